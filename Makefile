@@ -1,0 +1,101 @@
+# Everything a newcomer needs; `make` alone explains it. Wants Python 3.11 or newer and make.
+
+PORT    ?= 8000
+WORKERS ?= 2
+TESTS   ?= tests
+
+VENV    := .venv
+PYTHON  := $(VENV)/bin/python
+PORTAL  := $(VENV)/bin/portal
+PIP     := $(PYTHON) -m pip --disable-pip-version-check --quiet
+RUN     := $(VENV)/.ready-to-run
+DEV     := $(VENV)/.ready-to-test
+SERVE   := serve --bind 127.0.0.1:$(PORT)
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help run test check fix demo bench pins clean
+.PHONY: style types contracts templates frontend browser
+
+help: ## Say what can be asked for
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: $(RUN) frontend ## Serve the portal with the demonstration at http://127.0.0.1:8000 (PORT=… for another)
+	@$(PORTAL) init --demo
+	@exec $(PORTAL) $(SERVE)
+
+demo: $(RUN) frontend ## The same, afresh, in a folder of its own that is gone when you stop
+	@PORTAL_INSTANCE=$$(mktemp -d) && export PORTAL_INSTANCE && trap 'rm -rf "$$PORTAL_INSTANCE"' EXIT \
+		&& $(PORTAL) init --demo && $(PORTAL) $(SERVE)
+
+test: check frontend browser ## Check everything, then run every test (TESTS=tests/people for some)
+	@$(PYTHON) -m pytest -n $(WORKERS) $(TESTS)
+
+check: style types contracts templates ## Check style, types, import contracts, templates (-k: go on after a finding)
+
+fix: $(DEV) ## Mend what can be mended by itself: order, layout, simple findings
+	@$(PYTHON) -m ruff check --fix --quiet || true
+	@$(PYTHON) -m ruff format
+
+bench: $(DEV) frontend ## Measure: searches, pages, posts (benchmarks/README.md says how to read it)
+	@$(PYTHON) -m benchmarks
+
+pins: $(DEV) ## Pin the newest packages that pyproject.toml allows
+	@set -e; compile="$(VENV)/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
+		--generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links"; \
+	$$compile pyproject.toml --extra build --extra node --output-file requirements.txt > /dev/null; \
+	$$compile pyproject.toml --all-extras --constraints requirements.txt \
+		--output-file requirements-dev.txt > /dev/null
+
+clean: ## Remove what make made; your data in instance/ stays
+	rm -rf $(VENV) node_modules portal/static/built .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# ------------------------------------------------------------------ what the above stand on
+
+$(PYTHON):
+	@for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+		$$python -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+			&& echo "Making $(VENV) with $$($$python --version)" && exec $$python -m venv --clear $(VENV); \
+	done; \
+	echo 'The portal needs Python 3.11 or newer with its venv module (on Debian: apt-get install python3-venv).' >&2; \
+	exit 1
+
+# $@ keeps a copy of the pins that were installed: a new date alone installs nothing.
+define install
+	@cmp -s $< $@ || { echo "Installing $<"; $(PIP) install --require-hashes --requirement $<; }
+	@test -x $(PORTAL) || $(PIP) install --no-deps --no-build-isolation --editable .
+	@cp $< $@
+endef
+
+$(RUN): requirements.txt | $(PYTHON)
+	$(install)
+
+$(DEV): requirements-dev.txt | $(PYTHON)
+	$(install)
+
+style: $(DEV)
+	@$(PYTHON) -m ruff check --quiet --output-format concise
+	@$(PYTHON) -m ruff format --check --quiet || { echo 'Some files are not laid out: make fix'; exit 1; }
+
+types: $(DEV)
+	@$(PYTHON) -m mypy --no-error-summary
+
+contracts: $(DEV)
+	@said=$$($(VENV)/bin/lint-imports --no-logo 2>&1) || { echo "$$said"; exit 1; }
+
+templates: $(DEV)
+	@$(PYTHON) -m djlint --lint --quiet portal/templates
+
+frontend: $(RUN)
+	@$(PYTHON) frontend/build.py
+
+browser:
+	@for name in chromium chromium-browser google-chrome google-chrome-stable; do \
+		command -v $$name > /dev/null && exit 0; \
+	done; \
+	install='apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core'; \
+	export DEBIAN_FRONTEND=noninteractive; \
+	{ test "$$(id -u)" = 0 && sh -c "$$install" < /dev/null > /dev/null; } \
+		|| sudo -n sh -c "$$install" < /dev/null > /dev/null 2>&1 \
+		|| { echo 'The tests need a browser: install chromium (on Debian: apt-get install chromium).' >&2; exit 1; }
