@@ -1,6 +1,7 @@
 """The tree keeps its manners: names that say something, files of a readable size, nothing half done."""
 
 import ast
+import configparser
 import re
 import subprocess
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ import pytest
 from packaging.requirements import Requirement
 
 ROOT = Path(__file__).resolve().parents[2]
+NO_ROOMS = {"foundation", "demonstration", "migrations"}
 LINES_AT_MOST = 320
 DATA = "portal/submissions/kinds.py"  # one entry a kind, read as a form is read; a kind is never cut in two
 SAYS_NOTHING = {
@@ -103,6 +105,14 @@ def test_no_pin_says_where_it_was_downloaded(texts: dict[str, str]) -> None:
 def test_no_file_holds_a_path_of_the_machine_it_was_written_on(texts: dict[str, str]) -> None:
     found = {name: match.group() for name, text in texts.items() if (match := MACHINE_PATHS.search(text))}
     assert found == {}
+
+
+def test_every_room_has_its_floors_checked(texts: dict[str, str]) -> None:
+    contracts = configparser.ConfigParser()
+    contracts.read_string(texts[".importlinter"])
+    checked = contracts["importlinter:contract:floors"]["containers"].split()
+    rooms = {name.split("/")[1] for name in texts if re.fullmatch(r"portal/\w+/__init__\.py", name)}
+    assert {f"portal.{room}" for room in rooms - NO_ROOMS} == set(checked)
 
 
 def pins(text: str) -> dict[str, str]:
