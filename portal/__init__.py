@@ -1,0 +1,1 @@
+"""The portal: good practice shared between police forces and their partners."""

@@ -1,0 +1,38 @@
+"""The command line: ``portal …``. Each room brings its own commands; this gathers them."""
+
+import logging
+import sys
+
+import click
+
+from portal.foundation.errors import BadSetting, Refused
+from portal.operation import COMMANDS
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def portal() -> None:
+    """Good practice, shared and authorised."""
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+
+
+for command in COMMANDS:
+    portal.add_command(command)
+
+
+def main() -> None:
+    """Run a command; say in one sentence what stops it."""
+    try:
+        portal.main(standalone_mode=False)
+    except (BadSetting, Refused) as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped.", err=True)
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

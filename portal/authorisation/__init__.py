@@ -1,0 +1,1 @@
+"""The way to the library: routes, stages, decisions, and who holds what."""

@@ -1,0 +1,166 @@
+"""The doors: every page names the permission it needs, and asks for it the same way.
+
+A page is found (else 404), may be seen (else the same 404), may be used (else 403), and runs in one
+transaction where it can change anything. The boards that say who may do what are handed in by the
+application; an endpoint that names no permission stops the start.
+"""
+
+from collections.abc import Callable, Mapping
+from contextlib import nullcontext
+from functools import wraps
+from typing import Any, TypeVar, cast
+
+from flask import Flask, current_app, redirect, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import Forbidden, NotFound
+from werkzeug.wrappers import Response
+
+from portal.foundation import idempotency
+from portal.foundation.database import session, transaction
+
+PUBLIC = "public"
+SIGNED_IN = "signed-in"
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+KEY_LENGTH = 100
+BAD_REQUEST = 400
+
+Rule = Callable[..., bool]
+View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
+
+
+class Undeclared(Exception):
+    """An endpoint names no permission, or one that the policy does not have."""
+
+
+class Board:
+    """What the application hands in: who is there, who may do what, and what a person may know of."""
+
+    def __init__(
+        self,
+        policy: Mapping[str, Rule],
+        sees: Mapping[type, Rule],
+        me: Callable[[], Any],
+        sign_in_first: Callable[[], ResponseReturnValue],
+    ) -> None:
+        self.policy = policy
+        self.sees = sees
+        self.me = me
+        self.sign_in_first = sign_in_first
+
+
+def bind(app: Flask, board: Board) -> None:
+    """Hang the boards up in the application."""
+    app.extensions["access"] = board
+
+
+def _board() -> Board:
+    return cast("Board", current_app.extensions["access"])
+
+
+def me() -> Any:
+    """The person who is signed in, or nobody."""
+    return _board().me()
+
+
+def may(permission: str, thing: object | None = None) -> bool:
+    """Whether the person who is signed in may do this. Templates ask with the same name as the door."""
+    person = me()
+    if person is None:
+        return False
+    return allowed(_board(), person, permission, thing)
+
+
+def allowed(board: Board, person: Any, permission: str, thing: object | None) -> bool:
+    """Whether this person may do this to this thing. Raises ``KeyError`` for a permission nobody declared."""
+    if permission == SIGNED_IN:
+        return True
+    rule = board.policy[permission]
+    return rule(person) if thing is None else rule(person, thing)
+
+
+def may_know_of(person: Any, thing: object) -> bool:
+    """Whether this person may learn that the thing exists. What no rule speaks of is hidden."""
+    rule = _board().sees.get(type(thing))
+    return rule is not None and rule(person, thing)
+
+
+def public(view: View) -> View:
+    """A page for everybody, signed in or not."""
+    return _declare(view, PUBLIC)
+
+
+def requires(permission: str = SIGNED_IN, *, on: Callable[..., object | None] | None = None) -> Callable[[View], View]:
+    """A page for those who may. ``on`` loads the one thing it is about from the parts of the address."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(**parts: Any) -> ResponseReturnValue:
+            with nullcontext() if request.method in SAFE else transaction():
+                person = me()
+                if person is None:
+                    return _board().sign_in_first()
+                if on is None:
+                    arguments: tuple[object, ...] = ()
+                    if not allowed(_board(), person, permission, None):
+                        raise Forbidden
+                else:
+                    thing = on(**parts)
+                    if thing is None or not may_know_of(person, thing):
+                        raise NotFound
+                    if not allowed(_board(), person, permission, thing):
+                        raise Forbidden
+                    arguments, parts = (thing,), {}
+                return _once(lambda: view(*arguments, **parts), str(person.id))
+
+        return _declare(cast("View", guarded), permission, view)
+
+    return decorate
+
+
+def _declare(view: View, permission: str, inner: Callable[..., object] | None = None) -> View:
+    view.permission = permission  # type: ignore[attr-defined]
+    view.inner = inner or view  # type: ignore[attr-defined]
+    return view
+
+
+def _once(answer: Callable[[], ResponseReturnValue], person: str) -> ResponseReturnValue:
+    """Answer an unsafe request, or repeat the answer that its key was given before."""
+    key = request.headers.get("Idempotency-Key") or request.form.get("idempotency_key", "")
+    if request.method in SAFE or not key:
+        return answer()
+    claimed = idempotency.claim(key[:KEY_LENGTH], person, request.method, request.path)
+    if claimed.status:
+        return _repeat(claimed)
+    response = current_app.make_response(answer())
+    if response.status_code >= BAD_REQUEST:
+        session.rollback()  # nothing was done, so the key is still free
+    elif response.is_json or response.location:
+        claimed.status = response.status_code
+        claimed.location = response.location or ""
+        claimed.body = response.get_data(as_text=True) if response.is_json else ""
+    else:
+        session.delete(claimed)  # a page to look at: asking again shows it again
+    return response
+
+
+def _repeat(earlier: idempotency.Answer) -> ResponseReturnValue:
+    if earlier.location and not earlier.body:
+        return redirect(earlier.location, code=earlier.status)
+    return Response(earlier.body, status=earlier.status, mimetype="application/json")
+
+
+def check_declared(app: Flask, elsewhere: frozenset[str] = frozenset({"static"})) -> None:
+    """Stop the start where a page has no door. Raises ``Undeclared`` naming all of them."""
+    policy = _board_of(app).policy
+    missing = []
+    for rule in app.url_map.iter_rules():
+        permission = getattr(app.view_functions[rule.endpoint], "permission", None)
+        known = permission in policy or permission in {PUBLIC, SIGNED_IN}
+        if rule.endpoint not in elsewhere and not known:
+            missing.append(f"{rule.endpoint} ({permission or 'no permission'})")
+    if missing:
+        raise Undeclared("These pages declare no permission of the policy: " + ", ".join(sorted(missing)))
+
+
+def _board_of(app: Flask) -> Board:
+    return cast("Board", app.extensions["access"])

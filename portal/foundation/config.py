@@ -1,0 +1,130 @@
+"""Settings: from the environment, else from ``settings.toml`` in the instance folder, else a default."""
+
+import os
+import secrets
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from portal.foundation.errors import BadSetting
+from portal.foundation.mail import transport_for
+
+SECRET_KEY_LENGTH = 32
+ENGINES = ("whoosh",)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All that an operator can choose. Addresses are SQLAlchemy URLs; ``url`` is what links are built from."""
+
+    instance: Path
+    database: str
+    anonymous_database: str
+    anonymous_host: str
+    search: str
+    secret_key: str
+    url: str
+    mail: str
+    mail_from: str
+    timezone: str
+    name: str
+    tagline: str
+    accent: str
+    demonstration: bool
+
+    @property
+    def secure(self) -> bool:
+        """Whether the portal is reached over HTTPS, so that cookies may say so."""
+        return self.url.startswith("https://")
+
+    @property
+    def index_folder(self) -> Path:
+        """Where the search index lies."""
+        return self.instance / "index"
+
+    @property
+    def files_folder(self) -> Path:
+        """Where attachments lie."""
+        return self.instance / "files"
+
+
+def load(environment: Mapping[str, str] | None = None) -> Settings:
+    """The settings in force. Raises ``BadSetting`` with one clear sentence where a value cannot be used."""
+    environment = os.environ if environment is None else environment
+    instance = Path(environment.get("PORTAL_INSTANCE", "instance")).absolute()
+    stored = _stored(instance / "settings.toml")
+
+    def value(name: str, default: str) -> str:
+        return environment.get(f"PORTAL_{name.upper()}", str(stored.get(name, default)))
+
+    settings = Settings(
+        instance=instance,
+        database=_driver(value("database", f"sqlite:///{instance / 'portal.sqlite'}")),
+        anonymous_database=_driver(value("anonymous_database", f"sqlite:///{instance / 'anonymous.sqlite'}")),
+        anonymous_host=value("anonymous_host", ""),
+        search=value("search", "whoosh"),
+        secret_key=value("secret_key", ""),
+        url=value("url", "http://127.0.0.1:8000").rstrip("/"),
+        mail=value("mail", str(instance / "mail")),
+        mail_from=value("mail_from", "portal@localhost"),
+        timezone=value("timezone", "Europe/London"),
+        name=value("name", "Shared Practice"),
+        tagline=value("tagline", "What policing tried, and what came of it"),
+        accent=value("accent", ""),
+        demonstration=value("demonstration", "") in {"1", "true", "True", "yes"},
+    )
+    _check(settings)
+    return settings
+
+
+def write_secret_key(instance: Path) -> None:
+    """Make the instance folder and, where there is none yet, a secret key in its settings file."""
+    instance.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = instance / "settings.toml"
+    if "secret_key" in _stored(path):
+        return
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a", encoding="utf-8") as file:
+        file.write(f'secret_key = "{secrets.token_hex(SECRET_KEY_LENGTH)}"\n')
+
+
+def _stored(path: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadSetting(f"{path} is not a TOML file that can be read: {error}.") from error
+
+
+def _driver(url: str) -> str:
+    """Any spelling of a PostgreSQL address means the one driver that is installed."""
+    for scheme in ("postgresql://", "postgres://"):
+        if url.startswith(scheme):
+            return "postgresql+psycopg://" + url.removeprefix(scheme)
+    return url
+
+
+def _check(settings: Settings) -> None:
+    if settings.search not in ENGINES:
+        raise BadSetting(f"PORTAL_SEARCH is {settings.search!r}; it can be {' or '.join(ENGINES)}.")
+    if 0 < len(settings.secret_key) < SECRET_KEY_LENGTH:
+        raise BadSetting(f"PORTAL_SECRET_KEY is shorter than {SECRET_KEY_LENGTH} characters; make it longer.")
+    for name, url in (("DATABASE", settings.database), ("ANONYMOUS_DATABASE", settings.anonymous_database)):
+        if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+            raise BadSetting(f"PORTAL_{name} starts neither with sqlite:/// nor with postgresql://.")
+    if settings.database == settings.anonymous_database:
+        raise BadSetting("PORTAL_ANONYMOUS_DATABASE must be another database than PORTAL_DATABASE.")
+    parts = urlsplit(settings.url)
+    if parts.scheme not in {"http", "https"} or not parts.netloc:
+        raise BadSetting(f"PORTAL_URL is {settings.url!r}; it must be a whole address such as https://portal.example.")
+    try:
+        ZoneInfo(settings.timezone)
+    except (KeyError, ValueError) as error:
+        raise BadSetting(f"PORTAL_TIMEZONE is {settings.timezone!r}; it must be one such as Europe/London.") from error
+    try:
+        transport_for(settings.mail)
+    except ValueError as error:
+        raise BadSetting(f"PORTAL_MAIL: {error}") from error

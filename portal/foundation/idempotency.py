@@ -1,0 +1,52 @@
+"""The same request twice does its work once: the second is given the answer of the first.
+
+Forms carry the key in a hidden field, other programs in the ``Idempotency-Key`` header.
+"""
+
+from datetime import date, timedelta
+
+from sqlalchemy import String, Text, delete
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.foundation import clock
+from portal.foundation.database import Base, session
+from portal.foundation.keys import digest
+
+KEPT_FOR = timedelta(days=2)
+
+
+class Answer(Base):
+    """What a request with this key was answered. The key is kept as a digest, with nobody's name."""
+
+    __tablename__ = "idempotent_answers"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    status: Mapped[int] = mapped_column(default=0)
+    location: Mapped[str] = mapped_column(Text, default="")
+    body: Mapped[str] = mapped_column(Text, default="")
+    expires_on: Mapped[date]
+
+
+def claim(key: str, *scope: str) -> Answer:
+    """Take a key inside the running transaction, for one person and one address.
+
+    Returns the first answer where the key has been used; else a new answer of status 0, which
+    the caller fills in. Of two requests at one moment the second waits here for the first.
+    """
+    name = digest(key, *scope)
+    earlier = session.get(Answer, name)
+    if earlier is not None:
+        return earlier
+    answer = Answer(key=name, expires_on=clock.today() + KEPT_FOR)
+    try:
+        with session.begin_nested():
+            session.add(answer)
+    except IntegrityError:
+        return session.get_one(Answer, name)
+    return answer
+
+
+def forget_old() -> None:
+    """Drop the answers whose time is over."""
+    session.execute(delete(Answer).where(Answer.expires_on < clock.today()))

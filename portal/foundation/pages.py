@@ -1,0 +1,97 @@
+"""The pages people meet when something is not as it should be: kind, complete, and nothing typed is lost."""
+
+import logging
+
+from flask import Flask, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge
+
+from portal.foundation.database import session
+from portal.foundation.errors import Refused
+
+log = logging.getLogger(__name__)
+
+NOT_SHOWN_AGAIN = frozenset({"csrf_token", "idempotency_key", "password", "version"})
+API = "/api/"
+
+WORDS: dict[int, tuple[str, str]] = {
+    400: ("We could not read that", "Go back, look at what was sent, and try again."),
+    403: ("This is not open to you", "Your role does not include it. If it should, ask your organisation's administrator."),
+    404: (
+        "We cannot find that page",
+        "It may have moved, been taken back by its author, or not be shared with you. Search the library for it.",
+    ),
+    405: ("That cannot be done here", "Go back and use the buttons on the page."),
+    409: ("That could not be done", ""),
+    413: ("That is too large", "Send a smaller file, or less text at once."),
+    415: ("We cannot read that kind of file", "Send one of the kinds that the page names."),
+    429: ("That was a lot at once", "Wait a minute and try again."),
+    500: ("Something went wrong on our side", "Nothing was changed. What you typed is below, so that you can keep it."),
+    503: ("The portal cannot save just now", "Nothing was changed. What you typed is below. Try again in a minute."),
+}
+
+
+def answer_errors(app: Flask) -> None:
+    """Give every error its page; programs get the same as JSON."""
+    app.register_error_handler(HTTPException, _answer_http)
+    app.register_error_handler(CSRFError, _answer_stale_form)
+    app.register_error_handler(Refused, _answer_refused)
+    app.register_error_handler(OperationalError, _answer_database)
+    app.register_error_handler(Exception, _answer_fault)
+
+
+def _page(status: int, code: str, advice: str | None = None, heading: str | None = None) -> ResponseReturnValue:
+    words = WORDS.get(status, WORDS[400 if status < 500 else 500])
+    heading, advice = heading or words[0], advice or words[1]
+    if request.path.startswith(API):
+        return {"error": {"code": code, "message": f"{heading}. {advice}" if advice else heading, "field": None}}, status
+    typed = [] if status == RequestEntityTooLarge.code else _typed()
+    return render_template("errors/error.html", status=status, heading=heading, advice=advice, typed=typed), status
+
+
+def _typed() -> list[tuple[str, str]]:
+    """What a person typed into the form that could not be taken."""
+    try:
+        fields = list(request.form.items(multi=True))
+    except HTTPException:
+        return []
+    return [(name, value) for name, value in fields if name not in NOT_SHOWN_AGAIN and value.strip()]
+
+
+def _answer_http(error: HTTPException) -> ResponseReturnValue:
+    status = error.code or 500
+    if status < 400:
+        return error
+    return _page(status, error.name.lower().replace(" ", "-"))
+
+
+def _answer_stale_form(_error: CSRFError) -> ResponseReturnValue:
+    return _page(
+        400,
+        "stale-form",
+        "You may have signed out or in since you opened it. What you typed is below: copy it, open the page again "
+        "and send it from there.",
+        "That page was open for too long",
+    )
+
+
+def _answer_refused(error: Refused) -> ResponseReturnValue:
+    session.rollback()
+    if request.path.startswith(API):
+        return {"error": {"code": error.code, "message": error.message, "field": error.field}}, 409
+    return _page(409, error.code, error.message)
+
+
+def _answer_database(error: OperationalError) -> ResponseReturnValue:
+    session.rollback()
+    log.error("database: %s", type(error.orig).__name__)
+    return _page(503, "cannot-save")
+
+
+def _answer_fault(error: Exception) -> ResponseReturnValue:
+    session.rollback()
+    # The address and the values stay out: they may hold what somebody wrote.
+    log.error("fault in %s: %s", request.endpoint, type(error).__name__, exc_info=error)
+    return _page(InternalServerError.code, "fault")

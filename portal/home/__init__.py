@@ -1,0 +1,1 @@
+"""The start page, and the pages that every portal owes its readers."""

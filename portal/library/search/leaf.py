@@ -1,0 +1,262 @@
+"""One piece of the index as it is held in memory: who may see what, facets, and the words asked for lately.
+
+A piece never changes once written; only which of its items are still there does. So everything read from it
+is kept, and a reader's permissions, filters and counts are a few operations on whole numbers (`bitmaps`).
+"""
+
+from __future__ import annotations
+
+import threading
+from array import array
+from bisect import bisect_left
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import compress
+from typing import Protocol
+
+from portal.library.search import bitmaps
+from portal.library.search.analysis import root
+from portal.library.search.spelling import Spelling
+
+#: A way of saying something: the words in their order, and what finding them counts.
+Way = tuple[tuple[str, ...], float]
+#: All ways of saying one thing. What any of them finds is one find.
+Concept = tuple[Way, ...]
+
+K1, B = 1.2, 0.75
+#: Words of the title count three times, of the summary twice; where they stand tells which they are.
+SUMMARY_FROM, TEXT_FROM = 2_000, 4_000
+TITLE_WEIGHT, SUMMARY_WEIGHT = 3, 2
+LAST_PLACE = 65_535
+
+
+@dataclass(frozen=True)
+class Column:
+    """In which items something is found, and how much of it."""
+
+    numbers: Sequence[int]
+    amounts: Sequence[float]
+    bits: int
+
+
+NOTHING = Column((), (), 0)
+
+
+class Source(Protocol):
+    """Where a piece is read from. Only called with the leaf's lock held."""
+
+    def lexicon(self) -> list[str]:
+        """All words, in order."""
+
+    def postings(self, word: str) -> tuple[array[int], array[float]]:
+        """The items that hold a word, and how much of it."""
+
+    def places(self, word: str) -> list[bytes]:
+        """For the items of `postings`, where in the item the word stands, as an array of type H."""
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """A piece of the index, and which of its items are still there."""
+
+    source: Source
+    ids: array[int]
+    days: array[int]
+    lengths: array[int]
+    tokens: Mapping[str, int]
+    facets: Mapping[str, Mapping[str, int]]
+    alive: int
+    kept: _Kept = field(default_factory=lambda: _Kept(), repr=False)
+
+    def with_alive(self, alive: int) -> Leaf:
+        """The same piece after items were dropped; what was read stays."""
+        return replace(self, alive=alive)
+
+    @property
+    def size(self) -> int:
+        """How many items were written, dropped ones included."""
+        return len(self.ids)
+
+    @cached_property
+    def _allowed(self) -> dict[frozenset[str], tuple[int, int]]:
+        return {}
+
+    def allowed(self, tokens: frozenset[str]) -> tuple[int, int]:
+        """The items a reader with these tokens may see, and their length together. No token: none."""
+        known = self._allowed.get(tokens)
+        if known is None:
+            bits = 0
+            for token in tokens:
+                bits |= self.tokens.get(token, 0)
+            bits &= self.alive
+            known = bits, sum(compress(self.lengths, bitmaps.switches(bits, self.size)))
+            if len(self._allowed) > 500:
+                self._allowed.clear()
+            self._allowed[tokens] = known
+        return known
+
+    def norms(self, average: float) -> Sequence[float]:
+        """What the length of each item does to the weight of a word in it, as BM25 has it."""
+        with self.kept.lock:
+            norms = self.kept.norms.get(average)
+            if norms is None:
+                flat, slope = K1 * (1 - B), K1 * B / average
+                norms = array("f", [flat + slope * length for length in self.lengths])
+                if len(self.kept.norms) > 16:
+                    self.kept.norms.clear()
+                self.kept.norms[average] = norms
+            return norms
+
+    @cached_property
+    def newest(self) -> Sequence[int]:
+        """All items, the newest first."""
+        order = sorted(range(self.size), key=lambda number: (-self.days[number], self.ids[number]))
+        return array("I", order)
+
+    def lexicon(self) -> list[str]:
+        """All words of the piece, in order."""
+        with self.kept.lock:
+            if self.kept.lexicon is None:
+                self.kept.lexicon = self.source.lexicon()
+            return self.kept.lexicon
+
+    def beginning_with(self, beginning: str) -> list[str]:
+        """The words that begin so, in order."""
+        lexicon = self.lexicon()
+        at = bisect_left(lexicon, beginning)
+        return lexicon[at : bisect_left(lexicon, beginning + "\U0010ffff", at)]
+
+    def relatives(self, word: str) -> frozenset[str]:
+        """The words with the same root, the word itself included when it is there."""
+        shared = root(word)
+        drawers = {word[:3], shared[:3]}
+        if len(shared) == 3 and shared.endswith("i"):
+            drawers.add(shared[:2] + "y")
+        found: set[str] = set()
+        for drawer in drawers:
+            if len(drawer) == 3:
+                found |= self._drawer(drawer).get(shared, frozenset())
+        return frozenset(found | {word})
+
+    def _drawer(self, beginning: str) -> Mapping[str, frozenset[str]]:
+        """The words that begin with these three letters, by their root."""
+        drawer = self.kept.drawers.get(beginning)
+        if drawer is None:
+            by_root: dict[str, set[str]] = {}
+            for word in self.beginning_with(beginning):
+                by_root.setdefault(root(word), set()).add(word)
+            drawer = {shared: frozenset(forms) for shared, forms in by_root.items() if len(forms) > 1}
+            self.kept.drawers[beginning] = drawer
+        return drawer
+
+    def near(self, word: str) -> list[tuple[int, str]]:
+        """The words spelt nearly so, with how many slips lie between."""
+        with self.kept.lock:
+            if self.kept.spelling is None:
+                self.kept.spelling = Spelling(self.lexicon())
+            return list(self.kept.spelling.near(word))
+
+    def column(self, concept: Concept) -> Column:
+        """Where a concept is found in this piece, in any of its ways."""
+        with self.kept.lock:
+            column = self.kept.columns.get(concept)
+            if column is None:
+                column = self._together(concept)
+                self.kept.remember(concept, column, self.size)
+            else:
+                self.kept.columns.move_to_end(concept)
+            return column
+
+    def _together(self, concept: Concept) -> Column:
+        found = [(self._way(words), weight) for words, weight in concept]
+        found = [(column, weight) for column, weight in found if column.bits]
+        if not found:
+            return NOTHING
+        if len(found) == 1 and found[0][1] == 1:
+            return found[0][0]
+        amounts: dict[int, float] = {}
+        bits = 0
+        for column, weight in found:
+            bits |= column.bits
+            for number, amount in zip(column.numbers, column.amounts, strict=True):
+                amounts[number] = amounts.get(number, 0.0) + weight * amount
+        order = sorted(amounts)
+        return Column(array("I", order), array("f", [amounts[number] for number in order]), bits)
+
+    def _way(self, words: tuple[str, ...]) -> Column:
+        if len(words) > 1:
+            return self._phrase(words)
+        numbers, amounts = self.source.postings(words[0])
+        if not numbers:
+            return NOTHING
+        return Column(numbers, amounts, bitmaps.from_numbers(numbers, self.size))
+
+    def _phrase(self, words: tuple[str, ...]) -> Column:
+        columns = {word: self.column((((word,), 1.0),)) for word in words}
+        candidates = -1
+        for column in columns.values():
+            candidates &= column.bits
+        if not candidates:
+            return NOTHING
+        inside = bitmaps.switches(candidates, self.size)
+        places = {
+            word: list(compress(self.source.places(word), map(inside.__getitem__, column.numbers)))
+            for word, column in columns.items()
+        }
+        rows = zip(*(places[word] for word in words), strict=True)
+        numbers, amounts = array("I"), array("f")
+        for number, row in zip(bitmaps.numbers(candidates), rows, strict=True):
+            starts = set(array("H", row[0]))
+            for step, written in enumerate(row[1:], 1):
+                starts &= {place - step for place in array("H", written)}
+                if not starts:
+                    break
+            else:
+                numbers.append(number)
+                amounts.append(sum(map(weight_at, starts)))
+        return Column(numbers, amounts, bitmaps.from_numbers(numbers, self.size))
+
+
+class _Kept:
+    """What was read of a piece, shared by every state of it. Bounded by the size of the piece."""
+
+    def __init__(self) -> None:
+        self.lock = threading.RLock()
+        self.lexicon: list[str] | None = None
+        self.spelling: Spelling | None = None
+        self.drawers: dict[str, Mapping[str, frozenset[str]]] = {}
+        self.norms: dict[float, Sequence[float]] = {}
+        self.columns: OrderedDict[Concept, Column] = OrderedDict()
+        self._weight = 0
+
+    def remember(self, concept: Concept, column: Column, size: int) -> None:
+        self.columns[concept] = column
+        self._weight += self._weigh(column)
+        while self._weight > 40 * size + 50_000 and self.columns:
+            self._weight -= self._weigh(self.columns.popitem(last=False)[1])
+
+    @staticmethod
+    def _weigh(column: Column) -> int:
+        return len(column.numbers) + column.bits.bit_length() // 64 + 20
+
+
+def weight_at(place: int) -> int:
+    """What a word counts where it stands: most in the title, least in the text."""
+    return TITLE_WEIGHT if place < SUMMARY_FROM else SUMMARY_WEIGHT if place < TEXT_FROM else 1
+
+
+def placed(title: Iterable[str], summary: Iterable[str], text: Iterable[str]) -> dict[str, array[int]]:
+    """The words of an item with their places, each part in its own stretch so that no phrase spans two."""
+    found: dict[str, array[int]] = {}
+    stretches = ((title, 0, SUMMARY_FROM), (summary, SUMMARY_FROM, TEXT_FROM), (text, TEXT_FROM, LAST_PLACE))
+    for words, start, end in stretches:
+        # one place is left free at the end of each stretch
+        for place, word in zip(range(start, end - 1), words, strict=False):
+            places = found.get(word)
+            if places is None:
+                found[word] = array("H", (place,))
+            else:
+                places.append(place)
+    return found

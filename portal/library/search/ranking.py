@@ -1,0 +1,227 @@
+"""Which items answer a question, in what order, and how many there are of each kind. Knows no engine.
+
+Everything is counted over what the reader may see: how rare a word is, how long items are, which words begin
+so. An item a reader may not see therefore changes nothing that reader is shown, not even a score.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from heapq import nlargest
+from itertools import compress, islice
+from math import log
+
+from portal.library.search import FACETS, Answer, Hit, Match, Question, Sort, bitmaps
+from portal.library.search.leaf import Concept, Leaf
+
+#: With fewer items that hold every word than this, those that hold some are shown below them.
+FEW = 10
+#: Of many words, one in so many must be there for an item to be shown as a partial match.
+ONE_IN = 4
+
+
+@dataclass(frozen=True)
+class View:
+    """The index as one reader sees it."""
+
+    leaves: tuple[Leaf, ...]
+    visible: tuple[int, ...]
+    items: int
+    average: float
+
+    @classmethod
+    def of(cls, leaves: tuple[Leaf, ...], tokens: frozenset[str]) -> View:
+        """What the holder of these tokens may see."""
+        allowed = [leaf.allowed(tokens) for leaf in leaves]
+        visible = tuple(bits for bits, _ in allowed)
+        items = sum(bits.bit_count() for bits in visible)
+        # two digits, so that one more item does not change the weight of every word
+        average = float(f"{sum(length for _, length in allowed) / items:.2g}") if items else 1.0
+        return cls(leaves, visible, items, average or 1.0)
+
+    def holding(self, concept: Concept) -> int:
+        """How many visible items hold the concept."""
+        return sum(
+            (leaf.column(concept).bits & bits).bit_count()
+            for leaf, bits in zip(self.leaves, self.visible, strict=True)
+        )
+
+    def weight(self, concept: Concept) -> float:
+        """How much the concept tells: the rarer, the more."""
+        holding = self.holding(concept)
+        return log(1 + (self.items - holding + 0.5) / (holding + 0.5))
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What one leaf has: items that hold every word, and others; before and after the filters."""
+
+    leaf: Leaf
+    complete: int
+    partial: int
+    filters: dict[str, int]
+
+    def without(self, facet: str) -> int:
+        """What is found when one facet is not filtered."""
+        bits = self.complete | self.partial
+        for name, chosen in self.filters.items():
+            if name != facet:
+                bits &= chosen
+        return bits
+
+    def filtered(self, bits: int) -> int:
+        for chosen in self.filters.values():
+            bits &= chosen
+        return bits
+
+
+def answer(view: View, question: Question, wanted: Sequence[Concept], unwanted: Sequence[Concept]) -> Answer:
+    """What was found: the asked page of it, and the counts. Words and warnings are the caller's to add."""
+    found = [
+        _find(leaf, bits, question, wanted, unwanted)
+        for leaf, bits in zip(view.leaves, view.visible, strict=True)
+    ]
+    complete = sum(one.filtered(one.complete).bit_count() for one in found)
+    if question.match is None and complete >= FEW:
+        found = [_Found(one.leaf, one.complete, 0, one.filters) for one in found]
+    total = complete + sum(one.filtered(one.partial).bit_count() for one in found)
+    until = min(question.page * question.per_page, total)
+    since = (question.page - 1) * question.per_page
+    hits: list[Hit] = []
+    if since < total:
+        order = _newest if question.sort == Sort.NEWEST or not wanted else _Relevance(view, wanted)
+        hits = _in_tiers(found, question, until, order)
+    return Answer(
+        total=total,
+        complete=complete,
+        hits=tuple(hits[since:until]),
+        facets={facet: _counts(found, facet, question) for facet in FACETS if facet in question.facets},
+    )
+
+
+def _find(
+    leaf: Leaf, visible: int, question: Question, wanted: Sequence[Concept], unwanted: Sequence[Concept]
+) -> _Found:
+    bits = visible
+    for concept in unwanted:
+        bits &= ~leaf.column(concept).bits
+    columns = [leaf.column(concept).bits for concept in wanted]
+    complete = bits
+    for column in columns:
+        complete &= column
+    partial = 0
+    if len(columns) > 1 and question.match != Match.ALL:
+        least = 1 if question.match == Match.ANY else -(-len(columns) // ONE_IN)
+        partial = bits & bitmaps.at_least(least, columns) & ~complete
+    filters = {}
+    for facet, values in question.filters.items():
+        chosen = 0
+        for value in values:
+            chosen |= leaf.facets[facet].get(value, 0)
+        filters[facet] = chosen
+    return _Found(leaf, complete, partial, filters)
+
+
+def _in_tiers(found: Sequence[_Found], question: Question, until: int, order: _Order) -> list[Hit]:
+    """The first hits: those that hold every word before the others, unless any word was enough."""
+    if question.match == Match.ANY:
+        ranked = order([(one.leaf, one.filtered(one.complete | one.partial)) for one in found], until)
+        whole = {id(one.leaf): one.complete for one in found}
+        return [
+            Hit(leaf.ids[number], score, not whole[id(leaf)] >> number & 1) for leaf, number, score in ranked
+        ]
+    hits = [
+        Hit(leaf.ids[number], score)
+        for leaf, number, score in order([(one.leaf, one.filtered(one.complete)) for one in found], until)
+    ]
+    if len(hits) < until:
+        rest = order([(one.leaf, one.filtered(one.partial)) for one in found], until - len(hits))
+        hits += [Hit(leaf.ids[number], score, partial=True) for leaf, number, score in rest]
+    return hits
+
+
+class _Order:
+    """The best of some items: the leaf, the number in it, and the score."""
+
+    def __call__(self, chosen: list[tuple[Leaf, int]], until: int) -> list[tuple[Leaf, int, float]]:
+        """The first `until` of the items, best first."""
+        best: list[tuple[float, int, int, Leaf, int]] = []
+        for leaf, bits in chosen:
+            if bits:
+                best += [
+                    (-score, -leaf.days[number], leaf.ids[number], leaf, number)
+                    for number, score in self.best(leaf, bits, until)
+                ]
+        best.sort(key=lambda one: one[:3])
+        return [(leaf, number, -score) for score, _, _, leaf, number in best[:until]]
+
+    def best(self, leaf: Leaf, bits: int, until: int) -> Iterator[tuple[int, float]]:
+        """The first `until` items of one leaf, in any order; ties with the last may be added."""
+        raise NotImplementedError
+
+
+class _Newest(_Order):
+    def best(self, leaf: Leaf, bits: int, until: int) -> Iterator[tuple[int, float]]:
+        inside = bitmaps.switches(bits, leaf.size)
+        order = leaf.newest
+        for number in islice(compress(order, map(inside.__getitem__, order)), until):
+            yield number, 0.0
+
+
+_newest = _Newest()
+
+
+class _Relevance(_Order):
+    """By BM25 over what the reader may see."""
+
+    def __init__(self, view: View, wanted: Sequence[Concept], shares: Sequence[float] = ()) -> None:
+        self._average = view.average
+        shares = shares or [1.0] * len(wanted)
+        self._weights = [
+            (concept, share * view.weight(concept)) for concept, share in zip(wanted, shares, strict=True)
+        ]
+
+    def best(self, leaf: Leaf, bits: int, until: int) -> Iterator[tuple[int, float]]:
+        norms = leaf.norms(self._average)
+        inside = bitmaps.switches(bits, leaf.size)
+        scores = [0.0] * leaf.size
+        for concept, weight in self._weights:
+            column = leaf.column(concept)
+            held = map(inside.__getitem__, column.numbers)
+            for number, amount in compress(zip(column.numbers, column.amounts, strict=True), held):
+                scores[number] += weight * amount / (amount + norms[number])
+        chosen = bitmaps.numbers(bits)
+        if len(chosen) <= until:
+            return ((number, scores[number]) for number in chosen)
+        least = nlargest(until, compress(scores, inside))[-1]
+        return ((number, scores[number]) for number in chosen if scores[number] >= least)
+
+
+def nearest(
+    view: View, shares: Sequence[tuple[Concept, float]], limit: int
+) -> list[tuple[Leaf, int, float]]:
+    """The items that hold most of these concepts, each counting its share."""
+    wanted = [concept for concept, _ in shares]
+    order = _Relevance(view, wanted, [share for _, share in shares])
+    chosen = []
+    for leaf, visible in zip(view.leaves, view.visible, strict=True):
+        bits = 0
+        for concept in wanted:
+            bits |= leaf.column(concept).bits
+        chosen.append((leaf, bits & visible))
+    return order(chosen, limit)
+
+
+def _counts(found: Sequence[_Found], facet: str, question: Question) -> tuple[tuple[str, int], ...]:
+    """How many items each value of a facet has; values chosen as a filter are there even with none."""
+    counts = dict.fromkeys(question.filters.get(facet, ()), 0)
+    for one in found:
+        bits = one.without(facet)
+        if not bits:
+            continue
+        for value, having in one.leaf.facets[facet].items():
+            count = (bits & having).bit_count()
+            if count:
+                counts[value] = counts.get(value, 0) + count
+    return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))

@@ -1,0 +1,148 @@
+"""How a question is understood in the light of what is there: forms of words, beginnings, other ways of saying
+it, and what somebody may have meant. Knows no engine."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+from time import monotonic
+
+from portal.library.search import EVERYBODY, Answer, Question, Similar
+from portal.library.search.analysis import STOP_WORDS, Synonyms, fold, words
+from portal.library.search.grammar import Parsed, Term, parse
+from portal.library.search.leaf import Concept, Leaf, Way
+from portal.library.search.ranking import View, answer, nearest
+
+#: What the word itself counts is 1.
+OTHER_FORM = 0.7
+OTHER_WAY = 0.7
+MOST_ENDINGS = 64
+_ENDINGS_LOOKED_AT = 512
+#: Seconds after which a question is answered from the words read so far.
+PATIENCE = 1.0
+#: A question that finds fewer than this is looked at for slips.
+SUSPICIOUS = 3
+
+_SIMILAR_READ = 4_000
+_SIMILAR_LOOKED_AT = 80
+_SIMILAR_WORDS = 25
+_WORD = re.compile(r"[^\W_](?:[^\W_]|['’‘ʼ`´＇])*")
+
+TOO_HEAVY = "That question is a heavy one. Only its first words were used."
+
+
+def ask(
+    leaves: tuple[Leaf, ...], question: Question, synonyms: Synonyms, patience: float = PATIENCE
+) -> Answer:
+    """Answer a question from the leaves of an index."""
+    parsed = parse(question.text)
+    if parsed.hopeless or not question.tokens:
+        return Answer(facets={facet: () for facet in question.facets}, warning=parsed.warning)
+    view = View.of(leaves, question.tokens)
+    until = monotonic() + patience
+    wanted: list[Concept] = []
+    unwanted: list[Concept] = []
+    unknown: list[str] = []
+    warning = parsed.warning
+    # what is left out is read first: a heavy question may find too much, but never what was to be left out
+    for terms, concepts in ((parsed.unwanted, unwanted), (parsed.wanted, wanted)):
+        for term in terms:
+            if monotonic() > until and concepts:
+                warning = f"{warning} {TOO_HEAVY}" if warning else TOO_HEAVY
+                break
+            concept = understood(view, term, synonyms)
+            concepts.append(concept)
+            if concepts is wanted and len(term.words) == 1 and not view.holding(concept):
+                unknown.append(term.words[0])
+    found = answer(view, question, wanted, unwanted)
+    suggestion = None
+    if unknown and found.complete < SUSPICIOUS:
+        suggestion = _corrected(question, unknown, leaves)
+    return replace(found, terms=_marks(parsed, synonyms), warning=warning, suggestion=suggestion)
+
+
+def understood(view: View, term: Term, synonyms: Synonyms) -> Concept:
+    """All the ways in which what was asked for may be said."""
+    if term.beginning:
+        return _endings(view, term.words[0])
+    ways: dict[tuple[str, ...], float] = {term.words: 1.0}
+    if not term.exact:
+        for form in sorted(set().union(*(leaf.relatives(term.words[0]) for leaf in view.leaves))):
+            ways.setdefault((form,), OTHER_FORM)
+        for way in synonyms.get(term.words[0], ()):
+            ways.setdefault(tuple(words(way)), OTHER_WAY)
+    return tuple(ways.items())
+
+
+def _endings(view: View, beginning: str) -> Concept:
+    """The words that begin so, the shortest first, as far as a visible item holds them."""
+    known = set().union(*(leaf.beginning_with(beginning) for leaf in view.leaves))
+    ways: list[Way] = []
+    for word in sorted(known, key=lambda word: (len(word), word))[:_ENDINGS_LOOKED_AT]:
+        if view.holding((((word,), 1.0),)):
+            ways.append(((word,), 1.0))
+            if len(ways) == MOST_ENDINGS:
+                break
+    return tuple(ways) or (((beginning,), 1.0),)
+
+
+def _marks(parsed: Parsed, synonyms: Synonyms) -> tuple[str, ...]:
+    marks: dict[str, None] = {}
+    for term in parsed.wanted:
+        if term.beginning:
+            marks[term.words[0] + "*"] = None
+            continue
+        marks.update(dict.fromkeys(term.words))
+        if not term.exact:
+            for way in synonyms.get(term.words[0], ()):
+                marks.update(dict.fromkeys(words(way)))
+    return tuple(marks)
+
+
+def _corrected(question: Question, unknown: Iterable[str], leaves: tuple[Leaf, ...]) -> str | None:
+    """The question with its unknown words replaced by near ones that everybody may read, if there are any."""
+    everybody = View.of(leaves, question.tokens & EVERYBODY)
+    instead = {word: near for word in unknown if (near := _nearest_word(everybody, word))}
+    if not instead:
+        return None
+    return _WORD.sub(lambda found: instead.get(fold(found[0]), found[0]), question.text[:512]).strip()
+
+
+def _nearest_word(everybody: View, word: str) -> str | None:
+    best: tuple[int, bool, int, str] | None = None
+    for slips, near in sorted(set().union(*(leaf.near(word) for leaf in everybody.leaves))):
+        if best and slips > best[0]:
+            break
+        holding = everybody.holding((((near,), 1.0),))
+        # a first letter is rarely the wrong one; of equally near words the one that more items hold
+        key = (slips, near[0] != word[0], -holding, near)
+        if holding and (best is None or key < best):
+            best = key
+    return best[3] if best else None
+
+
+def alike(
+    leaves: tuple[Leaf, ...], title: str, text: str, tokens: frozenset[str], limit: int
+) -> tuple[Similar, ...]:
+    """The items most like a title and a text. An item that held every telling word much would score 1."""
+    if not tokens or limit < 1:
+        return ()
+    view = View.of(leaves, tokens)
+    counts = Counter(words(title[:_SIMILAR_READ])) + Counter(words(title[:_SIMILAR_READ]))
+    counts += Counter(words(text[:_SIMILAR_READ]))
+    worth = [word for word in counts if len(word) > 2 and word not in STOP_WORDS]
+    worth.sort(key=lambda word: (-counts[word] * len(word), word))
+    telling: list[tuple[float, Concept, float]] = []
+    for word in worth[:_SIMILAR_LOOKED_AT]:
+        count = counts[word]
+        concept = understood(view, Term((word,)), {})
+        if view.holding(concept):
+            share = count / (count + 1)
+            telling.append((share * view.weight(concept), concept, share))
+    telling.sort(key=lambda one: (-one[0], one[1]))
+    telling = telling[:_SIMILAR_WORDS]
+    most = sum(weight for weight, _, _ in telling)
+    best = nearest(view, [(concept, share) for _, concept, share in telling], min(limit, 100))
+    return tuple(Similar(leaf.ids[number], round(score / most, 4)) for leaf, number, score in best if score)

@@ -1,0 +1,34 @@
+"""What is in the menu, in order. Who may not open a page does not see its entry."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flask import request, url_for
+
+from portal.foundation.access import may
+
+MENU: tuple[tuple[str, str, str], ...] = (  # label, endpoint, permission
+    ("Share", "submissions.share", "submission.share"),
+    ("Library", "library.search", "library.search"),
+    ("My posts", "submissions.mine", "submission.share"),
+    ("Waiting for me", "authorisation.queue", "queue.see"),
+    ("Triage", "authorisation.triage", "people.lead"),
+    ("Administration", "people.administration", "people.administer"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One entry of the menu, as a page shows it."""
+
+    label: str
+    href: str
+    current: bool
+    count: int = 0
+
+
+def items(known: frozenset[str]) -> Iterator[Item]:
+    """The entries for the person who is signed in, of the endpoints the application has."""
+    for label, endpoint, permission in MENU:
+        if endpoint in known and may(permission):
+            yield Item(label, url_for(endpoint), request.endpoint == endpoint)

@@ -1,0 +1,150 @@
+"""Organisations, units, grades, people, headships and roles, as they are stored.
+
+Nothing here says when somebody was last seen, signed in or changed: such times, laid beside the times
+of anonymous posts, would name their authors.
+"""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.foundation.database import Base, Key, Keyed
+from portal.foundation.keys import new_reference
+from portal.people.rules import OrganisationKind, Role, StaffGroup
+
+
+class Organisation(Keyed, Base):
+    """A police force or a partner body."""
+
+    __tablename__ = "organisations"
+    __table_args__ = (CheckConstraint("kind in ('force', 'partner')", name="kind_is_known"),)
+
+    code: Mapped[str] = mapped_column(String(40), unique=True)
+    name: Mapped[str] = mapped_column(String(120), unique=True)
+    short_name: Mapped[str] = mapped_column(String(60))
+    kind: Mapped[str] = mapped_column(String(20), default=OrganisationKind.FORCE)
+    region: Mapped[str] = mapped_column(String(60), default="")
+    sector: Mapped[str] = mapped_column(String(20), default="policing")
+    reads_policing: Mapped[bool] = mapped_column(default=True)  # a partner may be kept to what all may read
+    settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+    @property
+    def organisation_id(self) -> int:
+        """An organisation belongs to itself, so that one rule serves for all that is administered."""
+        return self.id
+
+
+class Unit(Keyed, Base):
+    """A part of an organisation. ``path`` lists the keys from the top down to itself, between slashes."""
+
+    __tablename__ = "units"
+    __table_args__ = (UniqueConstraint("organisation_id", "name", "parent_id"),)
+
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"), index=True)
+    name: Mapped[str] = mapped_column(String(120))
+    reference: Mapped[str] = mapped_column(String(8), unique=True, default=new_reference)
+    path: Mapped[str] = mapped_column(String(400), default="")
+    headcount: Mapped[int | None]
+
+    organisation: Mapped[Organisation] = relationship(lazy="joined", innerjoin=True)
+
+    @property
+    def lineage(self) -> tuple[int, ...]:
+        """Keys of the units from the top down to this one, itself included."""
+        return tuple(int(key) for key in self.path.split("/") if key)
+
+
+class Grade(Keyed, Base):
+    """A rank or staff grade. Grades of the same ``level`` are equals, whoever holds them."""
+
+    __tablename__ = "grades"
+    __table_args__ = (CheckConstraint("level between 0 and 99", name="level_in_range"),)
+
+    name: Mapped[str] = mapped_column(String(80), unique=True)
+    abbreviation: Mapped[str] = mapped_column(String(20), default="")
+    staff_group: Mapped[str] = mapped_column(String(20), default=StaffGroup.STAFF)
+    level: Mapped[int]
+
+
+class Person(Keyed, Base):
+    """Somebody who works here. ``email_key`` is the address as it is compared."""
+
+    __tablename__ = "people"
+
+    reference: Mapped[str] = mapped_column(String(8), unique=True, default=new_reference)
+    email: Mapped[str] = mapped_column(String(254))
+    email_key: Mapped[str] = mapped_column(String(254), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), index=True)
+    grade_id: Mapped[int | None] = mapped_column(ForeignKey("grades.id"))
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    ended_on: Mapped[date | None]
+
+    unit: Mapped[Unit] = relationship(lazy="joined", innerjoin=True)
+    grade: Mapped[Grade | None] = relationship(lazy="joined")
+    roles_held: Mapped[list["RoleHeld"]] = relationship(lazy="selectin", cascade="all, delete-orphan")
+    headships: Mapped[list["Headship"]] = relationship(lazy="selectin", cascade="all, delete-orphan")
+
+    @property
+    def organisation(self) -> Organisation:
+        """Where the person works."""
+        return self.unit.organisation
+
+    @property
+    def organisation_id(self) -> int:
+        """Key of the organisation where the person works."""
+        return self.unit.organisation_id
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """The roles the person holds."""
+        return frozenset(held.role for held in self.roles_held)
+
+    @property
+    def headed_unit_ids(self) -> frozenset[int]:
+        """Keys of the units the person heads."""
+        return frozenset(headship.unit_id for headship in self.headships)
+
+    @property
+    def title(self) -> str:
+        """Name with rank or grade, as colleagues would write it."""
+        return f"{self.grade.abbreviation} {self.name}" if self.grade and self.grade.abbreviation else self.name
+
+
+class Headship(Keyed, Base):
+    """That somebody heads a unit. A unit may have several heads; the lowest ``place`` comes first."""
+
+    __tablename__ = "headships"
+    __table_args__ = (UniqueConstraint("person_id", "unit_id"),)
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), index=True)
+    place: Mapped[int] = mapped_column(default=1)
+
+
+class RoleHeld(Keyed, Base):
+    """That somebody holds a role; a topic lead holds it for one topic."""
+
+    __tablename__ = "roles_held"
+    __table_args__ = (
+        CheckConstraint(f"role in ({', '.join(repr(role.value) for role in Role)})", name="role_is_known"),
+        UniqueConstraint("person_id", "role", "topic"),
+        Index("ix_roles_held_role", "role"),
+    )
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    role: Mapped[str] = mapped_column(String(40))
+    topic: Mapped[str] = mapped_column(String(60), default="")
+
+
+class SignIn(Base):
+    """A session, known by the digest of its secret, and kept to the day."""
+
+    __tablename__ = "sign_ins"
+
+    token: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person_id: Mapped[int] = mapped_column(Key, ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    expires_on: Mapped[date]

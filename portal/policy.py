@@ -1,0 +1,44 @@
+"""Who may do what: every permission of the portal, once, with the rule that grants it.
+
+A page names its permission; templates ask for the same one. ``SEES`` says who may learn that a thing
+exists at all: whoever may not is told what a visitor of an empty address is told.
+"""
+
+import portal.authorisation.rules
+import portal.people.rules
+import portal.submissions.rules
+from portal.authorisation.models import Route, Step
+from portal.foundation.access import Rule
+from portal.people.models import Organisation, Person, Unit
+from portal.submissions.models import Submission
+
+people = portal.people.rules
+submissions = portal.submissions.rules
+authorisation = portal.authorisation.rules
+
+POLICY: dict[str, Rule] = {
+    "people.administer": people.may_administer,
+    "people.administer-all": people.may_administer_everything,
+    "people.edit": people.may_edit,
+    "people.lead": people.may_lead,
+    "submission.share": submissions.may_share,
+    "submission.read": authorisation.may_know_of,
+    "submission.edit": submissions.may_edit,
+    "submission.send": submissions.may_send,
+    "submission.withdraw": submissions.may_withdraw,
+    "submission.list-declined": submissions.may_list_as_declined,
+    "queue.see": authorisation.may_see_queue,
+    "step.read": authorisation.may_know_of_step,
+    "step.decide": authorisation.may_decide,
+    "step.hand-on": authorisation.may_reassign,
+    "route.configure": people.may_edit,
+}
+
+SEES: dict[type, Rule] = {
+    Person: people.may_edit,
+    Unit: people.may_edit,
+    Organisation: people.may_edit,
+    Route: people.may_edit,
+    Submission: authorisation.may_know_of,
+    Step: authorisation.may_know_of_step,
+}

@@ -1,0 +1,190 @@
+"""What can be done with a post: begin, save, check, attach, withdraw. Load, ask a rule, write, note it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from portal.foundation import clock, journal
+from portal.foundation.database import session
+from portal.foundation.errors import Refused
+from portal.people.models import Person
+from portal.submissions import rules
+from portal.submissions.kinds import KINDS, FieldType
+from portal.submissions.models import Submission, Topic, Version
+from portal.submissions.rules import Status
+
+CO_AUTHORS_AT_MOST = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """All that an author types in a post. What is left out stays as it is when a post is changed."""
+
+    title: str | None = None
+    summary: str | None = None
+    body: str | None = None
+    details: Mapping[str, Any] = field(default_factory=dict)
+    evidence: str | None = None
+    sharing: str | None = None
+    show_grade: bool | None = None
+    topics: Sequence[str] | None = None
+    co_authors: Sequence[str] | None = None  # e-mail addresses
+
+
+def begin(kind: str, content: Content, *, by: Person) -> Submission:
+    """Start a draft. Raises ``Refused`` for a kind that is not there."""
+    if kind not in KINDS:
+        raise Refused("There is no such kind of post.", field="kind", code="unknown-kind")
+    post = Submission(
+        kind=kind,
+        organisation_id=by.organisation_id,
+        organisation=by.organisation,
+        unit_id=by.unit_id,
+        author_id=by.id,
+        author=by,
+        holder_id=by.id,
+        status=Status.DRAFT,
+        begun_on=clock.today(),
+        details={},
+    )
+    session.add(post)
+    _apply(post, content)
+    session.flush()
+    keep_version(post, "saved", by_id=by.id)
+    journal.write("submission.begun", post, by_id=by.id)
+    return post
+
+
+def save(post: Submission, content: Content, *, seen: int, by: Person, automatic: bool = False) -> Submission:
+    """Change the text of a post that may be changed.
+
+    Raises ``Refused`` where it may not, and where it was changed elsewhere since version ``seen``.
+    """
+    if not rules.may_edit(by, post):
+        raise Refused("This post cannot be changed as it stands now.", code="wrong-state")
+    rules.check_version(post, seen)
+    before = text_now(post)
+    _apply(post, content)
+    if text_now(post) != before:
+        post.version += 1
+        keep_version(post, "automatic" if automatic else "saved", by_id=by.id)
+    return post
+
+
+def set_share_check(post: Submission, answers: Mapping[str, str], kept_words: Sequence[str]) -> None:
+    """Keep the outcome of "Can I share this?" and the identifying details that the author chose to keep."""
+    questions = {name for name, _question, _advice in rules.SHARE_CHECK}
+    if set(answers) != questions or not set(answers.values()) <= {"yes", "no"}:
+        raise Refused("Answer all three questions.", field="personal_data")
+    post.share_check = dict(answers)
+    post.kept_words = list(kept_words)
+
+
+def withdraw(post: Submission, *, by: Person) -> None:
+    """Take a post back before it is published. Raises ``Refused`` once it is too late."""
+    if not rules.may_withdraw(by, post):
+        raise Refused("This post can no longer be withdrawn.", code="wrong-state")
+    move(post, Status.WITHDRAWN)
+    journal.write("submission.withdrawn", post, by_id=by.id)
+
+
+def list_as_declined(post: Submission, listed: bool, *, by: Person) -> None:
+    """Leave a declined post in the library, marked as declined, or take it out again."""
+    if not rules.may_list_as_declined(by, post):
+        raise Refused("Only a post that was not taken forward can be left in the library as declined.")
+    if post.listed != listed:
+        post.listed = listed
+        journal.write("submission.listed" if listed else "submission.unlisted", post, by_id=by.id)
+
+
+def move(post: Submission, to: Status, *, holder_id: int | None = None) -> None:
+    """Change a post's status: the only place that does. Raises ``Refused`` for a change that is not in the table.
+
+    The holder goes with it: whoever has the next word, which is the author unless a decider is named.
+    """
+    if to is not Status.WAITING or post.status != Status.WAITING:
+        rules.check_move(post, to)
+    post.status = to
+    post.holder_id = holder_id if holder_id is not None else post.author_id or post.imported_by_id
+    if to is Status.WAITING:
+        post.listed = False
+        post.sent_at = post.sent_at or moment_shown(post)
+    if to is Status.PUBLISHED:
+        post.published_at = post.published_at or moment_shown(post)
+
+
+def moment_shown(post: Submission) -> datetime:
+    """Now; for an anonymous post the day only, because a finer time would help to find its author."""
+    return clock.midnight() if post.anonymous else clock.now()
+
+
+def text_now(post: Submission) -> dict[str, Any]:
+    """The text of a post as a version keeps it."""
+    return {"title": post.title, "summary": post.summary, "body": post.body, "details": dict(post.details)}
+
+
+def keep_version(post: Submission, why: str, *, by_id: int | None) -> Version:
+    """Keep the present text. Of several automatic saves in a row only the newest is kept."""
+    last = session.scalar(
+        select(Version).where(Version.submission_id == post.id).order_by(Version.number.desc()).limit(1)
+    )
+    if last is not None and (last.number == post.version or (why == last.why == "automatic")):
+        version = last
+    else:
+        version = Version(submission_id=post.id)
+        session.add(version)
+    version.number, version.why, version.by_id = post.version, why, by_id
+    version.saved_at, version.text = moment_shown(post), text_now(post)
+    session.flush()
+    return version
+
+
+def _apply(post: Submission, content: Content) -> None:
+    for name in ("title", "summary", "body", "evidence", "sharing", "show_grade"):
+        value = getattr(content, name)
+        if value is not None:
+            setattr(post, name, value)
+    if content.details:
+        post.details = {**post.details, **checked_details(post.kind, content.details)}
+    if content.topics is not None:
+        post.topics = list(session.scalars(select(Topic).where(Topic.slug.in_(content.topics))))
+    if content.co_authors is not None:
+        post.co_authors = _people(content.co_authors, post)
+
+
+def checked_details(kind: str, details: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of a kind, each of its type. Raises ``Refused`` naming the field that is not."""
+    checked: dict[str, Any] = {}
+    for asked in KINDS[kind].fields:
+        if asked.name not in details:
+            continue
+        value = details[asked.name]
+        options = {option for option, _label in asked.options}
+        if asked.type is FieldType.CHOICES:
+            right = isinstance(value, list) and all(isinstance(one, str) and one in options for one in value)
+        elif asked.type is FieldType.QUOTATIONS:
+            right = isinstance(value, list) and all(
+                isinstance(one, Mapping) and set(one) == {"text", "consent"} for one in value
+            )
+        elif asked.type is FieldType.CHOICE:
+            right = isinstance(value, str) and (value in options or not value)
+        else:
+            right = isinstance(value, str) and len(value) <= asked.max_length
+        if not right:
+            raise Refused(f"“{asked.label}” cannot be saved like this.", field=asked.name, code="not-valid")
+        checked[asked.name] = value
+    return checked
+
+
+def _people(emails: Sequence[str], post: Submission) -> list[Person]:
+    keys = {email.strip().casefold() for email in emails if email.strip()}
+    if len(keys) > CO_AUTHORS_AT_MOST:
+        raise Refused(f"Name at most {CO_AUTHORS_AT_MOST} co-authors.", field="co_authors")
+    people = list(session.scalars(select(Person).where(Person.email_key.in_(keys), Person.ended_on.is_(None))))
+    unknown = keys - {person.email_key for person in people}
+    if unknown:
+        raise Refused(f"We do not know {', '.join(sorted(unknown))}. Check the address.", field="co_authors")
+    return [person for person in people if person.id != post.author_id]

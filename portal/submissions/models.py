@@ -1,0 +1,153 @@
+"""Posts, their versions, co-authors, topics and attachments, as they are stored."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, String, Table, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.foundation.database import Base, Key, Keyed
+from portal.foundation.keys import new_reference
+from portal.people.models import Organisation, Person, Unit
+from portal.submissions.kinds import KINDS, SUMMARY_LENGTH, Kind
+from portal.submissions.rules import Evidence, Sharing, Status
+
+
+def _one_of(column: str, values: type[Status | Sharing | Evidence]) -> str:
+    return f"{column} in ({', '.join(repr(value.value) for value in values)})"
+
+
+class Topic(Keyed, Base):
+    """A subject that posts are filed under."""
+
+    __tablename__ = "topics"
+
+    slug: Mapped[str] = mapped_column(String(60), unique=True)
+    name: Mapped[str] = mapped_column(String(80), unique=True)
+
+
+submission_topics = Table(
+    "submission_topics",
+    Base.metadata,
+    Column("submission_id", Key, ForeignKey("submissions.id", ondelete="CASCADE"), primary_key=True),
+    Column("topic_id", Key, ForeignKey("topics.id"), primary_key=True, index=True),
+)
+
+co_authors = Table(
+    "co_authors",
+    Base.metadata,
+    Column("submission_id", Key, ForeignKey("submissions.id", ondelete="CASCADE"), primary_key=True),
+    Column("person_id", Key, ForeignKey("people.id"), primary_key=True, index=True),
+)
+
+
+class Submission(Keyed, Base):
+    """A post of any kind. ``details`` holds the fields of its kind, by name.
+
+    ``author_id`` is empty for what came over the anonymous desk, known by ``desk_key``, and for what was
+    imported, known by ``external_id``. ``sent_at`` and ``published_at`` of an anonymous post say the day only.
+    """
+
+    __tablename__ = "submissions"
+    __table_args__ = (
+        CheckConstraint(_one_of("status", Status), name="status_is_known"),
+        CheckConstraint(_one_of("sharing", Sharing), name="sharing_is_known"),
+        CheckConstraint(_one_of("evidence", Evidence), name="evidence_is_known"),
+        CheckConstraint(
+            "author_id is not null or desk_key is not null or external_id is not null", name="has_an_origin"
+        ),
+        CheckConstraint("author_id is null or desk_key is null", name="anonymous_has_no_author"),
+        CheckConstraint("status <> 'waiting' or holder_id is not null", name="waiting_has_a_holder"),
+        CheckConstraint(
+            "status <> 'published' or (summary <> '' and published_at is not null)", name="published_is_complete"
+        ),
+        UniqueConstraint("organisation_id", "kind", "external_id"),
+        Index("ix_submissions_queue", "organisation_id", "status"),
+    )
+
+    reference: Mapped[str] = mapped_column(String(8), unique=True, default=new_reference)
+    kind: Mapped[str] = mapped_column(String(20))
+    status: Mapped[str] = mapped_column(String(20), default=Status.DRAFT)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    desk_key: Mapped[str | None] = mapped_column(String(32), unique=True)
+    external_id: Mapped[str | None] = mapped_column(String(120))
+    imported_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    authority: Mapped[str] = mapped_column(String(200), default="")
+    holder_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+
+    title: Mapped[str] = mapped_column(String(300), default="")
+    summary: Mapped[str] = mapped_column(String(SUMMARY_LENGTH), default="")
+    body: Mapped[str] = mapped_column(Text, default="")
+    details: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    evidence: Mapped[str] = mapped_column(String(30), default=Evidence.UNTESTED)
+    sharing: Mapped[str] = mapped_column(String(20), default=Sharing.FORCE)
+    show_grade: Mapped[bool] = mapped_column(default=False)
+    share_check: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    kept_words: Mapped[list[Any]] = mapped_column(default=list)  # identifying details the author chose to keep
+    listed: Mapped[bool] = mapped_column(default=False)  # declined, and left in the library for others to find
+
+    version: Mapped[int] = mapped_column(default=1)
+    begun_on: Mapped[date]
+    sent_at: Mapped[datetime | None]
+    published_at: Mapped[datetime | None]
+
+    organisation: Mapped[Organisation] = relationship(lazy="joined", innerjoin=True)
+    unit: Mapped[Unit | None] = relationship()
+    author: Mapped[Person | None] = relationship(foreign_keys=[author_id])
+    holder: Mapped[Person | None] = relationship(foreign_keys=[holder_id])
+    topics: Mapped[list[Topic]] = relationship(secondary=submission_topics, order_by=Topic.name, lazy="selectin")
+    co_authors: Mapped[list[Person]] = relationship(secondary=co_authors, order_by=Person.name, lazy="selectin")
+    versions: Mapped[list["Version"]] = relationship(
+        order_by="Version.number", cascade="all, delete-orphan", back_populates="submission"
+    )
+    attachments: Mapped[list["Attachment"]] = relationship(
+        order_by="Attachment.name", cascade="all, delete-orphan", back_populates="submission"
+    )
+
+    @property
+    def described(self) -> Kind:
+        """The entry of ``kinds.py`` that says what this post consists of."""
+        return KINDS[self.kind]
+
+    @property
+    def co_author_ids(self) -> frozenset[int]:
+        """Keys of those who wrote it with the author."""
+        return frozenset(person.id for person in self.co_authors)
+
+    @property
+    def anonymous(self) -> bool:
+        """Whether it came over the anonymous desk."""
+        return self.desk_key is not None
+
+
+class Version(Keyed, Base):
+    """The whole text of a post as it once was. ``saved_at`` of an anonymous post says the day only."""
+
+    __tablename__ = "versions"
+    __table_args__ = (UniqueConstraint("submission_id", "number"),)
+
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    why: Mapped[str] = mapped_column(String(20))  # saved | automatic | sent | published
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    saved_at: Mapped[datetime]
+    text: Mapped[dict[str, Any]]  # title, summary, body, details
+
+    submission: Mapped[Submission] = relationship(back_populates="versions")
+
+
+class Attachment(Keyed, Base):
+    """A cleaned file that belongs to a post. ``stored_as`` is its random name in the files folder."""
+
+    __tablename__ = "attachments"
+
+    reference: Mapped[str] = mapped_column(String(8), unique=True, default=new_reference)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str] = mapped_column(String(120))
+    media_type: Mapped[str] = mapped_column(String(100))
+    size: Mapped[int]
+    stored_as: Mapped[str] = mapped_column(String(80), unique=True)
+
+    submission: Mapped[Submission] = relationship(back_populates="attachments", lazy="joined", innerjoin=True)

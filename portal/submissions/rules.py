@@ -1,0 +1,287 @@
+"""The life of a post, who may touch it when, and who its author appears to be. Pure."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any, Protocol
+
+from portal.foundation.errors import Refused
+from portal.people.rules import Role, SomePerson, holds
+from portal.submissions.kinds import KINDS, SUMMARY_LENGTH, FieldType, Kind, Needed
+
+
+class Status(StrEnum):
+    """Where a post is in its life."""
+
+    DRAFT = "draft"
+    WAITING = "waiting"
+    RETURNED = "returned"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    PUBLISHED = "published"
+
+
+class Sharing(StrEnum):
+    """How far a post may be shared, narrowest first (requirement 16)."""
+
+    UNIT = "unit"
+    FORCE = "force"
+    REGION = "region"
+    POLICING = "policing"
+    PUBLIC = "public"
+
+
+class Evidence(StrEnum):
+    """What kind of evidence stands behind a post. Kinds, not degrees: never merged into one score (129)."""
+
+    RESEARCH = "research"
+    EVALUATED_LOCALLY = "evaluated_locally"
+    PROFESSIONAL_JUDGEMENT = "professional_judgement"
+    UNTESTED = "untested"
+
+
+STATUS_NAMES: dict[Status, str] = {
+    Status.DRAFT: "Draft",
+    Status.WAITING: "Waiting for a decision",
+    Status.RETURNED: "Back with the author",
+    Status.DECLINED: "Not taken forward",
+    Status.WITHDRAWN: "Withdrawn",
+    Status.PUBLISHED: "In the library",
+}
+
+SHARING_NAMES: dict[Sharing, str] = {
+    Sharing.UNIT: "My unit",
+    Sharing.FORCE: "My organisation",
+    Sharing.REGION: "My region",
+    Sharing.POLICING: "All of policing and its partners here",
+    Sharing.PUBLIC: "Everybody, the public too",
+}
+
+EVIDENCE_NAMES: dict[Evidence, str] = {
+    Evidence.RESEARCH: "Research evidence",
+    Evidence.EVALUATED_LOCALLY: "Evaluated locally",
+    Evidence.PROFESSIONAL_JUDGEMENT: "Professional judgement",
+    Evidence.UNTESTED: "Untested",
+}
+
+# What may become of what, and by which deed. The picture in docs/lifecycle.md is made from this table.
+TRANSITIONS: dict[tuple[Status, Status], str] = {
+    (Status.DRAFT, Status.WAITING): "the author sends it",
+    (Status.WAITING, Status.RETURNED): "a decider asks for changes",
+    (Status.RETURNED, Status.WAITING): "the author sends it again",
+    (Status.WAITING, Status.PUBLISHED): "the last decider approves",
+    (Status.WAITING, Status.DECLINED): "a decider declines, with a reason",
+    (Status.DECLINED, Status.WAITING): "the author changes it and sends it again",
+    (Status.DRAFT, Status.WITHDRAWN): "the author withdraws it",
+    (Status.WAITING, Status.WITHDRAWN): "the author withdraws it",
+    (Status.RETURNED, Status.WITHDRAWN): "the author withdraws it",
+    (Status.DRAFT, Status.PUBLISHED): "it is imported as already published, on a named authority",
+}
+
+EDITABLE = frozenset({Status.DRAFT, Status.RETURNED, Status.DECLINED})
+WITHDRAWABLE = frozenset({Status.DRAFT, Status.WAITING, Status.RETURNED})
+
+# The guided check before sending (requirement 139): the question, and what to do where the answer is yes.
+SHARE_CHECK: tuple[tuple[str, str, str], ...] = (
+    (
+        "personal_data",
+        "Could somebody outside your team work out who a member of the public in it is?",
+        "Take out names, places and dates that point to one person, or say here why they must stay.",
+    ),
+    (
+        "operational",
+        "Would it help an offender, or harm a live case, if it were read?",
+        "Leave out the tactic, the place or the case. If that leaves nothing, speak to your supervisor instead.",
+    ),
+    (
+        "third_party",
+        "Does it criticise a colleague or a partner who could be recognised?",
+        "Say what happened and not who did it. The system is usually the story.",
+    ),
+)
+
+
+class SomePost(Protocol):
+    """What the rules need to know of a post."""
+
+    id: int
+    kind: str
+    status: str
+    author_id: int | None
+    desk_key: str | None
+    imported_by_id: int | None
+    holder_id: int | None
+    organisation_id: int
+    version: int
+    listed: bool
+    show_grade: bool
+    authority: str
+
+    @property
+    def co_author_ids(self) -> frozenset[int]: ...
+    @property
+    def author(self) -> Any: ...
+    @property
+    def organisation(self) -> Any: ...
+
+
+def is_author(person: SomePerson, post: SomePost) -> bool:
+    """Whether the person wrote the post, alone or with others."""
+    return person.id == post.author_id or person.id in post.co_author_ids
+
+
+def may_share(_person: SomePerson) -> bool:
+    """Everybody may post: every rank, staff grade, PCSO, special and volunteer (requirement 42)."""
+    return True
+
+
+def may_edit(person: SomePerson, post: SomePost) -> bool:
+    """An author may change a post that is a draft, was returned, or was declined. An importer may, in a draft."""
+    if post.status not in EDITABLE:
+        return False
+    return is_author(person, post) or _imported(person, post)
+
+
+def may_withdraw(person: SomePerson, post: SomePost) -> bool:
+    """The author may withdraw a post at any time before publication."""
+    return post.status in WITHDRAWABLE and (person.id == post.author_id or _imported(person, post))
+
+
+def may_send(person: SomePerson, post: SomePost) -> bool:
+    """Only the author sends a post, or who imported it as a draft."""
+    return post.status in EDITABLE and (person.id == post.author_id or _imported(person, post))
+
+
+def may_list_as_declined(person: SomePerson, post: SomePost) -> bool:
+    """The author may leave a declined post in the library, so that others find that it was tried."""
+    return post.status == Status.DECLINED and person.id == post.author_id
+
+
+def _imported(person: SomePerson, post: SomePost) -> bool:
+    return post.author_id is None and post.desk_key is None and person.id == post.imported_by_id
+
+
+def check_move(post: SomePost, to: Status) -> None:
+    """Raise ``Refused`` where a post cannot become what is asked."""
+    if (Status(post.status), to) not in TRANSITIONS:
+        was, will = STATUS_NAMES[Status(post.status)].lower(), STATUS_NAMES[to].lower()
+        raise Refused(f"This post is {was}, so it cannot become {will}.", code="wrong-state")
+
+
+def check_version(post: SomePost, seen: int) -> None:
+    """Raise ``Refused`` where somebody changes or decides on a text other than the one they saw."""
+    if post.version != seen:
+        raise Refused(
+            "This post was changed in another window since you opened it. What you typed is still here: "
+            "look at the other text, then save again if yours should replace it.",
+            code="old-version",
+        )
+
+
+def missing(post: Any, needed: Needed) -> Iterator[tuple[str, str]]:
+    """What must still be filled in before sending or publication: field name and sentence."""
+    kind = KINDS[post.kind]
+    if not post.title.strip():
+        yield "title", "Give it a title, so that others can find it."
+    if not post.body.strip():
+        yield "body", f"Answer this: {kind.body.label}"
+    wanted = {Needed.TO_SEND, needed}
+    for field in kind.fields:
+        if field.needed in wanted and not post.details.get(field.name):
+            yield field.name, f"Answer this: {field.label}"
+    if needed is Needed.TO_PUBLISH and not post.summary.strip():
+        yield "summary", f"Sum it up in at most {SUMMARY_LENGTH} characters, so that a reader knows what it is."
+    if kind.slug == "impact-case":
+        yield from _not_overcome_yet(post.details)
+
+
+def _not_overcome_yet(details: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    evaluated = details.get("step_reached") in {"evaluate", "share"} and details.get("evaluation")
+    if details.get("overcome") == "yes" and not evaluated:
+        yield (
+            "overcome",
+            "A mistake can be called overcome once what you did has been evaluated. Fill in how you know, or "
+            "choose another answer.",
+        )
+
+
+def warnings_about(kind: Kind, details: Mapping[str, Any], usual_days: Mapping[str, tuple[int, int]]) -> list[str]:
+    """Sentences that may help and never stop anybody: the sources disagree on how long placements are (row 5)."""
+    found = []
+    length = placement_days(details)
+    usual = usual_days.get(details.get("placement_type") or "")
+    if length is not None and length < 1:
+        found.append("The last day is before the first day.")
+    elif length is not None and usual and not usual[0] <= length <= usual[1]:
+        name = kind.field("placement_type").label_of(details["placement_type"]).lower()
+        article = "an" if name[0] in "aeiou" else "a"
+        found.append(
+            f"That is {length} days. {article.capitalize()} {name} here usually takes {usual[0]} to {usual[1]} days; "
+            "if yours was different, leave it as it is."
+        )
+    if kind.slug == "learning" and not details.get("planned_output"):
+        found.append("No planned output is given. That is fine, and is counted so that planning gets better.")
+    return found
+
+
+# College of Policing lengths (002): insight to two weeks, attachment to three months, secondment to 18 months.
+USUAL_DAYS: dict[str, tuple[int, int]] = {"insight": (1, 14), "attachment": (1, 92), "secondment": (1, 549)}
+
+
+def placement_days(details: Mapping[str, Any]) -> int | None:
+    """Length of a placement in days, both ends counted; nothing where a day is missing."""
+    try:
+        first, last = date.fromisoformat(details["starts_on"]), date.fromisoformat(details["ends_on"])
+    except (KeyError, TypeError, ValueError):
+        return None
+    return (last - first).days + 1
+
+
+def text_of(post: Any) -> str:
+    """All that was typed in a post, one part below the other: what the checker and the index read."""
+    kind = KINDS[post.kind]
+    parts = [post.title, post.summary, post.body]
+    for field in kind.fields:
+        value = post.details.get(field.name)
+        if field.type is FieldType.QUOTATIONS:
+            parts += [quotation["text"] for quotation in value or ()]
+        elif field.type in {FieldType.LINE, FieldType.TEXT} and value:
+            parts.append(value)
+    return "\n\n".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorShown:
+    """Who a post appears to be by. ``name`` is empty where nobody is named; ``words`` always says something."""
+
+    words: str
+    name: str = ""
+    person_id: int | None = None
+
+
+def author_shown_to(person: SomePerson | None, post: SomePost) -> AuthorShown:
+    """The one function that yields an author's name. Every page, feed, mail and file takes only what it yields.
+
+    The rank is shown where the author chose so (requirement 42). A visitor of the public layer is told the
+    organisation only.
+    """
+    if post.desk_key is not None:
+        return AuthorShown("Posted anonymously")
+    if post.author is None:
+        return AuthorShown(post.authority or post.organisation.name)
+    if person is None:
+        return AuthorShown(f"A member of {post.organisation.name}")
+    name = post.author.title if post.show_grade else post.author.name
+    return AuthorShown(f"{name}, {post.organisation.short_name}", name, post.author_id)
+
+
+def barred_from_deciding(post: SomePost) -> frozenset[int]:
+    """People who never decide on a post: author, co-authors, and who brought it in (permission matrix, row 12)."""
+    concerned: Collection[int | None] = {post.author_id, post.imported_by_id, *post.co_author_ids}
+    return frozenset(key for key in concerned if key is not None)
+
+
+def leads_where_posted(person: SomePerson, post: SomePost) -> bool:
+    """Whether the person is an innovation lead of the organisation that the post belongs to."""
+    return holds(person, Role.INNOVATION_LEAD) and person.organisation_id == post.organisation_id
