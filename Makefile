@@ -53,13 +53,18 @@ clean: ## Remove what make made; your data in instance/ stays
 
 # ------------------------------------------------------------------ what the above stand on
 
+# Installs Debian packages where we may: as root, or by a sudo that asks nothing.
+apt = { test "$$(id -u)" = 0 || sudo='sudo -n'; $$sudo env DEBIAN_FRONTEND=noninteractive sh -c \
+	'apt-get update && apt-get install -y --no-install-recommends $(1)' < /dev/null > /dev/null 2>&1; }
+
 $(PYTHON):
-	@for python in python3 python3.14 python3.13 python3.12 python3.11; do \
-		$$python -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
-			&& echo "Making $(VENV) with $$($$python --version)" && exec $$python -m venv --clear $(VENV); \
-	done; \
-	echo 'The portal needs Python 3.11 or newer with its venv module (on Debian: apt-get install python3-venv).' >&2; \
-	exit 1
+	@make_it() { for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+		$$python -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2> /dev/null || continue; \
+		echo "Making $(VENV) with $$($$python --version)"; $$python -m venv --clear $(VENV); return; \
+	done; return 1; }; \
+	make_it || { $(call apt,python3-venv) && make_it; } || { \
+		echo 'The portal needs Python 3.11 or newer with venv (on Debian: apt-get install python3-venv).' >&2; \
+		exit 1; }
 
 # $@ keeps a copy of the pins that were installed: a new date alone installs nothing.
 define install
@@ -94,8 +99,6 @@ browser:
 	@for name in chromium chromium-browser google-chrome google-chrome-stable; do \
 		command -v $$name > /dev/null && exit 0; \
 	done; \
-	install='apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core'; \
-	export DEBIAN_FRONTEND=noninteractive; \
-	{ test "$$(id -u)" = 0 && sh -c "$$install" < /dev/null > /dev/null; } \
-		|| sudo -n sh -c "$$install" < /dev/null > /dev/null 2>&1 \
-		|| { echo 'The tests need a browser: install chromium (on Debian: apt-get install chromium).' >&2; exit 1; }
+	echo 'Installing Chromium for the tests'; $(call apt,chromium fonts-dejavu-core) || { \
+		echo 'The tests need a browser: install chromium (on Debian: apt-get install chromium).' >&2; \
+		exit 1; }
