@@ -10,7 +10,7 @@ import threading
 from array import array
 from bisect import bisect_left
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import compress
@@ -73,6 +73,16 @@ class Leaf:
     def with_alive(self, alive: int) -> Leaf:
         """The same piece after items were dropped; what was read stays."""
         return replace(self, alive=alive)
+
+    def numbers_of(self, ids: Set[int]) -> list[int]:
+        """The numbers under which these items lie in this piece, as far as they do."""
+        if len(ids) * 20 < self.size:
+            return [number for id in ids if (number := self._numbers.get(id)) is not None]
+        return [number for number, id in enumerate(self.ids) if id in ids]
+
+    @cached_property
+    def _numbers(self) -> Mapping[int, int]:
+        return dict(zip(self.ids, range(self.size), strict=True))
 
     @property
     def size(self) -> int:

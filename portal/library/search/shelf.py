@@ -102,6 +102,12 @@ class Shelf:
             if path.name != folder:
                 shutil.rmtree(path, ignore_errors=True)
 
+    def sweep(self, contents: Contents) -> None:
+        """Remove what a writer left that was stopped before it published. Only for the holder of the lock."""
+        for path in (self.root / contents.folder).iterdir():
+            if path.name not in contents.files and path.suffix in (".toc", ".seg"):
+                path.unlink()
+
     @contextmanager
     def alone(self, purpose: str, timeout: float) -> Iterator[None]:
         """Hold a lock across processes and threads. Raises TimeoutError when it cannot be had in time."""

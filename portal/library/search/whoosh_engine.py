@@ -1,0 +1,338 @@
+"""The library's search on Whoosh 2.7.4: the only file that knows it.
+
+Whoosh keeps the files: pieces ("segments") of sorted words with their posting lists, written once, merged now
+and then. Its query language, searcher and refresh are not used (docs/decisions tells why): the posting lists
+are read as they lie, and matching, permissions and ranking are done over them in `ranking`.
+"""
+
+from __future__ import annotations
+
+import sys
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from functools import partial
+from pathlib import Path
+
+from whoosh.codec.whoosh3 import W3Codec, W3LeafMatcher, W3PostingsWriter, W3Segment
+from whoosh.columns import NumericColumn
+from whoosh.fields import COLUMN, FieldType, Schema
+from whoosh.filedb.filestore import FileStorage
+from whoosh.formats import Format
+from whoosh.index import TOC, FileIndex, clean_files
+from whoosh.reading import SegmentReader, TermNotFound
+from whoosh.writing import SegmentWriter
+
+from portal.library.search import FACETS, Document, IndexUnusable, bitmaps
+from portal.library.search.analysis import Synonyms, words
+from portal.library.search.embedded import EmbeddedEngine, Publish
+from portal.library.search.leaf import TEXT_FROM, Leaf, placed, weight_at
+from portal.library.search.reading import PATIENCE
+
+INDEX = "library"
+_MARK = "\x1f"
+_TOKEN = "token"  # noqa: S105 - the name of a mark, no secret
+_COLUMNS = {"key": "q", "day": "i", "length": "I"}
+
+
+class _Postings(Format):
+    """A posting list whose values, if any, are bytes of any length."""
+
+
+class _Terms(FieldType):
+    """A field that is handed its terms ready made: (term, weight, value)."""
+
+    def __init__(self) -> None:
+        self.format = _Postings()
+
+    def index(self, value: Iterable[tuple[bytes, float, bytes]], **_: object) -> Iterator[tuple]:
+        """The terms in the shape Whoosh wants them."""
+        return ((term, 1, weight, written) for term, weight, written in value)
+
+    def clean(self) -> None:
+        """Nothing to clean: the field has no analyser."""
+
+
+class _BlockWriter(W3PostingsWriter):
+    """Writes blocks that can be read as a whole: plain arrays instead of pickled tuples."""
+
+    def _mini_ids(self) -> bytes:
+        return bytes(self._ids)
+
+    def _mini_weights(self) -> bytes:
+        return bytes(self._weights)
+
+    def _mini_values(self) -> tuple[bytes, bytes]:
+        return array("I", map(len, self._values)).tobytes(), b"".join(self._values)
+
+
+class _BlockReader(W3LeafMatcher):
+    """Reads what _BlockWriter wrote: posting by posting for Whoosh's merging, or as a whole."""
+
+    def _read_ids(self) -> None:
+        if self._data is None:
+            self._read_data()
+        self._ids = array("I", self._data[0])
+
+    def _read_weights(self) -> None:
+        if self._data is None:
+            self._read_data()
+        self._weights = array("f", self._data[1])
+
+    def _read_values(self) -> None:
+        if self._data is None:
+            self._read_data()
+        sizes, joined = array("I", self._data[2][0]), self._data[2][1]
+        values, at = [], 0
+        for size in sizes:
+            values.append(joined[at : at + size])
+            at += size
+        self._values = values or [b""] * self._blocklength
+
+    def postings(self) -> tuple[array[int], array[float]]:
+        """All numbers and weights."""
+        numbers, weights = array("I"), array("f")
+        while not self._atend:
+            self._read_ids()
+            self._read_weights()
+            numbers.extend(self._ids)
+            weights.extend(self._weights)
+            self._next_block()
+        return numbers, weights
+
+    def values(self) -> list[bytes]:
+        """All values."""
+        values: list[bytes] = []
+        while not self._atend:
+            self._read_values()
+            values.extend(self._values)
+            self._next_block()
+        return values
+
+
+class _Codec(W3Codec):
+    """Whoosh's own way of writing, but for the blocks of the posting lists."""
+
+    length_stats = False  # lengths are a column of ours
+
+    def __init__(self) -> None:
+        super().__init__(blocklimit=2048, compression=1)
+
+    def postings_writer(self, dbfile: object, byteids: bool = False) -> W3PostingsWriter:
+        """A writer of blocks."""
+        return _BlockWriter(dbfile, blocklimit=self._blocklimit, byteids=byteids, compression=self._compression)
+
+    def postings_reader(self, dbfile: object, terminfo: object, format_: Format, **rest: object) -> _BlockReader:
+        """A reader of blocks."""
+        offset, length = terminfo.extent()  # type: ignore[attr-defined]
+        return _BlockReader(dbfile, offset, length, format_, **rest)
+
+
+class _Pool:
+    """The postings of a piece while it is written, in memory: pieces are bounded."""
+
+    def __init__(self) -> None:
+        self._lists: dict[tuple[str, bytes], list[tuple[str, bytes, int, float, bytes]]] = {}
+
+    def add(self, item: tuple[str, bytes, int, float, bytes]) -> None:
+        """Add one posting; the items come in the order of their numbers."""
+        self._lists.setdefault(item[:2], []).append(item)
+
+    def iter_postings(self) -> Iterator[tuple[str, bytes, int, float, bytes]]:
+        """All postings by field and term; once."""
+        for key in sorted(self._lists):
+            yield from self._lists.pop(key)
+
+    def cleanup(self) -> None:
+        """Forget everything."""
+        self._lists.clear()
+
+
+class _Writer(SegmentWriter):
+    """Writes one more piece, and publishes it before it removes what it replaces."""
+
+    def __init__(self, folder: Path, publish: Publish | None = None) -> None:
+        super().__init__(FileIndex(FileStorage(str(folder)), indexname=INDEX), timeout=10, codec=_Codec())
+        self.pool = _Pool()
+        self._publish = publish
+
+    def _commit_toc(self, segments: list) -> None:
+        TOC(self.schema, segments, self.generation).write(self.storage, self.indexname)
+        if self._publish:
+            self._publish(_names(self.generation, segments))
+        clean_files(self.storage, self.indexname, self.generation, segments)
+
+    def add(self, document: Document) -> None:
+        """Write one item."""
+        found = placed(words(document.title), words(document.summary), words(document.text))
+        terms, length = [], 0
+        for word, places in found.items():
+            plain = len(places) if places[0] >= TEXT_FROM else sum(map(weight_at, places))
+            length += plain
+            terms.append((word.encode(), float(plain), places.tobytes()))
+        marks = [_TOKEN + _MARK + document.visibility]
+        marks += [facet + _MARK + value for facet in FACETS for value in document.values(facet)]
+        self.add_document(
+            words=terms,
+            marks=[(mark.encode(), 1.0, b"") for mark in marks],
+            key=document.id,
+            day=document.published_on.toordinal(),
+            length=length,
+        )
+
+
+class _Source:
+    """The posting lists of one piece. A damaged file raises anything, so anything is IndexUnusable."""
+
+    def __init__(self, storage: FileStorage, segment: W3Segment) -> None:
+        self._format = _Postings()
+        self._terms = segment.codec().terms_reader(storage, segment)
+
+    def lexicon(self) -> list[str]:
+        """All words, in order."""
+        return [term.decode() for term in self.all("words")]
+
+    def all(self, field: str) -> Iterator[bytes]:
+        """All terms of a field, in order."""
+        try:
+            for name, term in self._terms.terms_from(field, b""):
+                if name != field:
+                    return
+                yield term
+        except Exception as error:  # noqa: BLE001
+            raise IndexUnusable("A piece of the index cannot be read.") from error
+
+    def postings(self, word: str) -> tuple[array[int], array[float]]:
+        """The items that hold a word, and how much of it."""
+        reader = self._reader("words", word.encode())
+        return reader.postings() if reader else (array("I"), array("f"))
+
+    def places(self, word: str) -> list[bytes]:
+        """For the items of `postings`, where in the item the word stands."""
+        reader = self._reader("words", word.encode())
+        return reader.values() if reader else []
+
+    def marked(self, size: int) -> dict[str, dict[str, int]]:
+        """The items of every visibility token and every value of a facet."""
+        marks: dict[str, dict[str, int]] = {name: {} for name in (_TOKEN, *FACETS)}
+        for term in self.all("marks"):
+            reader = self._reader("marks", term)
+            name, _, value = term.decode().partition(_MARK)
+            if reader:
+                marks[name][value] = bitmaps.from_numbers(reader.postings()[0], size)
+        return marks
+
+    def _reader(self, field: str, term: bytes) -> _BlockReader | None:
+        try:
+            return self._terms.matcher(field, term, self._format)
+        except TermNotFound:
+            return None
+        except Exception as error:  # noqa: BLE001
+            raise IndexUnusable("A piece of the index cannot be read.") from error
+
+
+class WhooshPieces:
+    """Writes and opens the pieces of an index in a folder."""
+
+    def create(self, folder: Path) -> None:
+        """Begin an index without items."""
+        schema = Schema(words=_Terms(), marks=_Terms())
+        for name, code in _COLUMNS.items():
+            schema.add(name, COLUMN(NumericColumn(code)))
+        FileIndex.create(FileStorage(str(folder)), schema, INDEX)
+
+    def write(
+        self,
+        folder: Path,
+        leaves: Sequence[Leaf],
+        gone: Set[int],
+        documents: Iterable[Document],
+        publish: Publish | None = None,
+    ) -> None:
+        """Take items out of the leaves, and add a piece with these documents, if there are any."""
+        writer = _Writer(folder, publish)
+        try:
+            base = 0
+            for leaf in leaves:
+                for number in leaf.numbers_of(gone):
+                    writer.delete_document(base + number)
+                base += leaf.size
+            for document in documents:
+                writer.add(document)
+            writer.commit(merge=False)
+        except BaseException:
+            if not writer.is_closed:
+                writer.cancel()
+            raise
+
+    def merge(self, folder: Path, names: Set[str], publish: Publish) -> None:
+        """Make one piece of the named ones."""
+        _Writer(folder, publish).commit(mergetype=partial(_merged, names))
+
+    def open(self, folder: Path, files: Iterable[str], known: Mapping[str, Leaf]) -> dict[str, Leaf]:
+        """The pieces of a folder by name, in their order. What is known is not read again."""
+        leaves: dict[str, Leaf] = {}
+        try:
+            storage = FileStorage(str(folder))
+            generation = max(int(name.split("_")[-1][:-4]) for name in files if name.endswith(".toc"))
+            for segment in TOC.read(storage, INDEX, gen=generation).segments:
+                name = segment.segment_id()
+                alive = (1 << segment.doc_count_all()) - 1
+                gone = bitmaps.from_numbers(sorted(segment.deleted_docs()), segment.doc_count_all())
+                leaf = known.get(name) or _leaf(storage, segment)
+                leaves[name] = leaf.with_alive(alive & ~gone)
+        except IndexUnusable:
+            raise
+        except Exception as error:  # noqa: BLE001 - a damaged file raises anything
+            raise IndexUnusable("The index cannot be read.") from error
+        return leaves
+
+
+class WhooshEngine(EmbeddedEngine):
+    """The search engine of one host: a Whoosh index in a folder, shared by all processes of that host."""
+
+    def __init__(self, folder: Path, synonyms: Synonyms | None = None, patience: float = PATIENCE) -> None:
+        super().__init__(folder, WhooshPieces(), synonyms, patience)
+
+
+def _names(generation: int, segments: Iterable[W3Segment]) -> list[str]:
+    """The files of these segments and of the list of them."""
+    return [f"_{INDEX}_{generation}.toc", *(segment.make_filename(segment.COMPOUND_EXT) for segment in segments)]
+
+
+def _merged(names: Set[str], writer: _Writer, segments: list[W3Segment]) -> list[W3Segment]:
+    """Whoosh's hook for merging: write the named segments into the new one, return the others."""
+    for segment in segments:
+        if segment.segment_id() in names:
+            reader = SegmentReader(writer.storage, writer.schema, segment)
+            writer.add_reader(reader)
+            reader.close()
+    return [segment for segment in segments if segment.segment_id() not in names]
+
+
+def _leaf(storage: FileStorage, segment: W3Segment) -> Leaf:
+    inside = segment.open_compound_file(storage)
+    size = segment.doc_count_all()
+    source = _Source(inside, segment)
+    marks = source.marked(size)
+    columns = {name: _column(inside, segment, name, code, size) for name, code in _COLUMNS.items()}
+    return Leaf(
+        source=source,
+        ids=columns["key"],
+        days=columns["day"],
+        lengths=columns["length"],
+        tokens=marks.pop(_TOKEN),
+        facets=marks,
+        alive=0,
+    )
+
+
+def _column(storage: FileStorage, segment: W3Segment, name: str, code: str, size: int) -> array[int]:
+    """A column as a whole; Whoosh writes it big-endian and leaves zeros away at the end."""
+    file = W3Codec.column_filename(segment, name)
+    column = array(code)
+    if storage.file_exists(file):
+        column.frombytes(storage.open_file(file).get(0, storage.file_length(file)))
+    if sys.byteorder == "little":
+        column.byteswap()
+    column.extend([0] * (size - len(column)))
+    return column
