@@ -1,10 +1,36 @@
-"""Every table of the portal, gathered for migrations and checks."""
+"""The tables of the portal, and the numbered steps that bring a database to them.
+
+The staff's database and the anonymous desk's have each their own steps, below ``staff/`` and ``desk/``.
+"""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Engine, MetaData
 
 import portal.authorisation.models
 import portal.foundation.idempotency
 import portal.foundation.journal
+import portal.foundation.outbox
 import portal.people.models
 import portal.submissions.models  # noqa: F401 - a model is known once its module is imported
 from portal.foundation.database import Base
 
 METADATA = Base.metadata
+FOLDER = Path(__file__).parent
+
+
+def configuration(engine: Engine, metadata: MetaData, steps: str) -> Config:
+    """What Alembic needs to know to work on one of the two databases. ``steps``: ``staff`` or ``desk``."""
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER))
+    config.set_main_option("version_locations", str(FOLDER / steps))
+    config.set_main_option("path_separator", "os")
+    config.attributes.update(engine=engine, metadata=metadata)
+    return config
+
+
+def bring_up_to_date(engine: Engine, metadata: MetaData = METADATA, steps: str = "staff") -> None:
+    """Take every step that a database has not taken yet. Safe to repeat."""
+    command.upgrade(configuration(engine, metadata, steps), "head")

@@ -148,3 +148,15 @@ class SignIn(Base):
     token: Mapped[str] = mapped_column(String(64), primary_key=True)
     person_id: Mapped[int] = mapped_column(Key, ForeignKey("people.id", ondelete="CASCADE"), index=True)
     expires_on: Mapped[date]
+
+
+class ApiToken(Keyed, Base):
+    """What lets another program act for a person, within ``scopes``. Only the digest of the secret is kept."""
+
+    __tablename__ = "api_tokens"
+
+    token: Mapped[str] = mapped_column(String(64), unique=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    label: Mapped[str] = mapped_column(String(80))
+    scopes: Mapped[list[Any]]
+    expires_on: Mapped[date]

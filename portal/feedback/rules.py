@@ -1,0 +1,105 @@
+"""What can become of a post, what readers can say of it, and who may say it. Pure."""
+
+from enum import StrEnum
+from typing import Protocol
+
+from portal.foundation.errors import Refused
+from portal.people.rules import Role, SomePerson, holds
+from portal.submissions.rules import SomePost, Status, is_author, leads_where_posted
+
+REASON_LENGTH = 1000
+QUESTION_LENGTH = 1000
+ANSWER_LENGTH = 4000
+
+
+class OutcomeState(StrEnum):
+    """Where a published post has got to in the organisation it came from."""
+
+    PLANNED = "planned"
+    UNDER_WAY = "under_way"
+    DONE = "done"
+    NOT_TAKEN_FORWARD = "not_taken_forward"
+    STOPPED = "stopped"
+
+
+class Result(StrEnum):
+    """What came of it, as a word that a reader can filter by. Failures stand beside successes (row 182)."""
+
+    WORKED = "worked"
+    DID_NOT = "did_not"
+    MIXED = "mixed"
+    TOO_EARLY = "too_early"
+
+
+class UseKind(StrEnum):
+    """What a reader can say with one press (requirement 110)."""
+
+    USEFUL = "useful"
+    USED = "used"
+    DID_NOT_FIT = "did_not_fit"
+
+
+OUTCOME_NAMES: dict[OutcomeState, str] = {
+    OutcomeState.PLANNED: "Planned",
+    OutcomeState.UNDER_WAY: "Under way",
+    OutcomeState.DONE: "Done",
+    OutcomeState.NOT_TAKEN_FORWARD: "Not taken forward",
+    OutcomeState.STOPPED: "Stopped",
+}
+
+RESULT_NAMES: dict[Result, str] = {
+    Result.WORKED: "Worked",
+    Result.DID_NOT: "Did not work",
+    Result.MIXED: "Mixed",
+    Result.TOO_EARLY: "Too early to say",
+}
+
+USE_NAMES: dict[UseKind, str] = {
+    UseKind.USEFUL: "Useful",
+    UseKind.USED: "We used this",
+    UseKind.DID_NOT_FIT: "It did not fit",
+}
+
+
+class SomeQuestion(Protocol):
+    """What the rules need to know of a question."""
+
+    asked_by_id: int | None
+
+    @property
+    def submission(self) -> SomePost: ...
+
+
+def may_keep_outcome(person: SomePerson, post: SomePost) -> bool:
+    """An innovation lead of the organisation keeps what became of a published post; nobody judges their own."""
+    return post.status == Status.PUBLISHED and leads_where_posted(person, post) and not is_author(person, post)
+
+
+def may_respond(person: SomePerson, post: SomePost) -> bool:
+    """Whoever reads a published post may say what use it was, but not of their own."""
+    return post.status == Status.PUBLISHED and not is_author(person, post)
+
+
+def may_ask(person: SomePerson, post: SomePost) -> bool:
+    """Whoever reads a published post may ask; while it waits, those who decide may."""
+    return post.status in {Status.PUBLISHED, Status.WAITING} and not is_author(person, post)
+
+
+def may_answer(person: SomePerson, question: SomeQuestion) -> bool:
+    """The author answers, or an innovation lead of the organisation, or the national curator for it."""
+    post = question.submission
+    if is_author(person, post) or leads_where_posted(person, post):
+        return True
+    return holds(person, Role.NATIONAL_CURATOR) and post.status == Status.PUBLISHED
+
+
+def check_response(kind: UseKind, reason: str) -> None:
+    """Raise ``Refused`` where "it did not fit" is said without saying why."""
+    if kind is UseKind.DID_NOT_FIT and not reason.strip():
+        raise Refused("Say in a sentence why it did not fit, so that others learn from it.", field="reason")
+
+
+def check_outcome(state: OutcomeState, note: str) -> None:
+    """Raise ``Refused`` where something ends without a reason: the author always learns why (row 45)."""
+    if state in {OutcomeState.NOT_TAKEN_FORWARD, OutcomeState.STOPPED} and not note.strip():
+        raise Refused("Tell the author why, in words they can use.", field="note")

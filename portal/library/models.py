@@ -1,0 +1,50 @@
+"""What the library shows of each post: written once when it is published, read many times."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.foundation.database import Base, Key
+from portal.submissions.models import Submission
+
+
+class Publication(Base):
+    """A post as readers meet it: clean HTML in sections, plain text for search, and what it is filed under.
+
+    It is made from the post and can be made again at any time. ``visibility`` is the one token a reader must
+    hold to find it. It carries nobody's name: who the author appears to be is asked at every showing.
+    """
+
+    __tablename__ = "publications"
+    __table_args__ = (Index("ix_publications_newest", "published_on"),)
+
+    submission_id: Mapped[int] = mapped_column(
+        Key, ForeignKey("submissions.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    reference: Mapped[str] = mapped_column(String(8), unique=True)
+    version: Mapped[int]
+    visibility: Mapped[str] = mapped_column(String(80), index=True)
+    declined: Mapped[bool] = mapped_column(default=False)
+
+    kind: Mapped[str] = mapped_column(String(20))
+    marker: Mapped[str] = mapped_column(String(30), default="")
+    title: Mapped[str] = mapped_column(String(300))
+    summary: Mapped[str] = mapped_column(String(300))
+    sections: Mapped[list[Any]]  # [field name, heading, clean HTML]
+    text: Mapped[str] = mapped_column(Text)
+    minutes: Mapped[int]
+
+    organisation: Mapped[str] = mapped_column(String(40))  # code
+    organisation_name: Mapped[str] = mapped_column(String(120))
+    region: Mapped[str] = mapped_column(String(60))
+    sector: Mapped[str] = mapped_column(String(20))
+    topics: Mapped[list[Any]]  # [slug, name]
+    evidence: Mapped[str] = mapped_column(String(30))
+    outcome: Mapped[str] = mapped_column(String(20), default="")
+    result: Mapped[str] = mapped_column(String(20), default="")
+    published_on: Mapped[date]
+    external_id: Mapped[str | None] = mapped_column(String(120))
+
+    submission: Mapped[Submission] = relationship(lazy="raise")
