@@ -6,6 +6,8 @@ from contextvars import ContextVar
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+A_DAY = timedelta(days=1)
+
 _fixed: ContextVar[datetime | None] = ContextVar("fixed_time", default=None)
 _zone = ZoneInfo("Europe/London")
 

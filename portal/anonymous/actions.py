@@ -1,0 +1,140 @@
+"""What can be done at the desk. Nothing here reaches the portal's own database."""
+
+import secrets
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import delete, select
+
+from portal.anonymous import queries, rules
+from portal.anonymous.models import Item, Waiting, desk
+from portal.anonymous.rules import Act, State
+from portal.foundation.errors import Refused
+from portal.submissions import actions as posts
+from portal.submissions import rules as life
+from portal.submissions.kinds import Needed
+from portal.submissions.models import Submission
+
+ANSWER_AT_MOST = 4000
+TEXT_NAMES = ("title", "summary", "body", "details", "sharing", "evidence", "topics", "share_check")
+
+
+@contextmanager
+def at_the_desk() -> Iterator[None]:
+    """All that is written at the desk inside is written together, or not at all."""
+    try:
+        yield
+        desk.commit()
+    except BaseException:
+        desk.rollback()
+        raise
+
+
+def new_receipt() -> str:
+    """A receipt that nobody else has. It is shown once and never stored."""
+    return rules.receipt_from(secrets.token_bytes(32))
+
+
+def file(receipt: str, organisation: str, kind: str, text: Mapping[str, Any]) -> Item:
+    """Keep a post safely at the desk. The same receipt again changes nothing: a double click is one post.
+
+    Raises ``Refused`` where this organisation takes no anonymous posts of the kind, something is missing,
+    or the text holds its own receipt.
+    """
+    lookup = rules.derived(receipt, "lookup")
+    filed = desk.scalar(select(Item).where(Item.lookup == lookup))
+    if filed is not None:
+        return filed
+    if kind not in queries.kinds_of(organisation):
+        raise Refused("Posts of this kind cannot be made without a name there.", code="not-allowed")
+    kept = _checked(kind, text, receipt)
+    item = Item(
+        key=secrets.token_hex(16),
+        lookup=lookup,
+        organisation=organisation,
+        kind=kind,
+        state=State.HELD,
+        text=kept,
+    )
+    desk.add(item)
+    _wait(item, Act.FILE, {})
+    desk.flush()
+    return item
+
+
+def change(item: Item, receipt: str, text: Mapping[str, Any]) -> None:
+    """Change a post that was returned, or that has not been passed on yet. Raises ``Refused`` otherwise."""
+    if not queries.may_change(item):
+        raise Refused(
+            "It can be changed when a decider asks for it, and nobody has asked now.", code="wrong-state"
+        )
+    item.text = _checked(item.kind, {**item.text, **text}, receipt)
+    if item.state == State.RELEASED:
+        desk.execute(delete(Waiting).where(Waiting.item == item.key, Waiting.act == Act.CHANGE))
+        _wait(item, Act.CHANGE, {})
+
+
+def answer(item: Item, receipt: str, question: str, text: str) -> None:
+    """Answer a question that was asked about the post."""
+    if not text.strip():
+        raise Refused("Type your answer.", field="answer")
+    if len(text) > ANSWER_AT_MOST:
+        raise Refused(f"Keep your answer within {ANSWER_AT_MOST} characters.", field="answer")
+    _refuse_receipt_within(text, receipt)
+    if question not in {asked["question"] for asked in queries.open_questions(item)}:
+        raise Refused("That question has been answered, or was taken back.", field="answer")
+    _wait(item, Act.ANSWER, {"question": question, "text": text})
+    desk.flush()
+
+
+def withdraw(item: Item) -> None:
+    """Take a post back before it is published."""
+    if not queries.may_withdraw(item):
+        raise Refused("It can no longer be withdrawn.", code="wrong-state")
+    desk.execute(delete(Waiting).where(Waiting.item == item.key))
+    if item.state == State.HELD:
+        # Nobody has seen it: only that there was something is kept, so that the receipt still answers.
+        item.text = {"title": ""}
+    else:
+        _wait(item, Act.WITHDRAW, {})
+    item.state = State.WITHDRAWN
+
+
+def _checked(kind: str, text: Mapping[str, Any], receipt: str) -> dict[str, Any]:
+    kept = {name: text[name] for name in TEXT_NAMES if name in text}
+    kept["details"] = posts.checked_details(kind, kept.get("details") or {})
+    if kept.get("sharing", life.Sharing.FORCE) not in {
+        life.Sharing.FORCE,
+        life.Sharing.REGION,
+        life.Sharing.POLICING,
+    }:
+        raise Refused("Choose how far it may be shared.", field="sharing")
+    post = _as_post(kind, kept)
+    for name, sentence in life.missing(post, Needed.TO_SEND):
+        raise Refused(sentence, field=name, code="missing")
+    _refuse_receipt_within(life.text_of(post), receipt)
+    return kept
+
+
+def _as_post(kind: str, text: Mapping[str, Any]) -> Submission:
+    return Submission(
+        kind=kind,
+        title=text.get("title", ""),
+        summary=text.get("summary", ""),
+        body=text.get("body", ""),
+        details=dict(text.get("details") or {}),
+    )
+
+
+def _refuse_receipt_within(text: str, receipt: str) -> None:
+    """A receipt in the text would hand the post to whoever reads it (SecureDrop's lesson)."""
+    letters = "".join(character for character in text.upper() if character.isalnum()).translate(rules.ALIKE)
+    if receipt[:-1] in letters:
+        raise Refused(
+            "Your code is in the text. Take it out: whoever reads it could act as you.", field="body"
+        )
+
+
+def _wait(item: Item, act: Act, what: Mapping[str, Any]) -> None:
+    desk.add(Waiting(key=secrets.token_hex(16), item=item.key, act=act, what=dict(what)))

@@ -1,0 +1,113 @@
+"""What the desk stores, in a database of its own: no person, no time, no order.
+
+Every key is random and the tables have no hidden row number, so that the order of the file says nothing.
+The only dates are those on which something was passed on. Columns are plain text because strict tables
+know no other; lists and mappings are JSON within it.
+"""
+
+import json
+from typing import Any
+
+from sqlalchemy import Engine, MetaData, Text, TypeDecorator, create_engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection, Dialect
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, scoped_session, sessionmaker
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from portal.foundation.database import BUSY_TIMEOUT_MILLISECONDS, NAMES
+
+
+class Packed(TypeDecorator[Any]):
+    """A list or mapping, as JSON in a text column."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, _dialect: Dialect) -> str | None:
+        """Pack."""
+        return None if value is None else json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+    def process_result_value(self, value: str | None, _dialect: Dialect) -> Any:
+        """Unpack."""
+        return None if value is None else json.loads(value)
+
+
+class DeskBase(DeclarativeBase):
+    """All that the desk stores."""
+
+    metadata = MetaData(naming_convention=NAMES)
+    type_annotation_map = {str: Text, dict[str, Any]: Packed, list[Any]: Packed}  # noqa: RUF012 - SQLAlchemy's own form
+
+
+STRICT = {"sqlite_with_rowid": False, "sqlite_strict": True}
+
+
+class Item(DeskBase):
+    """A post as its author left it here. ``lookup`` is derived from the receipt and leads back to nobody."""
+
+    __tablename__ = "items"
+    __table_args__ = STRICT
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    lookup: Mapped[str] = mapped_column(unique=True)
+    organisation: Mapped[str]  # code
+    kind: Mapped[str]
+    state: Mapped[str]
+    text: Mapped[dict[str, Any]]  # title, summary, body, details, sharing, evidence, topics, share_check
+    version: Mapped[str] = mapped_column(default="0")  # of the text the deciders saw last
+
+
+class Waiting(DeskBase):
+    """Something an author did that is passed on with the next batch."""
+
+    __tablename__ = "waiting"
+    __table_args__ = STRICT
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    item: Mapped[str] = mapped_column(index=True)
+    act: Mapped[str]
+    what: Mapped[dict[str, Any]]
+
+
+class Letter(DeskBase):
+    """Something the author is told, or has said: read on the receipt page. ``day`` is that of the batch."""
+
+    __tablename__ = "letters"
+    __table_args__ = STRICT
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    item: Mapped[str] = mapped_column(index=True)
+    event: Mapped[str]
+    day: Mapped[str]
+    place: Mapped[str]  # where it stands among the letters of its day
+    what: Mapped[dict[str, Any]]
+
+
+class Notice(DeskBase):
+    """What the desk must know of the house: organisations and kinds that may post here, and the last batch."""
+
+    __tablename__ = "notices"
+    __table_args__ = STRICT
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[dict[str, Any]]
+
+
+desk = scoped_session(sessionmaker(expire_on_commit=False))
+
+
+def engine_for(url: str) -> Engine:
+    """An engine that leaves nothing behind: what is deleted is overwritten, and no write-ahead log is kept."""
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_pre_ping=True)
+    engine = create_engine(
+        url, connect_args={"timeout": BUSY_TIMEOUT_MILLISECONDS / 1000, "check_same_thread": False}
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=DELETE", "secure_delete=ON", "synchronous=FULL", "temp_store=MEMORY"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
