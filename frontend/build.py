@@ -110,7 +110,9 @@ def install_packages() -> None:
     wanted = fingerprint(iter((ROOT / "package.json", ROOT / "package-lock.json")))
     if PACKAGES_STAMP.is_file() and PACKAGES_STAMP.read_text() == wanted:
         return
-    run([*node_command("npm"), "ci", "--ignore-scripts", "--no-audit", "--no-fund"], "Installing the packages")
+    run(
+        [*node_command("npm"), "ci", "--ignore-scripts", "--no-audit", "--no-fund"], "Installing the packages"
+    )
     PACKAGES_STAMP.write_text(wanted)
 
 
@@ -138,7 +140,9 @@ def style_sheet() -> bytes:
     target.unlink()
     for forbidden in ("@font-face", "GDS Transport", "crown", "crest"):
         if forbidden.lower() in css.lower():
-            raise CannotBuild(f"The style sheet contains {forbidden!r}, which may not be used outside gov.uk.")
+            raise CannotBuild(
+                f"The style sheet contains {forbidden!r}, which may not be used outside gov.uk."
+            )
     return css.encode()
 
 
