@@ -57,20 +57,27 @@ class Stage(Keyed, Base):
     @property
     def plan(self) -> StagePlan:
         """The stage as the rules read it."""
-        return StagePlan(self.name, Decider(self.decider), self.limit_days, self.question, self.role, self.person_id)
+        return StagePlan(
+            self.name, Decider(self.decider), self.limit_days, self.question, self.role, self.person_id
+        )
 
 
 class Step(Keyed, Base):
     """One step of a post's own route: a stage as it was when the post was sent, and what has come of it.
 
-    ``lock`` rises with every change, so that of two people who decide at one moment one is told.
+    ``role`` and ``person_id`` are whom the stage names; ``unit_id`` and ``asked_role`` are as what its holder
+    is asked today, and ``handed_on`` says that a colleague gave it to them by name. ``lock`` rises with every
+    change, so that of two people who decide at one moment one is told.
     """
 
     __tablename__ = "steps"
     __table_args__ = (
         UniqueConstraint("submission_id", "round", "position"),
-        CheckConstraint("state <> 'open' or (holder_id is not null and opened_at is not null)", name="open_is_held"),
+        CheckConstraint(
+            "state <> 'open' or (holder_id is not null and opened_at is not null)", name="open_is_held"
+        ),
         Index("ix_steps_held", "holder_id", "state"),
+        Index("ix_steps_due", "state", "due_on"),
     )
 
     reference: Mapped[str] = mapped_column(String(8), unique=True, default=new_reference)
@@ -86,7 +93,9 @@ class Step(Keyed, Base):
 
     state: Mapped[str] = mapped_column(String(20), default=StepState.AHEAD)
     holder_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    handed_on: Mapped[bool] = mapped_column(default=False)
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
+    asked_role: Mapped[str] = mapped_column(String(40), default="")
     note: Mapped[str] = mapped_column(String(200), default="")
     opened_at: Mapped[datetime | None]
     due_on: Mapped[date | None]
@@ -105,7 +114,9 @@ class Step(Keyed, Base):
     @property
     def plan(self) -> StagePlan:
         """The stage as it was copied at sending."""
-        return StagePlan(self.name, Decider(self.decider), self.limit_days, self.question, self.role, self.person_id)
+        return StagePlan(
+            self.name, Decider(self.decider), self.limit_days, self.question, self.role, self.person_id
+        )
 
     @property
     def decider_ids(self) -> frozenset[int]:

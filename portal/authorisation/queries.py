@@ -8,11 +8,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
 from portal.authorisation.models import Route, Step
-from portal.authorisation.rules import Case, StepState, may_decide
+from portal.authorisation.rules import Case, StepState, may_decide, route_in_words
 from portal.foundation.database import session
 from portal.foundation.keys import read_reference
 from portal.people.models import Headship, Person, RoleHeld, Unit
-from portal.people.rules import NATIONAL_ROLES, Role
+from portal.people.rules import NATIONAL_ROLES
+from portal.submissions.kinds import KINDS
 from portal.submissions.models import Submission
 from portal.submissions.rules import barred_from_deciding
 
@@ -32,6 +33,23 @@ def route_of(organisation_id: int, kind: str) -> Route | None:
     return session.scalar(select(Route).where(Route.organisation_id == organisation_id, Route.kind == kind))
 
 
+def routes_of(organisation_id: int) -> Sequence[Route]:
+    """The routes of one organisation, in the order of the kinds."""
+    routes = session.scalars(select(Route).where(Route.organisation_id == organisation_id)).all()
+    return sorted(routes, key=lambda route: list(KINDS).index(route.kind))
+
+
+def words_of(route: Route) -> str:
+    """A route as a sentence says it."""
+    return route_in_words([(stage.plan, stage.person.name if stage.person else "") for stage in route.stages])
+
+
+def takes_anonymous(organisation_id: int, kind: str) -> bool:
+    """Whether posts of a kind may be made at the anonymous desk for an organisation."""
+    route = route_of(organisation_id, kind)
+    return route is not None and route.anonymous_allowed
+
+
 def present_steps(post: Submission) -> list[Step]:
     """The steps of a post's newest round, in order."""
     of_post = select(Step).where(Step.submission_id == post.id).order_by(Step.round, Step.position)
@@ -46,16 +64,24 @@ def open_step(post: Submission) -> Step | None:
 
 def waiting_for(person: Person) -> list[Step]:
     """The open steps that this person may decide: what they hold first, each group by its due day."""
-    asked = select(Step).where(Step.state == StepState.OPEN).join(Submission, Step.submission_id == Submission.id)
+    asked = (
+        select(Step).where(Step.state == StepState.OPEN).join(Submission, Step.submission_id == Submission.id)
+    )
     mine = Step.holder_id == person.id
     if person.headed_unit_ids:
         mine = mine | Step.unit_id.in_(person.headed_unit_ids)
     if person.roles:
-        here = (Submission.organisation_id == person.organisation_id) | (Step.role == Role.NATIONAL_CURATOR)
-        mine = mine | (Step.role.in_(person.roles) & here)
+        here = (Submission.organisation_id == person.organisation_id) | Step.asked_role.in_(NATIONAL_ROLES)
+        mine = mine | (Step.asked_role.in_(person.roles) & here)
     steps = session.scalars(asked.where(mine).options(selectinload(Step.holder))).all()
     may = [step for step in steps if may_decide(person, step)]
     return sorted(may, key=lambda step: (step.holder_id != person.id, str(step.due_on), step.reference))
+
+
+def decided_before(step: Step) -> list[int]:
+    """Keys of those who have decided the other steps of the same round."""
+    others = [each for each in present_steps(step.submission) if each.id != step.id]
+    return [verdict.by_id for each in others for verdict in each.verdicts]
 
 
 def case_of(post: Submission, decided_by: Sequence[int] = ()) -> Case:
@@ -69,7 +95,11 @@ class LiveRoster:
 
     def heads_of(self, unit_id: int) -> Sequence[int]:
         """Heads of a unit who still work here, first one first."""
-        here = select(Headship.person_id).join(Person).where(Headship.unit_id == unit_id, Person.ended_on.is_(None))
+        here = (
+            select(Headship.person_id)
+            .join(Person)
+            .where(Headship.unit_id == unit_id, Person.ended_on.is_(None))
+        )
         return session.scalars(here.order_by(Headship.place, Headship.person_id)).all()
 
     def in_role(self, role: str, organisation_id: int) -> Sequence[int]:
@@ -90,5 +120,7 @@ class LiveRoster:
 
     @cached_property
     def _load(self) -> dict[int, int]:
-        held = select(Step.holder_id, func.count()).where(Step.state == StepState.OPEN).group_by(Step.holder_id)
+        held = (
+            select(Step.holder_id, func.count()).where(Step.state == StepState.OPEN).group_by(Step.holder_id)
+        )
         return defaultdict(int, {holder: count for holder, count in session.execute(held) if holder})

@@ -1,0 +1,34 @@
+"""What can be done on the way to the library: send, decide, hand on, configure."""
+
+from portal.authorisation.actions.configuring import configure, give_first_routes, give_routes_after
+from portal.authorisation.actions.deciding import Decision, already_decided, decide
+from portal.authorisation.actions.holding import (
+    hand_on,
+    hand_on_all,
+    hand_over,
+    hand_over_after,
+    take,
+    take_all,
+    take_on,
+)
+from portal.authorisation.actions.sending import send, set_off, withdraw, withdraw_from_desk
+
+__all__ = [
+    "Decision",
+    "already_decided",
+    "configure",
+    "decide",
+    "give_first_routes",
+    "give_routes_after",
+    "hand_on",
+    "hand_on_all",
+    "hand_over",
+    "hand_over_after",
+    "send",
+    "set_off",
+    "take",
+    "take_all",
+    "take_on",
+    "withdraw",
+    "withdraw_from_desk",
+]

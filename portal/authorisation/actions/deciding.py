@@ -1,0 +1,122 @@
+"""A decision is made once, by somebody who may, on the text they read."""
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, update
+
+from portal.authorisation import queries, rules
+from portal.authorisation.actions.sending import close_rest, open_next, step_facts, take_hold
+from portal.authorisation.models import GivenVerdict, Step
+from portal.authorisation.rules import StepState, Verdict
+from portal.foundation import clock, journal
+from portal.foundation.database import session
+from portal.foundation.errors import Refused
+from portal.people.models import Person
+from portal.submissions import actions as posts
+from portal.submissions.kinds import Needed
+from portal.submissions.rules import Status, missing
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a decider answers. ``seen`` is the version of the text they read; ``summary`` one they supply."""
+
+    verdict: Verdict
+    reason: str = ""
+    code: str = ""
+    seen: int = 0
+    summary: str = ""
+
+
+def decide(step: Step, decision: Decision, *, by: Person) -> Step | None:
+    """Decide a step. Returns the step that the post waits at next, if any.
+
+    Raises ``Refused`` where the person may not, the text is another than the one they read, something is
+    missing, or somebody else was faster.
+    """
+    post = step.submission
+    take_hold(post)
+    if not rules.may_answer(by, step):
+        raise Refused("This decision is not yours to make.", code="not-yours")
+    if step.state != StepState.OPEN:
+        raise already_decided(step)
+    rules.check_seen(post, decision.seen)
+    rules.check_reason(decision.verdict, decision.reason, decision.code)
+    rules.check_summary(decision.summary)
+    lock = step.lock
+    taken = session.execute(
+        update(Step)
+        .where(Step.id == step.id, Step.state == StepState.OPEN, Step.lock == lock)
+        .values(state=rules.STATE_AFTER[decision.verdict], lock=lock + 1)
+        .execution_options(synchronize_session="fetch")
+    )
+    if cast("CursorResult[Any]", taken).rowcount != 1:
+        session.refresh(step)
+        raise already_decided(step)
+    if decision.verdict is Verdict.APPROVE and decision.summary and decision.summary != post.summary:
+        post.summary = decision.summary
+        post.version += 1
+        posts.keep_version(post, "saved", by_id=by.id)
+    step.verdicts.append(
+        GivenVerdict(
+            verdict=decision.verdict,
+            code=decision.code if decision.verdict is Verdict.DECLINE else "",
+            reason=decision.reason.strip(),
+            by_id=by.id,
+            by=by,
+            given_at=clock.now(),
+            version=post.version,
+        )
+    )
+    session.flush()
+    return _after(step, decision, by)
+
+
+def _after(step: Step, decision: Decision, by: Person) -> Step | None:
+    post = step.submission
+    said: dict[str, Any] = {
+        "step": step.name,
+        "reason": decision.reason.strip(),
+        "code": decision.code if decision.verdict is Verdict.DECLINE else "",
+        "version": post.version,
+    }
+    if decision.verdict is not Verdict.APPROVE:
+        if decision.verdict is Verdict.DECLINE:
+            close_rest(post)
+        posts.move(post, Status.RETURNED if decision.verdict is Verdict.RETURN else Status.DECLINED)
+        event = "submission.returned" if decision.verdict is Verdict.RETURN else "submission.declined"
+        journal.write(event, post, by_id=by.id, **said)
+        return None
+    if all(each.state == StepState.APPROVED for each in queries.present_steps(post)):
+        _check_complete(step)
+        journal.write("submission.approved", post, by_id=by.id, **said)
+        posts.move(post, Status.PUBLISHED)
+        posts.keep_version(post, "published", by_id=by.id)
+        journal.write("submission.published", post, at=posts.moment_shown(post), version=post.version)
+        return None
+    following = open_next(post)
+    waits = step_facts(following) if following is not None else {}
+    journal.write("submission.approved", post, by_id=by.id, **said, **waits)
+    return following
+
+
+def _check_complete(step: Step) -> None:
+    for name, sentence in missing(step.submission, Needed.TO_PUBLISH):
+        raise Refused(
+            sentence
+            if name == "summary"
+            else f"It cannot be published yet. Ask the author for this: {sentence}",
+            field="summary" if name == "summary" else None,
+            code="missing",
+        )
+
+
+def already_decided(step: Step) -> Refused:
+    """What the second of two deciders is told."""
+    if step.verdicts:
+        last = step.verdicts[-1]
+        moment = clock.local(last.given_at)
+        when = f"at {moment:%H:%M} on {moment.day} {moment:%B}"
+        return Refused(f"This was already decided by {last.by.name} {when}.", code="already-decided")
+    return Refused("This is no longer waiting for a decision.", code="already-decided")

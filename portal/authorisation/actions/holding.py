@@ -1,0 +1,124 @@
+"""Every post has one named holder: handing on, taking, and what happens when a holder leaves or changes post."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import select
+
+from portal.authorisation import queries, rules
+from portal.authorisation.actions.deciding import already_decided
+from portal.authorisation.actions.sending import give, step_facts, take_hold
+from portal.authorisation.models import Step
+from portal.authorisation.rules import StepState
+from portal.foundation import journal
+from portal.foundation.database import session, transaction
+from portal.foundation.errors import Refused
+from portal.foundation.journal import Entry
+from portal.people.models import Person, Unit
+from portal.submissions import actions as posts
+from portal.submissions.models import Submission
+from portal.submissions.rules import Status
+
+CHANGED_POST = "Its holder left or changed post."
+
+
+def hand_on(step: Step, to: Person, *, by: Person, reason: str = "") -> None:
+    """Give an open step to somebody else who may decide it. Raises ``Refused`` where they may not."""
+    post = step.submission
+    take_hold(post)
+    if step.state != StepState.OPEN:
+        raise already_decided(step)
+    if not rules.may_hand_on(by, step):
+        raise Refused("Handing this on is not yours to do.", code="not-yours")
+    if to.ended_on is not None or to.organisation_id != post.organisation_id:
+        raise Refused("Choose somebody who works in the same organisation.", field="to")
+    case = queries.case_of(post, queries.decided_before(step))
+    if not rules.fit([to.id], case, queries.LiveRoster(), twice=True):
+        who = "You" if to.id == by.id else to.name
+        why = "nobody decides twice on an anonymous post" if post.anonymous else "wrote it or brought it in"
+        raise Refused(f"{who} cannot decide on this: {why}. Choose somebody else.", field="to")
+    if to.id == step.holder_id:
+        return
+    step.holder_id, step.handed_on = to.id, False
+    step.handed_on = not rules.is_asked(to, step)
+    step.lock += 1
+    posts.move(post, Status.WAITING, holder_id=to.id)
+    journal.write("step.handed_on", post, by_id=by.id, **step_facts(step), reason=reason.strip())
+
+
+def take(step: Step, *, by: Person) -> None:
+    """Take an open step upon oneself. Raises ``Refused`` where the person may not decide it."""
+    hand_on(step, by, by=by)
+
+
+def hand_on_all(steps: Iterable[Step], to: Person, *, by: Person) -> tuple[int, list[str]]:
+    """Hand several steps on. Returns how many went, and a sentence for each that could not."""
+    done, refusals = 0, []
+    for step in steps:
+        try:
+            hand_on(step, to, by=by)
+            done += 1
+        except Refused as refused:
+            refusals.append(f"“{step.submission.title}”: {refused.message}")
+    return done, refusals
+
+
+def take_all(steps: Iterable[Step], *, by: Person) -> tuple[int, list[str]]:
+    """Take several steps upon oneself. Returns how many, and a sentence for each that could not be taken."""
+    return hand_on_all(steps, by, by=by)
+
+
+def take_on(post: Submission, *, by: Person) -> None:
+    """Look after a draft that came by import: its new keeper may change and send it, and never decides on it."""
+    take_hold(post)
+    if not rules.may_take_on(by, post):
+        raise Refused("This draft is looked after already, or is not yours to take on.", code="not-yours")
+    post.imported_by_id = post.holder_id = by.id
+    journal.write("submission.taken_on", post, by_id=by.id)
+
+
+def hand_over(person_id: int) -> int:
+    """Pass on the open steps that somebody holds and may no longer decide, to whoever the route names now.
+
+    Returns how many went. Raises ``Refused`` at the end where for one of them nobody is left who could.
+    """
+    held = select(Step.id).where(Step.state == StepState.OPEN, Step.holder_id == person_id)
+    gone, left = 0, 0
+    for key in session.scalars(held).all():
+        try:
+            with transaction():
+                gone += _pass_on(session.get_one(Step, key), person_id)
+        except Refused:
+            left += 1
+    if left:
+        raise Refused(f"For {left} posts nobody is left who could decide.", code="nobody-there")
+    return gone
+
+
+def _pass_on(step: Step, person_id: int) -> bool:
+    post = step.submission
+    take_hold(post)
+    person = session.get_one(Person, person_id, populate_existing=True)
+    if step.state != StepState.OPEN or step.holder_id != person_id:
+        return False
+    if person.ended_on is None and rules.may_decide(person, step):
+        return False
+    case = queries.case_of(post, queries.decided_before(step))
+    holders = rules.holders_of(step.plan, case, queries.LiveRoster())
+    give(step, holders, holders.ids[0])
+    journal.write("step.handed_on", post, **step_facts(step), reason=CHANGED_POST)
+    return True
+
+
+def hand_over_after(entries: Sequence[Entry]) -> None:
+    """Reaction: somebody left, lost a role or a headship, or moved. What they can no longer decide moves on."""
+    concerned: set[int] = set()
+    for entry in entries:
+        if entry.subject_kind == Unit.__tablename__:
+            of_unit = select(Step.holder_id).where(
+                Step.state == StepState.OPEN, Step.unit_id == entry.subject_id
+            )
+            concerned |= {holder for holder in session.scalars(of_unit) if holder is not None}
+        elif entry.subject_kind == Person.__tablename__:
+            concerned.add(entry.subject_id)
+    for person_id in sorted(concerned):
+        hand_over(person_id)

@@ -1,0 +1,161 @@
+"""A post sets off, comes to its next step, or is taken back."""
+
+from typing import Any
+
+from sqlalchemy import func, select
+
+from portal.authorisation import queries, rules
+from portal.authorisation.actions.configuring import give_first_routes
+from portal.authorisation.models import Step
+from portal.authorisation.rules import Holders, StepState
+from portal.foundation import clock, journal
+from portal.foundation.database import session
+from portal.foundation.errors import Refused
+from portal.people.models import Person
+from portal.submissions import actions as posts
+from portal.submissions.kinds import Needed
+from portal.submissions.models import Submission
+from portal.submissions.rules import Status, may_send, missing
+
+
+def take_hold(post: Submission) -> None:
+    """Let nobody else move this post until the transaction ends, and see it and its steps as they are now.
+
+    Two requests at one moment come one after the other: the second finds what the first has done.
+    """
+    session.execute(select(Submission.id).where(Submission.id == post.id).with_for_update())
+    anew = {"populate_existing": True}
+    session.scalars(select(Submission).where(Submission.id == post.id), execution_options=anew).one()
+    session.scalars(select(Step).where(Step.submission_id == post.id), execution_options=anew).all()
+
+
+def send(post: Submission, *, by: Person) -> Step | None:
+    """Send a post on its way. Returns the step it now waits at, or nothing where it was published at once.
+
+    Raises ``Refused`` where something is missing, or the person may not send it.
+    """
+    take_hold(post)
+    if not may_send(by, post):
+        raise Refused(
+            "Only its author can send this post, and only while it is theirs to change.", code="wrong-state"
+        )
+    for name, sentence in missing(post, Needed.TO_SEND):
+        raise Refused(sentence, field=name, code="missing")
+    return set_off(post, by_id=by.id)
+
+
+def set_off(post: Submission, *, by_id: int | None) -> Step | None:
+    """Copy the route into the post's own steps, or take up the step that returned it, and open the next.
+
+    Called for staff by ``send`` and for anonymous posts by the release from the desk.
+    """
+    again = post.status != Status.DRAFT
+    if post.status != Status.RETURNED:
+        _copy_route(post)
+    else:
+        for step in queries.present_steps(post):
+            if step.state == StepState.RETURNED:
+                step.state = StepState.AHEAD
+    session.flush()
+    version = posts.keep_version(post, "sent", by_id=by_id)
+    opened = open_next(post)
+    facts: dict[str, Any] = {"version": version.number}
+    if opened is not None:
+        facts |= step_facts(opened)
+    event = "submission.sent_again" if again else "submission.sent"
+    journal.write(event, post, by_id=by_id, at=posts.moment_shown(post), **facts)
+    return opened
+
+
+def _copy_route(post: Submission) -> None:
+    route = queries.route_of(post.organisation_id, post.kind)
+    if route is None:
+        routes = give_first_routes(post.organisation_id)
+        route = next(route for route in routes if route.kind == post.kind)
+    last = session.scalar(select(func.max(Step.round)).where(Step.submission_id == post.id)) or 0
+    for stage in route.stages:
+        session.add(
+            Step(
+                submission_id=post.id,
+                submission=post,
+                round=last + 1,
+                position=stage.position,
+                name=stage.name,
+                decider=stage.decider,
+                role=stage.role,
+                person_id=stage.person_id,
+                question=stage.question,
+                limit_days=stage.limit_days,
+            )
+        )
+
+
+def open_next(post: Submission) -> Step | None:
+    """Bring a post to where its steps say it stands, and open the step that comes next."""
+    steps = queries.present_steps(post)
+    stands = rules.standing([StepState(step.state) for step in steps])
+    if stands.status is not Status.WAITING:
+        posts.move(post, stands.status)
+        return None
+    step = steps[stands.position or 0]
+    step.state = StepState.OPEN
+    step.opened_at = posts.moment_shown(post)
+    step.due_on = rules.working_day_after(clock.today(), step.limit_days)
+    give(step, *_chosen(step))
+    return step
+
+
+def _chosen(step: Step) -> tuple[Holders, int]:
+    """Who is asked, and who of them by name. Whoever sent the post back reads it again, while they still may."""
+    case = queries.case_of(step.submission, queries.decided_before(step))
+    roster = queries.LiveRoster()
+    holders = rules.holders_of(step.plan, case, roster)
+    returned_by = step.verdicts[-1].by_id if step.verdicts else None
+    if returned_by is None or returned_by in holders.ids:
+        return holders, returned_by or holders.ids[0]
+    by_hand = step.handed_on and returned_by == step.holder_id and roster.is_here(returned_by)
+    if by_hand and rules.fit([returned_by], case, roster, twice=True):
+        return holders, returned_by
+    return holders, holders.ids[0]
+
+
+def give(step: Step, holders: Holders, holder_id: int) -> None:
+    """Let a step be held by one of those who are asked, or by a colleague whom one of them named."""
+    step.holder_id, step.handed_on = holder_id, holder_id not in holders.ids
+    step.unit_id, step.asked_role, step.note = holders.unit_id, holders.role, holders.note
+    step.lock += 1
+    posts.move(step.submission, Status.WAITING, holder_id=holder_id)
+    session.flush()
+
+
+def withdraw(post: Submission, *, by: Person) -> None:
+    """Take a post back before it is published, and close what is left of its way."""
+    take_hold(post)
+    posts.withdraw(post, by=by)
+    close_rest(post)
+
+
+def withdraw_from_desk(post: Submission) -> None:
+    """The author of an anonymous post took it back, by receipt."""
+    take_hold(post)
+    posts.move(post, Status.WITHDRAWN)
+    close_rest(post)
+    journal.write("submission.withdrawn", post, at=posts.moment_shown(post))
+
+
+def close_rest(post: Submission) -> None:
+    """Nobody is asked any more: close the steps that are not decided."""
+    for step in queries.present_steps(post):
+        if step.state in {StepState.AHEAD, StepState.OPEN, StepState.RETURNED}:
+            step.state = StepState.CLOSED
+            step.lock += 1
+
+
+def step_facts(step: Step) -> dict[str, Any]:
+    """What the journal keeps of an open step: its name, its holder and the day by which it is due."""
+    return {
+        "waits_at": step.name,
+        "holder_id": str(step.holder_id),
+        "due_on": step.due_on.isoformat() if step.due_on else "",
+        "note": step.note,
+    }

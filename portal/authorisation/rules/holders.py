@@ -1,0 +1,120 @@
+"""Who holds a step: the choice of deciders from whoever is there today."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from portal.authorisation.rules.words import Decider, StagePlan
+from portal.foundation.errors import Refused
+from portal.people.rules import Role
+
+# Who is asked where a stage finds nobody: there is always somebody, so that nothing lies forgotten.
+LAST_RESORT: tuple[Role, ...] = (
+    Role.INNOVATION_LEAD,
+    Role.ORGANISATION_ADMINISTRATOR,
+    Role.NATIONAL_CURATOR,
+    Role.SYSTEM_ADMINISTRATOR,
+)
+UNITS_FOR_ANONYMOUS = 2
+
+WENT_HIGHER = "The head of the unit is not there or is an author, so it went one higher."
+PASSED_ON = "Nobody is in that post at present, so we have passed it on."
+NO_UNIT = "It does not say which unit it comes from, so we have passed it on."
+
+
+class Roster(Protocol):
+    """Who is there today, as the choice of holders needs to know it. All answers leave out those who left."""
+
+    def heads_of(self, unit_id: int) -> Sequence[int]:
+        """Heads of a unit, first one first."""
+
+    def in_role(self, role: str, organisation_id: int) -> Sequence[int]:
+        """Holders of a role in an organisation, the least busy first; of a national role, anywhere."""
+
+    def is_here(self, person_id: int) -> bool:
+        """Whether somebody still works here."""
+
+    def unit_of(self, person_id: int) -> int:
+        """The unit somebody works in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What the choice of a holder needs to know of a post. ``lineage``: the author's units, top first."""
+
+    organisation_id: int
+    lineage: tuple[int, ...]
+    barred: frozenset[int]
+    anonymous: bool = False
+    decided_by: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Holders:
+    """Who may decide a step. The first is its named holder; ``note`` tells the author of any detour."""
+
+    ids: tuple[int, ...]
+    unit_id: int | None = None
+    role: str = ""
+    note: str = ""
+
+
+def holders_of(stage: StagePlan, case: Case, roster: Roster) -> Holders:
+    """Who decides a stage today. Climbs past vacancies and past those who may not, and never comes back empty.
+
+    Somebody who has decided an earlier step is asked again only where nobody else is in that post, and
+    never about an anonymous post. Raises ``Refused`` where nobody at all is left who could decide.
+    """
+    for find in (_in_post, _last_resort):
+        for twice in (False, True):
+            found = find(stage, case, roster, twice)
+            if found is not None:
+                return found
+    raise Refused(
+        "Nobody is there to decide on this yet. Ask your organisation's administrator to name somebody.",
+        code="nobody-there",
+    )
+
+
+def _in_post(stage: StagePlan, case: Case, roster: Roster, twice: bool) -> Holders | None:
+    if stage.decider is Decider.PERSON:
+        named = [stage.person_id] if stage.person_id and roster.is_here(stage.person_id) else []
+        found = fit(named, case, roster, twice=twice)
+        return Holders(found) if found else None
+    if stage.decider is Decider.ROLE:
+        found = fit(roster.in_role(stage.role, case.organisation_id), case, roster, twice=twice)
+        return Holders(found, role=stage.role) if found else None
+    upwards = list(reversed(case.lineage))
+    if stage.decider is Decider.HEAD_ABOVE:
+        upwards = upwards[1:]
+    for height, unit_id in enumerate(upwards):
+        heads = fit(roster.heads_of(unit_id), case, roster, twice=twice)
+        if heads:
+            return Holders(heads, unit_id=unit_id, note=WENT_HIGHER if height else "")
+    return None
+
+
+def _last_resort(stage: StagePlan, case: Case, roster: Roster, twice: bool) -> Holders | None:
+    climbs = stage.decider in {Decider.UNIT_HEAD, Decider.HEAD_ABOVE}
+    for role in LAST_RESORT:
+        found = fit(roster.in_role(role, case.organisation_id), case, roster, twice=twice)
+        if found:
+            return Holders(found, role=role, note=NO_UNIT if climbs and not case.lineage else PASSED_ON)
+    return None
+
+
+def fit(candidates: Iterable[int], case: Case, roster: Roster, *, twice: bool = False) -> tuple[int, ...]:
+    """Those of the candidates who may decide: no author, and nobody twice unless ``twice`` allows it.
+
+    The author of an anonymous post may be a decider and the portal cannot know, so nobody decides it
+    twice, and the first two who do are of different units (anonymity.md, unavoidable tension b).
+    """
+    may = [person for person in candidates if person not in case.barred]
+    if twice and not case.anonymous:
+        return tuple(may)
+    may = [person for person in may if person not in case.decided_by]
+    if case.anonymous:
+        spent = {roster.unit_of(person) for person in case.decided_by}
+        if len(spent) < UNITS_FOR_ANONYMOUS:
+            may = [person for person in may if roster.unit_of(person) not in spent]
+    return tuple(may)

@@ -1,0 +1,121 @@
+"""Who may decide, read, hand on and configure. Judged now, by the roles and posts of today, never by old lists."""
+
+from collections.abc import Collection, Sequence
+from typing import Any, Protocol
+
+from portal.authorisation.rules.words import StepState
+from portal.people.rules import NATIONAL_ROLES, Role, SomePerson, administers, holds
+from portal.submissions.rules import SomePost, Status, barred_from_deciding, is_author, leads_where_posted
+
+
+class SomeStep(Protocol):
+    """What the rules need to know of a step. ``asked_role`` and ``unit_id`` say as what its holder is asked."""
+
+    position: int
+    state: str
+    holder_id: int | None
+    handed_on: bool
+    unit_id: int | None
+    asked_role: str
+
+    @property
+    def submission(self) -> Any: ...
+
+
+class DecidedStep(SomeStep, Protocol):
+    """A step with those who have decided it."""
+
+    @property
+    def decider_ids(self) -> Collection[int]: ...
+
+
+class RoutedPost(SomePost, Protocol):
+    """A post with the steps of its own route."""
+
+    @property
+    def steps(self) -> Sequence[DecidedStep]: ...
+
+
+def is_asked(person: SomePerson, step: SomeStep) -> bool:
+    """Whether a step is put to this person: its holder, a fellow head, or another who holds the role there.
+
+    A holder who was asked as head of a unit, or in a role, is asked no longer once they are neither.
+    """
+    by_name = step.handed_on or (step.unit_id is None and not step.asked_role)
+    if by_name and person.id == step.holder_id:
+        return True
+    if step.unit_id is not None and step.unit_id in person.headed_unit_ids:
+        return True
+    here = person.organisation_id == step.submission.organisation_id or step.asked_role in NATIONAL_ROLES
+    return bool(step.asked_role) and here and step.asked_role in person.roles
+
+
+def may_answer(person: SomePerson, step: SomeStep) -> bool:
+    """Whether the step is, or was, this person's to decide. Whoever is too late is told so, not turned away."""
+    return is_asked(person, step) and person.id not in barred_from_deciding(step.submission)
+
+
+def may_decide(person: SomePerson, step: SomeStep) -> bool:
+    """Whether the person may decide this step now. Nobody decides on their own work (permission matrix, row 12)."""
+    return step.state == StepState.OPEN and may_answer(person, step)
+
+
+def may_reassign(person: SomePerson, step: SomeStep) -> bool:
+    """An innovation lead may hand an open step on; so may an administrator, who need not read it (row 39)."""
+    post = step.submission
+    if step.state != StepState.OPEN or is_author(person, post):
+        return False
+    return leads_where_posted(person, post) or administers(person, post.organisation_id)
+
+
+def may_hand_on(person: SomePerson, step: SomeStep) -> bool:
+    """Whoever may decide a step may give it to a colleague, and whoever may reassign it."""
+    return may_decide(person, step) or may_reassign(person, step)
+
+
+def may_know_of_step(person: SomePerson, step: SomeStep) -> bool:
+    """Whether the person may learn that a step exists."""
+    return may_read_step(person, step) or may_reassign(person, step)
+
+
+def may_read_step(person: SomePerson, step: SomeStep) -> bool:
+    """Whether the person may read the post that waits at a step, as those do who decide it."""
+    return may_know_of(person, step.submission) or may_decide(person, step)
+
+
+def may_know_of(person: SomePerson, post: RoutedPost) -> bool:
+    """Whether the person may learn that a post exists before it is published, and read it."""
+    if is_author(person, post) or person.id == post.imported_by_id:
+        return True
+    if post.status == Status.DRAFT:
+        return may_take_on(person, post)
+    if leads_where_posted(person, post):
+        return True
+    reached = [step for step in post.steps if step.state != StepState.AHEAD]
+    return any(may_decide(person, step) for step in reached) or any(
+        person.id in step.decider_ids for step in reached
+    )
+
+
+def may_take_on(person: SomePerson, post: SomePost) -> bool:
+    """Whether the person may look after a draft that came by import: an innovation lead where it belongs.
+
+    Nobody wrote it here, so somebody has to bring it further. Whoever does is barred from deciding on it.
+    """
+    imported = post.author_id is None and post.desk_key is None
+    return post.status == Status.DRAFT and imported and leads_where_posted(person, post)
+
+
+def may_see_queue(person: SomePerson) -> bool:
+    """Whether the queue is in the menu: for whoever heads a unit or holds a role. The page itself is for all."""
+    return bool(person.headed_unit_ids) or bool(person.roles)
+
+
+def may_configure(person: SomePerson, organisation_id: int) -> bool:
+    """Whether the person may change the routes of an organisation."""
+    return administers(person, organisation_id)
+
+
+def curates(person: SomePerson) -> bool:
+    """Whether the person looks after the library of the whole service."""
+    return holds(person, Role.NATIONAL_CURATOR)
