@@ -124,8 +124,13 @@ def content():
     """The invented content of content.json; what is found in ``rows`` is marked, in ``new`` it is not."""
     read = json.loads((HERE / "content.json").read_text(encoding="utf-8"))
     found = [
-        {**row, "title": Markup(row["title"]), "summary": Markup(row["summary"])} for row in read["rows"]
-    ]  # noqa: S704 - our own words
+        {
+            **row,
+            "title": Markup(row["title"]),  # noqa: S704 - our own words
+            "summary": Markup(row["summary"]),  # noqa: S704
+        }
+        for row in read["rows"]
+    ]
     plain = [
         {**row, "title": row["title"].striptags(), "summary": row["summary"].striptags()} for row in found
     ]
