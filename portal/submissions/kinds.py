@@ -100,6 +100,11 @@ class Kind:
         """The field called ``name``. Raises ``KeyError`` where the kind has none."""
         return {field.name: field for field in self.fields}[name]
 
+    @property
+    def details_names(self) -> tuple[str, ...]:
+        """Names of all fields of the kind."""
+        return tuple(field.name for field in self.fields)
+
     def in_section(self, section: str) -> Iterator[Field]:
         """The fields asked under one heading, in order."""
         return (field for field in self.fields if field.section == section)
@@ -214,7 +219,9 @@ IDEA = Kind(
             needed=Needed.TO_SEND,
             rows=4,
         ),
-        Field("how_to", "How could it be done?", hint="The steps, as you would tell a colleague.", section=MORE),
+        Field(
+            "how_to", "How could it be done?", hint="The steps, as you would tell a colleague.", section=MORE
+        ),
         Field(
             "tried",
             "Has anything like it been tried?",
@@ -272,7 +279,9 @@ LEARNING = Kind(
             section=PLACEMENT,
         ),
         Field("host", "Who hosted you?", FieldType.LINE, needed=Needed.TO_PUBLISH, section=PLACEMENT),
-        Field("host_sector", "Their sector", FieldType.CHOICE, options=SECTORS, section=PLACEMENT, facet=True),
+        Field(
+            "host_sector", "Their sector", FieldType.CHOICE, options=SECTORS, section=PLACEMENT, facet=True
+        ),
         Field("host_role", "Your role there", FieldType.LINE, section=PLACEMENT),
         Field("starts_on", "First day", FieldType.DATE, section=PLACEMENT),
         Field("ends_on", "Last day", FieldType.DATE, section=PLACEMENT),
@@ -354,7 +363,12 @@ IMPACT_CASE = Kind(
         Field("causes", "What led to it?", section=IDENTIFY),
         Field("approach", "What did you decide to do, and on what evidence?", section=APPROACH),
         Field("implemented", "What did you do?", section=EVALUATE),
-        Field("evaluation", "How do you know whether it worked?", hint="What you counted or asked.", section=EVALUATE),
+        Field(
+            "evaluation",
+            "How do you know whether it worked?",
+            hint="What you counted or asked.",
+            section=EVALUATE,
+        ),
         Field(
             "overcome",
             "Has it been overcome?",

@@ -1,0 +1,37 @@
+"""Reads the demonstration's content: plain values, in the order they are written."""
+
+import tomllib
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from portal.submissions.kinds import KINDS, FieldType
+
+FOLDER = Path(__file__).parent / "content"
+FILES = {"idea": "ideas", "learning": "learning", "impact-case": "impact_cases"}
+PASSWORD = "seven quiet lanterns"  # noqa: S105 - stated on the sign-in page of the demonstration, and only there
+
+
+def read(name: str) -> dict[str, Any]:
+    """One file of the content."""
+    return tomllib.loads((FOLDER / f"{name}.toml").read_text("utf-8"))
+
+
+def posts() -> list[dict[str, Any]]:
+    """All posts, each with its kind."""
+    return [{**post, "kind": kind} for kind, name in FILES.items() for post in read(name)["post"]]
+
+
+def details_of(post: dict[str, Any], today: date) -> dict[str, Any]:
+    """The fields of a post's kind. Days are written as days before today, so that they never grow old."""
+    details = dict(post.get("details", {}))
+    for field in KINDS[post["kind"]].fields:
+        if field.type is FieldType.DATE and field.name in details:
+            details[field.name] = (today - timedelta(days=details[field.name])).isoformat()
+    return details
+
+
+def to_sign_in_as() -> list[dict[str, str]]:
+    """The people that the sign-in page suggests: address, name and who they are."""
+    shown = [person for person in read("people")["person"] if person.get("show")]
+    return [{"email": person["email"], "name": person["name"], "story": person["story"]} for person in shown]

@@ -1,0 +1,276 @@
+"""Brings the demonstration into an empty portal: the people first, then what they did, in order of time."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from portal.anonymous import actions as desk_actions
+from portal.anonymous import queries as desk_queries
+from portal.anonymous import release
+from portal.anonymous.models import desk
+from portal.authorisation import actions as authorisation
+from portal.authorisation import queries as ways
+from portal.authorisation.actions import Decision
+from portal.authorisation.rules import ReasonCode, Verdict
+from portal.demonstration import content
+from portal.feedback import actions as feedback
+from portal.foundation import clock
+from portal.foundation.database import session, transaction
+from portal.people import actions as people_actions
+from portal.people.models import Grade, Headship, Organisation, Person, RoleHeld, Unit
+from portal.people.rules import Role
+from portal.submissions import actions as posts
+from portal.submissions import rules as life
+from portal.submissions.actions import Content
+from portal.submissions.models import Submission, Topic
+from portal.submissions.rules import Status
+
+Progress = Callable[[int, int], None]
+Deed = Callable[[], None]
+
+
+def is_loaded() -> bool:
+    """Whether the demonstration is there already, or the portal has people of its own."""
+    return session.scalar(select(Person.id).limit(1)) is not None
+
+
+def load(progress: Progress) -> int:
+    """Load people and posts. Returns how many posts there are. ``progress`` is told deeds done and to do."""
+    with transaction():
+        _organisations_and_people()
+    release.put_up_notices()
+    today = clock.today()
+    told = [Story(post, today) for post in content.posts()]
+    deeds = sorted((deed for story in told for deed in story.deeds()), key=lambda deed: deed[0])
+    for number, (moment, deed) in enumerate(deeds, 1):
+        with clock.at(moment):
+            deed()
+        progress(number, len(deeds))
+    return len(told)
+
+
+def _organisations_and_people() -> None:
+    for topic in content.read("topics")["topic"]:
+        session.add(Topic(slug=topic["slug"], name=topic["name"]))
+    grades = {}
+    for grade in content.read("grades")["grade"]:
+        grades[grade.pop("code")] = Grade(**grade)
+    session.add_all(grades.values())
+    units: dict[str, Unit] = {}
+    for row in content.read("organisations")["organisation"]:
+        theirs = row.pop("units")
+        organisation = Organisation(**row)
+        session.add(organisation)
+        session.flush()
+        for unit in theirs:
+            parent = units.get(unit.get("parent", ""))
+            made = Unit(
+                name=unit["name"],
+                headcount=unit.get("headcount"),
+                organisation=organisation,
+                parent_id=parent.id if parent else None,
+            )
+            session.add(made)
+            session.flush()
+            made.path = f"{parent.path if parent else '/'}{made.id}/"
+            units[unit["code"]] = made
+        authorisation.give_first_routes(organisation.id)
+    password = people_actions.hashed(content.PASSWORD)
+    for row in content.read("people")["person"]:
+        session.add(_person(row, units, grades, password))
+
+
+def _person(row: dict[str, Any], units: dict[str, Unit], grades: dict[str, Grade], password: str) -> Person:
+    person = Person(
+        email=row["email"],
+        email_key=row["email"].casefold(),
+        name=row["name"],
+        unit=units[row["unit"]],
+        grade=grades.get(row.get("grade", "")),
+        password_hash=password,
+    )
+    if row.get("heads"):
+        person.headships = [Headship(unit_id=units[row["heads"]].id)]
+    for role in row.get("roles", []):
+        for topic in row.get("leads_topics", [""]) if role == Role.TOPIC_LEAD else [""]:
+            person.roles_held.append(RoleHeld(role=role, topic=topic))
+    return person
+
+
+@dataclass
+class Story:
+    """What happened to one post of the demonstration, as deeds with their moments."""
+
+    told: dict[str, Any]
+    today: date
+    post_id: int = 0
+    receipt: str = ""
+    asked: dict[int, Any] = field(default_factory=dict)
+
+    def deeds(self) -> Iterator[tuple[datetime, Deed]]:
+        """Everything that happened, each with its moment; none of it later than now."""
+        told, sent = self.told, self.today - timedelta(days=self.told["days_ago"])
+        yield self._on(sent, 0, -2), self._begin
+        if told["state"] == "draft":
+            return
+        yield self._on(sent, 0), self._send
+        last = 0
+        for number, decision in enumerate(told.get("decisions", []), 1):
+            last = decision["after_days"]
+            yield self._on(sent, last, number), lambda decision=decision: self._decide(decision)
+        if told["state"] == "withdrawn":
+            yield self._on(sent, told["withdrawn_after_days"], 5), self._withdraw
+        if told["state"] != "published":
+            return
+        yield self._on(sent, last + 1), self._finish
+        span = max(1, told["days_ago"] - last - 2)
+        afterwards = [*self._outcome(), *self._uses(), *self._questions()]
+        for number, deed in enumerate(afterwards, 1):
+            yield self._on(sent, last + 1 + span * number // (len(afterwards) + 1), number), deed
+
+    def _on(self, sent: date, days: int, minutes: int = 0) -> datetime:
+        """A moment of a working day, the same at every loading, and never later than now."""
+        spread = int.from_bytes(hashlib.sha256(self.told["id"].encode()).digest()[:2], "big") % 480
+        day = min(sent + timedelta(days=days), self.today)
+        moment = datetime.combine(day, time(8), UTC) + timedelta(minutes=spread + 10 * minutes)
+        return min(moment, clock.now() - timedelta(minutes=30 - minutes))
+
+    @property
+    def post(self) -> Submission:
+        """The post as it is now."""
+        return session.get_one(Submission, self.post_id)
+
+    def _content(self) -> dict[str, Any]:
+        told = self.told
+        return {
+            "title": told["title"],
+            "summary": told.get("summary", ""),
+            "body": told["body"].strip(),
+            "details": content.details_of(told, self.today),
+            "topics": told.get("topics", []),
+            "evidence": told.get("evidence", life.Evidence.UNTESTED),
+            "sharing": told.get("sharing", life.Sharing.FORCE),
+        }
+
+    def _begin(self) -> None:
+        if self.told.get("anonymous"):
+            self.receipt = desk_actions.new_receipt()
+            return
+        with transaction():
+            author = _by_email(self.told["author"])
+            typed = Content(**self._content(), co_authors=self.told.get("co_authors", []))
+            self.post_id = posts.begin(self.told["kind"], typed, by=author).id
+
+    def _send(self) -> None:
+        no = {name: "no" for name, _question, _advice in life.SHARE_CHECK}
+        if self.receipt:
+            with desk_actions.at_the_desk():
+                text = {**self._content(), "share_check": no}
+                desk_actions.file(self.receipt, self.told["organisation"], self.told["kind"], text)
+            self._release()
+            return
+        with transaction():
+            posts.set_share_check(self.post, no, [])
+            authorisation.send(self.post, by=_by_email(self.told["author"]))
+
+    def _release(self) -> None:
+        release.release()
+        item = desk_queries.item_of(self.receipt)
+        assert item is not None
+        self.post_id = session.scalars(select(Submission.id).where(Submission.desk_key == item.key)).one()
+        desk.remove()
+
+    def _decide(self, told: dict[str, Any]) -> None:
+        if self.post.status in {Status.RETURNED, Status.DECLINED}:
+            self._send_again()
+        verdict = Verdict(told["verdict"])
+        code = told.get("code", ReasonCode.OTHER) if verdict is Verdict.DECLINE else ""
+        self._step(verdict, told.get("reason", ""), code)
+
+    def _step(self, verdict: Verdict, reason: str, code: str = "") -> None:
+        with transaction():
+            step = ways.open_step(self.post)
+            assert step is not None
+            assert step.holder is not None
+            authorisation.decide(
+                step, Decision(verdict, reason, code, seen=self.post.version), by=step.holder
+            )
+
+    def _send_again(self) -> None:
+        if not self.receipt:
+            with transaction():
+                authorisation.send(self.post, by=_by_email(self.told["author"]))
+            return
+        with transaction():
+            authorisation.set_off(self.post, by_id=None)
+
+    def _withdraw(self) -> None:
+        with transaction():
+            authorisation.withdraw(self.post, by=_by_email(self.told["author"]))
+
+    def _finish(self) -> None:
+        """An anonymous post may need a second decider that the tale leaves out."""
+        while self.post.status == Status.WAITING:
+            self._step(Verdict.APPROVE, "")
+
+    def _outcome(self) -> Iterator[Deed]:
+        if "outcome" in self.told:
+            yield lambda: self._keep_outcome()
+
+    def _keep_outcome(self) -> None:
+        told = self.told
+        with transaction():
+            feedback.keep_outcome(
+                self.post,
+                told["outcome"],
+                told.get("result", ""),
+                told.get("outcome_note", ""),
+                by=_lead_of(self.post),
+            )
+
+    def _uses(self) -> Iterator[Deed]:
+        for use in self.told.get("uses", []):
+            yield lambda use=use: self._use(use)
+
+    def _use(self, told: dict[str, Any]) -> None:
+        with transaction():
+            feedback.respond(self.post, told["kind"], told.get("reason", ""), by=_by_email(told["by"]))
+
+    def _questions(self) -> Iterator[Deed]:
+        for number, question in enumerate(self.told.get("questions", [])):
+            yield lambda number=number, question=question: self._ask(number, question)
+            for answer in question.get("answers", []):
+                yield lambda number=number, answer=answer: self._answer(number, answer)
+
+    def _ask(self, number: int, told: dict[str, Any]) -> None:
+        with transaction():
+            self.asked[number] = feedback.ask(self.post, told["text"], by=_by_email(told["by"])).reference
+
+    def _answer(self, number: int, told: dict[str, Any]) -> None:
+        with transaction():
+            question = feedback.question(self.asked[number])
+            if told["by"] == "author" and self.receipt:
+                feedback.answer_from_desk(question.reference, told["text"], key=f"{self.told['id']} {number}")
+                return
+            by = (
+                _by_email(self.told["author"])
+                if told["by"] == "author"
+                else _lead_of(self.post, question.asked_by_id)
+            )
+            feedback.answer(question, told["text"], by=by)
+
+
+def _by_email(email: str) -> Person:
+    return session.scalars(select(Person).where(Person.email_key == email.casefold())).one()
+
+
+def _lead_of(post: Submission, *but: int) -> Person:
+    """An innovation lead of the post's organisation who did not write it."""
+    leads = select(Person).join(RoleHeld).join(Unit, Person.unit_id == Unit.id)
+    leads = leads.where(RoleHeld.role == Role.INNOVATION_LEAD, Unit.organisation_id == post.organisation_id)
+    barred = {*life.barred_from_deciding(post), *but}
+    return next(lead for lead in session.scalars(leads.order_by(Person.name)) if lead.id not in barred)

@@ -1,0 +1,119 @@
+"""Telling people: a notice in the portal, and a mail where it matters."""
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+
+from jinja2 import Environment, PackageLoader, select_autoescape
+from sqlalchemy import select, update
+
+from portal.authorisation.models import Step
+from portal.authorisation.rules import StepState
+from portal.foundation import clock, outbox
+from portal.foundation.database import session, transaction
+from portal.foundation.journal import Entry
+from portal.notifications.models import Notice
+from portal.notifications.rules import TELLINGS, Audience, Telling, wording, words_quoted
+from portal.people.models import Person, RoleHeld, Unit
+from portal.people.rules import Role
+from portal.submissions.models import Submission
+
+# What is older than this when it is noticed is told in the portal only: nobody wants a mail about last month.
+MAILED_WITHIN = timedelta(days=3)
+
+letters = Environment(
+    loader=PackageLoader("portal", "templates/email"), autoescape=select_autoescape(("html",))
+)
+
+
+class Teller:
+    """Tells people of journal entries. Knows the address that links in mails are built from, and our name."""
+
+    def __init__(self, url: str, name: str) -> None:
+        self.url = url
+        self.name = name
+
+    def tell(self, entries: Sequence[Entry]) -> None:
+        """Reaction: tell whom each entry concerns, once, however often it is run."""
+        with transaction():
+            for entry in entries:
+                post = (
+                    session.get(Submission, entry.subject_id) if entry.subject_kind == "submissions" else None
+                )
+                if post is not None:
+                    for telling in TELLINGS.get(entry.event, ()):
+                        self._tell_all(entry, post, telling)
+
+    def _tell_all(self, entry: Entry, post: Submission, telling: Telling) -> None:
+        words = wording(
+            telling,
+            title=post.title,
+            kind_with_article=post.described.article,
+            anonymous=post.anonymous,
+            facts=entry.facts,
+        )
+        address = _address(telling, entry, post)
+        for person in _audience(telling.audience, entry, post):
+            known = select(Notice.id).where(Notice.person_id == person.id, Notice.entry == entry.sequence)
+            if person.ended_on is not None or person.id == entry.by_id or session.scalar(known) is not None:
+                continue
+            session.add(
+                Notice(
+                    person_id=person.id,
+                    entry=entry.sequence,
+                    submission_id=post.id,
+                    words=words,
+                    address=address,
+                    told_on=clock.today(),
+                )
+            )
+            session.flush()
+            if telling.mailed and clock.now() - entry.at <= MAILED_WITHIN:
+                self._mail(person, words, words_quoted(telling, entry.facts), address)
+
+    def _mail(self, person: Person, words: str, quoted: str, address: str) -> None:
+        values = {
+            "name": person.name,
+            "words": words,
+            "quoted": quoted,
+            "link": self.url + address,
+            "product": self.name,
+        }
+        text = letters.get_template("notice.txt").render(values)
+        html = letters.get_template("notice.html").render(values)
+        outbox.put(person.email, words, text, html)
+
+
+def _address(telling: Telling, entry: Entry, post: Submission) -> str:
+    if telling.page == "step":
+        step = session.scalar(select(Step).where(Step.submission_id == post.id, Step.state == StepState.OPEN))
+        if step is not None:
+            return f"/steps/{step.reference}"
+    if telling.page == "item":
+        return f"/library/{post.reference}"
+    return f"/submissions/{post.reference}"
+
+
+def _audience(audience: Audience, entry: Entry, post: Submission) -> Iterator[Person]:
+    if audience is Audience.AUTHORS:
+        yield from filter(None, [post.author])
+        yield from post.co_authors
+    elif audience is Audience.HOLDER:
+        yield from _by_key(entry.facts.get("holder_id"))
+    elif audience is Audience.ASKER:
+        yield from _by_key(entry.facts.get("asked_by"))
+    elif post.author is None:
+        # Nobody with a name wrote it, so an innovation lead of its organisation sees to the answer.
+        leads = select(Person).join(RoleHeld).join(Unit, Person.unit_id == Unit.id)
+        here = Unit.organisation_id == post.organisation_id
+        yield from session.scalars(leads.where(RoleHeld.role == Role.INNOVATION_LEAD, here))
+
+
+def _by_key(key: object) -> Iterator[Person]:
+    if isinstance(key, str) and key.isdecimal():
+        yield from filter(None, [session.get(Person, int(key))])
+
+
+def mark_seen(person: Person) -> None:
+    """Somebody has looked at what they were told."""
+    mine = update(Notice).where(Notice.person_id == person.id, Notice.seen.is_(False))
+    session.execute(mine.values(seen=True))
