@@ -25,7 +25,7 @@ LARGEST_PAGE = 100
 LAST_PAGE = 1000
 
 
-class IndexUnusable(Exception):  # noqa: N818 - read in a sentence: the search found its index unusable
+class IndexUnusable(Exception):
     """The index is not there, or is not what was written.
 
     Search the database instead, and call `Engine.rebuild` with everything that is published.

@@ -28,7 +28,7 @@ def from_numbers(numbers: Sequence[int], size: int) -> int:
 
 def switches(bits: int, size: int) -> bytes:
     """One byte a number, 1 where it is in the set: for asking about many numbers, and for compress()."""
-    return bin(bits)[:1:-1].encode().ljust(size, b"0").translate(_SWITCHES)
+    return bin(bits)[:1:-1].encode().ljust(size, b"0")[:size].translate(_SWITCHES)
 
 
 def numbers(bits: int) -> list[int]:

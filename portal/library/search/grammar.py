@@ -23,9 +23,13 @@ _OPERATORS = frozenset({"AND", "OR", "NOT"})
 
 TOO_LONG = "That is a long question. Only its first 512 characters were used."
 TOO_MANY = "That is a lot of words. The 32 longest were used."
-TOO_MANY_BEGINNINGS = "Only the first four words ending in * were used as beginnings. The others were read as words."
+TOO_MANY_BEGINNINGS = (
+    "Only the first four words ending in * were used as beginnings. The others were read as words."
+)
 TOO_SHORT = "A beginning before * needs three letters or more. Shorter ones were read as words."
-OPERATORS = 'AND, OR and NOT are read as words. To leave a word out, write - before it, as in "drone -licence".'
+OPERATORS = (
+    'AND, OR and NOT are read as words. To leave a word out, write - before it, as in "drone -licence".'
+)
 ONLY_LEFT_OUT = "You only said what to leave out, so this is everything else. Add a word to look for."
 NO_WORDS = "There is no word or number in that question. Try a word from the title."
 
@@ -54,6 +58,7 @@ class Parsed:
 def parse(text: str) -> Parsed:
     """Read what was typed. Never raises."""
     warnings: dict[str, None] = {}
+    typed = bool(text.strip())
     text = unicodedata.normalize("NFKC", text[: LONGEST_QUESTION + 1])
     if len(text) > LONGEST_QUESTION:
         warnings[TOO_LONG] = None
@@ -67,8 +72,7 @@ def parse(text: str) -> Parsed:
         out, terms = _terms(found, warnings)
         (unwanted if out else wanted).update(dict.fromkeys(terms))
     if not wanted and not unwanted:
-        hopeless = bool(text.strip())
-        return Parsed(warning=NO_WORDS if hopeless else None, hopeless=hopeless)
+        return Parsed(warning=NO_WORDS if typed else None, hopeless=typed)
     if not wanted:
         warnings[ONLY_LEFT_OUT] = None
     wanted = _without_small_words(_few_beginnings(wanted, warnings))

@@ -47,14 +47,36 @@ NOTHING = Column((), (), 0)
 class Source(Protocol):
     """Where a piece is read from. Only called with the leaf's lock held."""
 
-    def lexicon(self) -> list[str]:
-        """All words, in order."""
+    def spelling(self) -> Spelling:
+        """All words."""
 
     def postings(self, word: str) -> tuple[array[int], array[float]]:
         """The items that hold a word, and how much of it."""
 
-    def places(self, word: str) -> list[bytes]:
-        """For the items of `postings`, where in the item the word stands, as an array of type H."""
+    def places(self, word: str, inside: bytes) -> list[bytes]:
+        """Where a word stands in the items that have a 1 in `inside`, each as an array of type H."""
+
+
+class _Kept:
+    """What was read of a piece, shared by every state of it. Bounded by the size of the piece."""
+
+    def __init__(self) -> None:
+        self.lock = threading.RLock()
+        self.spelling: Spelling | None = None
+        self.drawers: dict[str, Mapping[str, frozenset[str]]] = {}
+        self.norms: dict[float, Sequence[float]] = {}
+        self.columns: OrderedDict[Concept, Column] = OrderedDict()
+        self._weight = 0
+
+    def remember(self, concept: Concept, column: Column, size: int) -> None:
+        self.columns[concept] = column
+        self._weight += self._weigh(column)
+        while self._weight > 100 * size + 200_000 and self.columns:
+            self._weight -= self._weigh(self.columns.popitem(last=False)[1])
+
+    @staticmethod
+    def _weigh(column: Column) -> int:
+        return len(column.numbers) + column.bits.bit_length() // 64 + 20
 
 
 @dataclass(frozen=True)
@@ -68,17 +90,19 @@ class Leaf:
     tokens: Mapping[str, int]
     facets: Mapping[str, Mapping[str, int]]
     alive: int
-    kept: _Kept = field(default_factory=lambda: _Kept(), repr=False)
+    kept: _Kept = field(default_factory=_Kept, repr=False)
 
     def with_alive(self, alive: int) -> Leaf:
         """The same piece after items were dropped; what was read stays."""
+        if alive == self.alive:
+            return self
         return replace(self, alive=alive)
 
     def numbers_of(self, ids: Set[int]) -> list[int]:
         """The numbers under which these items lie in this piece, as far as they do."""
         if len(ids) * 20 < self.size:
-            return [number for id in ids if (number := self._numbers.get(id)) is not None]
-        return [number for number, id in enumerate(self.ids) if id in ids]
+            return [number for one in ids if (number := self._numbers.get(one)) is not None]
+        return [number for number, one in enumerate(self.ids) if one in ids]
 
     @cached_property
     def _numbers(self) -> Mapping[int, int]:
@@ -125,16 +149,16 @@ class Leaf:
         order = sorted(range(self.size), key=lambda number: (-self.days[number], self.ids[number]))
         return array("I", order)
 
-    def lexicon(self) -> list[str]:
-        """All words of the piece, in order."""
+    def spelling(self) -> Spelling:
+        """All words of the piece."""
         with self.kept.lock:
-            if self.kept.lexicon is None:
-                self.kept.lexicon = self.source.lexicon()
-            return self.kept.lexicon
+            if self.kept.spelling is None:
+                self.kept.spelling = self.source.spelling()
+            return self.kept.spelling
 
     def beginning_with(self, beginning: str) -> list[str]:
         """The words that begin so, in order."""
-        lexicon = self.lexicon()
+        lexicon = self.spelling().words
         at = bisect_left(lexicon, beginning)
         return lexicon[at : bisect_left(lexicon, beginning + "\U0010ffff", at)]
 
@@ -157,16 +181,9 @@ class Leaf:
             by_root: dict[str, set[str]] = {}
             for word in self.beginning_with(beginning):
                 by_root.setdefault(root(word), set()).add(word)
-            drawer = {shared: frozenset(forms) for shared, forms in by_root.items() if len(forms) > 1}
+            drawer = {shared: frozenset(forms) for shared, forms in by_root.items()}
             self.kept.drawers[beginning] = drawer
         return drawer
-
-    def near(self, word: str) -> list[tuple[int, str]]:
-        """The words spelt nearly so, with how many slips lie between."""
-        with self.kept.lock:
-            if self.kept.spelling is None:
-                self.kept.spelling = Spelling(self.lexicon())
-            return list(self.kept.spelling.near(word))
 
     def column(self, concept: Concept) -> Column:
         """Where a concept is found in this piece, in any of its ways."""
@@ -186,14 +203,14 @@ class Leaf:
             return NOTHING
         if len(found) == 1 and found[0][1] == 1:
             return found[0][0]
-        amounts: dict[int, float] = {}
+        amounts = [0.0] * self.size
         bits = 0
         for column, weight in found:
             bits |= column.bits
             for number, amount in zip(column.numbers, column.amounts, strict=True):
-                amounts[number] = amounts.get(number, 0.0) + weight * amount
-        order = sorted(amounts)
-        return Column(array("I", order), array("f", [amounts[number] for number in order]), bits)
+                amounts[number] += weight * amount
+        inside = bitmaps.switches(bits, self.size)
+        return Column(array("I", bitmaps.numbers(bits)), array("f", compress(amounts, inside)), bits)
 
     def _way(self, words: tuple[str, ...]) -> Column:
         if len(words) > 1:
@@ -211,10 +228,7 @@ class Leaf:
         if not candidates:
             return NOTHING
         inside = bitmaps.switches(candidates, self.size)
-        places = {
-            word: list(compress(self.source.places(word), map(inside.__getitem__, column.numbers)))
-            for word, column in columns.items()
-        }
+        places = {word: self.source.places(word, inside) for word in columns}
         rows = zip(*(places[word] for word in words), strict=True)
         numbers, amounts = array("I"), array("f")
         for number, row in zip(bitmaps.numbers(candidates), rows, strict=True):
@@ -227,29 +241,6 @@ class Leaf:
                 numbers.append(number)
                 amounts.append(sum(map(weight_at, starts)))
         return Column(numbers, amounts, bitmaps.from_numbers(numbers, self.size))
-
-
-class _Kept:
-    """What was read of a piece, shared by every state of it. Bounded by the size of the piece."""
-
-    def __init__(self) -> None:
-        self.lock = threading.RLock()
-        self.lexicon: list[str] | None = None
-        self.spelling: Spelling | None = None
-        self.drawers: dict[str, Mapping[str, frozenset[str]]] = {}
-        self.norms: dict[float, Sequence[float]] = {}
-        self.columns: OrderedDict[Concept, Column] = OrderedDict()
-        self._weight = 0
-
-    def remember(self, concept: Concept, column: Column, size: int) -> None:
-        self.columns[concept] = column
-        self._weight += self._weigh(column)
-        while self._weight > 40 * size + 50_000 and self.columns:
-            self._weight -= self._weigh(self.columns.popitem(last=False)[1])
-
-    @staticmethod
-    def _weigh(column: Column) -> int:
-        return len(column.numbers) + column.bits.bit_length() // 64 + 20
 
 
 def weight_at(place: int) -> int:

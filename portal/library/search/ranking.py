@@ -198,9 +198,7 @@ class _Relevance(_Order):
         return ((number, scores[number]) for number in chosen if scores[number] >= least)
 
 
-def nearest(
-    view: View, shares: Sequence[tuple[Concept, float]], limit: int
-) -> list[tuple[Leaf, int, float]]:
+def nearest(view: View, shares: Sequence[tuple[Concept, float]], limit: int) -> list[tuple[Leaf, int, float]]:
     """The items that hold most of these concepts, each counting its share."""
     wanted = [concept for concept, _ in shares]
     order = _Relevance(view, wanted, [share for _, share in shares])

@@ -1,5 +1,7 @@
-"""How a question is understood in the light of what is there: forms of words, beginnings, other ways of saying
-it, and what somebody may have meant. Knows no engine."""
+"""How a question is understood in the light of what is there. Knows no engine.
+
+Forms of words, beginnings, other ways of saying it, and what somebody may have meant.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,7 @@ def ask(
     """Answer a question from the leaves of an index."""
     parsed = parse(question.text)
     if parsed.hopeless or not question.tokens:
-        return Answer(facets={facet: () for facet in question.facets}, warning=parsed.warning)
+        return Answer(facets=dict.fromkeys(question.facets, ()), warning=parsed.warning)
     view = View.of(leaves, question.tokens)
     until = monotonic() + patience
     wanted: list[Concept] = []
@@ -112,7 +114,7 @@ def _corrected(question: Question, unknown: Iterable[str], leaves: tuple[Leaf, .
 
 def _nearest_word(everybody: View, word: str) -> str | None:
     best: tuple[int, bool, int, str] | None = None
-    for slips, near in sorted(set().union(*(leaf.near(word) for leaf in everybody.leaves))):
+    for slips, near in sorted(set().union(*(leaf.spelling().near(word) for leaf in everybody.leaves))):
         if best and slips > best[0]:
             break
         holding = everybody.holding((((near,), 1.0),))

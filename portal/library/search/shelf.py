@@ -105,7 +105,7 @@ class Shelf:
     def sweep(self, contents: Contents) -> None:
         """Remove what a writer left that was stopped before it published. Only for the holder of the lock."""
         for path in (self.root / contents.folder).iterdir():
-            if path.name not in contents.files and path.suffix in (".toc", ".seg"):
+            if path.name not in contents.files and path.suffix in (".toc", ".seg", ".words"):
                 path.unlink()
 
     @contextmanager

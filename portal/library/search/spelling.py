@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
-from itertools import combinations
+from collections.abc import Iterator
 from zlib import crc32
 
 #: Letters of a word that are looked at; slips behind them are still compared in full.
@@ -44,14 +43,26 @@ def distance(one: str, other: str, most: int) -> int:
 
 
 class Spelling:
-    """The words of one part of the index, to be asked for near ones."""
+    """The words of one part of the index, in order, to be asked for near ones."""
 
-    def __init__(self, words: Iterable[str]) -> None:
-        self._words = [word for word in words if slips_allowed(word)]
+    def __init__(self, words: list[str], pairs: array[int] | None = None) -> None:
+        self.words = words
+        #: Keys of what is left of a word, each with the number of the word, in order.
+        self._pairs = pairs if pairs is not None else _pairs(words)
+
+    def to_bytes(self) -> bytes:
+        """What `from_bytes` reads on the same kind of machine."""
+        text = "\n".join(self.words).encode()
+        return len(text).to_bytes(8, "little") + text + self._pairs.tobytes()
+
+    @classmethod
+    def from_bytes(cls, written: bytes) -> Spelling:
+        """The words that were written. Raises ValueError for what was not."""
+        end = 8 + int.from_bytes(written[:8], "little")
         pairs = array("Q")
-        for number, word in enumerate(self._words):
-            pairs.extend(key << 32 | number for key in _keys(word))
-        self._pairs = array("Q", sorted(pairs))
+        pairs.frombytes(written[end:])
+        text = written[8:end].decode()
+        return cls(text.split("\n") if text else [], pairs)
 
     def near(self, word: str) -> Iterator[tuple[int, str]]:
         """The words at most as far away as a word of this length may be, with how far."""
@@ -65,16 +76,25 @@ class Spelling:
                 seen.add(self._pairs[at] & 0xFFFFFFFF)
                 at += 1
         for number in sorted(seen):
-            far = distance(word, self._words[number], most)
+            far = distance(word, self.words[number], most)
             if 0 < far <= most:
-                yield far, self._words[number]
+                yield far, self.words[number]
+
+
+def _pairs(words: list[str]) -> array[int]:
+    pairs: list[int] = []
+    for number, word in enumerate(words):
+        if slips_allowed(word):
+            pairs += [key << 32 | number for key in _keys(word)]
+    pairs.sort()
+    return array("Q", pairs)
 
 
 def _keys(word: str) -> set[int]:
     """A word's head with up to as many letters left out as it may hold slips, as numbers."""
     head = word[:_HEAD]
-    heads = {head}
-    for left_out in range(1, (1 if len(word) < 6 else 2) + 1):
-        for places in combinations(range(len(head)), left_out):
-            heads.add("".join(letter for i, letter in enumerate(head) if i not in places))
-    return {crc32(head.encode()) for head in heads}
+    keys = left = {head}
+    for _ in range(1 if len(word) < 6 else 2):
+        left = {shorter[:i] + shorter[i + 1 :] for shorter in left for i in range(len(shorter))}
+        keys = keys | left
+    return {crc32(key.encode()) for key in keys}

@@ -11,6 +11,7 @@ import sys
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import partial
+from itertools import accumulate, compress
 from pathlib import Path
 
 from whoosh.codec.whoosh3 import W3Codec, W3LeafMatcher, W3PostingsWriter, W3Segment
@@ -27,10 +28,13 @@ from portal.library.search.analysis import Synonyms, words
 from portal.library.search.embedded import EmbeddedEngine, Publish
 from portal.library.search.leaf import TEXT_FROM, Leaf, placed, weight_at
 from portal.library.search.reading import PATIENCE
+from portal.library.search.spelling import Spelling
 
 INDEX = "library"
 _MARK = "\x1f"
 _TOKEN = "token"  # noqa: S105 - the name of a mark, no secret
+#: The words of a piece, in a file beside it.
+_WORDS = ".words"
 _COLUMNS = {"key": "q", "day": "i", "length": "I"}
 
 
@@ -99,12 +103,15 @@ class _BlockReader(W3LeafMatcher):
             self._next_block()
         return numbers, weights
 
-    def values(self) -> list[bytes]:
-        """All values."""
+    def values(self, inside: bytes) -> list[bytes]:
+        """The values of the numbers that have a 1 in `inside`."""
         values: list[bytes] = []
         while not self._atend:
-            self._read_values()
-            values.extend(self._values)
+            self._read_ids()
+            sizes, joined = array("I", self._data[2][0]), self._data[2][1]
+            stretches = zip(accumulate(sizes, initial=0), sizes, strict=False)
+            wanted = compress(stretches, map(inside.__getitem__, self._ids))
+            values += [joined[start : start + size] for start, size in wanted]
             self._next_block()
         return values
 
@@ -119,9 +126,13 @@ class _Codec(W3Codec):
 
     def postings_writer(self, dbfile: object, byteids: bool = False) -> W3PostingsWriter:
         """A writer of blocks."""
-        return _BlockWriter(dbfile, blocklimit=self._blocklimit, byteids=byteids, compression=self._compression)
+        return _BlockWriter(
+            dbfile, blocklimit=self._blocklimit, byteids=byteids, compression=self._compression
+        )
 
-    def postings_reader(self, dbfile: object, terminfo: object, format_: Format, **rest: object) -> _BlockReader:
+    def postings_reader(
+        self, dbfile: object, terminfo: object, format_: Format, **rest: object
+    ) -> _BlockReader:
         """A reader of blocks."""
         offset, length = terminfo.extent()  # type: ignore[attr-defined]
         return _BlockReader(dbfile, offset, length, format_, **rest)
@@ -156,6 +167,11 @@ class _Writer(SegmentWriter):
         self._publish = publish
 
     def _commit_toc(self, segments: list) -> None:
+        if self._added:
+            source = _Source(Path(self.storage.folder), self.newsegment)
+            spelling = Spelling([term.decode() for term in source.all("words")])
+            with self.storage.create_file(self.newsegment.make_filename(_WORDS)) as file:
+                file.write(spelling.to_bytes())
         TOC(self.schema, segments, self.generation).write(self.storage, self.indexname)
         if self._publish:
             self._publish(_names(self.generation, segments))
@@ -173,7 +189,7 @@ class _Writer(SegmentWriter):
         marks += [facet + _MARK + value for facet in FACETS for value in document.values(facet)]
         self.add_document(
             words=terms,
-            marks=[(mark.encode(), 1.0, b"") for mark in marks],
+            marks=[(mark.encode("utf-8", "replace"), 1.0, b"") for mark in marks],
             key=document.id,
             day=document.published_on.toordinal(),
             length=length,
@@ -183,13 +199,18 @@ class _Writer(SegmentWriter):
 class _Source:
     """The posting lists of one piece. A damaged file raises anything, so anything is IndexUnusable."""
 
-    def __init__(self, storage: FileStorage, segment: W3Segment) -> None:
+    def __init__(self, folder: Path, segment: W3Segment) -> None:
+        inside = segment.open_compound_file(FileStorage(str(folder)))
         self._format = _Postings()
-        self._terms = segment.codec().terms_reader(storage, segment)
+        self._terms = segment.codec().terms_reader(inside, segment)
+        self._words = folder / segment.make_filename(_WORDS)
 
-    def lexicon(self) -> list[str]:
-        """All words, in order."""
-        return [term.decode() for term in self.all("words")]
+    def spelling(self) -> Spelling:
+        """All words, as `_write_words` wrote them."""
+        try:
+            return Spelling.from_bytes(self._words.read_bytes())
+        except (OSError, ValueError) as error:
+            raise IndexUnusable("A list of words of the index cannot be read.") from error
 
     def all(self, field: str) -> Iterator[bytes]:
         """All terms of a field, in order."""
@@ -198,7 +219,7 @@ class _Source:
                 if name != field:
                     return
                 yield term
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:
             raise IndexUnusable("A piece of the index cannot be read.") from error
 
     def postings(self, word: str) -> tuple[array[int], array[float]]:
@@ -206,10 +227,10 @@ class _Source:
         reader = self._reader("words", word.encode())
         return reader.postings() if reader else (array("I"), array("f"))
 
-    def places(self, word: str) -> list[bytes]:
-        """For the items of `postings`, where in the item the word stands."""
+    def places(self, word: str, inside: bytes) -> list[bytes]:
+        """Where a word stands in the items that have a 1 in `inside`."""
         reader = self._reader("words", word.encode())
-        return reader.values() if reader else []
+        return reader.values(inside) if reader else []
 
     def marked(self, size: int) -> dict[str, dict[str, int]]:
         """The items of every visibility token and every value of a facet."""
@@ -226,7 +247,7 @@ class _Source:
             return self._terms.matcher(field, term, self._format)
         except TermNotFound:
             return None
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:
             raise IndexUnusable("A piece of the index cannot be read.") from error
 
 
@@ -278,11 +299,11 @@ class WhooshPieces:
                 name = segment.segment_id()
                 alive = (1 << segment.doc_count_all()) - 1
                 gone = bitmaps.from_numbers(sorted(segment.deleted_docs()), segment.doc_count_all())
-                leaf = known.get(name) or _leaf(storage, segment)
+                leaf = known.get(name) or _leaf(folder, segment)
                 leaves[name] = leaf.with_alive(alive & ~gone)
         except IndexUnusable:
             raise
-        except Exception as error:  # noqa: BLE001 - a damaged file raises anything
+        except Exception as error:
             raise IndexUnusable("The index cannot be read.") from error
         return leaves
 
@@ -296,7 +317,8 @@ class WhooshEngine(EmbeddedEngine):
 
 def _names(generation: int, segments: Iterable[W3Segment]) -> list[str]:
     """The files of these segments and of the list of them."""
-    return [f"_{INDEX}_{generation}.toc", *(segment.make_filename(segment.COMPOUND_EXT) for segment in segments)]
+    endings = (W3Segment.COMPOUND_EXT, _WORDS)
+    return [f"_{INDEX}_{generation}.toc", *(one.make_filename(end) for one in segments for end in endings)]
 
 
 def _merged(names: Set[str], writer: _Writer, segments: list[W3Segment]) -> list[W3Segment]:
@@ -309,10 +331,10 @@ def _merged(names: Set[str], writer: _Writer, segments: list[W3Segment]) -> list
     return [segment for segment in segments if segment.segment_id() not in names]
 
 
-def _leaf(storage: FileStorage, segment: W3Segment) -> Leaf:
-    inside = segment.open_compound_file(storage)
+def _leaf(folder: Path, segment: W3Segment) -> Leaf:
     size = segment.doc_count_all()
-    source = _Source(inside, segment)
+    source = _Source(folder, segment)
+    inside = segment.open_compound_file(FileStorage(str(folder)))
     marks = source.marked(size)
     columns = {name: _column(inside, segment, name, code, size) for name, code in _COLUMNS.items()}
     return Leaf(
