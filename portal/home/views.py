@@ -1,9 +1,20 @@
-"""The start page."""
+"""The start page, what one has been told, and the pages that every portal owes its readers."""
 
-from flask import Blueprint, render_template
+from pathlib import Path
+
+from flask import Blueprint, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import NotFound
 
-from portal.foundation.access import requires
+from portal.foundation import health, mail
+from portal.foundation.access import me, public, requires
+from portal.home import queries
+from portal.library import queries as library
+from portal.notifications import actions as telling
+from portal.notifications import queries as notices
+from portal.submissions.kinds import KINDS
+
+NEW_SHOWN = 4
 
 pages = Blueprint("home", __name__)
 
@@ -12,4 +23,76 @@ pages = Blueprint("home", __name__)
 @requires()
 def start() -> ResponseReturnValue:
     """Search, three ways to share, what waits for me, what is new."""
-    return render_template("home/start.html")
+    ways = [
+        {
+            "kind": kind.slug,
+            "href": url_for("submissions.new", kind=kind.slug),
+            "invitation": kind.invitation,
+            "minutes": kind.minutes,
+            "words": kind.promise,
+        }
+        for kind in KINDS.values()
+    ]
+    new = library.newest(me(), NEW_SHOWN)
+    return render_template("home/start.html", ways=ways, waiting=queries.waiting_for(me()), new=new)
+
+
+@pages.get("/notices")
+@requires()
+def told() -> ResponseReturnValue:
+    """What I have been told, newest first."""
+    return render_template("home/told.html", notices=notices.notices_of(me()))
+
+
+@pages.post("/notices/seen")
+@requires()
+def seen() -> ResponseReturnValue:
+    """Mark all of it as read."""
+    telling.mark_seen(me())
+    return redirect(url_for("home.told"))
+
+
+@pages.get("/help")
+@public
+def help_page() -> ResponseReturnValue:
+    """What the portal is for, and how each thing is done."""
+    return render_template("home/help.html")
+
+
+@pages.get("/accessibility")
+@public
+def accessibility() -> ResponseReturnValue:
+    """The accessibility statement (2018 Regulations)."""
+    return render_template("home/accessibility.html")
+
+
+@pages.get("/privacy")
+@public
+def privacy() -> ResponseReturnValue:
+    """What is stored, why, for how long, and what is not."""
+    return render_template("home/privacy.html")
+
+
+@pages.get("/mail-sent")
+@public
+def mail_sent() -> ResponseReturnValue:
+    """The mail of the demonstration, which stays in the house."""
+    settings = current_app.config["SETTINGS"]
+    if not settings.demonstration or "://" in settings.mail:
+        raise NotFound
+    return render_template("home/mail_sent.html", messages=mail.read_folder(Path(settings.mail), at_most=50))
+
+
+@pages.get("/health")
+@public
+def alive() -> ResponseReturnValue:
+    """Whether this process answers."""
+    return {"status": "ok"}
+
+
+@pages.get("/health/ready")
+@public
+def ready() -> ResponseReturnValue:
+    """Whether it can do its work: the database answers, and nothing waits too long."""
+    trouble = health.trouble()
+    return ({"status": "not ready", "trouble": trouble}, 503) if trouble else {"status": "ready"}

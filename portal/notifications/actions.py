@@ -25,65 +25,66 @@ letters = Environment(
 )
 
 
-class Teller:
-    """Tells people of journal entries. Knows the address that links in mails are built from, and our name."""
+_house = {"url": "", "product": ""}
 
-    def __init__(self, url: str, name: str) -> None:
-        self.url = url
-        self.name = name
 
-    def tell(self, entries: Sequence[Entry]) -> None:
-        """Reaction: tell whom each entry concerns, once, however often it is run."""
-        with transaction():
-            for entry in entries:
-                post = (
-                    session.get(Submission, entry.subject_id) if entry.subject_kind == "submissions" else None
-                )
-                if post is not None:
-                    for telling in TELLINGS.get(entry.event, ()):
-                        self._tell_all(entry, post, telling)
+def bind(url: str, product: str) -> None:
+    """Say what links in mails are built from, and what the portal is called."""
+    _house.update(url=url, product=product)
 
-    def _tell_all(self, entry: Entry, post: Submission, telling: Telling) -> None:
-        words = wording(
-            telling,
-            title=post.title,
-            kind_with_article=post.described.article,
-            anonymous=post.anonymous,
-            facts=entry.facts,
-        )
-        address = _address(telling, entry, post)
-        for person in _audience(telling.audience, entry, post):
-            known = select(Notice.id).where(Notice.person_id == person.id, Notice.entry == entry.sequence)
-            if person.ended_on is not None or person.id == entry.by_id or session.scalar(known) is not None:
-                continue
-            session.add(
-                Notice(
-                    person_id=person.id,
-                    entry=entry.sequence,
-                    submission_id=post.id,
-                    words=words,
-                    address=address,
-                    told_on=clock.today(),
-                )
+
+def tell(entries: Sequence[Entry]) -> None:
+    """Reaction: tell whom each entry concerns, once, however often it is run."""
+    with transaction():
+        for entry in entries:
+            post = session.get(Submission, entry.subject_id) if entry.subject_kind == "submissions" else None
+            if post is not None:
+                for telling in TELLINGS.get(entry.event, ()):
+                    _tell_all(entry, post, telling)
+
+
+def _tell_all(entry: Entry, post: Submission, telling: Telling) -> None:
+    words = wording(
+        telling,
+        title=post.title,
+        kind_with_article=post.described.article,
+        anonymous=post.anonymous,
+        facts=entry.facts,
+    )
+    address = _address(telling, post)
+    for person in _audience(telling.audience, entry, post):
+        known = select(Notice.id).where(Notice.person_id == person.id, Notice.entry == entry.sequence)
+        if person.ended_on is not None or person.id == entry.by_id or session.scalar(known) is not None:
+            continue
+        session.add(
+            Notice(
+                person_id=person.id,
+                entry=entry.sequence,
+                submission_id=post.id,
+                words=words,
+                address=address,
+                told_on=clock.today(),
             )
-            session.flush()
-            if telling.mailed and clock.now() - entry.at <= MAILED_WITHIN:
-                self._mail(person, words, words_quoted(telling, entry.facts), address)
-
-    def _mail(self, person: Person, words: str, quoted: str, address: str) -> None:
-        values = {
-            "name": person.name,
-            "words": words,
-            "quoted": quoted,
-            "link": self.url + address,
-            "product": self.name,
-        }
-        text = letters.get_template("notice.txt").render(values)
-        html = letters.get_template("notice.html").render(values)
-        outbox.put(person.email, words, text, html)
+        )
+        session.flush()
+        if telling.mailed and clock.now() - entry.at <= MAILED_WITHIN:
+            _mail(person, words, words_quoted(telling, entry.facts), address)
 
 
-def _address(telling: Telling, entry: Entry, post: Submission) -> str:
+def _mail(person: Person, words: str, quoted: str, address: str) -> None:
+    values = {
+        "name": person.name,
+        "words": words,
+        "quoted": quoted,
+        "link": _house["url"] + address,
+        **_house,
+    }
+    text = letters.get_template("notice.txt").render(values)
+    html = letters.get_template("notice.html").render(values)
+    outbox.put(person.email, words, text, html)
+
+
+def _address(telling: Telling, post: Submission) -> str:
     if telling.page == "step":
         step = session.scalar(select(Step).where(Step.submission_id == post.id, Step.state == StepState.OPEN))
         if step is not None:

@@ -90,6 +90,7 @@ class Kind:
     plural: str
     article: str
     invitation: str
+    promise: str
     minutes: int
     body: Field
     fields: tuple[Field, ...]
@@ -203,6 +204,7 @@ IDEA = Kind(
     plural="Ideas",
     article="an idea",
     invitation="An idea",
+    promise="Something that would make the work better, for the public or for us.",
     minutes=3,
     body=Field(
         "body",
@@ -252,6 +254,7 @@ LEARNING = Kind(
     plural="Learning from placements",
     article="learning from a placement",
     invitation="What I learnt elsewhere",
+    promise="From a placement, a secondment, an attachment or an exchange.",
     minutes=15,
     body=Field(
         "body",
@@ -340,6 +343,7 @@ IMPACT_CASE = Kind(
     plural="Impact cases",
     article="an impact case",
     invitation="What went wrong, and how we mended it",
+    promise="A mistake, without blame, so that nobody else has to make it.",
     minutes=10,
     body=Field(
         "body",
