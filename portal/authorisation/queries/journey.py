@@ -1,0 +1,147 @@
+"""The way of a post as its author reads it: what lies ahead, where it has got to, and what happened."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from portal.authorisation.models import Step
+from portal.authorisation.queries.roster import LiveRoster
+from portal.authorisation.queries.routes import route_of
+from portal.authorisation.rules import (
+    FIRST_ROUTES,
+    REASON_CODES,
+    Case,
+    StagePlan,
+    StepState,
+    holders_of,
+)
+from portal.foundation import journal
+from portal.foundation.database import session
+from portal.foundation.errors import Refused
+from portal.people.models import Person
+from portal.submissions.models import Submission
+from portal.submissions.rules import author_shown_to
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """A stage that a post would come to: its name, who would have it today, and in how many working days."""
+
+    label: str
+    holder: str
+    days: int
+    note: str = ""
+
+
+def way_ahead(author: Person, kind: str) -> list[Ahead]:
+    """The way that a post of this kind by this author would take today, with the names of those who would have it."""
+    route = route_of(author.organisation_id, kind)
+    plans: Sequence[StagePlan] = [stage.plan for stage in route.stages] if route else FIRST_ROUTES[kind]
+    roster = LiveRoster()
+    case = Case(author.organisation_id, author.unit.lineage, frozenset({author.id}))
+    found: list[tuple[StagePlan, int | None, str]] = []
+    for plan in plans:
+        try:
+            holders = holders_of(plan, case, roster)
+        except Refused as refused:
+            found.append((plan, None, refused.message))
+            continue
+        found.append((plan, holders.ids[0], holders.note))
+        case = replace(case, decided_by=(*case.decided_by, holders.ids[0]))
+    titles = titles_of({holder for _plan, holder, _note in found if holder is not None})
+    return [
+        Ahead(plan.name, titles.get(holder or 0, ""), plan.limit_days, note) for plan, holder, note in found
+    ]
+
+
+def titles_of(ids: Collection[int]) -> dict[int, str]:
+    """Names with rank or grade of several people at once, by key."""
+    return {person.id: person.title for person in session.scalars(select(Person).where(Person.id.in_(ids)))}
+
+
+def waits_at(posts: Collection[Submission]) -> dict[int, Step]:
+    """The open step of each of several posts, by the key of the post."""
+    asked = select(Step).where(
+        Step.state == StepState.OPEN, Step.submission_id.in_([post.id for post in posts])
+    )
+    return {step.submission_id: step for step in session.scalars(asked.options(joinedload(Step.holder)))}
+
+
+@dataclass(frozen=True, slots=True)
+class RouteStep:
+    """One step of a post's way as a page draws it. ``state`` is done, now, next or skipped."""
+
+    label: str
+    state: str
+    holder: str = ""
+    opened_at: datetime | None = None
+    decided_at: datetime | None = None
+    step: Step | None = None
+
+
+def route_line(post: Submission) -> list[RouteStep]:
+    """The way of a post in its present round, step by step; nothing where it has not been sent."""
+    of_post = select(Step).where(Step.submission_id == post.id).options(selectinload(Step.holder))
+    steps = session.scalars(of_post.order_by(Step.round, Step.position)).all()
+    return [_drawn(step) for step in steps if step.round == steps[-1].round]
+
+
+DRAWN: dict[str, str] = {
+    StepState.AHEAD: "next",
+    StepState.OPEN: "now",
+    StepState.APPROVED: "done",
+    StepState.RETURNED: "now",
+    StepState.DECLINED: "done",
+    StepState.CLOSED: "skipped",
+}
+
+
+def _drawn(step: Step) -> RouteStep:
+    last = step.verdicts[-1] if step.verdicts else None
+    if step.state == StepState.OPEN:
+        return RouteStep(
+            step.name, "now", step.holder.title if step.holder else "", step.opened_at, None, step
+        )
+    if last is not None and step.state not in {StepState.AHEAD, StepState.CLOSED}:
+        return RouteStep(step.name, DRAWN[step.state], last.by.title, None, last.given_at, step)
+    return RouteStep(step.name, DRAWN[step.state], step=step)
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One thing that happened to a post, as its timeline tells it: who did it, to whom it went, and the words said."""
+
+    event: str
+    at: datetime
+    who: str
+    mine: bool
+    holder: str
+    reason_in_short: str
+    facts: dict[str, Any]
+
+
+def story_of(post: Submission, reader: Person | None) -> list[Happening]:
+    """All that happened to a post, newest first. ``reader`` is nobody for the author of an anonymous post."""
+    entries = journal.entries_about(post)
+    keys = {entry.by_id for entry in entries} | {_key(entry.facts.get("holder_id")) for entry in entries}
+    titles = titles_of({key for key in keys if key})
+    author = author_shown_to(reader, post).name
+    story = []
+    for entry in reversed(entries):
+        mine = entry.by_id == reader.id if reader is not None else entry.by_id is None and post.anonymous
+        by_author = entry.by_id is not None and entry.by_id == post.author_id
+        who = author if by_author else titles.get(entry.by_id or 0, "")
+        holder = titles.get(_key(entry.facts.get("holder_id")), "")
+        code = entry.facts.get("code") or ""
+        story.append(
+            Happening(entry.event, entry.at, who, mine, holder, REASON_CODES.get(code, ""), dict(entry.facts))
+        )
+    return story
+
+
+def _key(value: Any) -> int:
+    return int(value) if isinstance(value, str) and value.isdecimal() else 0

@@ -1,0 +1,247 @@
+"""What waits for whom: the queue of one decider, and the workspace of an innovation lead."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload, lazyload, load_only
+from sqlalchemy.sql.base import ExecutableOption
+
+from portal.authorisation.models import Step
+from portal.authorisation.rules import StepState
+from portal.foundation import clock
+from portal.foundation.database import session
+from portal.foundation.keys import read_reference
+from portal.people.models import Person
+from portal.people.rules import NATIONAL_ROLES
+from portal.submissions.models import Submission, co_authors, submission_topics
+from portal.submissions.models import Topic as TopicRow
+from portal.submissions.rules import Status
+
+A_PAGE = 50
+
+
+def _put_to(person: Person) -> ColumnElement[bool]:
+    """The open steps that a person may decide, as ``rules.may_decide`` says it of one."""
+    by_name = or_(Step.handed_on, and_(Step.unit_id.is_(None), Step.asked_role == ""))
+    asked = and_(Step.holder_id == person.id, by_name)
+    if person.headed_unit_ids:
+        asked = or_(asked, Step.unit_id.in_(person.headed_unit_ids))
+    if person.roles:
+        here = (Submission.organisation_id == person.organisation_id) | Step.asked_role.in_(NATIONAL_ROLES)
+        asked = or_(asked, and_(Step.asked_role.in_(person.roles), here))
+    wrote = select(co_authors.c.submission_id).where(co_authors.c.person_id == person.id)
+    return and_(
+        Step.state == StepState.OPEN,
+        asked,
+        Submission.author_id.is_distinct_from(person.id),
+        Submission.imported_by_id.is_distinct_from(person.id),
+        Submission.id.not_in(wrote),
+    )
+
+
+def _row_options() -> list[ExecutableOption]:
+    """Load of a row what a list shows, in a number of queries that does not grow with the rows."""
+    post = contains_eager(Step.submission)
+    columns = (
+        Submission.reference, Submission.kind, Submission.title, Submission.status, Submission.author_id,
+        Submission.desk_key, Submission.external_id, Submission.authority, Submission.show_grade,
+        Submission.organisation_id, Submission.unit_id, Submission.sent_at, Submission.begun_on,
+        Submission.imported_by_id, Submission.version,
+    )  # fmt: skip
+    return [
+        post.load_only(*columns),
+        post.lazyload(Submission.topics),
+        post.lazyload(Submission.co_authors),
+        post.joinedload(Submission.unit),
+        _light(post.joinedload(Submission.author)),
+        _light(joinedload(Step.holder)),
+        lazyload(Step.verdicts),
+    ]
+
+
+def _light(person: Any) -> Any:
+    return person.options(lazyload(Person.roles_held), lazyload(Person.headships))
+
+
+def waiting_for(person: Person, at_most: int | None = None, offset: int = 0) -> Sequence[Step]:
+    """The open steps that this person may decide: what they hold first, each group by its due day."""
+    mine_first = case((Step.holder_id == person.id, 0), else_=1)
+    waiting = select(Step).join(Step.submission).where(_put_to(person)).options(*_row_options())
+    return session.scalars(
+        waiting.order_by(mine_first, Step.due_on, Step.reference).limit(at_most).offset(offset)
+    ).all()
+
+
+def count_waiting_for(person: Person) -> tuple[int, int]:
+    """How many open steps this person may decide, and how many of them are past their limit."""
+    late = func.count().filter(Step.due_on < clock.today())
+    counted = select(func.count(), late).select_from(Step).join(Step.submission).where(_put_to(person))
+    total, past = session.execute(counted).one()
+    return total, past
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a lead wants to see: filters that are empty leave everything in."""
+
+    state: str = ""  # waiting | late | returned | imported
+    kind: str = ""
+    stage: str = ""
+    holder: str = ""
+    topic: str = ""
+    text: str = ""
+    sort: str = "due"
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page of posts in flight, each with the step it waits at, if it waits."""
+
+    rows: Sequence[tuple[Submission, Step | None]]
+    total: int
+    pages: int
+    page: int
+
+
+STATES = ("waiting", "late", "returned", "imported")
+SORTS = ("due", "oldest", "newest", "title")
+
+_IMPORTED = and_(
+    Submission.status == Status.DRAFT, Submission.author_id.is_(None), Submission.desk_key.is_(None)
+)
+
+
+def _in_state(state: str) -> ColumnElement[bool]:
+    match state:
+        case "waiting":
+            return Submission.status == Status.WAITING
+        case "late":
+            return and_(Submission.status == Status.WAITING, Step.due_on < clock.today())
+        case "returned":
+            return Submission.status == Status.RETURNED
+        case "imported":
+            return _IMPORTED
+        case _:
+            return or_(Submission.status.in_((Status.WAITING, Status.RETURNED)), _IMPORTED)
+
+
+def _in_flight(organisation_id: int, wanted: Wanted) -> Select[Any]:
+    open_one = and_(Step.submission_id == Submission.id, Step.state == StepState.OPEN)
+    found = select(Submission).outerjoin(Step, open_one)
+    found = found.where(Submission.organisation_id == organisation_id, _in_state(wanted.state))
+    if wanted.kind:
+        found = found.where(Submission.kind == wanted.kind)
+    if wanted.stage:
+        found = found.where(Step.name == wanted.stage)
+    if wanted.holder:
+        holder = select(Person.id).where(Person.reference == read_reference(wanted.holder))
+        found = found.where(Submission.holder_id.in_(holder))
+    if wanted.topic:
+        filed = select(submission_topics.c.submission_id).join(TopicRow).where(TopicRow.slug == wanted.topic)
+        found = found.where(Submission.id.in_(filed))
+    if wanted.text:
+        says = (
+            column.icontains(wanted.text, autoescape=True)
+            for column in (Submission.title, Submission.summary)
+        )
+        found = found.where(or_(Submission.reference == read_reference(wanted.text), *says))
+    return found
+
+
+def in_flight(organisation_id: int, wanted: Wanted) -> Found:
+    """The posts of an organisation that are on their way, as a lead wants to see them, one page at a time."""
+    found = _in_flight(organisation_id, wanted)
+    total = session.scalar(found.with_only_columns(func.count(Submission.id))) or 0
+    pages = max(1, -(-total // A_PAGE))
+    page = min(max(1, wanted.page), pages)
+    undated = case((Step.due_on.is_(None), 1), else_=0)
+    order: Mapping[str, tuple[Any, ...]] = {
+        "due": (undated, Step.due_on, Submission.begun_on),
+        "oldest": (Submission.begun_on,),
+        "newest": (Submission.begun_on.desc(),),
+        "title": (func.lower(Submission.title),),
+    }
+    keys = found.with_only_columns(Submission.id, Step.id)
+    keys = keys.order_by(*order.get(wanted.sort, order["due"]), Submission.id)
+    chosen = session.execute(keys.limit(A_PAGE).offset((page - 1) * A_PAGE)).all()
+    return Found(_rows([(post, step) for post, step in chosen]), total, pages, page)
+
+
+def _rows(keys: Sequence[tuple[int, int | None]]) -> list[tuple[Submission, Step | None]]:
+    steps = select(Step).join(Step.submission).where(Step.id.in_([step for _post, step in keys if step]))
+    by_post = {step.submission_id: step for step in session.scalars(steps.options(*_row_options()))}
+    rest = [post for post, step in keys if step is None]
+    others = select(Submission).where(Submission.id.in_(rest))
+    light = (
+        load_only(
+            Submission.reference, Submission.kind, Submission.title, Submission.status, raiseload=False
+        ),
+        lazyload(Submission.topics),
+        lazyload(Submission.co_authors),
+        joinedload(Submission.unit),
+        _light(joinedload(Submission.author)),
+        _light(joinedload(Submission.holder)),
+    )
+    posts = {post.id: post for post in session.scalars(others.options(*light))} if rest else {}
+    return [(by_post[post].submission, by_post[post]) if step else (posts[post], None) for post, step in keys]
+
+
+def counts_in_flight(organisation_id: int) -> dict[str, int]:
+    """How many posts of an organisation are in each state that a lead looks at, and ``""``: in all."""
+    whole = _in_flight(organisation_id, Wanted())
+    columns = [func.count().filter(_in_state(state)).label(state) for state in STATES]
+    counted = session.execute(whole.with_only_columns(func.count(Submission.id), *columns)).one()
+    return dict(zip(("", *STATES), counted, strict=True))
+
+
+def stages_in_flight(organisation_id: int) -> list[str]:
+    """Names of the stages at which posts of an organisation wait."""
+    names = _in_flight(organisation_id, Wanted(state="waiting")).with_only_columns(Step.name).distinct()
+    return sorted(session.scalars(names))
+
+
+def holders_in_flight(organisation_id: int) -> list[tuple[str, str]]:
+    """Reference and name of those who hold posts of an organisation, by name."""
+    held = _in_flight(organisation_id, Wanted()).join(Person, Submission.holder_id == Person.id)
+    people = session.execute(held.with_only_columns(Person.name, Person.reference).distinct())
+    return [(reference, name) for name, reference in sorted((name, reference) for name, reference in people)]
+
+
+def chosen_steps(organisation_id: int, references: Sequence[str]) -> Sequence[Step]:
+    """The open steps of these posts, of one organisation, at most one page of them."""
+    keys = [read_reference(reference) for reference in references][:A_PAGE]
+    here = select(Step).join(Step.submission).where(Submission.organisation_id == organisation_id)
+    return (
+        session.scalars(here.where(Step.state == StepState.OPEN, Submission.reference.in_(keys)))
+        .unique()
+        .all()
+    )
+
+
+def chosen_drafts(organisation_id: int, references: Sequence[str]) -> Sequence[Submission]:
+    """The imported drafts among these posts, of one organisation, at most one page of them."""
+    keys = [read_reference(reference) for reference in references][:A_PAGE]
+    here = select(Submission).where(Submission.organisation_id == organisation_id, _IMPORTED)
+    return session.scalars(here.where(Submission.reference.in_(keys))).all()
+
+
+def without_one_holder() -> list[str]:
+    """References of posts that wait without exactly one open step, or without a holder who still works here.
+
+    For ``portal check``: it comes back empty as long as every promise is kept.
+    """
+    steps = select(Step.submission_id, func.count().label("steps"), func.min(Step.holder_id).label("holder"))
+    opened = steps.where(Step.state == StepState.OPEN).group_by(Step.submission_id).subquery()
+    held = select(Submission.reference).outerjoin(opened, opened.c.submission_id == Submission.id)
+    held = held.outerjoin(Person, Person.id == Submission.holder_id)
+    waits = Submission.status == Status.WAITING
+    wrong = or_(
+        and_(waits, func.coalesce(opened.c.steps, 0) != 1),
+        and_(waits, opened.c.holder.is_distinct_from(Submission.holder_id)),
+        and_(waits, or_(Person.id.is_(None), Person.ended_on.is_not(None))),
+        and_(~waits, opened.c.steps.is_not(None)),
+    )
+    return sorted(session.scalars(held.where(wrong)))
