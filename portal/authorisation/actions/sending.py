@@ -98,10 +98,10 @@ def open_next(post: Submission) -> Step | None:
         posts.move(post, stands.status)
         return None
     step = steps[stands.position or 0]
-    step.state = StepState.OPEN
+    holders, holder_id = _chosen(step)
     step.opened_at = posts.moment_shown(post)
     step.due_on = rules.working_day_after(clock.today(), step.limit_days)
-    give(step, *_chosen(step))
+    give(step, holders, holder_id)
     return step
 
 
@@ -120,7 +120,8 @@ def _chosen(step: Step) -> tuple[Holders, int]:
 
 
 def give(step: Step, holders: Holders, holder_id: int) -> None:
-    """Let a step be held by one of those who are asked, or by a colleague whom one of them named."""
+    """Open a step for one of those who are asked, or for a colleague whom one of them named."""
+    step.state = StepState.OPEN
     step.holder_id, step.handed_on = holder_id, holder_id not in holders.ids
     step.unit_id, step.asked_role, step.note = holders.unit_id, holders.role, holders.note
     step.lock += 1

@@ -15,6 +15,7 @@ from portal.authorisation.rules import (
     FIRST_ROUTES,
     REASON_CODES,
     Case,
+    ReasonCode,
     StagePlan,
     StepState,
     holders_of,
@@ -138,10 +139,14 @@ def story_of(post: Submission, reader: Person | None) -> list[Happening]:
         holder = titles.get(_key(entry.facts.get("holder_id")), "")
         code = entry.facts.get("code") or ""
         story.append(
-            Happening(entry.event, entry.at, who, mine, holder, REASON_CODES.get(code, ""), dict(entry.facts))
+            Happening(entry.event, entry.at, who, mine, holder, _in_short(code), dict(entry.facts))
         )
     return story
 
 
 def _key(value: Any) -> int:
     return int(value) if isinstance(value, str) and value.isdecimal() else 0
+
+
+def _in_short(code: str) -> str:
+    return REASON_CODES[ReasonCode(code)] if code in set(ReasonCode) else ""
