@@ -11,11 +11,13 @@ from flask_wtf.csrf import CSRFProtect, generate_csrf
 from whitenoise import WhiteNoise
 
 from portal import navigation, policy
+from portal.authorisation import author
 from portal.foundation import access, clock, config, database, keys, pages
 from portal.home import views as home
 from portal.people import views as people
+from portal.submissions import views as submissions
 
-ROOMS = (people.pages, home.pages)
+ROOMS = (people.pages, home.pages, submissions.pages, author.pages)
 APIS: tuple[Blueprint, ...] = ()
 
 STATIC = Path(__file__).parent / "static"

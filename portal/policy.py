@@ -10,7 +10,7 @@ import portal.submissions.rules
 from portal.authorisation.models import Route, Step
 from portal.foundation.access import Rule
 from portal.people.models import Organisation, Person, Unit
-from portal.submissions.models import Submission
+from portal.submissions.models import Attachment, Submission
 
 people = portal.people.rules
 submissions = portal.submissions.rules
@@ -27,6 +27,8 @@ POLICY: dict[str, Rule] = {
     "submission.send": submissions.may_send,
     "submission.withdraw": submissions.may_withdraw,
     "submission.list-declined": submissions.may_list_as_declined,
+    "attachment.read": authorisation.may_open_file,
+    "attachment.remove": submissions.may_change_file,
     "queue.see": authorisation.may_see_queue,
     "step.read": authorisation.may_know_of_step,
     "step.decide": authorisation.may_decide,
@@ -40,5 +42,6 @@ SEES: dict[type, Rule] = {
     Organisation: people.may_edit,
     Route: people.may_edit,
     Submission: authorisation.may_know_of,
+    Attachment: authorisation.may_open_file,
     Step: authorisation.may_know_of_step,
 }

@@ -1,8 +1,8 @@
 """What can be done with a post: begin, save, check, attach, withdraw. Load, ask a rule, write, note it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -10,13 +10,17 @@ from sqlalchemy import select
 from portal.foundation import clock, journal
 from portal.foundation.database import session
 from portal.foundation.errors import Refused
+from portal.foundation.files import CleanFile, Limits
+from portal.foundation.keys import new_reference
 from portal.people.models import Person
-from portal.submissions import rules
-from portal.submissions.kinds import KINDS, FieldType
-from portal.submissions.models import Submission, Topic, Version
+from portal.submissions import queries, rules
+from portal.submissions.kinds import KINDS, QUOTATION_LENGTH, QUOTATIONS_AT_MOST, Consent, FieldType
+from portal.submissions.models import Attachment, Submission, Topic, Version
 from portal.submissions.rules import Status
 
 CO_AUTHORS_AT_MOST = 10
+ATTACHMENTS_AT_MOST = 5
+ATTACHMENT_LIMITS = Limits(size=8 * 1024 * 1024)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +38,17 @@ class Content:
     co_authors: Sequence[str] | None = None  # e-mail addresses
 
 
-def begin(kind: str, content: Content, *, by: Person) -> Submission:
-    """Start a draft. Raises ``Refused`` for a kind that is not there."""
+def begin(
+    kind: str, content: Content, *, by: Person, reference: str = "", automatic: bool = False
+) -> Submission:
+    """Start a draft. Raises ``Refused`` for a kind that is not there.
+
+    ``reference`` is the one that the empty page was given, so that saving it again finds the same draft.
+    """
     if kind not in KINDS:
         raise Refused("There is no such kind of post.", field="kind", code="unknown-kind")
     post = Submission(
+        reference=reference or new_reference(),
         kind=kind,
         organisation_id=by.organisation_id,
         organisation=by.organisation,
@@ -53,7 +63,7 @@ def begin(kind: str, content: Content, *, by: Person) -> Submission:
     session.add(post)
     _apply(post, content)
     session.flush()
-    keep_version(post, "saved", by_id=by.id)
+    keep_version(post, "automatic" if automatic else "saved", by_id=by.id)
     journal.write("submission.begun", post, by_id=by.id)
     return post
 
@@ -81,6 +91,67 @@ def set_share_check(post: Submission, answers: Mapping[str, str], kept_words: Se
         raise Refused("Answer all three questions.", field="personal_data")
     post.share_check = dict(answers)
     post.kept_words = list(kept_words)
+
+
+def settle(
+    post: Submission,
+    content: Content,
+    *,
+    choices: Mapping[int, str],
+    answers: Mapping[str, str],
+    seen: int,
+    by: Person,
+) -> None:
+    """Keep what was said at the last look: which marked details go and which stay, the answers, how far to share.
+
+    ``choices`` says ``accept`` or ``keep`` by place in ``queries.marked(post)``. Raises ``Refused`` where the
+    text is another than the one that was looked at.
+    """
+    rules.check_version(post, seen)
+    found = queries.marked(post)
+    kept = [detail.words for place, detail in enumerate(found) if choices.get(place) == "keep"]
+    gone = [detail for place, detail in enumerate(found) if choices.get(place) == "accept"]
+    there = {detail.words for detail in found if detail not in gone}
+    text = queries.without(post, gone)
+    if content.summary is not None and content.summary != post.summary:
+        text["summary"] = content.summary
+    save(post, replace(content, **text), seen=seen, by=by)
+    post.kept_words = sorted(there.intersection([*post.kept_words, *kept]))
+    if len(answers) == len(rules.SHARE_CHECK):
+        set_share_check(post, answers, post.kept_words)
+
+
+def attach(post: Submission, file: CleanFile, stored_as: str, *, by: Person) -> Attachment:
+    """Add a cleaned and stored file to a post. The same file twice is kept once.
+
+    Raises ``Refused`` where the post may not be changed, or has as many files as it may have.
+    """
+    if not rules.may_edit(by, post):
+        raise Refused("This post cannot be changed as it stands now.", code="wrong-state")
+    for there in post.attachments:
+        if (there.name, there.size) == (file.name, len(file.content)):
+            return there
+    if len(post.attachments) >= ATTACHMENTS_AT_MOST:
+        raise Refused(
+            f"A post can have {ATTACHMENTS_AT_MOST} files. Remove one first, or put several into one PDF.",
+            field="file",
+        )
+    added = Attachment(
+        name=file.name, media_type=file.media_type, size=len(file.content), stored_as=stored_as
+    )
+    post.attachments.append(added)
+    session.flush()
+    journal.write("attachment.added", post, by_id=by.id)
+    return added
+
+
+def remove(file: Attachment, *, by: Person) -> None:
+    """Take a file off a post. What is stored of it goes when the worker next sweeps."""
+    post = file.submission
+    if not rules.may_edit(by, post):
+        raise Refused("This post cannot be changed as it stands now.", code="wrong-state")
+    post.attachments.remove(file)
+    journal.write("attachment.removed", post, by_id=by.id)
 
 
 def withdraw(post: Submission, *, by: Person) -> None:
@@ -167,10 +238,13 @@ def checked_details(kind: str, details: Mapping[str, Any]) -> dict[str, Any]:
             right = isinstance(value, list) and all(isinstance(one, str) and one in options for one in value)
         elif asked.type is FieldType.QUOTATIONS:
             right = isinstance(value, list) and all(
-                isinstance(one, Mapping) and set(one) == {"text", "consent"} for one in value
+                _is_quotation(one) for one in value[: QUOTATIONS_AT_MOST + 1]
             )
+            right = right and len(value) <= QUOTATIONS_AT_MOST
         elif asked.type is FieldType.CHOICE:
             right = isinstance(value, str) and (value in options or not value)
+        elif asked.type is FieldType.DATE:
+            right = isinstance(value, str) and (not value or _is_day(value))
         else:
             right = isinstance(value, str) and len(value) <= asked.max_length
         if not right:
@@ -179,11 +253,27 @@ def checked_details(kind: str, details: Mapping[str, Any]) -> dict[str, Any]:
     return checked
 
 
+def _is_quotation(value: Any) -> bool:
+    if not isinstance(value, Mapping) or set(value) != {"text", "consent"}:
+        return False
+    words, consent = value["text"], value["consent"]
+    return isinstance(words, str) and len(words) <= QUOTATION_LENGTH and consent in {"", *Consent}
+
+
+def _is_day(value: str) -> bool:
+    try:
+        return date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
+
+
 def _people(emails: Sequence[str], post: Submission) -> list[Person]:
     keys = {email.strip().casefold() for email in emails if email.strip()}
     if len(keys) > CO_AUTHORS_AT_MOST:
         raise Refused(f"Name at most {CO_AUTHORS_AT_MOST} co-authors.", field="co_authors")
-    people = list(session.scalars(select(Person).where(Person.email_key.in_(keys), Person.ended_on.is_(None))))
+    people = list(
+        session.scalars(select(Person).where(Person.email_key.in_(keys), Person.ended_on.is_(None)))
+    )
     unknown = keys - {person.email_key for person in people}
     if unknown:
         raise Refused(f"We do not know {', '.join(sorted(unknown))}. Check the address.", field="co_authors")

@@ -59,7 +59,8 @@ class Submission(Keyed, Base):
         CheckConstraint("author_id is null or desk_key is null", name="anonymous_has_no_author"),
         CheckConstraint("status <> 'waiting' or holder_id is not null", name="waiting_has_a_holder"),
         CheckConstraint(
-            "status <> 'published' or (summary <> '' and published_at is not null)", name="published_is_complete"
+            "status <> 'published' or (summary <> '' and published_at is not null)",
+            name="published_is_complete",
         ),
         UniqueConstraint("organisation_id", "kind", "external_id"),
         Index("ix_submissions_queue", "organisation_id", "status"),
@@ -85,8 +86,10 @@ class Submission(Keyed, Base):
     sharing: Mapped[str] = mapped_column(String(20), default=Sharing.FORCE)
     show_grade: Mapped[bool] = mapped_column(default=False)
     share_check: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    kept_words: Mapped[list[Any]] = mapped_column(default=list)  # identifying details the author chose to keep
-    listed: Mapped[bool] = mapped_column(default=False)  # declined, and left in the library for others to find
+    # Identifying details that the author chose to keep.
+    kept_words: Mapped[list[Any]] = mapped_column(default=list)
+    # Declined, and left in the library for others to find.
+    listed: Mapped[bool] = mapped_column(default=False)
 
     version: Mapped[int] = mapped_column(default=1)
     begun_on: Mapped[date]
@@ -97,8 +100,12 @@ class Submission(Keyed, Base):
     unit: Mapped[Unit | None] = relationship()
     author: Mapped[Person | None] = relationship(foreign_keys=[author_id])
     holder: Mapped[Person | None] = relationship(foreign_keys=[holder_id])
-    topics: Mapped[list[Topic]] = relationship(secondary=submission_topics, order_by=Topic.name, lazy="selectin")
-    co_authors: Mapped[list[Person]] = relationship(secondary=co_authors, order_by=Person.name, lazy="selectin")
+    topics: Mapped[list[Topic]] = relationship(
+        secondary=submission_topics, order_by=Topic.name, lazy="selectin"
+    )
+    co_authors: Mapped[list[Person]] = relationship(
+        secondary=co_authors, order_by=Person.name, lazy="selectin"
+    )
     versions: Mapped[list["Version"]] = relationship(
         order_by="Version.number", cascade="all, delete-orphan", back_populates="submission"
     )

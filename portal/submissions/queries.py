@@ -1,13 +1,28 @@
 """What can be asked about posts."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
 
+from markupsafe import Markup
 from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload
 
+from portal.foundation import clock, journal
 from portal.foundation.database import session
+from portal.foundation.differences import Change, difference
 from portal.foundation.keys import read_reference
+from portal.foundation.markdown import to_html
+from portal.foundation.text import BadText
 from portal.people.models import Person
-from portal.submissions.models import Attachment, Submission, Topic, co_authors
+from portal.submissions import rules
+from portal.submissions.identifying import ADVICE, Finding, findings
+from portal.submissions.identifying import Kind as Detail
+from portal.submissions.kinds import CONSENTS, KINDS, Field, FieldType
+from portal.submissions.models import Attachment, Submission, Topic, Version, co_authors
+from portal.submissions.rules import Status
 
 
 def submission(reference: str) -> Submission | None:
@@ -26,9 +41,205 @@ def written_by(person: Person) -> Sequence[Submission]:
     with_others = select(co_authors.c.submission_id).where(co_authors.c.person_id == person.id)
     own = or_(Submission.author_id == person.id, Submission.id.in_(with_others))
     newest = (Submission.begun_on.desc(), Submission.sent_at.desc(), Submission.id)
-    return session.scalars(select(Submission).where(own).order_by(*newest)).all()
+    asked = select(Submission).where(own).order_by(*newest).options(joinedload(Submission.holder))
+    return session.scalars(asked).unique().all()
 
 
 def topics() -> Sequence[Topic]:
     """All topics, by name."""
     return session.scalars(select(Topic).order_by(Topic.name)).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a decider last said of a post that came back: the words, whose they are, and when."""
+
+    declined: bool
+    reason: str
+    who: str
+    at: datetime
+
+
+def last_answer(post: Submission) -> Answer | None:
+    """Why a post came back to its author; nothing where it did not."""
+    if post.status not in {Status.RETURNED, Status.DECLINED}:
+        return None
+    event = f"submission.{post.status}"
+    said = [entry for entry in journal.entries_about(post) if entry.event == event]
+    if not said:
+        return None
+    by = session.get(Person, said[-1].by_id) if said[-1].by_id else None
+    declined = post.status == Status.DECLINED
+    return Answer(declined, said[-1].facts.get("reason", ""), by.title if by else "", said[-1].at)
+
+
+def advice_on(post: Submission) -> list[str]:
+    """Sentences that may help an author and stop nobody. Usual lengths are the organisation's own (row 5)."""
+    usual = {**rules.USUAL_DAYS, **_configured_days(post.organisation.settings)}
+    return rules.warnings_about(post.described, post.details, usual)
+
+
+def _configured_days(settings: Mapping[str, Any]) -> dict[str, tuple[int, int]]:
+    return {name: (int(days[0]), int(days[1])) for name, days in settings.get("usual_days", {}).items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One answer as it is read: the heading it stands under, the question, and the answer as clean HTML."""
+
+    name: str
+    section: str
+    label: str
+    html: Markup
+
+
+def parts(kind_slug: str, text: Mapping[str, Any]) -> list[Part]:
+    """A text as people read it, part by part, in the order of its form. What was left empty is left out."""
+    kind = KINDS[kind_slug]
+    details = text["details"]
+    asked = [(kind.body, text["body"].strip() and rendered(text["body"]))]
+    asked += [(field, _shown(field, details[field.name])) for field in kind.fields if details.get(field.name)]
+    read = [Part(field.name, field.section, field.label, html) for field, html in asked if html]
+    order = {section: place for place, section in enumerate(kind.sections)}
+    return sorted(read, key=lambda part: order[part.section])
+
+
+def rendered(markdown: str) -> Markup:
+    """Markdown as clean HTML; as it was typed where it is more than can be rendered."""
+    try:
+        return Markup(to_html(markdown))  # noqa: S704 - sanitised there
+    except BadText:
+        return Markup("<p>{}</p>").format(markdown)
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One part of a text in two versions, as runs of words that stayed, went or came."""
+
+    label: str
+    runs: list[tuple[Change, str]]
+
+
+def versions_shown_to(person: Person, post: Submission) -> Sequence[Version]:
+    """The versions a person may read, newest first.
+
+    Its authors read all of them. Others read what was sent or published: what an author took out before
+    sending is nobody's business.
+    """
+    kept = select(Version).where(Version.submission_id == post.id).order_by(Version.number.desc())
+    if not rules.is_author(person, post):
+        kept = kept.where(Version.why.in_(("sent", "published")))
+    return session.scalars(kept).all()
+
+
+def compared(kind_slug: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Compared]:
+    """What changed between two texts of one kind, part by part; parts that stayed are left out."""
+    kind = KINDS[kind_slug]
+    named = [("title", "Title"), ("summary", "Summary"), ("body", kind.body.label)]
+    pairs = [(label, old[name], new[name]) for name, label in named]
+    for field in kind.fields:
+        before, after = (_in_words(field, text["details"].get(field.name)) for text in (old, new))
+        pairs.append((field.label, before, after))
+    return [Compared(label, difference(before, after)) for label, before, after in pairs if before != after]
+
+
+def _in_words(field: Field, value: Any) -> str:
+    if field.type is FieldType.QUOTATIONS:
+        consents = dict(CONSENTS)
+        return "\n\n".join(f"{one['text']}\n{_agreed(consents, one['consent'])}" for one in value or ())
+    if field.type is FieldType.CHOICES:
+        return ", ".join(field.label_of(one) for one in value or ())
+    return field.label_of(value) if value else ""
+
+
+def _shown(field: Field, value: Any) -> Markup:
+    if field.type is FieldType.TEXT:
+        return rendered(value)
+    if field.type is FieldType.CHOICES:
+        return Markup("<p>{}</p>").format(", ".join(field.label_of(one) for one in value))
+    if field.type is FieldType.QUOTATIONS:
+        consents = dict(CONSENTS)
+        lines = (
+            Markup("<blockquote><p>{}</p></blockquote><p>{}</p>").format(
+                one["text"], _agreed(consents, one["consent"])
+            )
+            for one in value
+        )
+        return Markup("").join(lines)
+    if field.type is FieldType.DATE:
+        return Markup("<p>{}</p>").format(clock.day_in_words(date.fromisoformat(value)))
+    return Markup("<p>{}</p>").format(field.label_of(value))
+
+
+def _agreed(consents: Mapping[str, str], consent: str) -> str:
+    return f"May appear {consents[consent].lower()}." if consent else "Not asked yet how they want to appear."
+
+
+INSTEAD: dict[Detail, str] = {
+    Detail.NAME: "a person",
+    Detail.AUTHOR: "a colleague",
+    Detail.POSTCODE: "an area",
+}
+_MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
+_MONTH = re.compile(rf"(?:{_MONTHS})[a-z]{{0,6}}\.?(?:,? ?(?:19|20)\d\d)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """Words that may identify somebody, with every place they stand at: part, start and end."""
+
+    finding: Finding
+    places: tuple[tuple[str, int, int], ...]
+
+    @property
+    def words(self) -> str:
+        """The words themselves."""
+        return self.finding.words
+
+    @property
+    def what(self) -> str:
+        """What sort of detail it is."""
+        return ADVICE[self.finding.kind].label
+
+    @property
+    def instead(self) -> str:
+        """What stands there once it is taken out: of a date the month, else what sort of thing stood there."""
+        month = _MONTH.search(self.words) if self.finding.kind is Detail.DATE else None
+        return month.group().strip() if month else f"[{INSTEAD.get(self.finding.kind, self.what.lower())}]"
+
+
+def marked(post: Any) -> list[Marked]:
+    """What the checker finds in a post, the same words once, in the order in which they are read (row 171)."""
+    first: dict[str, Finding] = {}
+    places: dict[str, list[tuple[str, int, int]]] = {}
+    for where, text in rules.texts_of(post):
+        for found in findings(text):
+            first.setdefault(found.words, found)
+            places.setdefault(found.words, []).append((where, found.start, found.end))
+    return [Marked(found, tuple(places[words])) for words, found in first.items()]
+
+
+def without(post: Any, gone: Collection[Marked]) -> dict[str, Any]:
+    """The parts of a post that change when these words are replaced by what the checker proposes."""
+    edits: dict[str, list[tuple[int, int, str]]] = {}
+    for one in gone:
+        for where, start, end in one.places:
+            edits.setdefault(where, []).append((start, end, one.instead))
+    changed: dict[str, Any] = {}
+    details: dict[str, Any] = {}
+    for where, text in rules.texts_of(post):
+        if where not in edits:
+            continue
+        new, before = text, len(text) + 1
+        for start, end, instead in sorted(edits[where], reverse=True):
+            if end <= before:  # of two that overlap the later one is enough
+                new, before = new[:start] + instead + new[end:], start
+        name, _, row = where.partition(":")
+        if row:
+            rows = details.setdefault(name, [dict(one) for one in post.details[name]])
+            rows[int(row)]["text"] = new
+        elif name in {"title", "summary", "body"}:
+            changed[name] = new
+        else:
+            details[name] = new
+    return changed | ({"details": details} if details else {})

@@ -158,6 +158,11 @@ def may_list_as_declined(person: SomePerson, post: SomePost) -> bool:
     return post.status == Status.DECLINED and person.id == post.author_id
 
 
+def may_change_file(person: SomePerson, file: Any) -> bool:
+    """Whoever may change a post may add files to it and take them off."""
+    return may_edit(person, file.submission)
+
+
 def _imported(person: SomePerson, post: SomePost) -> bool:
     return post.author_id is None and post.desk_key is None and person.id == post.imported_by_id
 
@@ -190,8 +195,14 @@ def missing(post: Any, needed: Needed) -> Iterator[tuple[str, str]]:
     for field in kind.fields:
         if field.needed in wanted and not post.details.get(field.name):
             yield field.name, f"Answer this: {field.label}"
+        quoted = post.details.get(field.name) if field.type is FieldType.QUOTATIONS else ()
+        if not all(one["consent"] for one in quoted or ()):
+            yield field.name, "Say for each person you quote how they agreed to appear."
     if needed is Needed.TO_PUBLISH and not post.summary.strip():
-        yield "summary", f"Sum it up in at most {SUMMARY_LENGTH} characters, so that a reader knows what it is."
+        yield (
+            "summary",
+            f"Sum it up in at most {SUMMARY_LENGTH} characters, so that a reader knows what it is.",
+        )
     if kind.slug == "impact-case":
         yield from _not_overcome_yet(post.details)
 
@@ -206,7 +217,9 @@ def _not_overcome_yet(details: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         )
 
 
-def warnings_about(kind: Kind, details: Mapping[str, Any], usual_days: Mapping[str, tuple[int, int]]) -> list[str]:
+def warnings_about(
+    kind: Kind, details: Mapping[str, Any], usual_days: Mapping[str, tuple[int, int]]
+) -> list[str]:
     """Sentences that may help and never stop anybody: the sources disagree on how long placements are (row 5)."""
     found = []
     length = placement_days(details)
@@ -238,17 +251,20 @@ def placement_days(details: Mapping[str, Any]) -> int | None:
     return (last - first).days + 1
 
 
-def text_of(post: Any) -> str:
-    """All that was typed in a post, one part below the other: what the checker and the index read."""
-    kind = KINDS[post.kind]
-    parts = [post.title, post.summary, post.body]
-    for field in kind.fields:
+def texts_of(post: Any) -> Iterator[tuple[str, str]]:
+    """All that was typed in a post, part by part: where, and the words. ``quotations:0`` is the first quotation."""
+    yield from (("title", post.title), ("summary", post.summary), ("body", post.body))
+    for field in KINDS[post.kind].fields:
         value = post.details.get(field.name)
         if field.type is FieldType.QUOTATIONS:
-            parts += [quotation["text"] for quotation in value or ()]
+            yield from ((f"{field.name}:{place}", one["text"]) for place, one in enumerate(value or ()))
         elif field.type in {FieldType.LINE, FieldType.TEXT} and value:
-            parts.append(value)
-    return "\n\n".join(part for part in parts if part)
+            yield field.name, value
+
+
+def text_of(post: Any) -> str:
+    """All that was typed in a post, one part below the other: what the index reads."""
+    return "\n\n".join(text for _where, text in texts_of(post) if text)
 
 
 @dataclass(frozen=True, slots=True)

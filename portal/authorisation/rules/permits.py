@@ -97,6 +97,11 @@ def may_know_of(person: SomePerson, post: RoutedPost) -> bool:
     )
 
 
+def may_open_file(person: SomePerson, file: Any) -> bool:
+    """Whether the person may open a file of a post: a file follows its post (permission matrix, row 29)."""
+    return may_know_of(person, file.submission)
+
+
 def may_take_on(person: SomePerson, post: SomePost) -> bool:
     """Whether the person may look after a draft that came by import: an innovation lead where it belongs.
 

@@ -1,0 +1,148 @@
+"""The author's side of the way to the library: the last look, sending, one post and where it is, taking it back."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, current_app, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.authorisation import actions, queries
+from portal.foundation.access import may, me, requires
+from portal.foundation.errors import Refused
+from portal.foundation.forms import page
+from portal.submissions import actions as posts
+from portal.submissions import queries as writings
+from portal.submissions.forms import CheckForm, check_of
+from portal.submissions.kinds import Needed
+from portal.submissions.rules import author_shown_to, is_author, missing, texts_of
+
+pages = Blueprint("posts", __name__)
+
+WORDS_AROUND = 60  # characters shown on each side of a marked detail
+
+
+@pages.route("/submissions/<reference>/check", methods=["GET", "POST"])
+@requires("submission.edit", on=writings.submission)
+def check(post: Any) -> ResponseReturnValue:
+    """The last look before sending: what will be read, what is missing, whether it can be shared."""
+    marked = writings.marked(post)
+    form = check_of(post, writings.topics())
+    sending = form.then.data == "send"
+    if form.validate_on_submit() and not (sending and form.missing_answers()):
+        try:
+            return _settle(post, form, marked, sending=sending)
+        except Refused as refused:
+            form.refuse(refused)
+            form.version.data = post.version
+    return page(
+        "authorisation/check.html",
+        form=form,
+        post=post,
+        parts=writings.parts(post.kind, posts.text_now(post)),
+        marked=[_shown(place, one, post) for place, one in enumerate(marked)],
+        missing=_missing(post, Needed.TO_SEND),
+        later=[one for one in _missing(post, Needed.TO_PUBLISH) if one not in _missing(post, Needed.TO_SEND)],
+        advice=writings.advice_on(post),
+        author=author_shown_to(me(), post),
+        way=queries.way_ahead(post.author or me(), post.kind),
+    )
+
+
+def _settle(post: Any, form: CheckForm, marked: list[Any], *, sending: bool) -> ResponseReturnValue:
+    choices = {place: request.form.get(f"finding-{place}", "") for place in range(len(marked))}
+    if form.keep_rest.data:
+        choices = {place: choice or "keep" for place, choice in choices.items()}
+    posts.settle(
+        post, form.content(), choices=choices, answers=form.answers, seen=form.version.data or 0, by=me()
+    )
+    left = [one for one in writings.marked(post) if one.words not in post.kept_words]
+    if form.then.data == "later":
+        flash("Saved. You can carry on whenever you like.", "success")
+        return redirect(url_for("submissions.mine"))
+    if not sending:
+        return redirect(url_for("posts.check", reference=post.reference, _anchor="marked"))
+    if left:
+        flash("Not sent yet: say for each marked detail whether it goes or stays.", "attention")
+        return redirect(url_for("posts.check", reference=post.reference, _anchor="marked"))
+    actions.send(post, by=me())
+    return redirect(url_for("posts.show", reference=post.reference))
+
+
+@pages.get("/submissions/<reference>")
+@requires("submission.read", on=writings.submission)
+def show(post: Any) -> ResponseReturnValue:
+    """One post: where it is, who has it, what happened, and what its author can do next."""
+    story = [one for one in queries.story_of(post, me()) if one.event in _told(current_app.root_path)]
+    return page(
+        "authorisation/show.html",
+        post=post,
+        mine=is_author(me(), post),
+        author=author_shown_to(me(), post),
+        line=queries.route_line(post),
+        step=queries.open_step(post),
+        answer=writings.last_answer(post),
+        way=queries.way_ahead(me(), post.kind) if may("submission.send", post) else [],
+        story=story,
+        parts=writings.parts(post.kind, posts.text_now(post)),
+        versions=len(writings.versions_shown_to(me(), post)),
+    )
+
+
+@pages.route("/submissions/<reference>/withdraw", methods=["GET", "POST"])
+@requires("submission.withdraw", on=writings.submission)
+def withdraw(post: Any) -> ResponseReturnValue:
+    """Take a post back before it is published."""
+    if request.method == "POST":
+        actions.withdraw(post, by=me())
+        return redirect(url_for("posts.show", reference=post.reference))
+    return page("authorisation/withdraw.html", post=post)
+
+
+@pages.post("/submissions/<reference>/list-declined")
+@requires("submission.list-declined", on=writings.submission)
+def list_declined(post: Any) -> ResponseReturnValue:
+    """Leave a declined post in the library, marked as declined, or take it out again."""
+    posts.list_as_declined(post, request.form.get("listed") == "yes", by=me())
+    return redirect(url_for("posts.show", reference=post.reference))
+
+
+@pages.app_template_global()
+def route_preview(kind: str) -> list[queries.Ahead]:
+    """The way that a post of this kind by whoever is signed in would take, for the pages on which it is written."""
+    return queries.way_ahead(me(), kind)
+
+
+@pages.app_template_global()
+def where_now(written: Any) -> dict[int, Any]:
+    """The step at which each of these posts waits, for a list of them."""
+    return queries.waits_at(written)
+
+
+@cache
+def _told(root: str) -> frozenset[str]:
+    """The events that a timeline has words for: one small template each."""
+    return frozenset(file.stem for file in (Path(root) / "templates" / "timeline").glob("*.html"))
+
+
+def _missing(post: Any, needed: Needed) -> list[tuple[str, str]]:
+    return list(missing(post, needed))
+
+
+def _shown(place: int, marked: Any, post: Any) -> dict[str, Any]:
+    """A marked detail with the words around it, as the page shows it."""
+    where, start, end = marked.places[0]
+    text = dict(texts_of(post))[where]
+    others = len(marked.places) - 1
+    also = f" It stands in {others} other {'place' if others == 1 else 'places'} too." if others else ""
+    typed = request.form.get(f"finding-{place}")
+    return {
+        "name": f"finding-{place}",
+        "before": ("…" if start > WORDS_AROUND else "") + text[max(0, start - WORDS_AROUND) : start],
+        "words": marked.words,
+        "after": text[end : end + WORDS_AROUND] + ("…" if end + WORDS_AROUND < len(text) else ""),
+        "what": marked.what,
+        "why": f"{marked.finding.why} {marked.finding.suggestion}{also}",
+        "instead": marked.instead,
+        "choice": typed or ("keep" if marked.words in post.kept_words else ""),
+    }

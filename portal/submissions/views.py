@@ -1,0 +1,231 @@
+"""The pages on which staff write: share, change, attach, compare, and all that is mine."""
+
+from collections.abc import Callable
+from io import BytesIO
+from typing import Any, BinaryIO, cast
+
+from flask import Blueprint, current_app, flash, g, redirect, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import NotFound
+
+from portal.foundation.access import may, me, requires
+from portal.foundation.errors import Refused
+from portal.foundation.files import CleanFile, Store, UnsafeFile, cleaned
+from portal.foundation.forms import page
+from portal.foundation.keys import REFERENCE_LENGTH, new_reference, read_reference
+from portal.submissions import actions, queries
+from portal.submissions.forms import AttachForm, PostForm, begun, filled_in
+from portal.submissions.kinds import KINDS
+
+pages = Blueprint("submissions", __name__)
+
+A_KIND = f"<any({', '.join(repr(slug) for slug in KINDS)}):kind>"
+SAVED = "Saved. You can carry on whenever you like."
+SEALED = "default-src 'none'; sandbox"
+
+
+@pages.get("/share")
+@requires("submission.share")
+def share() -> ResponseReturnValue:
+    """What this is for, what it is not for, and the ways to share."""
+    return page("submissions/share.html", kinds=tuple(KINDS.values()))
+
+
+@pages.route(f"/share/{A_KIND}", methods=["GET", "POST"])
+@requires("submission.share")
+def new(kind: str) -> ResponseReturnValue:
+    """An empty page of a kind, saved as a draft when it is sent or left."""
+    form = begun(kind)
+    form.draft.data = form.draft.data or new_reference()
+    there = _draft_of(form, kind)
+    if form.validate_on_submit():
+        try:
+            return _onwards(_save(form, kind, there), kind)
+        except Refused as refused:
+            _keep_typed(form, refused, there)
+    return page("submissions/edit.html", form=form, kind=KINDS[kind], post=None, other=_other(form, there))
+
+
+@pages.post(f"/share/{A_KIND}/keep")
+@requires("submission.share")
+def keep(kind: str) -> ResponseReturnValue:
+    """Save a page that has no draft yet, while it is typed."""
+    form = begun(kind)
+    return _kept(form, lambda: _save(form, kind, _draft_of(form, kind), automatic=True))
+
+
+@pages.get("/submissions")
+@requires("submission.share")
+def mine() -> ResponseReturnValue:
+    """All that I wrote, and what comes next for each."""
+    return page("submissions/mine.html", posts=queries.written_by(me()))
+
+
+@pages.route("/submissions/<reference>/edit", methods=["GET", "POST"])
+@requires("submission.edit", on=queries.submission)
+def edit(post: Any) -> ResponseReturnValue:
+    """Change a draft, or a post that came back."""
+    form = filled_in(post)
+    if form.validate_on_submit():
+        try:
+            actions.save(post, form.content(), seen=form.version.data or 0, by=me())
+        except Refused as refused:
+            _keep_typed(form, refused, post)
+        else:
+            return _onwards(post, post.kind)
+    return page(
+        "submissions/edit.html",
+        form=form,
+        kind=post.described,
+        post=post,
+        answer=queries.last_answer(post),
+        advice=queries.advice_on(post),
+        other=_other(form, post),
+    )
+
+
+@pages.post("/submissions/<reference>/autosave")
+@requires("submission.edit", on=queries.submission)
+def autosave(post: Any) -> ResponseReturnValue:
+    """Save what is being typed. Answers the version to save on, or why it was not saved."""
+    form = filled_in(post)
+    return _kept(
+        form, lambda: actions.save(post, form.content(), seen=form.version.data or 0, by=me(), automatic=True)
+    )
+
+
+@pages.get("/submissions/<reference>/versions")
+@requires("submission.read", on=queries.submission)
+def versions(post: Any) -> ResponseReturnValue:
+    """The versions of a post, and what changed from one to the next, word by word."""
+    shown = queries.versions_shown_to(me(), post)
+    number = request.args.get("version", type=int)
+    chosen = next((version for version in shown if version.number == number), next(iter(shown), None))
+    before = next((version for version in shown if chosen and version.number < chosen.number), None)
+    return page(
+        "submissions/versions.html",
+        post=post,
+        versions=shown,
+        chosen=chosen,
+        before=before,
+        changes=queries.compared(post.kind, before.text, chosen.text) if chosen and before else [],
+        parts=queries.parts(post.kind, chosen.text) if chosen and not before else [],
+    )
+
+
+def _read_upload() -> CleanFile | str | None:
+    upload = request.files.get("file")
+    if upload is None or not upload.filename:
+        return None
+    try:
+        return cleaned(upload.filename, cast("BinaryIO", upload.stream), actions.ATTACHMENT_LIMITS)
+    except UnsafeFile as unsafe:
+        return str(unsafe)
+
+
+@pages.route("/submissions/<reference>/attachments", methods=["GET", "POST"])
+@requires("submission.edit", on=queries.submission, before=_read_upload)
+def attachments(post: Any) -> ResponseReturnValue:
+    """The files of a post, and a place to add one."""
+    form = AttachForm()
+    if form.validate_on_submit():
+        if not isinstance(g.prepared, CleanFile):
+            form.file.errors = [g.prepared or "Choose a file on this device first."]
+        else:
+            try:
+                stored_as = _store().put(BytesIO(g.prepared.content), len(g.prepared.content))
+                actions.attach(post, g.prepared, stored_as, by=me())
+            except OSError:
+                form.file.errors = ["The file could not be kept just now. Try again in a minute."]
+            except Refused as refused:
+                form.refuse(refused)
+            else:
+                flash(" ".join([f"{g.prepared.name} is attached.", *g.prepared.removed]), "success")
+                return redirect(url_for("submissions.attachments", reference=post.reference))
+    return page("submissions/attachments.html", form=form, post=post, limits=actions.ATTACHMENT_LIMITS)
+
+
+@pages.get("/submissions/<reference>/attachments/<file>")
+@requires("attachment.read", on=queries.attachment)
+def attachment(file: Any) -> ResponseReturnValue:
+    """One file, as a download that no browser opens as a page of ours."""
+    try:
+        content = _store().open(file.stored_as)
+    except FileNotFoundError:
+        raise NotFound from None
+    response = send_file(content, mimetype=file.media_type, as_attachment=True, download_name=file.name)
+    response.headers["Content-Security-Policy"] = SEALED
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@pages.post("/submissions/<reference>/attachments/<file>/remove")
+@requires("attachment.remove", on=queries.attachment)
+def remove(file: Any) -> ResponseReturnValue:
+    """Take a file off a post."""
+    reference = file.submission.reference
+    actions.remove(file, by=me())
+    flash("The file is removed.", "success")
+    return redirect(url_for("submissions.attachments", reference=reference))
+
+
+def _store() -> Store:
+    return Store(current_app.config["SETTINGS"].files_folder)
+
+
+def _draft_of(form: PostForm, kind: str) -> Any:
+    """The draft that this empty page became when it was first saved; nothing where it was not."""
+    reference = read_reference(form.draft.data or "")
+    there = queries.submission(reference) if request.method == "POST" else None
+    return there if there is not None and there.kind == kind and may("submission.edit", there) else None
+
+
+def _save(form: PostForm, kind: str, there: Any, *, automatic: bool = False) -> Any:
+    if there is not None:
+        seen = form.version.data or there.version
+        return actions.save(there, form.content(), seen=seen, by=me(), automatic=automatic)
+    reference = read_reference(form.draft.data or "")
+    free = len(reference) == REFERENCE_LENGTH and queries.submission(reference) is None
+    return actions.begin(
+        kind, form.content(), by=me(), reference=reference if free else "", automatic=automatic
+    )
+
+
+def _kept(form: PostForm, save: Callable[[], Any]) -> ResponseReturnValue:
+    """Answer a save that a script asked for."""
+    if not form.validate_on_submit():
+        message = (
+            "Not saved yet: something is too long, or cannot be read as a day. What you typed is still here."
+        )
+        return {"error": {"code": "not-valid", "message": message, "field": next(iter(form.errors))}}, 422
+    try:
+        post = save()
+    except Refused as refused:
+        return {"error": {"code": refused.code, "message": refused.message, "field": refused.field}}, 409
+    return {"version": post.version, "reference": post.reference}
+
+
+def _keep_typed(form: PostForm, refused: Refused, there: Any) -> None:
+    """Show the refusal with all that was typed. Saving again from that page is a decision to replace."""
+    form.refuse(refused)
+    if there is not None:
+        form.version.data = there.version
+
+
+def _other(form: PostForm, there: Any) -> str:
+    """Where the text stands that was saved elsewhere meanwhile."""
+    if there is None or form.refused is None or form.refused.code != "old-version":
+        return ""
+    return url_for("submissions.versions", reference=there.reference)
+
+
+def _onwards(post: Any, kind: str) -> ResponseReturnValue:
+    """Where a saved page leads: to the last look, to the part that was saved, or to all that is mine."""
+    then = request.form.get("then", "")
+    if then == "later":
+        flash(SAVED, "success")
+        return redirect(url_for("submissions.mine"))
+    places = [f"part-{place}" for place in range(len(KINDS[kind].sections))]
+    if then in places:
+        return redirect(url_for("submissions.edit", reference=post.reference, _anchor=then))
+    return redirect(url_for("posts.check", reference=post.reference))
