@@ -4,7 +4,8 @@ import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 
@@ -18,6 +19,8 @@ from portal.authorisation.actions import Decision
 from portal.authorisation.rules import ReasonCode, Verdict
 from portal.demonstration import content
 from portal.feedback import actions as feedback
+from portal.feedback import queries as said
+from portal.feedback.rules import OutcomeState, Result, UseKind
 from portal.foundation import clock
 from portal.foundation.database import session, transaction
 from portal.people import actions as people_actions
@@ -31,6 +34,7 @@ from portal.submissions.rules import Status
 
 Progress = Callable[[int, int], None]
 Deed = Callable[[], None]
+Thing = TypeVar("Thing")
 
 
 def is_loaded() -> bool:
@@ -109,7 +113,7 @@ class Story:
     today: date
     post_id: int = 0
     receipt: str = ""
-    asked: dict[int, Any] = field(default_factory=dict)
+    asked: dict[int, str] = field(default_factory=dict)
 
     def deeds(self) -> Iterator[tuple[datetime, Deed]]:
         """Everything that happened, each with its moment; none of it later than now."""
@@ -121,7 +125,7 @@ class Story:
         last = 0
         for number, decision in enumerate(told.get("decisions", []), 1):
             last = decision["after_days"]
-            yield self._on(sent, last, number), lambda decision=decision: self._decide(decision)
+            yield self._on(sent, last, number), partial(self._decide, decision)
         if told["state"] == "withdrawn":
             yield self._on(sent, told["withdrawn_after_days"], 5), self._withdraw
         if told["state"] != "published":
@@ -179,8 +183,7 @@ class Story:
 
     def _release(self) -> None:
         release.release()
-        item = desk_queries.item_of(self.receipt)
-        assert item is not None
+        item = _there(desk_queries.item_of(self.receipt))
         self.post_id = session.scalars(select(Submission.id).where(Submission.desk_key == item.key)).one()
         desk.remove()
 
@@ -194,8 +197,7 @@ class Story:
     def _step(self, verdict: Verdict, reason: str, code: str = "") -> None:
         with transaction():
             step = ways.open_step(self.post)
-            assert step is not None
-            assert step.holder is not None
+            step = _there(step)
             authorisation.decide(
                 step, Decision(verdict, reason, code, seen=self.post.version), by=step.holder
             )
@@ -219,32 +221,34 @@ class Story:
 
     def _outcome(self) -> Iterator[Deed]:
         if "outcome" in self.told:
-            yield lambda: self._keep_outcome()
+            yield self._keep_outcome
 
     def _keep_outcome(self) -> None:
         told = self.told
         with transaction():
             feedback.keep_outcome(
                 self.post,
-                told["outcome"],
-                told.get("result", ""),
+                OutcomeState(told["outcome"]),
+                Result(told["result"]) if told.get("result") else None,
                 told.get("outcome_note", ""),
                 by=_lead_of(self.post),
             )
 
     def _uses(self) -> Iterator[Deed]:
         for use in self.told.get("uses", []):
-            yield lambda use=use: self._use(use)
+            yield partial(self._use, use)
 
     def _use(self, told: dict[str, Any]) -> None:
         with transaction():
-            feedback.respond(self.post, told["kind"], told.get("reason", ""), by=_by_email(told["by"]))
+            feedback.respond(
+                self.post, UseKind(told["kind"]), told.get("reason", ""), by=_by_email(told["by"])
+            )
 
     def _questions(self) -> Iterator[Deed]:
         for number, question in enumerate(self.told.get("questions", [])):
-            yield lambda number=number, question=question: self._ask(number, question)
+            yield partial(self._ask, number, question)
             for answer in question.get("answers", []):
-                yield lambda number=number, answer=answer: self._answer(number, answer)
+                yield partial(self._answer, number, answer)
 
     def _ask(self, number: int, told: dict[str, Any]) -> None:
         with transaction():
@@ -252,9 +256,9 @@ class Story:
 
     def _answer(self, number: int, told: dict[str, Any]) -> None:
         with transaction():
-            question = feedback.question(self.asked[number])
+            question = _there(said.question(self.post.reference, self.asked[number]))
             if told["by"] == "author" and self.receipt:
-                feedback.answer_from_desk(question.reference, told["text"], key=f"{self.told['id']} {number}")
+                feedback.answer_from_desk(question, told["text"])
                 return
             by = (
                 _by_email(self.told["author"])
@@ -262,6 +266,13 @@ class Story:
                 else _lead_of(self.post, question.asked_by_id)
             )
             feedback.answer(question, told["text"], by=by)
+
+
+def _there(thing: Thing | None) -> Thing:
+    """What the tale says is there. Raises ``LookupError`` where the tale and the rules disagree."""
+    if thing is None:
+        raise LookupError("the demonstration tells of something that its rules do not allow")
+    return thing
 
 
 def _by_email(email: str) -> Person:

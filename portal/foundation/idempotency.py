@@ -16,7 +16,7 @@ from portal.foundation.keys import digest
 KEPT_FOR = timedelta(days=2)
 
 
-class Answer(Base):
+class GivenAnswer(Base):
     """What a request with this key was answered. The key is kept as a digest, with nobody's name."""
 
     __tablename__ = "idempotent_answers"
@@ -28,25 +28,25 @@ class Answer(Base):
     expires_on: Mapped[date]
 
 
-def claim(key: str, *scope: str) -> Answer:
+def claim(key: str, *scope: str) -> GivenAnswer:
     """Take a key inside the running transaction, for one person and one address.
 
     Returns the first answer where the key has been used; else a new answer of status 0, which
     the caller fills in. Of two requests at one moment the second waits here for the first.
     """
     name = digest(key, *scope)
-    earlier = session.get(Answer, name)
+    earlier = session.get(GivenAnswer, name)
     if earlier is not None:
         return earlier
-    answer = Answer(key=name, expires_on=clock.today() + KEPT_FOR)
+    answer = GivenAnswer(key=name, expires_on=clock.today() + KEPT_FOR)
     try:
         with session.begin_nested():
             session.add(answer)
     except IntegrityError:
-        return session.get_one(Answer, name)
+        return session.get_one(GivenAnswer, name)
     return answer
 
 
 def forget_old() -> None:
     """Drop the answers whose time is over."""
-    session.execute(delete(Answer).where(Answer.expires_on < clock.today()))
+    session.execute(delete(GivenAnswer).where(GivenAnswer.expires_on < clock.today()))
