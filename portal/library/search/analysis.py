@@ -41,7 +41,9 @@ def fold(text: str) -> str:
         return text.lower().replace("'", "").replace("`", "")
     text = unicodedata.normalize("NFKC", text.translate(_APOSTROPHES)).translate(_APOSTROPHES)
     apart = unicodedata.normalize("NFD", text.casefold())
-    return unicodedata.normalize("NFC", "".join(c for c in apart if unicodedata.category(c) != "Mn"))
+    return unicodedata.normalize(
+        "NFC", "".join(c for c in apart if c < "\u0300" or unicodedata.category(c) != "Mn")
+    )
 
 
 def words(text: str) -> list[str]:

@@ -24,7 +24,7 @@ from portal.library.search.shelf import Contents, Shelf, Stamp
 Publish = Callable[[list[str]], None]
 
 #: A rebuild writes so many items at a time: what fits in memory.
-AT_ONCE = 10_000
+AT_ONCE = 20_000
 #: tidy() merges pieces until they hold so many items: about a second's work, for writers wait meanwhile.
 TIDY_ITEMS = 1_000
 TIDY_PIECES = 4
@@ -100,9 +100,10 @@ class EmbeddedEngine:
 
     def _write(self, gone: Set[int], documents: Iterable[Document]) -> None:
         with self._shelf.alone("writing", WRITER_WAITS):
+            # noted first: where the index is unusable, a rebuild is running or about to
+            self._shelf.note(gone)
             state = self._present()
             self._shelf.sweep(state.contents)
-            self._shelf.note(gone)
             folder = self._shelf.root / state.contents.folder
             self._pieces.write(
                 folder, list(state.leaves.values()), gone, documents, self._publisher(state.contents)

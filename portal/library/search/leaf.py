@@ -10,7 +10,7 @@ import threading
 from array import array
 from bisect import bisect_left
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import compress
@@ -18,6 +18,7 @@ from typing import Protocol
 
 from portal.library.search import bitmaps
 from portal.library.search.analysis import root
+from portal.library.search.entries import weight_at
 from portal.library.search.spelling import Spelling
 
 #: A way of saying something: the words in their order, and what finding them counts.
@@ -26,10 +27,6 @@ Way = tuple[tuple[str, ...], float]
 Concept = tuple[Way, ...]
 
 K1, B = 1.2, 0.75
-#: Words of the title count three times, of the summary twice; where they stand tells which they are.
-SUMMARY_FROM, TEXT_FROM = 2_000, 4_000
-TITLE_WEIGHT, SUMMARY_WEIGHT = 3, 2
-LAST_PLACE = 65_535
 
 
 @dataclass(frozen=True)
@@ -241,23 +238,3 @@ class Leaf:
                 numbers.append(number)
                 amounts.append(sum(map(weight_at, starts)))
         return Column(numbers, amounts, bitmaps.from_numbers(numbers, self.size))
-
-
-def weight_at(place: int) -> int:
-    """What a word counts where it stands: most in the title, least in the text."""
-    return TITLE_WEIGHT if place < SUMMARY_FROM else SUMMARY_WEIGHT if place < TEXT_FROM else 1
-
-
-def placed(title: Iterable[str], summary: Iterable[str], text: Iterable[str]) -> dict[str, array[int]]:
-    """The words of an item with their places, each part in its own stretch so that no phrase spans two."""
-    found: dict[str, array[int]] = {}
-    stretches = ((title, 0, SUMMARY_FROM), (summary, SUMMARY_FROM, TEXT_FROM), (text, TEXT_FROM, LAST_PLACE))
-    for words, start, end in stretches:
-        # one place is left free at the end of each stretch
-        for place, word in zip(range(start, end - 1), words, strict=False):
-            places = found.get(word)
-            if places is None:
-                found[word] = array("H", (place,))
-            else:
-                places.append(place)
-    return found

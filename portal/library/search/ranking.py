@@ -6,14 +6,14 @@ so. An item a reader may not see therefore changes nothing that reader is shown,
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
 from itertools import compress, islice
 from math import log
 
 from portal.library.search import FACETS, Answer, Hit, Match, Question, Sort, bitmaps
-from portal.library.search.leaf import Concept, Leaf
+from portal.library.search.leaf import Column, Concept, Leaf
 
 #: With fewer items that hold every word than this, those that hold some are shown below them.
 FEW = 10
@@ -185,17 +185,48 @@ class _Relevance(_Order):
     def best(self, leaf: Leaf, bits: int, until: int) -> Iterator[tuple[int, float]]:
         norms = leaf.norms(self._average)
         inside = bitmaps.switches(bits, leaf.size)
-        scores = [0.0] * leaf.size
-        for concept, weight in self._weights:
-            column = leaf.column(concept)
+        chosen = bitmaps.numbers(bits)
+        columns = [(leaf.column(concept), weight) for concept, weight in self._weights]
+        if any(bits & ~column.bits for column, _ in columns):
+            scores = self._of_some(columns, inside, norms)
+        else:
+            scores = self._of_all(columns, bits, inside, norms)
+        if len(chosen) <= until:
+            return zip(chosen, scores, strict=True)
+        least = nlargest(until, scores)[-1]
+        return ((number, score) for number, score in zip(chosen, scores, strict=True) if score >= least)
+
+    @staticmethod
+    def _of_all(
+        columns: list[tuple[Column, float]], bits: int, inside: bytes, norms: Sequence[float]
+    ) -> Sequence[float]:
+        """The scores of the items in `inside`, each of which holds every concept: the quick way."""
+        held = list(compress(norms, inside))
+        scores: list[float] = []
+        for column, weight in columns:
+            amounts: Iterable[float] = column.amounts
+            if column.bits != bits:
+                amounts = compress(amounts, map(inside.__getitem__, column.numbers))
+            if scores:
+                rows = zip(scores, amounts, held, strict=True)
+                scores = [score + weight * amount / (amount + norm) for score, amount, norm in rows]
+            else:
+                scores = [
+                    weight * amount / (amount + norm) for amount, norm in zip(amounts, held, strict=True)
+                ]
+        return scores
+
+    @staticmethod
+    def _of_some(
+        columns: list[tuple[Column, float]], inside: bytes, norms: Sequence[float]
+    ) -> Sequence[float]:
+        """The scores of the items in `inside`, each of which holds some of the concepts."""
+        scores = [0.0] * len(norms)
+        for column, weight in columns:
             held = map(inside.__getitem__, column.numbers)
             for number, amount in compress(zip(column.numbers, column.amounts, strict=True), held):
                 scores[number] += weight * amount / (amount + norms[number])
-        chosen = bitmaps.numbers(bits)
-        if len(chosen) <= until:
-            return ((number, scores[number]) for number in chosen)
-        least = nlargest(until, compress(scores, inside))[-1]
-        return ((number, scores[number]) for number in chosen if scores[number] >= least)
+        return list(compress(scores, inside))
 
 
 def nearest(view: View, shares: Sequence[tuple[Concept, float]], limit: int) -> list[tuple[Leaf, int, float]]:

@@ -44,20 +44,18 @@ def ask(
         return Answer(facets=dict.fromkeys(question.facets, ()), warning=parsed.warning)
     view = View.of(leaves, question.tokens)
     until = monotonic() + patience
+    unwanted = [understood(view, term, synonyms) for term in parsed.unwanted]
     wanted: list[Concept] = []
-    unwanted: list[Concept] = []
     unknown: list[str] = []
     warning = parsed.warning
-    # what is left out is read first: a heavy question may find too much, but never what was to be left out
-    for terms, concepts in ((parsed.unwanted, unwanted), (parsed.wanted, wanted)):
-        for term in terms:
-            if monotonic() > until and concepts:
-                warning = f"{warning} {TOO_HEAVY}" if warning else TOO_HEAVY
-                break
-            concept = understood(view, term, synonyms)
-            concepts.append(concept)
-            if concepts is wanted and len(term.words) == 1 and not view.holding(concept):
-                unknown.append(term.words[0])
+    for term in parsed.wanted:
+        if wanted and monotonic() > until:
+            warning = f"{warning} {TOO_HEAVY}" if warning else TOO_HEAVY
+            break
+        concept = understood(view, term, synonyms)
+        wanted.append(concept)
+        if len(term.words) == 1 and not view.holding(concept):
+            unknown.append(term.words[0])
     found = answer(view, question, wanted, unwanted)
     suggestion = None
     if unknown and found.complete < SUSPICIOUS:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterator
+from functools import lru_cache
 from zlib import crc32
 
 #: Letters of a word that are looked at; slips behind them are still compared in full.
@@ -24,6 +25,7 @@ def slips_allowed(word: str) -> int:
     return 1 if len(word) < 7 else 2
 
 
+@lru_cache(maxsize=16384)
 def distance(one: str, other: str, most: int) -> int:
     """How many letters were left out, put in, changed or swapped with their neighbour; most + 1 if more."""
     if abs(len(one) - len(other)) > most:

@@ -24,15 +24,14 @@ from whoosh.reading import SegmentReader, TermNotFound
 from whoosh.writing import SegmentWriter
 
 from portal.library.search import FACETS, Document, IndexUnusable, bitmaps
-from portal.library.search.analysis import Synonyms, words
+from portal.library.search.analysis import Synonyms
 from portal.library.search.embedded import EmbeddedEngine, Publish
-from portal.library.search.leaf import TEXT_FROM, Leaf, placed, weight_at
+from portal.library.search.entries import MARK, TOKEN, Pool, marks_of, terms_of
+from portal.library.search.leaf import Leaf
 from portal.library.search.reading import PATIENCE
 from portal.library.search.spelling import Spelling
 
 INDEX = "library"
-_MARK = "\x1f"
-_TOKEN = "token"  # noqa: S105 - the name of a mark, no secret
 #: The words of a piece, in a file beside it.
 _WORDS = ".words"
 _COLUMNS = {"key": "q", "day": "i", "length": "I"}
@@ -58,6 +57,14 @@ class _Terms(FieldType):
 
 class _BlockWriter(W3PostingsWriter):
     """Writes blocks that can be read as a whole: plain arrays instead of pickled tuples."""
+
+    def add_posting(self, number: int, weight: float, value: bytes, length: int | None = None) -> None:
+        """Add one posting of the present term."""
+        if len(self._ids) >= self._blocklimit:
+            self._write_block()
+        self._ids.append(number)
+        self._weights.append(weight)
+        self._values.append(value)
 
     def _mini_ids(self) -> bytes:
         return bytes(self._ids)
@@ -138,32 +145,12 @@ class _Codec(W3Codec):
         return _BlockReader(dbfile, offset, length, format_, **rest)
 
 
-class _Pool:
-    """The postings of a piece while it is written, in memory: pieces are bounded."""
-
-    def __init__(self) -> None:
-        self._lists: dict[tuple[str, bytes], list[tuple[str, bytes, int, float, bytes]]] = {}
-
-    def add(self, item: tuple[str, bytes, int, float, bytes]) -> None:
-        """Add one posting; the items come in the order of their numbers."""
-        self._lists.setdefault(item[:2], []).append(item)
-
-    def iter_postings(self) -> Iterator[tuple[str, bytes, int, float, bytes]]:
-        """All postings by field and term; once."""
-        for key in sorted(self._lists):
-            yield from self._lists.pop(key)
-
-    def cleanup(self) -> None:
-        """Forget everything."""
-        self._lists.clear()
-
-
 class _Writer(SegmentWriter):
     """Writes one more piece, and publishes it before it removes what it replaces."""
 
     def __init__(self, folder: Path, publish: Publish | None = None) -> None:
         super().__init__(FileIndex(FileStorage(str(folder)), indexname=INDEX), timeout=10, codec=_Codec())
-        self.pool = _Pool()
+        self.pool = Pool()
         self._publish = publish
 
     def _commit_toc(self, segments: list) -> None:
@@ -179,20 +166,13 @@ class _Writer(SegmentWriter):
 
     def add(self, document: Document) -> None:
         """Write one item."""
-        found = placed(words(document.title), words(document.summary), words(document.text))
-        terms, length = [], 0
-        for word, places in found.items():
-            plain = len(places) if places[0] >= TEXT_FROM else sum(map(weight_at, places))
-            length += plain
-            terms.append((word.encode(), float(plain), places.tobytes()))
-        marks = [_TOKEN + _MARK + document.visibility]
-        marks += [facet + _MARK + value for facet in FACETS for value in document.values(facet)]
+        terms = list(terms_of(document))
         self.add_document(
             words=terms,
-            marks=[(mark.encode("utf-8", "replace"), 1.0, b"") for mark in marks],
+            marks=[(mark.encode("utf-8", "replace"), 1.0, b"") for mark in marks_of(document)],
             key=document.id,
             day=document.published_on.toordinal(),
-            length=length,
+            length=round(sum(weight for _, weight, _ in terms)),
         )
 
 
@@ -234,10 +214,10 @@ class _Source:
 
     def marked(self, size: int) -> dict[str, dict[str, int]]:
         """The items of every visibility token and every value of a facet."""
-        marks: dict[str, dict[str, int]] = {name: {} for name in (_TOKEN, *FACETS)}
+        marks: dict[str, dict[str, int]] = {name: {} for name in (TOKEN, *FACETS)}
         for term in self.all("marks"):
             reader = self._reader("marks", term)
-            name, _, value = term.decode().partition(_MARK)
+            name, _, value = term.decode().partition(MARK)
             if reader:
                 marks[name][value] = bitmaps.from_numbers(reader.postings()[0], size)
         return marks
@@ -342,7 +322,7 @@ def _leaf(folder: Path, segment: W3Segment) -> Leaf:
         ids=columns["key"],
         days=columns["day"],
         lengths=columns["length"],
-        tokens=marks.pop(_TOKEN),
+        tokens=marks.pop(TOKEN),
         facets=marks,
         alive=0,
     )
