@@ -114,6 +114,22 @@ def test_two_writers_lose_nothing(folder: Path) -> None:
     assert total(engines[0], "falcon") == total(WhooshEngine(folder), "falcon") == 16
 
 
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="counts open files as Linux shows them")
+def test_files_that_are_no_longer_read_are_closed(folder: Path) -> None:
+    engine = WhooshEngine(folder)
+
+    def opened() -> int:
+        return len(list(Path("/proc/self/fd").iterdir()))
+
+    before = 0
+    for n in range(60):
+        engine.put([item("kite", id=500 + n % 3)])
+        engine.tidy()
+        assert total(engine, "kite") == min(n + 1, 3)
+        before = before or opened()
+    assert opened() <= before + 20
+
+
 def test_the_folder_is_for_the_portal_alone(folder: Path) -> None:
     for path in (folder, *folder.glob("pieces-*")):
         assert stat.S_IMODE(path.stat().st_mode) == 0o700
@@ -159,6 +175,18 @@ def test_a_rebuild_leaves_no_gap_and_forgets_no_change_made_meanwhile(folder: Pa
     assert len(list(folder.glob("pieces-*"))) == 1
 
 
+def test_a_change_that_found_the_index_unusable_is_not_forgotten_by_the_rebuild(folder: Path) -> None:
+    def meanwhile() -> Iterator[Document]:
+        with pytest.raises(IndexUnusable):
+            WhooshEngine(folder).drop([3])
+        yield from items(30)
+
+    next(folder.rglob("*.seg")).unlink()
+    engine = WhooshEngine(folder)
+    assert engine.rebuild(meanwhile()) == {3}
+    assert total(engine) == 29
+
+
 def test_a_rebuild_that_fails_leaves_everything_as_it_was(folder: Path) -> None:
     def broken() -> Iterator[Document]:
         yield from items(3)
@@ -190,9 +218,12 @@ def test_what_a_stopped_writer_left_is_neither_read_nor_kept(folder: Path) -> No
     generation = int(current.stem.split("_")[-1])
     stray = pieces / f"_library_{generation + 1}.toc"
     stray.write_bytes(b"half a list")
+    (pieces / "library_0123456789abcdef.pst").write_bytes(b"half a piece")
+    (pieces / "library.tmp").mkdir()
     engine = WhooshEngine(folder)
     assert total(engine) == 30
     engine.put([item("drone")])
+    assert sorted(path.suffix for path in pieces.iterdir()) == [".seg", ".seg", ".toc", ".words", ".words"]
     assert total(engine) == total(WhooshEngine(folder)) == 31
 
 

@@ -18,7 +18,7 @@ from portal.library.search import Answer, Document, Health, IndexUnusable, Quest
 from portal.library.search.analysis import Synonyms
 from portal.library.search.leaf import Leaf
 from portal.library.search.reading import PATIENCE, alike, ask
-from portal.library.search.shelf import Contents, Shelf, Stamp
+from portal.library.search.shelf import Contents, Shelf, Stamp, Stamps
 
 #: Called with the names of all files that count from now on, before those they replace are removed.
 Publish = Callable[[list[str]], None]
@@ -61,7 +61,7 @@ class _State:
 
     signature: Stamp
     contents: Contents
-    stamps: dict[str, Stamp]
+    stamps: Stamps
     leaves: dict[str, Leaf]
 
 
@@ -188,7 +188,7 @@ class EmbeddedEngine:
                 state = self._state
                 if state is None or state.signature != signature:
                     state = self._state = self._opened(signature, state)
-        elif not self._shelf.unchanged(state.contents.folder, state.stamps):
+        elif not self._shelf.unchanged(state.stamps):
             self._state = None
             raise IndexUnusable("A file of the index has been written to.")
         return state
@@ -196,11 +196,12 @@ class EmbeddedEngine:
     def _opened(self, signature: Stamp, before: _State | None) -> _State:
         """Open what is new since before; only what has been compared with its digest is read."""
         contents = self._shelf.contents()
-        known, stamps = {}, {}
+        known: Mapping[str, Leaf] = {}
+        stamps: Stamps = {}
         if before and before.contents.folder == contents.folder:
             same = {name for name in before.stamps if contents.files.get(name) == before.contents.files[name]}
             stamps = {name: before.stamps[name] for name in same}
-            if not self._shelf.unchanged(contents.folder, stamps):
+            if not self._shelf.unchanged(stamps):
                 raise IndexUnusable("A file of the index has been written to.")
             known = before.leaves
         new = [name for name in contents.files if name not in stamps]

@@ -26,6 +26,8 @@ from portal.library.search.analysis import VERSION
 LAYOUT = f"1.{VERSION}"
 
 Stamp = tuple[int, int, int]
+#: Files by name, with what they looked like when they were read.
+Stamps = dict[str, tuple[Path, Stamp]]
 
 
 @dataclass(frozen=True)
@@ -74,19 +76,20 @@ class Shelf:
         files = {name: contents.files.get(name) or digest_of(folder / name) for name in names}
         return replace(contents, files=files)
 
-    def verify(self, contents: Contents, names: Iterable[str]) -> dict[str, Stamp]:
+    def verify(self, contents: Contents, names: Iterable[str]) -> Stamps:
         """Read these files and compare them with what was written. Returns their stamps for `unchanged`."""
         stamps = {}
         for name in names:
             path = self.root / contents.folder / name
-            stamps[name] = _stamp(path)
+            stamps[name] = path, _stamp(path)
             if contents.files.get(name) != digest_of(path):
                 raise IndexUnusable("A file of the index is not what was written.")
         return stamps
 
-    def unchanged(self, folder: str, stamps: dict[str, Stamp]) -> bool:
+    @staticmethod
+    def unchanged(stamps: Stamps) -> bool:
         """Whether nobody has written to these files since they were verified. One look at each, no reading."""
-        return all(_stamp(self.root / folder / name) == stamp for name, stamp in stamps.items())
+        return all(_stamp(path) == stamp for path, stamp in stamps.values())
 
     def new_folder(self) -> Path:
         """An empty folder that nothing points to yet."""
@@ -105,8 +108,12 @@ class Shelf:
     def sweep(self, contents: Contents) -> None:
         """Remove what a writer left that was stopped before it published. Only for the holder of the lock."""
         for path in (self.root / contents.folder).iterdir():
-            if path.name not in contents.files and path.suffix in (".toc", ".seg", ".words"):
+            if path.is_dir():
+                shutil.rmtree(path)
+            elif path.name not in contents.files:
                 path.unlink()
+        for path in self.root.glob(".current-*"):
+            path.unlink()
 
     @contextmanager
     def alone(self, purpose: str, timeout: float) -> Iterator[None]:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import sys
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from functools import partial, wraps
 from itertools import accumulate, compress
 from pathlib import Path
+from typing import ParamSpec, TypeVar
 
 from whoosh.codec.whoosh3 import W3Codec, W3LeafMatcher, W3PostingsWriter, W3Segment
 from whoosh.columns import NumericColumn
@@ -35,6 +36,10 @@ INDEX = "library"
 #: The words of a piece, in a file beside it.
 _WORDS = ".words"
 _COLUMNS = {"key": "q", "day": "i", "length": "I"}
+
+
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
 
 
 class _Postings(Format):
@@ -149,7 +154,7 @@ class _Writer(SegmentWriter):
     """Writes one more piece, and publishes it before it removes what it replaces."""
 
     def __init__(self, folder: Path, publish: Publish | None = None) -> None:
-        super().__init__(FileIndex(FileStorage(str(folder)), indexname=INDEX), timeout=10, codec=_Codec())
+        super().__init__(FileIndex(FileStorage(str(folder)), indexname=INDEX), codec=_Codec(), _lk=False)
         self.pool = Pool()
         self._publish = publish
 
@@ -176,8 +181,23 @@ class _Writer(SegmentWriter):
         )
 
 
+def _damage_noticed(reading: Callable[_P, _R]) -> Callable[_P, _R]:
+    """A damaged file raises anything, so anything is IndexUnusable."""
+
+    @wraps(reading)
+    def read(*given: _P.args, **named: _P.kwargs) -> _R:
+        try:
+            return reading(*given, **named)
+        except IndexUnusable:
+            raise
+        except Exception as error:
+            raise IndexUnusable("A piece of the index cannot be read.") from error
+
+    return read
+
+
 class _Source:
-    """The posting lists of one piece. A damaged file raises anything, so anything is IndexUnusable."""
+    """The posting lists of one piece."""
 
     def __init__(self, folder: Path, segment: W3Segment) -> None:
         inside = segment.open_compound_file(FileStorage(str(folder)))
@@ -185,50 +205,43 @@ class _Source:
         self._terms = segment.codec().terms_reader(inside, segment)
         self._words = folder / segment.make_filename(_WORDS)
 
+    @_damage_noticed
     def spelling(self) -> Spelling:
-        """All words, as `_write_words` wrote them."""
-        try:
-            return Spelling.from_bytes(self._words.read_bytes())
-        except (OSError, ValueError) as error:
-            raise IndexUnusable("A list of words of the index cannot be read.") from error
+        """All words, as _Writer wrote them beside the piece."""
+        return Spelling.from_bytes(self._words.read_bytes())
 
     def all(self, field: str) -> Iterator[bytes]:
         """All terms of a field, in order."""
-        try:
-            for name, term in self._terms.terms_from(field, b""):
-                if name != field:
-                    return
-                yield term
-        except Exception as error:
-            raise IndexUnusable("A piece of the index cannot be read.") from error
+        for name, term in self._terms.terms_from(field, b""):
+            if name != field:
+                return
+            yield term
 
-    def postings(self, word: str) -> tuple[array[int], array[float]]:
-        """The items that hold a word, and how much of it."""
-        reader = self._reader("words", word.encode())
+    @_damage_noticed
+    def postings(self, word: str, field: str = "words") -> tuple[array[int], array[float]]:
+        """The items that hold a term, and how much of it."""
+        reader = self._reader(field, word)
         return reader.postings() if reader else (array("I"), array("f"))
 
+    @_damage_noticed
     def places(self, word: str, inside: bytes) -> list[bytes]:
         """Where a word stands in the items that have a 1 in `inside`."""
-        reader = self._reader("words", word.encode())
+        reader = self._reader("words", word)
         return reader.values(inside) if reader else []
 
     def marked(self, size: int) -> dict[str, dict[str, int]]:
         """The items of every visibility token and every value of a facet."""
         marks: dict[str, dict[str, int]] = {name: {} for name in (TOKEN, *FACETS)}
-        for term in self.all("marks"):
-            reader = self._reader("marks", term)
-            name, _, value = term.decode().partition(MARK)
-            if reader:
-                marks[name][value] = bitmaps.from_numbers(reader.postings()[0], size)
+        for term in map(bytes.decode, self.all("marks")):
+            name, _, value = term.partition(MARK)
+            marks[name][value] = bitmaps.from_numbers(self.postings(term, "marks")[0], size)
         return marks
 
-    def _reader(self, field: str, term: bytes) -> _BlockReader | None:
+    def _reader(self, field: str, term: str) -> _BlockReader | None:
         try:
-            return self._terms.matcher(field, term, self._format)
+            return self._terms.matcher(field, term.encode(), self._format)
         except TermNotFound:
             return None
-        except Exception as error:
-            raise IndexUnusable("A piece of the index cannot be read.") from error
 
 
 class WhooshPieces:
@@ -269,22 +282,17 @@ class WhooshPieces:
         """Make one piece of the named ones."""
         _Writer(folder, publish).commit(mergetype=partial(_merged, names))
 
+    @_damage_noticed
     def open(self, folder: Path, files: Iterable[str], known: Mapping[str, Leaf]) -> dict[str, Leaf]:
         """The pieces of a folder by name, in their order. What is known is not read again."""
         leaves: dict[str, Leaf] = {}
-        try:
-            storage = FileStorage(str(folder))
-            generation = max(int(name.split("_")[-1][:-4]) for name in files if name.endswith(".toc"))
-            for segment in TOC.read(storage, INDEX, gen=generation).segments:
-                name = segment.segment_id()
-                alive = (1 << segment.doc_count_all()) - 1
-                gone = bitmaps.from_numbers(sorted(segment.deleted_docs()), segment.doc_count_all())
-                leaf = known.get(name) or _leaf(folder, segment)
-                leaves[name] = leaf.with_alive(alive & ~gone)
-        except IndexUnusable:
-            raise
-        except Exception as error:
-            raise IndexUnusable("The index cannot be read.") from error
+        generation = max(int(name.split("_")[-1][:-4]) for name in files if name.endswith(".toc"))
+        for segment in TOC.read(FileStorage(str(folder)), INDEX, gen=generation).segments:
+            name = segment.segment_id()
+            alive = (1 << segment.doc_count_all()) - 1
+            gone = bitmaps.from_numbers(sorted(segment.deleted_docs()), segment.doc_count_all())
+            leaf = known.get(name) or _leaf(folder, segment)
+            leaves[name] = leaf.with_alive(alive & ~gone)
         return leaves
 
 
