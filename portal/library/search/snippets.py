@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 
 from portal.library.search.analysis import LONGEST_WORD, fold, root
 
-_WORD = re.compile(r"[^\W_](?:[^\W_]|['’‘ʼ`´＇])*")
+_APOSTROPHE = "['’‘ʼ`´＇]"
+_REST = rf"(?:[^\W_]|{_APOSTROPHE})*"
 #: What a page can afford to read of one text.
-_READ = 20_000
+_READ = 8_000
+
+
+class _Plain(dict[int, str]):
+    """For one letter its plain form, where that is one letter too: places in the text stay the same."""
+
+    def __missing__(self, letter: int) -> str:
+        plain = fold(chr(letter))
+        self[letter] = plain if len(plain) == 1 else chr(letter)
+        return self[letter]
+
+
+_PLAIN = _Plain()
 
 
 def snippet(text: str, terms: Iterable[str], length: int = 240) -> list[tuple[str, bool]]:
@@ -19,7 +33,7 @@ def snippet(text: str, terms: Iterable[str], length: int = 240) -> list[tuple[st
     The terms are the words of `Answer.terms`; one that ends in * marks every word that begins so. The pieces
     are plain text: whoever shows them escapes them.
     """
-    text = " ".join(text[:_READ].split())
+    text = unicodedata.normalize("NFC", " ".join(text[:_READ].split()))
     found = _places(text, terms)
     start = _best_start(text, found, length)
     end = min(len(text), start + length)
@@ -43,17 +57,28 @@ def snippet(text: str, terms: Iterable[str], length: int = 240) -> list[tuple[st
 
 def _places(text: str, terms: Iterable[str]) -> list[tuple[int, int, str]]:
     """Where the terms stand: begin, end, and which of them."""
-    terms = list(terms)
+    terms = [term for term in terms if term.rstrip("*")]
+    if not terms:
+        return []
     beginnings = tuple(term[:-1] for term in terms if term.endswith("*"))
     roots = {root(term) for term in terms if not term.endswith("*")}
     found = []
-    for match in _WORD.finditer(text):
+    for match in _looking_like(terms, roots).finditer(text.translate(_PLAIN)):
         word = fold(match[0])[:LONGEST_WORD]
         if root(word) in roots:
             found.append((match.start(), match.end(), root(word)))
         elif beginnings and word.startswith(beginnings):
             found.append((match.start(), match.end(), word))
     return found
+
+
+def _looking_like(terms: Iterable[str], roots: Iterable[str]) -> re.Pattern[str]:
+    """Words that begin like one of the terms; whether they are one is for the caller to see."""
+    starts = {term[:-1] if term.endswith("*") else term[: max(2, len(term) - 1)] for term in terms}
+    starts |= {shared[: max(2, len(shared) - 1)] for shared in roots}
+    # an apostrophe may stand anywhere: O'Brien is obrien
+    spelt = (f"{_APOSTROPHE}?".join(map(re.escape, start)) for start in sorted(starts, key=len, reverse=True))
+    return re.compile(rf"(?<![^\W_])(?:{'|'.join(spelt)}){_REST}")
 
 
 def _best_start(text: str, found: list[tuple[int, int, str]], length: int) -> int:
