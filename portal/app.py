@@ -14,10 +14,11 @@ from portal import navigation, policy
 from portal.authorisation import author
 from portal.foundation import access, clock, config, database, keys, pages
 from portal.home import views as home
+from portal.people import admin as administration
 from portal.people import views as people
 from portal.submissions import views as submissions
 
-ROOMS = (people.pages, home.pages, submissions.pages, author.pages)
+ROOMS = (administration.pages, home.pages, submissions.pages, author.pages)
 APIS: tuple[Blueprint, ...] = ()
 
 STATIC = Path(__file__).parent / "static"

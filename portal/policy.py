@@ -9,7 +9,7 @@ import portal.people.rules
 import portal.submissions.rules
 from portal.authorisation.models import Route, Step
 from portal.foundation.access import Rule
-from portal.people.models import Organisation, Person, Unit
+from portal.people.models import Grade, Organisation, Person, Unit
 from portal.submissions.models import Attachment, Submission
 
 people = portal.people.rules
@@ -20,6 +20,9 @@ POLICY: dict[str, Rule] = {
     "people.administer": people.may_administer,
     "people.administer-all": people.may_administer_everything,
     "people.edit": people.may_edit,
+    "people.edit-person": people.may_edit_person,
+    "people.edit-organisation": people.may_edit_organisation,
+    "people.keep-grades": people.may_keep_grades,
     "people.lead": people.may_lead,
     "submission.share": submissions.may_share,
     "submission.read": authorisation.may_know_of,
@@ -40,6 +43,7 @@ SEES: dict[type, Rule] = {
     Person: people.may_edit,
     Unit: people.may_edit,
     Organisation: people.may_edit,
+    Grade: people.may_keep_grades,
     Route: people.may_edit,
     Submission: authorisation.may_know_of,
     Attachment: authorisation.may_open_file,

@@ -1,9 +1,28 @@
-"""What can be typed about people."""
+"""What can be typed about people, units, organisations and grades."""
 
-from wtforms import EmailField, PasswordField
-from wtforms.validators import InputRequired, Length
+from flask_wtf.file import FileField
+from wtforms import (
+    BooleanField,
+    EmailField,
+    HiddenField,
+    IntegerField,
+    PasswordField,
+    SelectField,
+    StringField,
+)
+from wtforms.validators import InputRequired, Length, NumberRange
 
 from portal.foundation.forms import Form, clean_line
+from portal.people.rules import ROLE_NAMES, SECTOR_NAMES, STAFF_GROUP_NAMES, OrganisationKind, Role
+
+LONG = Length(max=1000, message="That is too long.")
+NAME = Length(max=120, message="Use at most 120 characters.")
+EMAIL = Length(max=254, message="Use at most 254 characters.")
+NOT_ONE_OF_THESE = "Choose one from the list."
+
+
+def _choice(label: str, *, choices: list[tuple[str, str]] | None = None, hint: str = "") -> SelectField:
+    return SelectField(label, choices=choices or [], description=hint, validate_choice=True)
 
 
 class SignInForm(Form):
@@ -12,8 +31,159 @@ class SignInForm(Form):
     email = EmailField(
         "E-mail address",
         filters=[clean_line],
-        validators=[InputRequired("Type the e-mail address you work under."), Length(max=254)],
+        validators=[InputRequired("Type the e-mail address you work under."), EMAIL],
     )
+    password = PasswordField("Password", validators=[InputRequired("Type your password."), LONG])
+
+
+class ForgottenForm(Form):
+    """The address to which a link is mailed."""
+
+    email = EmailField(
+        "E-mail address",
+        filters=[clean_line],
+        validators=[InputRequired("Type the e-mail address you work under."), EMAIL],
+    )
+
+
+class ChoosePasswordForm(Form):
+    """A new password, by a mailed link."""
+
     password = PasswordField(
-        "Password", validators=[InputRequired("Type your password."), Length(max=1000, message="That is too long.")]
+        "New password",
+        description="At least 12 characters. Three unrelated words work well. You can paste it.",
+        validators=[InputRequired("Type the password you want."), LONG],
     )
+
+
+class ChangePasswordForm(ChoosePasswordForm):
+    """A new password, by somebody who knows the old one."""
+
+    old_password = PasswordField(
+        "Present password", validators=[InputRequired("Type your present password."), LONG]
+    )
+
+
+class PersonForm(Form):
+    """Somebody's account."""
+
+    version = HiddenField()
+    name = StringField("Name", filters=[clean_line], validators=[InputRequired("Type their name."), NAME])
+    email = EmailField(
+        "E-mail address",
+        description="They sign in with it, and mail goes there.",
+        filters=[clean_line],
+        validators=[InputRequired("Type their e-mail address."), EMAIL],
+    )
+    unit = _choice("Unit")
+    grade = _choice("Rank or grade")
+
+
+class NewPersonForm(PersonForm):
+    """An account for somebody new."""
+
+    invite = BooleanField("Mail them a link to choose their password", default=True)
+
+
+class RoleForm(Form):
+    """A role to be given."""
+
+    role = _choice("Role", choices=[(role.value, ROLE_NAMES[role]) for role in Role])
+    topic = StringField(
+        "Topic", description="For a topic lead only.", filters=[clean_line], validators=[Length(max=60)]
+    )
+
+
+class UnitForm(Form):
+    """A unit and where it stands."""
+
+    name = StringField("Name", filters=[clean_line], validators=[InputRequired("Type a name."), NAME])
+    parent = _choice("Belongs to")
+
+
+class HeadForm(Form):
+    """Somebody to head a unit."""
+
+    person = _choice("Who heads it")
+
+
+class OrganisationForm(Form):
+    """A force or a partner body."""
+
+    name = StringField("Name", filters=[clean_line], validators=[InputRequired("Type a name."), NAME])
+    short_name = StringField(
+        "Short name",
+        description="As people say it, for example Kelderby.",
+        filters=[clean_line],
+        validators=[
+            InputRequired("Type a short name."),
+            Length(max=60, message="Use at most 60 characters."),
+        ],
+    )
+    kind = _choice(
+        "Kind",
+        choices=[
+            (OrganisationKind.FORCE.value, "Police force"),
+            (OrganisationKind.PARTNER.value, "Partner body"),
+        ],
+    )
+    region = StringField(
+        "Region",
+        description="Posts can be shared with everybody in a region.",
+        filters=[clean_line],
+        validators=[Length(max=60, message="Use at most 60 characters.")],
+    )
+    sector = _choice(
+        "Sector",
+        choices=list(SECTOR_NAMES.items()),
+    )
+
+
+class NewOrganisationForm(OrganisationForm):
+    """A new organisation, and the unit at its top."""
+
+    first_unit = StringField(
+        "First unit",
+        description="The top of its units. You can rename it, and add others below it.",
+        default="Headquarters",
+        filters=[clean_line],
+        validators=[InputRequired("Type a name for the first unit."), NAME],
+    )
+
+
+class GradeForm(Form):
+    """A rank or grade."""
+
+    name = StringField(
+        "Name",
+        filters=[clean_line],
+        validators=[InputRequired("Type a name."), Length(max=80, message="Use at most 80 characters.")],
+    )
+    abbreviation = StringField(
+        "Short form",
+        description="Written before a name, for example Sgt.",
+        filters=[clean_line],
+        validators=[Length(max=20, message="Use at most 20 characters.")],
+    )
+    staff_group = _choice(
+        "Serves as", choices=[(group.value, name) for group, name in STAFF_GROUP_NAMES.items()]
+    )
+    level = IntegerField(
+        "Level",
+        description="A number from 0 to 99. Ranks and grades of one level are equals, whoever holds them.",
+        validators=[InputRequired("Type a level."), NumberRange(0, 99, "A level is a number from 0 to 99.")],
+    )
+
+
+class ImportForm(Form):
+    """A file of people."""
+
+    file = FileField("File of people", description="A CSV file of at most 1 MB.")
+    leavers = BooleanField(
+        "End the accounts of those the file does not name, in the organisations that it does"
+    )
+    text = HiddenField()
+
+
+class ButtonForm(Form):
+    """A button that stands by itself."""

@@ -48,6 +48,7 @@ class Unit(Keyed, Base):
     reference: Mapped[str] = mapped_column(String(8), unique=True, default=new_reference)
     path: Mapped[str] = mapped_column(String(400), default="")
     headcount: Mapped[int | None]
+    closed_on: Mapped[date | None]
 
     organisation: Mapped[Organisation] = relationship(lazy="joined", innerjoin=True)
 
@@ -111,7 +112,9 @@ class Person(Keyed, Base):
     @property
     def title(self) -> str:
         """Name with rank or grade, as colleagues would write it."""
-        return f"{self.grade.abbreviation} {self.name}" if self.grade and self.grade.abbreviation else self.name
+        return (
+            f"{self.grade.abbreviation} {self.name}" if self.grade and self.grade.abbreviation else self.name
+        )
 
 
 class Headship(Keyed, Base):

@@ -1,11 +1,9 @@
 """Who may do what to whom, and the words of this room. Pure."""
 
-from collections.abc import Iterable
 from enum import StrEnum
 from typing import Protocol
 
-PASSWORD_AT_LEAST = 12
-PASSWORD_AT_MOST = 128
+from portal.foundation.errors import Refused
 
 
 class OrganisationKind(StrEnum):
@@ -49,6 +47,18 @@ ROLE_NAMES: dict[Role, str] = {
     Role.SYSTEM_ADMINISTRATOR: "System administrator",
 }
 
+# What a role lets somebody do, as their account page tells them.
+ROLE_DUTIES: dict[Role, str] = {
+    Role.INNOVATION_LEAD: "Look after every post of your organisation: triage, hand on, and record what became of it.",
+    Role.DATA_SHARING_OFFICER: "Decide whether a post may be shared as widely as its author asks.",
+    Role.PROFESSIONAL_STANDARDS: "Decide on posts that are sent to professional standards.",
+    Role.COMMUNICATIONS: "Decide on posts that are sent to communications before they are shared widely.",
+    Role.TOPIC_LEAD: "Be asked about posts on your topic.",
+    Role.NATIONAL_CURATOR: "Look after what all organisations share: the national library and its collections.",
+    Role.ORGANISATION_ADMINISTRATOR: "Keep the people, units, roles and routes of your organisation.",
+    Role.SYSTEM_ADMINISTRATOR: "Keep organisations, ranks and grades, and national roles.",
+}
+
 STAFF_GROUP_NAMES: dict[StaffGroup, str] = {
     StaffGroup.OFFICER: "Police officer",
     StaffGroup.STAFF: "Police staff",
@@ -56,6 +66,19 @@ STAFF_GROUP_NAMES: dict[StaffGroup, str] = {
     StaffGroup.SPECIAL: "Special constable",
     StaffGroup.VOLUNTEER: "Volunteer",
 }
+
+# Where an organisation works; the same codes as the sector of a placement's host.
+SECTOR_NAMES: dict[str, str] = {
+    "policing": "Policing",
+    "public": "Public",
+    "third": "Charity or community",
+    "private": "Private",
+    "academic": "Academic",
+    "emergency": "Other emergency service",
+    "overseas": "Overseas",
+}
+
+DEEPEST_UNIT = 12
 
 # Held over the whole service rather than in one organisation.
 NATIONAL_ROLES = frozenset({Role.NATIONAL_CURATOR, Role.SYSTEM_ADMINISTRATOR})
@@ -108,6 +131,27 @@ def may_edit(person: SomePerson, thing: SomeUnit) -> bool:
     return administers(person, thing.organisation_id)
 
 
+def may_edit_person(person: SomePerson, other: SomePerson) -> bool:
+    """Whether the person may change somebody's account.
+
+    An account with a national role only a system administrator may touch: whoever can change an address
+    can have the next password mailed to it.
+    """
+    if not NATIONAL_ROLES.isdisjoint(other.roles):
+        return holds(person, Role.SYSTEM_ADMINISTRATOR)
+    return administers(person, other.organisation_id)
+
+
+def may_edit_organisation(person: SomePerson, _organisation: object) -> bool:
+    """Whether the person may change an organisation itself: its name, region and sector."""
+    return may_administer_everything(person)
+
+
+def may_keep_grades(person: SomePerson, _grade: object) -> bool:
+    """Whether the person may see and change this rank or grade on the administrators' pages."""
+    return may_administer_everything(person)
+
+
 def may_lead(person: SomePerson) -> bool:
     """Whether the innovation lead's workspace is for this person."""
     return holds(person, Role.INNOVATION_LEAD)
@@ -122,27 +166,21 @@ def may_grant(person: SomePerson, role: Role, *, to_id: int) -> bool:
     return may_administer(person)
 
 
-def weakness_of(password: str, *, words: Iterable[str] = ()) -> str | None:
-    """Why a password is too weak to take, in a sentence; nothing where it will do.
-
-    Length and not composition, as ASVS 5.0 6.2.1 to 6.2.12 ask. ``words`` are those an attacker would
-    try first: the person's name and address, and the name of the organisation.
-    """
-    if len(password) < PASSWORD_AT_LEAST:
-        return f"Use at least {PASSWORD_AT_LEAST} characters. Three unrelated words work well."
-    if len(password) > PASSWORD_AT_MOST:
-        return f"Use at most {PASSWORD_AT_MOST} characters."
-    folded = password.casefold()
-    if len(set(folded)) <= PASSWORD_AT_LEAST // 3:
-        return "Use more different characters. Three unrelated words work well."
-    rest = folded
-    for word in sorted((word.casefold() for word in words if len(word) > 3), key=len, reverse=True):
-        rest = rest.replace(word, "")
-    for common in COMMON:
-        rest = rest.replace(common, "")
-    if sum(character.isalpha() for character in rest) < 4 and len(rest) < PASSWORD_AT_LEAST:
-        return "That is one of the first things somebody would try. Three unrelated words work well."
-    return None
+def check_grant(person: SomePerson, role: Role, to: SomePerson) -> None:
+    """Raises ``Refused`` where the person may not give or take away this role (permission matrix, 36 and 37)."""
+    if person.id == to.id:
+        raise Refused(
+            "Nobody changes their own roles. Ask another administrator.", field="role", code="own-role"
+        )
+    if not may_grant(person, role, to_id=to.id):
+        raise Refused(f"Only a system administrator can do that for “{ROLE_NAMES[role]}”.", field="role")
+    if not may_edit_person(person, to):
+        raise Refused("Only an administrator of their own organisation can do that.", field="role")
 
 
-COMMON = ("password", "qwertyuiop", "qwerty", "letmein", "welcome", "police", "portal", "1234567890", "123456", "abc123")
+def check_not_below_itself(lineage_of_parent: tuple[int, ...], unit_id: int) -> None:
+    """Raises ``Refused`` where a unit would be moved into itself, or the tree would be deeper than it may be."""
+    if unit_id in lineage_of_parent:
+        raise Refused("A unit cannot be moved below itself.", field="parent")
+    if len(lineage_of_parent) >= DEEPEST_UNIT:
+        raise Refused(f"Units can be nested {DEEPEST_UNIT} deep, and no deeper.", field="parent")

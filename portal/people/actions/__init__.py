@@ -1,0 +1,82 @@
+"""What can be done with people's accounts, the units they work in, and the words for their ranks."""
+
+from portal.people.actions.attempts import Attempts
+from portal.people.actions.passwords import (
+    ask_for_link,
+    choose_by_link,
+    choose_password,
+    hashed,
+    password_is_right,
+    person_of_link,
+    send_password_link,
+    token_for_link,
+)
+from portal.people.actions.persons import (
+    add,
+    change,
+    end,
+    grant,
+    name_head,
+    remove_head,
+    take_away,
+    take_back,
+)
+from portal.people.actions.roster import import_people, rehearse_import
+from portal.people.actions.sessions import (
+    begin_session,
+    end_session,
+    forget_old_sessions,
+    sign_in,
+    sign_out,
+    sign_out_everywhere,
+    signed_in,
+)
+from portal.people.actions.structure import (
+    add_grade,
+    add_organisation,
+    add_unit,
+    change_grade,
+    change_organisation,
+    change_unit,
+    close_unit,
+    give_first_grades,
+    remove_grade,
+)
+
+__all__ = [
+    "Attempts",
+    "add",
+    "add_grade",
+    "add_organisation",
+    "add_unit",
+    "ask_for_link",
+    "begin_session",
+    "change",
+    "change_grade",
+    "change_organisation",
+    "change_unit",
+    "choose_by_link",
+    "choose_password",
+    "close_unit",
+    "end",
+    "end_session",
+    "forget_old_sessions",
+    "give_first_grades",
+    "grant",
+    "hashed",
+    "import_people",
+    "name_head",
+    "password_is_right",
+    "person_of_link",
+    "rehearse_import",
+    "remove_grade",
+    "remove_head",
+    "send_password_link",
+    "sign_in",
+    "sign_out",
+    "sign_out_everywhere",
+    "signed_in",
+    "take_away",
+    "take_back",
+    "token_for_link",
+]

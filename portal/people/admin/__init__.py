@@ -1,0 +1,9 @@
+"""The administrators' pages: people, units, organisations, ranks and grades.
+
+They belong to the same blueprint as signing in: importing this package adds them to it.
+"""
+
+from portal.people.admin import lists, persons, roster, structure
+from portal.people.views import pages
+
+__all__ = ["lists", "pages", "persons", "roster", "structure"]

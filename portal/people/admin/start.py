@@ -1,0 +1,64 @@
+"""Where administration begins: what needs attention, and the way to everything else."""
+
+from typing import Any
+
+from flask import current_app, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import NotFound
+
+from portal.foundation.access import may, requires
+from portal.foundation.forms import page
+from portal.people import queries
+from portal.people.rules import ROLE_NAMES
+from portal.people.views import me, pages
+
+# label, endpoint, permission, what is done there. An entry appears once its page exists.
+SECTIONS: tuple[tuple[str, str, str, str], ...] = (
+    ("People", "people.find", "people.administer", "Add somebody, move them, give roles, end an account."),
+    ("Import people", "people.import_file", "people.administer", "Bring accounts up to date from a file."),
+    ("Units", "people.units", "people.administer", "The tree of units, and who heads each."),
+    (
+        "Routes",
+        "authorisation.routes",
+        "people.administer",
+        "Who decides on a post, in which order, and by when.",
+    ),
+    ("Organisations", "people.organisations", "people.administer-all", "Police forces and partner bodies."),
+    (
+        "Ranks and grades",
+        "people.grades",
+        "people.administer-all",
+        "What they are called, and which are equals.",
+    ),
+)
+
+
+def sections() -> list[dict[str, str]]:
+    """The parts of the administration that this person may use."""
+    return [
+        {"label": label, "href": url_for(endpoint), "words": words}
+        for label, endpoint, permission, words in SECTIONS
+        if endpoint in current_app.view_functions and may(permission)
+    ]
+
+
+def kept_organisations() -> list[Any]:
+    """The organisations whose people this person keeps."""
+    return list(queries.organisations()) if may("people.administer-all") else [me().organisation]
+
+
+def chosen_organisation() -> Any:
+    """The organisation that the address names, else one's own. Raises ``NotFound`` for one that is not theirs."""
+    code = request.args.get("organisation", "")
+    organisation = queries.organisation(code) if code else me().organisation
+    if organisation is None or not may("people.edit", organisation):
+        raise NotFound
+    return organisation
+
+
+@pages.route("/admin")
+@requires("people.administer")
+def administration() -> ResponseReturnValue:
+    """What needs attention, and the way to everything else."""
+    waiting = queries.attention(kept_organisations())
+    return page("people/administration.html", waiting=waiting, sections=sections(), role_names=ROLE_NAMES)

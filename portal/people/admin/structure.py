@@ -1,0 +1,221 @@
+"""Units, organisations, ranks and grades, as administrators keep them."""
+
+from itertools import groupby
+from typing import Any
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.foundation.access import requires
+from portal.foundation.errors import Refused
+from portal.foundation.forms import page
+from portal.people import actions, queries
+from portal.people.admin.persons import unit_choices
+from portal.people.admin.start import chosen_organisation, kept_organisations
+from portal.people.forms import (
+    ButtonForm,
+    GradeForm,
+    HeadForm,
+    NewOrganisationForm,
+    OrganisationForm,
+    UnitForm,
+)
+from portal.people.rules import SECTOR_NAMES, STAFF_GROUP_NAMES, StaffGroup
+from portal.people.views import me, pages
+
+TOP = ("", "Nothing: it stands at the top")
+
+
+@pages.route("/admin/units")
+@requires("people.administer")
+def units() -> ResponseReturnValue:
+    """The tree of units."""
+    organisation = chosen_organisation()
+    lines = queries.tree(organisation.id)
+    return page(
+        "people/units.html", organisation=organisation, lines=lines, organisations=kept_organisations()
+    )
+
+
+@pages.route("/admin/units/new", methods=["GET", "POST"])
+@requires("people.administer")
+def new_unit() -> ResponseReturnValue:
+    """Add a unit."""
+    organisation = chosen_organisation()
+    form = UnitForm()
+    form.parent.choices = unit_choices([organisation], first=TOP)
+    if request.method == "GET":
+        form.parent.data = request.args.get("below", "")
+    if form.validate_on_submit():
+        try:
+            parent = queries.unit(form.parent.data) if form.parent.data else None
+            unit = actions.add_unit(organisation, form.name.data or "", parent=parent, by=me())
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            flash(f"{unit.name} is there. Say who heads it.", "success")
+            return redirect(url_for("people.unit", reference=unit.reference))
+    return page("people/new_unit.html", form=form, organisation=chosen_organisation())
+
+
+@pages.route("/admin/units/<reference>", methods=["GET", "POST"])
+@requires("people.edit", on=queries.unit)
+def unit(unit: Any) -> ResponseReturnValue:
+    """One unit: its name, its place, its heads."""
+    above = queries.above(unit)
+    form = UnitForm(data={"name": unit.name, "parent": above.reference if above else ""})
+    below = {one.reference for one in queries.units_of(unit.organisation_id) if unit.id in one.lineage}
+    choices = unit_choices([unit.organisation], first=TOP)
+    form.parent.choices = [choice for choice in choices if choice[0] not in below]
+    if form.validate_on_submit():
+        try:
+            parent = queries.unit(form.parent.data) if form.parent.data else None
+            actions.change_unit(unit, name=form.name.data or "", parent=parent, by=me())
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            flash("Saved.", "success")
+            return redirect(url_for("people.unit", reference=unit.reference))
+    return _unit_page(unit, form, HeadForm(None))
+
+
+def _unit_page(unit: Any, form: UnitForm, head_form: HeadForm) -> tuple[str, int]:
+    heads = queries.heads_of(unit.id)
+    headed = {person.id for person in heads}
+    head_form.person.choices = [
+        (person.reference, f"{person.title}, {person.unit.name}")
+        for person in queries.people_of(unit.organisation_id)
+        if person.id not in headed
+    ]
+    people = queries.people_in(unit.id)
+    return page("people/unit.html", form=form, head_form=head_form, unit=unit, heads=heads, people=people)
+
+
+@pages.post("/admin/units/<reference>/heads")
+@requires("people.edit", on=queries.unit)
+def name_head(unit: Any) -> ResponseReturnValue:
+    """Say who heads a unit."""
+    person = queries.person(request.form.get("person", ""))
+    if person is None:
+        raise Refused("Choose somebody from the list.")
+    actions.name_head(unit, person, by=me())
+    flash(f"{person.name} heads {unit.name}.", "success")
+    return redirect(url_for("people.unit", reference=unit.reference))
+
+
+@pages.post("/admin/units/<reference>/heads/remove")
+@requires("people.edit", on=queries.unit)
+def remove_head(unit: Any) -> ResponseReturnValue:
+    """Say that somebody no longer heads a unit."""
+    person = queries.person(request.form.get("person", ""))
+    if person is not None:
+        actions.remove_head(unit, person, by=me())
+        flash(f"{person.name} no longer heads {unit.name}.", "success")
+    return redirect(url_for("people.unit", reference=unit.reference))
+
+
+@pages.post("/admin/units/<reference>/close")
+@requires("people.edit", on=queries.unit)
+def close_unit(unit: Any) -> ResponseReturnValue:
+    """Close a unit that is empty."""
+    actions.close_unit(unit, by=me())
+    flash(f"{unit.name} is closed.", "success")
+    return redirect(url_for("people.units", organisation=unit.organisation.code))
+
+
+@pages.route("/admin/organisations")
+@requires("people.administer-all")
+def organisations() -> ResponseReturnValue:
+    """All organisations."""
+    return page("people/organisations.html", organisations=queries.organisations(), sectors=SECTOR_NAMES)
+
+
+@pages.route("/admin/organisations/new", methods=["GET", "POST"])
+@requires("people.administer-all")
+def new_organisation() -> ResponseReturnValue:
+    """Add an organisation, with its first unit and its routes."""
+    form = NewOrganisationForm()
+    if form.validate_on_submit():
+        try:
+            made = actions.add_organisation(**_without_forms_own(form), by=me())
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            flash(f"{made.name} is there. Add its administrator next.", "success")
+            return redirect(url_for("people.new_person", organisation=made.code))
+    return page("people/new_organisation.html", form=form)
+
+
+@pages.route("/admin/organisations/<code>", methods=["GET", "POST"])
+@requires("people.edit-organisation", on=queries.organisation)
+def organisation(organisation: Any) -> ResponseReturnValue:
+    """Change what is known of an organisation."""
+    form = OrganisationForm(obj=organisation)
+    title = organisation.name
+    if form.validate_on_submit():
+        try:
+            actions.change_organisation(organisation, **_without_forms_own(form), by=me())
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            flash("Saved.", "success")
+            return redirect(url_for("people.organisations"))
+    return page("people/organisation.html", form=form, title=title, organisation=organisation)
+
+
+@pages.route("/admin/grades")
+@requires("people.administer-all")
+def grades() -> ResponseReturnValue:
+    """Ranks and grades, by level."""
+    all_grades = sorted(queries.grades(), key=lambda grade: (-grade.level, grade.name))
+    levels = [(level, list(theirs)) for level, theirs in groupby(all_grades, key=lambda grade: grade.level)]
+    group_names = {group.value: name for group, name in STAFF_GROUP_NAMES.items()}
+    return page("people/grades.html", levels=levels, group_names=group_names)
+
+
+@pages.route("/admin/grades/new", methods=["GET", "POST"])
+@requires("people.administer-all")
+def new_grade() -> ResponseReturnValue:
+    """Add a rank or grade."""
+    form = GradeForm(data={"staff_group": StaffGroup.STAFF.value})
+    if form.validate_on_submit():
+        try:
+            actions.add_grade(**_without_forms_own(form), by=me())
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            flash("Saved.", "success")
+            return redirect(url_for("people.grades"))
+    return page("people/new_grade.html", form=form)
+
+
+@pages.route("/admin/grades/<int:key>", methods=["GET", "POST"])
+@requires("people.keep-grades", on=queries.grade)
+def grade(grade: Any) -> ResponseReturnValue:
+    """Rename a rank or grade, or put it on another level."""
+    form = GradeForm(obj=grade)
+    title = grade.name
+    if form.validate_on_submit():
+        try:
+            actions.change_grade(grade, **_without_forms_own(form), by=me())
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            flash("Saved.", "success")
+            return redirect(url_for("people.grades"))
+    return page("people/grade.html", form=form, title=title, grade=grade)
+
+
+@pages.post("/admin/grades/<int:key>/remove")
+@requires("people.keep-grades", on=queries.grade)
+def remove_grade(grade: Any) -> ResponseReturnValue:
+    """Take a rank or grade that nobody has out of the list."""
+    form = ButtonForm()
+    if form.validate_on_submit():
+        actions.remove_grade(grade, by=me())
+        flash("It is no longer in the list.", "success")
+    return redirect(url_for("people.grades"))
+
+
+def _without_forms_own(form: Any) -> dict[str, Any]:
+    return {name: value for name, value in form.data.items() if name != "csrf_token"}
