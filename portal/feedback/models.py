@@ -71,7 +71,10 @@ class Question(Keyed, Base):
     submission: Mapped[Submission] = relationship(lazy="joined", innerjoin=True)
     asked_by: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
     answers: Mapped[list["Answer"]] = relationship(
-        order_by="Answer.answered_at", cascade="all, delete-orphan", back_populates="question", lazy="selectin"
+        order_by="Answer.answered_at",
+        cascade="all, delete-orphan",
+        back_populates="question",
+        lazy="selectin",
     )
 
 

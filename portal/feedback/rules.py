@@ -64,15 +64,17 @@ USE_NAMES: dict[UseKind, str] = {
 class SomeQuestion(Protocol):
     """What the rules need to know of a question."""
 
-    asked_by_id: int | None
-
+    @property
+    def asked_by_id(self) -> int | None: ...
     @property
     def submission(self) -> SomePost: ...
 
 
 def may_keep_outcome(person: SomePerson, post: SomePost) -> bool:
     """An innovation lead of the organisation keeps what became of a published post; nobody judges their own."""
-    return post.status == Status.PUBLISHED and leads_where_posted(person, post) and not is_author(person, post)
+    return (
+        post.status == Status.PUBLISHED and leads_where_posted(person, post) and not is_author(person, post)
+    )
 
 
 def may_respond(person: SomePerson, post: SomePost) -> bool:

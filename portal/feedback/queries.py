@@ -1,0 +1,83 @@
+"""What can be asked about what became of a post."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from portal.feedback.models import Outcome, Question, Use
+from portal.feedback.rules import UseKind
+from portal.foundation.database import session
+from portal.foundation.keys import read_reference
+from portal.people.models import Person
+from portal.submissions.models import Submission
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """All that became of one post: what was kept of it, what readers said, what was asked and answered."""
+
+    outcomes: Sequence[Outcome]  # newest first
+    uses: Sequence[Use]  # newest first
+    questions: Sequence[Question]  # oldest first
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """What holds today."""
+        return self.outcomes[0] if self.outcomes else None
+
+    def said(self, kind: str) -> list[Use]:
+        """What was said of one sort: useful, used, did not fit."""
+        return [use for use in self.uses if use.kind == kind]
+
+    def said_by(self, person: Person) -> dict[str, Use]:
+        """What this person said, by its sort."""
+        return {use.kind: use for use in self.uses if use.person_id == person.id}
+
+    @property
+    def used(self) -> list[Use]:
+        """Who used it."""
+        return self.said(UseKind.USED)
+
+    @property
+    def useful(self) -> list[Use]:
+        """Who found it useful."""
+        return self.said(UseKind.USEFUL)
+
+    @property
+    def did_not_fit(self) -> list[Use]:
+        """For whom it did not fit, each with the reason."""
+        return self.said(UseKind.DID_NOT_FIT)
+
+
+def about(post: Submission) -> About:
+    """All that became of a post, for its page in the library and for its author's own."""
+    outcomes = select(Outcome).where(Outcome.submission_id == post.id)
+    uses = select(Use).where(Use.submission_id == post.id)
+    questions = select(Question).where(Question.submission_id == post.id)
+    return About(
+        outcomes=session.scalars(outcomes.order_by(Outcome.kept_at.desc(), Outcome.id)).all(),
+        uses=session.scalars(uses.order_by(Use.said_on.desc(), Use.id)).all(),
+        questions=session.scalars(questions.order_by(Question.asked_at, Question.id)).all(),
+    )
+
+
+def newest_outcomes(keys: Sequence[int]) -> Mapping[int, tuple[str, str]]:
+    """For those of these posts that have an outcome: its state and its result today."""
+    if not keys:
+        return {}
+    kept = select(Outcome.submission_id, Outcome.state, Outcome.result).where(Outcome.submission_id.in_(keys))
+    rows = session.execute(kept.order_by(Outcome.kept_at, Outcome.id.desc()))
+    return {key: (state, result) for key, state, result in rows}
+
+
+def question(reference: str, question: str) -> Question | None:
+    """One question about the post with this reference."""
+    found = session.scalar(select(Question).where(Question.reference == read_reference(question)))
+    return found if found is not None and found.submission.reference == read_reference(reference) else None
+
+
+def unanswered(post: Submission) -> Sequence[Question]:
+    """The questions about a post that nobody has answered, oldest first."""
+    asked = select(Question).where(Question.submission_id == post.id, ~Question.answers.any())
+    return session.scalars(asked.order_by(Question.asked_at)).all()

@@ -1,0 +1,268 @@
+"""What is done to the library: items are written, taken out, and the index follows.
+
+An item is made from what its post is now, so doing it twice changes nothing. The index is only ever a copy
+of the items; where it cannot be used it is made again from them.
+"""
+
+import html
+import logging
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from time import monotonic
+from typing import Any
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import lazyload
+
+from portal.feedback import queries as feedback
+from portal.foundation import clock
+from portal.foundation.database import session, transaction
+from portal.foundation.journal import Entry
+from portal.foundation.markdown import to_html, to_plain
+from portal.foundation.text import BadText, minutes_to_read
+from portal.library.models import Publication
+from portal.library.rules import READING_TYPES, is_in_library, outcome_shown, reading_name, visibility_of
+from portal.library.search import Document, IndexUnusable, Question
+from portal.library.search.bound import engine
+from portal.submissions.kinds import KINDS, Field, FieldType
+from portal.submissions.models import Submission
+from portal.submissions.rules import Status
+
+BATCH = 200
+DOCUMENTS_AT_ONCE = 1000
+TIDY_EVERY_SECONDS = 60.0
+
+log = logging.getLogger(__name__)
+_tidied_at = 0.0
+
+# What the index holds of an item.
+_INDEXED = (
+    Publication.submission_id,
+    Publication.visibility,
+    Publication.declined,
+    Publication.kind,
+    Publication.marker,
+    Publication.title,
+    Publication.summary,
+    Publication.text,
+    Publication.organisation,
+    Publication.region,
+    Publication.sector,
+    Publication.topics,
+    Publication.evidence,
+    Publication.outcome,
+    Publication.result,
+    Publication.published_on,
+)
+
+
+def refresh(entries: Sequence[Entry]) -> None:
+    """Bring the items of the posts that these entries speak of up to date, and the index with them."""
+    write({entry.subject_id for entry in entries if entry.subject_kind == Submission.__tablename__})
+
+
+def write(keys: Collection[int]) -> None:
+    """Write the items of these posts from what the posts are now; take out those that no longer belong.
+
+    The texts are rendered before the transaction begins: nobody waits for them.
+    """
+    if not keys:
+        return
+    posts = session.scalars(
+        select(Submission).where(Submission.id.in_(keys)).options(lazyload(Submission.co_authors))
+    ).all()
+    kept = [post for post in posts if is_in_library(post)]
+    outcomes = feedback.newest_outcomes([post.id for post in kept])
+    items = [_item(post, *outcomes.get(post.id, ("", ""))) for post in kept]
+    with transaction():
+        session.execute(delete(Publication).where(Publication.submission_id.in_(keys)))
+        if items:
+            session.execute(insert(Publication), items)
+    try:
+        gone = set(keys) - {item["submission_id"] for item in items}
+        engine().drop(gone)
+        engine().put([_document(item) for item in items])
+    except IndexUnusable:
+        log.warning("the search index cannot be used; it will be made again")
+
+
+def rebuild(progress: Callable[[int], None] | None = None, *, texts: bool = False) -> int:
+    """Write what is missing in the library, then the index anew. Returns how many items there are.
+
+    With ``texts`` every item is written again, as after a change in how texts are shown.
+    Raises ``TimeoutError`` while another rebuild runs.
+    """
+    for some in _in_batches(_stale() if not texts else _all_that_could_be()):
+        write(some)
+    meanwhile = engine().rebuild(_documents(), progress)
+    for some in _in_batches(sorted(meanwhile)):
+        write(some)
+    return session.query(Publication.submission_id).count()
+
+
+def indexed() -> int:
+    """How many items the index holds; every file of it is read. Raises ``IndexUnusable``."""
+    return engine().check().documents
+
+
+def heal() -> bool:
+    """Make the index again where it cannot be used, and tidy it now and then. For the worker, at every round."""
+    global _tidied_at  # noqa: PLW0603 - when this process last tidied; nobody else needs to know
+    try:
+        engine().search(Question(facets=()))
+        if monotonic() - _tidied_at > TIDY_EVERY_SECONDS:
+            _tidied_at = monotonic()
+            return engine().tidy()
+    except IndexUnusable as reason:
+        log.warning("the search index is made again: %s", reason)
+        try:
+            rebuild()
+        except TimeoutError:
+            return False
+        return True
+    return False
+
+
+def _stale() -> list[int]:
+    """Posts whose item is missing or of another version, and items whose post no longer belongs."""
+    listed = (Submission.status == Status.DECLINED) & Submission.listed
+    belongs = (Submission.status == Status.PUBLISHED) | listed
+    wanting = select(Submission.id).outerjoin(Publication, Publication.submission_id == Submission.id)
+    other = Publication.submission_id.is_(None) | (Publication.version != Submission.version)
+    left = select(Publication.submission_id).join(Submission, Publication.submission_id == Submission.id)
+    return [*session.scalars(wanting.where(belongs, other)), *session.scalars(left.where(~belongs))]
+
+
+def _all_that_could_be() -> list[int]:
+    ended = Submission.status.in_((Status.PUBLISHED, Status.DECLINED))
+    return [*session.scalars(select(Submission.id).where(ended)), *_stale()]
+
+
+def _in_batches(keys: Sequence[int]) -> Iterator[list[int]]:
+    for start in range(0, len(keys), BATCH):
+        yield list(keys[start : start + BATCH])
+
+
+def _documents() -> Iterator[Document]:
+    """All items as the index holds them, read a thousand at a time."""
+    last = -1
+    while True:
+        after = select(*_INDEXED).where(Publication.submission_id > last)
+        rows = (
+            session.execute(after.order_by(Publication.submission_id).limit(DOCUMENTS_AT_ONCE))
+            .mappings()
+            .all()
+        )
+        if not rows:
+            return
+        yield from (_document(row) for row in rows)
+        last = rows[-1]["submission_id"]
+
+
+def _document(item: Mapping[Any, Any]) -> Document:
+    return Document(
+        id=item["submission_id"],
+        kind=item["kind"],
+        title=item["title"],
+        summary=item["summary"],
+        text=item["text"],
+        organisation=item["organisation"],
+        visibility=item["visibility"],
+        published_on=item["published_on"],
+        region=item["region"],
+        sector=item["sector"],
+        topics=tuple(slug for slug, _name in item["topics"]),
+        evidence=item["evidence"],
+        outcome=outcome_shown(item["declined"], item["outcome"], item["result"]),
+        marker=item["marker"],
+    )
+
+
+def _item(post: Submission, outcome: str, result: str) -> dict[str, Any]:
+    """A post as readers meet it."""
+    kind = post.described
+    organisation = post.organisation
+    text = "\n\n".join(filter(None, (_plain(field, value) for field, value in _answers(post))))
+    return {
+        "submission_id": post.id,
+        "reference": post.reference,
+        "version": post.version,
+        "visibility": visibility_of(post, organisation.region),
+        "declined": post.status == Status.DECLINED,
+        "kind": post.kind,
+        "marker": post.details.get(kind.marker) or "" if kind.marker else "",
+        "title": post.title,
+        "summary": post.summary,
+        "sections": [
+            [field.name, reading_name(post.kind, field), _clean(field, value)]
+            for field, value in _answers(post)
+            if field.type in READING_TYPES
+        ],
+        "text": text,
+        "minutes": minutes_to_read(f"{post.summary} {text}"),
+        "organisation": organisation.code,
+        "organisation_name": organisation.name,
+        "region": organisation.region,
+        "sector": post.details.get("host_sector") or organisation.sector,
+        "topics": [[topic.slug, topic.name] for topic in post.topics],
+        "evidence": post.evidence,
+        "outcome": outcome,
+        "result": result,
+        "published_on": _day(post),
+        "external_id": post.external_id,
+    }
+
+
+def _day(post: Submission) -> date:
+    moment = post.published_at or post.sent_at
+    return clock.local(moment).date() if moment is not None else post.begun_on
+
+
+def _answers(post: Submission) -> Iterator[tuple[Field, Any]]:
+    """The questions of a post that have an answer, in the order in which its kind asks them."""
+    kind = KINDS[post.kind]
+    for section in kind.sections:
+        if kind.body.section == section and post.body.strip():
+            yield kind.body, post.body
+        for field in kind.in_section(section):
+            value = post.details.get(field.name)
+            if value:
+                yield field, value
+
+
+def _clean(field: Field, value: Any) -> str:
+    if field.type is FieldType.QUOTATIONS:
+        said = (quotation["text"] for quotation in value if quotation["text"].strip())
+        return "".join(f"<blockquote>{_html(words)}</blockquote>" for words in said)
+    return _html(value)
+
+
+def _html(markdown: str) -> str:
+    try:
+        return to_html(markdown)
+    except BadText:  # too much formatting to be rendered in good time; its words are still worth reading
+        paragraphs = (" ".join(part.split()) for part in markdown.split("\n\n"))
+        return "".join(f"<p>{html.escape(words)}</p>" for words in paragraphs if words)
+
+
+def _plain(field: Field, value: Any) -> str:
+    if field.type is FieldType.QUOTATIONS:
+        return "\n\n".join(_words(quotation["text"]) for quotation in value)
+    if field.type is FieldType.TEXT:
+        return _words(value)
+    if field.type is FieldType.LINE:
+        return str(value)
+    if field.type is FieldType.DATE or field.name in {"step_reached", "direction", "nature"}:
+        return ""
+    return ", ".join(field.label_of(one) for one in _listed(value))
+
+
+def _listed(value: Any) -> Iterable[str]:
+    return [value] if isinstance(value, str) else value
+
+
+def _words(markdown: str) -> str:
+    try:
+        return to_plain(markdown)
+    except BadText:
+        return markdown

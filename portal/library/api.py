@@ -1,0 +1,185 @@
+"""The library for other programs: JSON at /api/v1, and a feed that any reader of feeds can follow."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+from xml.etree import ElementTree as Xml
+
+from flask import Blueprint, Response, current_app, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.feedback import queries as became
+from portal.foundation.access import me, requires
+from portal.library import queries, rules
+from portal.library.queries import Card
+from portal.library.search import Sort
+from portal.library.views import address, asked_here
+from portal.people.api import by_token
+from portal.submissions.rules import author_shown_to
+
+api = Blueprint("library_api", __name__, url_prefix="/api/v1")
+api.before_request(by_token)
+feeds = Blueprint("feeds", __name__)
+
+ATOM = "http://www.w3.org/2005/Atom"
+FEED_LENGTH = 30
+# What XML 1.0 cannot hold, not even escaped: a feed with one of these is read by nobody.
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@api.get("/library")
+@requires("library.search")
+def search() -> ResponseReturnValue:
+    """Search, with the filters and their counts."""
+    found = queries.search(me(), asked_here())
+    return {
+        "total": found.total,
+        "page": found.asked.page,
+        "pages": found.pages,
+        "per_page": found.asked.per_page,
+        "items": [_card(card) for card in found.cards],
+        "facets": {
+            facet: [{"value": one.value, "label": one.label, "count": one.count} for one in options]
+            for facet, options in found.facets.items()
+        },
+        "suggestion": found.suggestion,
+        "warning": found.warning,
+    }
+
+
+def _card(card: Card) -> dict[str, Any]:
+    said: dict[str, Any] = {
+        "reference": card.reference,
+        "title": _words(card.title),
+        "summary": _words(card.summary),
+        "kind": card.kind,
+        "marker": card.marker,
+        "organisation": card.organisation,
+        "organisation_name": card.organisation_name,
+        "topics": [slug for slug, _name in card.topics],
+        "evidence": card.evidence,
+        "outcome": card.outcome,
+        "published_on": card.published_on.isoformat(),
+        "score": card.score,
+        "partial": card.partial,
+        "url": _url(card.reference),
+    }
+    return said if card.external_id is None else said | {"external_id": card.external_id}
+
+
+def _words(pieces: Sequence[tuple[str, bool]]) -> str:
+    return "".join(words for words, _found in pieces)
+
+
+def _url(reference: str) -> str:
+    return _whole(url_for("library.item", reference=reference))
+
+
+def _whole(path: str) -> str:
+    return str(current_app.config["SETTINGS"].url) + path
+
+
+@api.get("/library/<reference>")
+@requires("library.read", on=queries.item)
+def item(item: Any) -> ResponseReturnValue:
+    """One item, whole."""
+    post = item.submission
+    about = became.about(post)
+    said: dict[str, Any] = {
+        "reference": item.reference,
+        "title": item.title,
+        "summary": item.summary,
+        "kind": item.kind,
+        "marker": item.marker,
+        "organisation": item.organisation,
+        "organisation_name": item.organisation_name,
+        "author": author_shown_to(me(), post).words,
+        "topics": [slug for slug, _name in item.topics],
+        "evidence": item.evidence,
+        "outcome": rules.outcome_shown(item.declined, item.outcome, item.result),
+        "status": "declined" if item.declined else "published",
+        "published_on": item.published_on.isoformat(),
+        "version": item.version,
+        "minutes": item.minutes,
+        "sections": [
+            {"name": name, "heading": heading, "html": html} for name, heading, html in item.sections
+        ],
+        "facts": [
+            {"label": label, "words": words} for label, words in rules.facts_of(item.kind, post.details)
+        ],
+        "text": item.text,
+        "responses": {
+            "useful": len(about.useful),
+            "used": len(about.used),
+            "did_not_fit": len(about.did_not_fit),
+        },
+        "url": _url(item.reference),
+    }
+    return said if item.external_id is None else said | {"external_id": item.external_id}
+
+
+@api.get("/similar")
+@requires("library.search")
+def similar() -> ResponseReturnValue:
+    """Has this been tried?"""
+    found = queries.similar(me(), request.args.get("title", ""), request.args.get("text", ""))
+    return {"items": [_alike(one) for one in found]}
+
+
+def _alike(one: queries.Alike) -> Mapping[str, Any]:
+    return {
+        "reference": one.reference,
+        "external_id": one.external_id,
+        "title": one.title,
+        "score": one.score,
+        "status": "declined" if one.declined else "published",
+        "outcome": one.outcome,
+        "published_on": one.published_on.isoformat(),
+        "url": _url(one.reference),
+    }
+
+
+@feeds.get("/library.atom")
+@requires("library.search")
+def library() -> ResponseReturnValue:
+    """Any search as a feed, the newest first."""
+    wish = asked_here()
+    newest = queries.Asked(wish.q, wish.filters, Sort.NEWEST, wish.match, 1, FEED_LENGTH)
+    found = queries.search(me(), newest)
+    authors = queries.authors(me(), [card.reference for card in found.cards])
+    feed = Xml.Element("feed", xmlns=ATOM)
+    _put(feed, "title", f"Library: {wish.q}" if wish.q else "Library")
+    _put(feed, "id", _whole(address("feeds.library", wish)))
+    Xml.SubElement(feed, "link", rel="self", href=_whole(address("feeds.library", wish)))
+    Xml.SubElement(feed, "link", rel="alternate", href=_whole(address("library.search", wish)))
+    _put(feed, "updated", _moment(found.cards[0]) if found.cards else "1970-01-01T00:00:00Z")
+    for card in found.cards:
+        _entry(feed, card, authors.get(card.reference, card.organisation_name))
+    return Response(
+        Xml.tostring(feed, encoding="utf-8", xml_declaration=True), mimetype="application/atom+xml"
+    )
+
+
+def _entry(feed: Xml.Element, card: Card, author: str) -> None:
+    entry = Xml.SubElement(feed, "entry")
+    _put(entry, "title", _words(card.title))
+    _put(entry, "id", _url(card.reference))
+    Xml.SubElement(entry, "link", rel="alternate", href=_url(card.reference))
+    _put(entry, "published", _moment(card))
+    _put(entry, "updated", _moment(card))
+    _put(Xml.SubElement(entry, "author"), "name", author)
+    for slug, name in card.topics:
+        Xml.SubElement(entry, "category", term=_readable(slug), label=_readable(name))
+    _put(entry, "summary", _words(card.summary))
+
+
+def _put(parent: Xml.Element, tag: str, words: str) -> None:
+    Xml.SubElement(parent, tag).text = _readable(words)
+
+
+def _readable(words: str) -> str:
+    return _NOT_XML.sub("", words)
+
+
+def _moment(card: Card) -> str:
+    return f"{card.published_on.isoformat()}T00:00:00Z"

@@ -1,0 +1,30 @@
+"""What can be asked of the library.
+
+What the index finds is looked up in the database before anybody sees it, and judged by what the posts are
+now: a stale index can hide an item, never show one.
+"""
+
+from portal.library.queries.cards import Card, Pieces
+from portal.library.queries.exporting import EXPORTED, exported
+from portal.library.queries.reading import Alike, Edition, authors, editions, item, similar, why_declined
+from portal.library.queries.searching import Asked, Found, Option, asked, newest, search
+
+__all__ = [
+    "EXPORTED",
+    "Alike",
+    "Asked",
+    "Card",
+    "Edition",
+    "Found",
+    "Option",
+    "Pieces",
+    "asked",
+    "authors",
+    "editions",
+    "exported",
+    "item",
+    "newest",
+    "search",
+    "similar",
+    "why_declined",
+]

@@ -1,0 +1,162 @@
+"""Search: what a reader asks, and a page of what they may see of it."""
+
+import logging
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from portal.foundation.text import BadText, plain_line
+from portal.library import rules
+from portal.library.queries.cards import Card, cards_of
+from portal.library.queries.labels import label
+from portal.library.rules import FACET_NAMES, MOST_PER_PAGE, PER_PAGE, Reader
+from portal.library.search import FACETS, LAST_PAGE, Answer, IndexUnusable, Match, Question, Sort, fallback
+from portal.library.search.bound import engine
+from portal.library.search.grammar import LONGEST_QUESTION
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a reader asks of the library."""
+
+    q: str = ""
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sort: Sort | None = None
+    match: Match | None = None
+    page: int = 1
+    per_page: int = PER_PAGE
+
+    @property
+    def order(self) -> Sort:
+        """The order asked for; without words there is nothing to be relevant to, so newest comes first."""
+        return self.sort or (Sort.RELEVANCE if self.q else Sort.NEWEST)
+
+    def without(self, facet: str, value: str | None = None) -> "Asked":
+        """The same with one filter taken away, or one value of it."""
+        kept = tuple(one for one in self.filters.get(facet, ()) if value is not None and one != value)
+        return replace(self, filters={**self.filters, facet: kept}, page=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One value of a filter, with how many items it would leave."""
+
+    value: str
+    label: str
+    count: int
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of what was found."""
+
+    asked: Asked
+    total: int
+    complete: int
+    cards: Sequence[Card]
+    facets: Mapping[str, Sequence[Option]]
+    suggestion: str | None = None
+    warning: str | None = None
+    #: Where nothing was found: the filter to take away, its words, and how many items that would find.
+    ways_out: Sequence[tuple[Asked, str, int]] = ()
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are."""
+        return min(LAST_PAGE, -(-self.total // self.asked.per_page))
+
+
+def asked(
+    q: str = "", filters: Mapping[str, Iterable[str]] | None = None, sort: str = "", match: str = "",
+    page: str = "1", per_page: str = "",
+) -> Asked:  # fmt: skip
+    """A question from typed values. What cannot be meant is left out or brought into range; nothing is an error."""
+    try:
+        words = plain_line(q[: LONGEST_QUESTION + 1])
+    except BadText:
+        words = plain_line("".join(letter for letter in q[:LONGEST_QUESTION] if letter.isprintable()))
+    chosen = {}
+    for facet in FACETS:
+        values = dict.fromkeys(value.strip() for value in (filters or {}).get(facet, ()))
+        fit = [value for value in values if value.isprintable() and 0 < len(value) <= rules.CHOICE_LENGTH]
+        if fit:
+            chosen[facet] = tuple(fit[: rules.CHOICES_AT_MOST])
+    return Asked(
+        q=words,
+        filters=chosen,
+        sort=Sort(sort) if sort in set(Sort) else None,
+        match=Match(match) if match in set(Match) else None,
+        page=min(LAST_PAGE, max(1, _number(page, 1))),
+        per_page=min(MOST_PER_PAGE, max(1, _number(per_page, PER_PAGE))),
+    )
+
+
+def _number(typed: str, otherwise: int) -> int:
+    return int(typed) if re.fullmatch("[0-9]{1,6}", typed, re.ASCII) else otherwise
+
+
+def search(person: Reader, wish: Asked) -> Found:
+    """What the reader may see of what they ask for."""
+    tokens = rules.tokens_of(person)
+    answer = _ask(wish, tokens)
+    if wish.page > 1 and not answer.hits and answer.total:
+        wish = replace(wish, page=min(LAST_PAGE, -(-answer.total // wish.per_page)))
+        answer = _ask(wish, tokens)
+    cards, hidden = cards_of(answer, tokens)
+    ways_out: list[tuple[Asked, str, int]] = []
+    if not answer.total and wish.filters:
+        ways_out = _ways_out(wish, tokens)
+    return Found(
+        asked=wish,
+        total=max(answer.total - hidden, len(cards)),
+        complete=answer.complete,
+        cards=cards,
+        facets=_facets(answer.facets, wish),
+        suggestion=answer.suggestion,
+        warning=answer.warning,
+        ways_out=ways_out,
+    )
+
+
+def newest(person: Reader, count: int) -> Sequence[Card]:
+    """What came into the library last, as far as this reader may see it."""
+    tokens = rules.tokens_of(person)
+    return cards_of(_ask(Asked(per_page=count), tokens, ()), tokens)[0]
+
+
+def _ask(wish: Asked, tokens: frozenset[str], facets: tuple[str, ...] = FACETS) -> Answer:
+    question = Question(
+        wish.q, tokens, wish.filters, wish.order, wish.match, wish.page, wish.per_page, facets
+    )
+    try:
+        return engine().search(question)
+    except IndexUnusable:
+        log.warning("search goes on without the index")
+        return fallback.search(question)
+
+
+def _ways_out(wish: Asked, tokens: frozenset[str]) -> list[tuple[Asked, str, int]]:
+    """For each filter, what would be found without it; most first, and only where it would be something."""
+    ways = []
+    for facet in wish.filters:
+        wider = wish.without(facet)
+        found = _ask(replace(wider, per_page=1), tokens, ()).total
+        if found:
+            ways.append((wider, FACET_NAMES[facet].lower(), found))
+    return sorted(ways, key=lambda way: -way[2])
+
+
+def _facets(counts: Mapping[str, Sequence[tuple[str, int]]], wish: Asked) -> dict[str, list[Option]]:
+    facets = {}
+    for name in FACET_NAMES:
+        chosen = wish.filters.get(name, ())
+        counted = [*counts.get(name, ())]
+        known = {value for value, _count in counted}
+        counted += [(value, 0) for value in chosen if value not in known]
+        if name == "year":
+            counted.sort(key=lambda pair: pair[0], reverse=True)
+        facets[name] = [Option(value, label(name, value), count, value in chosen) for value, count in counted]
+    return facets

@@ -1,0 +1,256 @@
+"""Who may find and read what. Pure.
+
+Every item carries one visibility token, every reader holds a set of them: who holds the item's token may
+find it, everybody else can learn nothing of it, not even from a count (requirement 16).
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Protocol
+
+from portal.authorisation import rules as authorisation
+from portal.feedback import rules as feedback
+from portal.feedback.rules import RESULT_NAMES, OutcomeState, Result, SomeQuestion
+from portal.people.rules import OrganisationKind, SomePerson
+from portal.submissions.kinds import KINDS, SECTORS, Field, FieldType
+from portal.submissions.rules import EVIDENCE_NAMES, Sharing, SomePost, Status, is_author, placement_days
+
+PER_PAGE = 20
+MOST_PER_PAGE = 100
+CHOICES_AT_MOST = 20  # of one filter; more are nobody's question
+CHOICE_LENGTH = 80
+
+FACET_NAMES: dict[str, str] = {
+    "kind": "Kind",
+    "outcome": "What came of it",
+    "topic": "Topic",
+    "evidence": "Evidence",
+    "organisation": "Organisation",
+    "region": "Region",
+    "sector": "Sector",
+    "marker": "Placement or step",
+    "year": "Year",
+}
+
+# What became of it as a reader filters by it: what came of it, or that it ended before anything did.
+OUTCOME_WORDS: dict[str, str] = {
+    **{result.value: name for result, name in RESULT_NAMES.items()},
+    OutcomeState.NOT_TAKEN_FORWARD: "Not taken forward",
+    OutcomeState.STOPPED: "Stopped",
+}
+SECTOR_NAMES: dict[str, str] = dict(SECTORS)
+MARKER_NAMES: dict[str, str] = {
+    value: label for kind in KINDS.values() if kind.marker for value, label in kind.field(kind.marker).options
+}
+WORDS_OF: dict[str, dict[str, str]] = {
+    "outcome": OUTCOME_WORDS,
+    "evidence": {kind.value: name for kind, name in EVIDENCE_NAMES.items()},
+    "sector": SECTOR_NAMES,
+    "marker": MARKER_NAMES,
+}
+EVIDENCE_IN_WORDS: dict[str, str] = {
+    "research": "Published research stands behind it.",
+    "evaluated_locally": "It was tried, and what came of it was counted or asked where it was tried.",
+    "professional_judgement": "It rests on the experience of those who wrote it.",
+    "untested": "Nobody has tried it yet, as far as the author knows.",
+}
+READING_TYPES = frozenset(
+    {FieldType.TEXT, FieldType.QUOTATIONS}
+)  # read as text; the others are facts beside it
+# What a part is called for readers, where the question that was put to the author would not do.
+READING_NAMES: dict[str, str] = {
+    "idea.body": "The idea",
+    "better": "What would be better",
+    "how_to": "How it could be done",
+    "tried": "What has been tried",
+    "would_not_work": "When it would not work",
+    "cost_band": "Cost",
+    "learning.body": "What they did and saw",
+    "so_what": "Why it matters here",
+    "now_what": "What has changed, or should",
+    "planned_output": "What was planned",
+    "delivered_output": "What was delivered",
+    "placement_type": "Placement",
+    "direction": "Where",
+    "host": "Host",
+    "host_sector": "Their sector",
+    "host_role": "Role there",
+    "nature": "Sort of work",
+    "skills": "Skills gained",
+    "barriers": "What got in the way",
+    "readers": "Most use to",
+    "contacts": "Whom to ask",
+    "quotations": "In their words",
+    "impact-case.body": "What went wrong",
+    "causes": "What led to it",
+    "approach": "What they decided to do, and on what evidence",
+    "implemented": "What they did",
+    "evaluation": "How they know whether it worked",
+    "review": "What they would do differently",
+    "advice": "What others should do",
+    "overcome": "Overcome",
+}
+FACTS_ELSEWHERE = frozenset(
+    {"step_reached", "placement_type"}
+)  # stand above the heading, as the kind's marker
+
+
+class Reader(SomePerson, Protocol):
+    """What visibility depends on in a person: where they work."""
+
+    @property
+    def organisation(self) -> Any: ...
+    @property
+    def unit(self) -> Any: ...
+
+
+class SharedPost(Protocol):
+    """What visibility depends on in a post."""
+
+    status: str
+    listed: bool
+    sharing: str
+    organisation_id: int
+    unit_id: int | None
+
+
+class SomePublication(Protocol):
+    """An item of the library, with the post it was made from."""
+
+    visibility: str
+
+    @property
+    def submission(self) -> Any: ...
+
+
+def is_in_library(post: SharedPost) -> bool:
+    """Whether a post belongs in the library now: published, or declined and left there by its author."""
+    return post.status == Status.PUBLISHED or (post.status == Status.DECLINED and post.listed)
+
+
+def visibility_of(post: SharedPost, region: str) -> str:
+    """The one token that a reader must hold to find a post.
+
+    Where a unit or a region is meant and there is none, it stays in the organisation. What was declined is
+    never for the public: nobody decided that it may be.
+    """
+    if post.sharing == Sharing.PUBLIC and post.status == Status.PUBLISHED:
+        return "public"
+    if post.sharing in {Sharing.PUBLIC, Sharing.POLICING}:
+        return "policing"
+    if post.sharing == Sharing.REGION and region:
+        return f"region:{region}"
+    if post.sharing == Sharing.UNIT and post.unit_id is not None:
+        return f"unit:{post.unit_id}"
+    return f"organisation:{post.organisation_id}"
+
+
+def tokens_of(person: Reader) -> frozenset[str]:
+    """The tokens a reader holds. A partner kept to what all may read has neither policing's nor a region's."""
+    here = person.organisation
+    tokens = {"public", f"organisation:{here.id}", *(f"unit:{key}" for key in person.unit.lineage)}
+    if here.kind == OrganisationKind.FORCE or here.reads_policing:
+        tokens.add("policing")
+        if here.region:
+            tokens.add(f"region:{here.region}")
+    return frozenset(tokens)
+
+
+def may_search(_person: SomePerson) -> bool:
+    """Everybody who is signed in may search; what they find depends on the tokens they hold."""
+    return True
+
+
+def may_read_post(person: Reader, post: Any) -> bool:
+    """Whether a post is in the library for this reader, judged by what it is now."""
+    return is_in_library(post) and visibility_of(post, post.organisation.region) in tokens_of(person)
+
+
+def may_read(person: Reader, item: SomePublication) -> bool:
+    """Whether the reader may read an item, judged by what is stored and by what the post is now."""
+    return item.visibility in tokens_of(person) and may_read_post(person, item.submission)
+
+
+def may_open_file(person: Reader, file: Any) -> bool:
+    """Whether the person may open a file of a post: as they may the post, before it is published and after."""
+    return may_read_post(person, file.submission) or authorisation.may_open_file(person, file)
+
+
+def may_respond(person: Reader, item: SomePublication) -> bool:
+    """Whether the reader may say of what use an item was."""
+    return may_read(person, item) and feedback.may_respond(person, item.submission)
+
+
+def may_ask(person: Reader, item: SomePublication) -> bool:
+    """Whether the reader may ask about an item."""
+    return may_read(person, item) and feedback.may_ask(person, item.submission)
+
+
+def may_keep_outcome(person: Reader, item: SomePublication) -> bool:
+    """Whether the person keeps what became of an item. An innovation lead reads all of their own organisation's."""
+    return feedback.may_keep_outcome(person, item.submission)
+
+
+def may_open(person: Reader, item: SomePublication) -> bool:
+    """Whether the item's page opens: for its readers, its authors, and the lead who keeps its outcome."""
+    post: SomePost = item.submission
+    if may_read(person, item) or feedback.may_keep_outcome(person, post):
+        return True
+    return is_in_library(item.submission) and is_author(person, post)
+
+
+def may_know_of_question(person: Reader, question: SomeQuestion) -> bool:
+    """Whether the person may learn of a question: who may answer it, and who reads it on the item's page."""
+    if feedback.may_answer(person, question):
+        return True
+    return may_read_post(person, question.submission) and question.submission.status == Status.PUBLISHED
+
+
+def outcome_shown(declined: bool, outcome: str, result: str) -> str:
+    """The one value that a card shows and a filter knows of what became of an item; nothing where nothing did."""
+    if declined:
+        return OutcomeState.NOT_TAKEN_FORWARD
+    if result in set(Result):
+        return result
+    return outcome if outcome in {OutcomeState.NOT_TAKEN_FORWARD, OutcomeState.STOPPED} else ""
+
+
+def reading_name(kind: str, field: Field) -> str:
+    """What a part of an item is called for its readers."""
+    own = f"{kind}.{field.name}" if field.name == "body" else field.name
+    return READING_NAMES.get(own, field.label)
+
+
+def parts_changed(kind: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    """What the parts are called in which two texts of a post differ."""
+    names = [name for name in ("title", "summary") if before.get(name) != after.get(name)]
+    described = KINDS[kind]
+    if before.get("body") != after.get("body"):
+        names.append(reading_name(kind, described.body))
+    old, new = before.get("details") or {}, after.get("details") or {}
+    return names + [
+        reading_name(kind, field) for field in described.fields if old.get(field.name) != new.get(field.name)
+    ]
+
+
+def facts_of(kind: str, details: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """What an item says of itself in a word or two, for the list beside its text."""
+    for field in KINDS[kind].fields:
+        value = details.get(field.name)
+        if not value or field.type in READING_TYPES or field.name in FACTS_ELSEWHERE:
+            continue
+        if field.type is FieldType.CHOICES:
+            yield reading_name(kind, field), ", ".join(field.label_of(one) for one in value)
+        elif field.type is FieldType.CHOICE:
+            yield reading_name(kind, field), field.label_of(value)
+        elif field.type is FieldType.LINE:
+            yield reading_name(kind, field), value
+    days = placement_days(details)
+    if days is not None and days > 0:
+        yield "For", f"{days} days" if days > 1 else "One day"
+
+
+def label_of(facet: str, value: str) -> str:
+    """The words for a value of a facet whose words never change; the value itself for all others."""
+    if facet == "kind":
+        return KINDS[value].name if value in KINDS else value
+    return WORDS_OF.get(facet, {}).get(value, value)
