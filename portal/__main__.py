@@ -6,16 +6,23 @@ import sys
 import click
 
 from portal.foundation.errors import BadSetting, Refused
-from portal.operation import COMMANDS
+from portal.operation import COMMANDS, STARTERS
+from portal.operation.instance import opened
+
+BY_THEMSELVES = frozenset({"worker", "check"})
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-def portal() -> None:
+@click.pass_context
+def portal(context: click.Context) -> None:
     """Good practice, shared and authorised."""
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    starters = {command.name for command in STARTERS} | BY_THEMSELVES
+    if context.invoked_subcommand not in starters and "--help" not in sys.argv and "-h" not in sys.argv:
+        context.with_resource(opened())
 
 
-for command in COMMANDS:
+for command in (*STARTERS, *COMMANDS):
     portal.add_command(command)
 
 

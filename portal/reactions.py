@@ -1,7 +1,48 @@
-"""What follows from what: for every event of the journal, the reactions that run after the commit."""
+"""What follows from what: for every event of the journal, the reactions that run after the commit.
+
+Reactions read present state and may run twice. What must happen together with the change itself is a plain
+call in its action, never a line here.
+"""
 
 from collections.abc import Mapping, Sequence
 
-from portal.foundation.journal import Reaction
+from portal.anonymous import release
+from portal.authorisation import actions as authorisation
+from portal.foundation.journal import Entry, Reaction
+from portal.library import actions as library
+from portal.notifications import actions as notifications
 
-REACTIONS: Mapping[str, Sequence[Reaction]] = {}
+to_library = library.refresh
+tell_staff = notifications.tell
+tell_author = release.tell_author
+
+
+def to_desk(_entries: Sequence[Entry]) -> None:
+    """The desk learns which organisations take posts of which kinds now."""
+    release.put_up_notices()
+
+
+REACTIONS: Mapping[str, Sequence[Reaction]] = {
+    "submission.sent": (tell_staff, tell_author),
+    "submission.sent_again": (to_library, tell_staff, tell_author),
+    "submission.approved": (tell_staff, tell_author),
+    "submission.returned": (tell_staff, tell_author),
+    "submission.declined": (tell_staff, tell_author),
+    "submission.published": (to_library, tell_staff, tell_author),
+    "submission.withdrawn": (to_library, tell_author),
+    "submission.listed": (to_library,),
+    "submission.unlisted": (to_library,),
+    "step.handed_on": (tell_staff, tell_author),
+    "outcome.kept": (to_library, tell_staff, tell_author),
+    "post.used": (to_library, tell_staff, tell_author),
+    "post.response_taken_back": (to_library,),
+    "question.asked": (tell_staff, tell_author),
+    "question.answered": (tell_staff, tell_author),
+    "person.ended": (authorisation.hand_over_after,),
+    "person.moved": (authorisation.hand_over_after,),
+    "role.taken": (authorisation.hand_over_after,),
+    "head.removed": (authorisation.hand_over_after,),
+    "organisation.added": (authorisation.give_routes_after, to_desk),
+    "organisation.changed": (to_desk,),
+    "route.changed": (to_desk,),
+}

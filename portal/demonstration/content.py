@@ -35,3 +35,22 @@ def to_sign_in_as() -> list[dict[str, str]]:
     """The people that the sign-in page suggests: address, name and who they are."""
     shown = [person for person in read("people")["person"] if person.get("show")]
     return [{"email": person["email"], "name": person["name"], "story": person["story"]} for person in shown]
+
+
+def welcome(bind: str) -> str:
+    """What the terminal says when the demonstration starts: where it is, who one can be, what to try first."""
+    people = to_sign_in_as()
+    width = max(len(person["email"]) for person in people)
+    lines = [
+        "",
+        f"  The portal is at  http://{bind}",
+        "",
+        f"  Sign in as any of these; the password of all is:  {PASSWORD}",
+        "",
+        *(f"    {person['email']:<{width}}  {person['story']}" for person in people),
+        "",
+        "  Try first: sign in as the first, share an idea, then sign in as the others and follow it.",
+        f"  The mail that people would get is at  http://{bind}/mail-sent",
+        "",
+    ]
+    return "\n".join(lines)

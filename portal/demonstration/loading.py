@@ -62,7 +62,8 @@ def _organisations_and_people() -> None:
         session.add(Topic(slug=topic["slug"], name=topic["name"]))
     grades = {}
     for grade in content.read("grades")["grade"]:
-        grades[grade.pop("code")] = Grade(**grade)
+        code = grade.pop("code")
+        grades[code] = Grade(**grade)
     session.add_all(grades.values())
     units: dict[str, Unit] = {}
     for row in content.read("organisations")["organisation"]:
@@ -196,11 +197,9 @@ class Story:
 
     def _step(self, verdict: Verdict, reason: str, code: str = "") -> None:
         with transaction():
-            step = ways.open_step(self.post)
-            step = _there(step)
-            authorisation.decide(
-                step, Decision(verdict, reason, code, seen=self.post.version), by=step.holder
-            )
+            step = _there(ways.open_step(self.post))
+            holder = session.get_one(Person, step.holder_id)
+            authorisation.decide(step, Decision(verdict, reason, code, seen=self.post.version), by=holder)
 
     def _send_again(self) -> None:
         if not self.receipt:

@@ -5,6 +5,7 @@ import secrets
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import time
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -34,6 +35,7 @@ class Settings:
     tagline: str
     accent: str
     demonstration: bool
+    release: tuple[time, ...]  # when the anonymous desk passes on what it holds; empty: at once
 
     @property
     def secure(self) -> bool:
@@ -54,7 +56,7 @@ class Settings:
 def load(environment: Mapping[str, str] | None = None) -> Settings:
     """The settings in force. Raises ``BadSetting`` with one clear sentence where a value cannot be used."""
     environment = os.environ if environment is None else environment
-    instance = Path(environment.get("PORTAL_INSTANCE", "instance")).absolute()
+    instance = instance_folder(environment)
     stored = _stored(instance / "settings.toml")
 
     def value(name: str, default: str) -> str:
@@ -75,19 +77,29 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         tagline=value("tagline", "What policing tried, and what came of it"),
         accent=value("accent", ""),
         demonstration=value("demonstration", "") in {"1", "true", "True", "yes"},
+        release=_hours(value("release", "06:00, 14:00")),
     )
     _check(settings)
     return settings
 
 
-def write_secret_key(instance: Path) -> None:
-    """Make the instance folder and, where there is none yet, a secret key in its settings file."""
+def instance_folder(environment: Mapping[str, str] | None = None) -> Path:
+    """Where everything that the portal keeps lies."""
+    environment = os.environ if environment is None else environment
+    return Path(environment.get("PORTAL_INSTANCE", "instance")).absolute()
+
+
+def write_first_settings(instance: Path, **values: str) -> None:
+    """Make the instance folder, and a settings file with a secret key and ``values`` where they are not there yet."""
     instance.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = instance / "settings.toml"
-    if "secret_key" in _stored(path):
-        return
-    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a", encoding="utf-8") as file:
-        file.write(f'secret_key = "{secrets.token_hex(SECRET_KEY_LENGTH)}"\n')
+    there = _stored(path)
+    wanted = {"secret_key": secrets.token_hex(SECRET_KEY_LENGTH), **values}
+    lines = [f'{name} = "{value}"\n' for name, value in wanted.items() if name not in there]
+    # Readable by its owner alone from its first byte on, which Path.open cannot promise.
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    with os.fdopen(descriptor, "a", encoding="utf-8") as file:
+        file.writelines(lines)
 
 
 def _stored(path: Path) -> dict[str, object]:
@@ -97,6 +109,16 @@ def _stored(path: Path) -> dict[str, object]:
         return {}
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadSetting(f"{path} is not a TOML file that can be read: {error}.") from error
+
+
+def _hours(setting: str) -> tuple[time, ...]:
+    """Hours such as ``06:00, 14:00``; none for ``always``, which is meant for the demonstration."""
+    if setting == "always":
+        return ()
+    try:
+        return tuple(time.fromisoformat(hour.strip()) for hour in setting.split(","))
+    except ValueError as error:
+        raise BadSetting(f"PORTAL_RELEASE is {setting!r}; it must be hours such as 06:00, 14:00, or always.") from error
 
 
 def _driver(url: str) -> str:

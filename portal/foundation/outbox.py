@@ -69,7 +69,13 @@ def deliver(transport: mail.Transport, sender: str) -> int:
         if row is None or row.state != WAITING:
             continue
         message = mail.build_message(
-            sender=sender, recipient=row.to, subject=row.subject, text=row.text, html=row.html, message_id=row.message_id
+            sender=sender,
+            recipient=row.to,
+            subject=row.subject,
+            text=row.text,
+            html=row.html,
+            message_id=row.message_id,
+            written_at=row.written_at,
         )
         trouble, final = "", False
         try:

@@ -1,5 +1,6 @@
 """What the start page asks of the rooms below."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from portal.authorisation import queries as ways
@@ -8,6 +9,7 @@ from portal.foundation import clock
 from portal.notifications import queries as notices
 from portal.people.models import Person
 from portal.submissions import queries as posts
+from portal.submissions.models import Submission
 from portal.submissions.rules import Status
 
 
@@ -49,11 +51,11 @@ def waiting_for(person: Person) -> list[Waiting]:
     return [line for line in lines if line.count]
 
 
-def _number(things: list, one: str, several: str) -> str:  # type: ignore[type-arg] # any list: only its length counts
+def _number(things: Sequence[object], one: str, several: str) -> str:
     return one if len(things) == 1 else several
 
 
-def _first(returned: list) -> str:  # type: ignore[type-arg] # as above
+def _first(returned: Sequence[Submission]) -> str:
     return f"/submissions/{returned[0].reference}" if len(returned) == 1 else "/submissions"
 
 

@@ -10,6 +10,8 @@ from portal.foundation import health, mail
 from portal.foundation.access import me, public, requires
 from portal.home import queries
 from portal.library import queries as library
+from portal.library.views import row
+from portal.library.views import row
 from portal.notifications import actions as telling
 from portal.notifications import queries as notices
 from portal.submissions.kinds import KINDS
@@ -33,7 +35,7 @@ def start() -> ResponseReturnValue:
         }
         for kind in KINDS.values()
     ]
-    new = library.newest(me(), NEW_SHOWN)
+    new = [row(card) for card in library.newest(me(), NEW_SHOWN)]
     return render_template("home/start.html", ways=ways, waiting=queries.waiting_for(me()), new=new)
 
 

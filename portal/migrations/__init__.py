@@ -10,9 +10,12 @@ from alembic.config import Config
 from sqlalchemy import Engine, MetaData
 
 import portal.authorisation.models
+import portal.feedback.models
 import portal.foundation.idempotency
 import portal.foundation.journal
 import portal.foundation.outbox
+import portal.library.models
+import portal.notifications.models
 import portal.people.models
 import portal.submissions.models  # noqa: F401 - a model is known once its module is imported
 from portal.foundation.database import Base
