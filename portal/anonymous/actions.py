@@ -1,14 +1,13 @@
-"""What can be done at the desk. Nothing here reaches the portal's own database."""
+"""What can be done at the desk, inside ``at_the_desk``. Nothing here reaches the portal's own database."""
 
 import secrets
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import delete, select
 
 from portal.anonymous import queries, rules
-from portal.anonymous.models import Item, Waiting, desk
+from portal.anonymous.models import Item, Waiting, at_the_desk, desk
 from portal.anonymous.rules import Act, State
 from portal.foundation.errors import Refused
 from portal.submissions import actions as posts
@@ -16,24 +15,20 @@ from portal.submissions import rules as life
 from portal.submissions.kinds import Needed
 from portal.submissions.models import Submission
 
+__all__ = ["answer", "as_post", "at_the_desk", "change", "file", "new_receipt", "withdraw"]
+
 ANSWER_AT_MOST = 4000
 TEXT_NAMES = ("title", "summary", "body", "details", "sharing", "evidence", "topics", "share_check")
 
 
-@contextmanager
-def at_the_desk() -> Iterator[None]:
-    """All that is written at the desk inside is written together, or not at all."""
-    try:
-        yield
-        desk.commit()
-    except BaseException:
-        desk.rollback()
-        raise
-
-
 def new_receipt() -> str:
-    """A receipt that nobody else has. It is shown once and never stored."""
-    return rules.receipt_from(secrets.token_bytes(32))
+    """A receipt that nobody else has. It is shown once and never stored.
+
+    Those whose check symbol is on no keypad are passed over: a fifth of a bit less, and easier to write down.
+    """
+    while (receipt := rules.receipt_from(secrets.token_bytes(32)))[-1] not in rules.ALPHABET:
+        pass
+    return receipt
 
 
 def file(receipt: str, organisation: str, kind: str, text: Mapping[str, Any]) -> Item:
@@ -63,8 +58,9 @@ def file(receipt: str, organisation: str, kind: str, text: Mapping[str, Any]) ->
     return item
 
 
-def change(item: Item, receipt: str, text: Mapping[str, Any]) -> None:
+def change(receipt: str, text: Mapping[str, Any]) -> None:
     """Change a post that was returned, or that has not been passed on yet. Raises ``Refused`` otherwise."""
+    item = _owned(receipt)
     if not queries.may_change(item):
         raise Refused(
             "It can be changed when a decider asks for it, and nobody has asked now.", code="wrong-state"
@@ -75,21 +71,25 @@ def change(item: Item, receipt: str, text: Mapping[str, Any]) -> None:
         _wait(item, Act.CHANGE, {})
 
 
-def answer(item: Item, receipt: str, question: str, text: str) -> None:
+def answer(receipt: str, question: str, text: str) -> None:
     """Answer a question that was asked about the post."""
     if not text.strip():
         raise Refused("Type your answer.", field="answer")
     if len(text) > ANSWER_AT_MOST:
         raise Refused(f"Keep your answer within {ANSWER_AT_MOST} characters.", field="answer")
     _refuse_receipt_within(text, receipt)
-    if question not in {asked["question"] for asked in queries.open_questions(item)}:
+    item = _owned(receipt)
+    if item.state == State.WITHDRAWN or question not in {
+        asked["question"] for asked in queries.open_questions(item)
+    }:
         raise Refused("That question has been answered, or was taken back.", field="answer")
     _wait(item, Act.ANSWER, {"question": question, "text": text})
     desk.flush()
 
 
-def withdraw(item: Item) -> None:
+def withdraw(receipt: str) -> None:
     """Take a post back before it is published."""
+    item = _owned(receipt)
     if not queries.may_withdraw(item):
         raise Refused("It can no longer be withdrawn.", code="wrong-state")
     desk.execute(delete(Waiting).where(Waiting.item == item.key))
@@ -101,23 +101,27 @@ def withdraw(item: Item) -> None:
     item.state = State.WITHDRAWN
 
 
+def _owned(receipt: str) -> Item:
+    item = queries.item_of(receipt)
+    if item is None:
+        raise Refused("We know no post with this code.", code="unknown")
+    return item
+
+
 def _checked(kind: str, text: Mapping[str, Any], receipt: str) -> dict[str, Any]:
     kept = {name: text[name] for name in TEXT_NAMES if name in text}
     kept["details"] = posts.checked_details(kind, kept.get("details") or {})
-    if kept.get("sharing", life.Sharing.FORCE) not in {
-        life.Sharing.FORCE,
-        life.Sharing.REGION,
-        life.Sharing.POLICING,
-    }:
+    if kept.get("sharing", life.Sharing.FORCE) not in rules.SHARED_AS_FAR_AS:
         raise Refused("Choose how far it may be shared.", field="sharing")
-    post = _as_post(kind, kept)
+    post = as_post(kind, kept)
     for name, sentence in life.missing(post, Needed.TO_SEND):
         raise Refused(sentence, field=name, code="missing")
     _refuse_receipt_within(life.text_of(post), receipt)
     return kept
 
 
-def _as_post(kind: str, text: Mapping[str, Any]) -> Submission:
+def as_post(kind: str, text: Mapping[str, Any]) -> Submission:
+    """A text as the rules of posts read it. It is never stored."""
     return Submission(
         kind=kind,
         title=text.get("title", ""),
@@ -129,8 +133,7 @@ def _as_post(kind: str, text: Mapping[str, Any]) -> Submission:
 
 def _refuse_receipt_within(text: str, receipt: str) -> None:
     """A receipt in the text would hand the post to whoever reads it (SecureDrop's lesson)."""
-    letters = "".join(character for character in text.upper() if character.isalnum()).translate(rules.ALIKE)
-    if receipt[:-1] in letters:
+    if rules.within(text, receipt):
         raise Refused(
             "Your code is in the text. Take it out: whoever reads it could act as you.", field="body"
         )

@@ -6,9 +6,13 @@ know no other; lists and mappings are JSON within it.
 """
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
-from sqlalchemy import Engine, MetaData, Text, TypeDecorator, create_engine, event
+from sqlalchemy import Engine, MetaData, Text, TypeDecorator, create_engine, event, text
+from sqlalchemy.engine import Connection
 from sqlalchemy.engine.interfaces import DBAPIConnection, Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, scoped_session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -53,7 +57,6 @@ class Item(DeskBase):
     kind: Mapped[str]
     state: Mapped[str]
     text: Mapped[dict[str, Any]]  # title, summary, body, details, sharing, evidence, topics, share_check
-    version: Mapped[str] = mapped_column(default="0")  # of the text the deciders saw last
 
 
 class Waiting(DeskBase):
@@ -93,21 +96,54 @@ class Notice(DeskBase):
 
 
 desk = scoped_session(sessionmaker(expire_on_commit=False))
+_writing: ContextVar[bool] = ContextVar("writing_at_the_desk", default=False)
+ADVISORY_LOCK = 7_061_726_375
 
 
 def engine_for(url: str) -> Engine:
     """An engine that leaves nothing behind: what is deleted is overwritten, and no write-ahead log is kept."""
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True)
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
     engine = create_engine(
-        url, connect_args={"timeout": BUSY_TIMEOUT_MILLISECONDS / 1000, "check_same_thread": False}
+        url,
+        connect_args={"timeout": BUSY_TIMEOUT_MILLISECONDS / 1000, "check_same_thread": False},
+        hide_parameters=True,
     )
     event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
+def bind(engine: Engine | Connection) -> None:
+    """Let the desk speak to this database."""
+    desk.remove()
+    desk.configure(bind=engine)
+
+
+@contextmanager
+def at_the_desk() -> Iterator[None]:
+    """All that is written at the desk inside is written together, or not at all, and by one at a time."""
+    desk.rollback()  # what was read before is read again, under the lock
+    token = _writing.set(True)
+    try:
+        if desk.get_bind().dialect.name == "postgresql":
+            desk.execute(text("select pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
+        yield
+        desk.commit()
+    except BaseException:
+        desk.rollback()
+        raise
+    finally:
+        _writing.reset(token)
+
+
 def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in ("journal_mode=DELETE", "secure_delete=ON", "synchronous=FULL", "temp_store=MEMORY"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")

@@ -1,18 +1,27 @@
 """What can be asked at the desk."""
 
+import hmac
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import distinct, func, select
 
 from portal.anonymous import rules
 from portal.anonymous.models import Item, Letter, Notice, Waiting, desk
 from portal.anonymous.rules import Act, State
+from portal.authorisation.rules import REASON_CODES, StepState
+from portal.feedback.rules import OUTCOME_NAMES, RESULT_NAMES, USE_NAMES
 from portal.foundation import clock
+from portal.submissions.kinds import KINDS
+
+# Looked for where what was typed cannot be a receipt, so that every wrong one takes the same path.
+NO_RECEIPT = "0" * (rules.RECEIPT_LENGTH + 1)
 
 
-def item_of(receipt: str) -> Item | None:
-    """The post that a receipt belongs to."""
-    return desk.scalar(select(Item).where(Item.lookup == rules.derived(receipt, "lookup")))
+def item_of(receipt: str | None) -> Item | None:
+    """The post that a receipt belongs to. What cannot be a receipt is looked for all the same."""
+    return desk.scalar(select(Item).where(Item.lookup == rules.derived(receipt or NO_RECEIPT, "lookup")))
 
 
 def letters_of(item: Item) -> list[Letter]:
@@ -27,9 +36,9 @@ def waiting_of(item: Item) -> list[Waiting]:
     return list(desk.scalars(select(Waiting).where(Waiting.item == item.key)))
 
 
-def waiting_count() -> int:
-    """How many things wait to be passed on."""
-    return desk.scalar(select(func.count()).select_from(Waiting)) or 0
+def posts_waiting() -> int:
+    """Of how many posts something waits to be passed on."""
+    return desk.scalar(select(func.count(distinct(Waiting.item)))) or 0
 
 
 def organisations() -> dict[str, Any]:
@@ -43,6 +52,12 @@ def kinds_of(organisation: str) -> tuple[str, ...]:
     return tuple(organisations().get(organisation, {}).get("kinds", ()))
 
 
+def kinds_taken() -> tuple[str, ...]:
+    """The kinds of post that at least one organisation takes without a name, in their own order."""
+    taken = {kind for organisation in organisations().values() for kind in organisation["kinds"]}
+    return tuple(kind for kind in KINDS if kind in taken)
+
+
 def topics() -> list[tuple[str, str]]:
     """The topics a post can be filed under: slug and name."""
     notice = desk.get(Notice, "topics")
@@ -54,10 +69,12 @@ def organisation_behind(door: str, key: str) -> str | None:
     typed = rules.read_door_code(door)
     today = clock.today()
     days = (today, today - clock.A_DAY)
+    found = None
     for code in organisations():
-        if any(typed == rules.door_code(key, code, day) for day in days):
-            return code
-    return None
+        for day in days:
+            if hmac.compare_digest(typed, rules.door_code(key, code, day)):
+                found = code
+    return found
 
 
 def last_said(item: Item) -> Letter | None:
@@ -103,3 +120,121 @@ def open_questions(item: Item) -> list[dict[str, Any]]:
         for letter in letters
         if letter.event == "question.asked" and letter.what.get("question") not in answered
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One thing the author is told, or has said: the day, a sentence, and somebody's own words."""
+
+    iso: str
+    when: str
+    sentence: str
+    words: str = ""
+
+
+def told(item: Item) -> list[Told]:
+    """What happened to a post, newest first."""
+    return [
+        Told(
+            letter.day,
+            _day(letter.day),
+            rules.SAID[letter.event].format(**_named(letter.what)),
+            _words(letter),
+        )
+        for letter in reversed(letters_of(item))
+    ]
+
+
+def _named(what: dict[str, Any]) -> dict[str, str]:
+    """The facts of a letter in words."""
+    state = OUTCOME_NAMES.get(what.get("state", ""), "").lower()
+    result = RESULT_NAMES.get(what.get("result", ""), "").lower()
+    return {
+        "waits_at": what.get("waits_at", ""),
+        "step": what.get("step", ""),
+        "organisation": what.get("organisation", ""),
+        "state": f"{state} ({result})" if result else state,
+        "kind": USE_NAMES.get(what.get("kind", ""), "").lower(),
+    }
+
+
+def _words(letter: Letter) -> str:
+    what = letter.what
+    return str(what.get("text") or what.get("reason") or what.get("note") or "")
+
+
+def _day(iso: str) -> str:
+    return clock.day_in_words(date.fromisoformat(iso)) if iso else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """Where a post stands, as its page says it first."""
+
+    sentence: str
+    more: str = ""
+    tone: str = ""
+    reason: str = ""  # what a decider wrote to the author
+    why: str = ""  # the short reason of a decline
+    reference: str = ""  # in the library
+
+
+def standing(item: Item, passed_on: str) -> Stands:
+    """Where a post stands. ``passed_on``: when the desk is emptied, in words."""
+    last = last_said(item)
+    if item.state == State.WITHDRAWN:
+        waits = bool(waiting_of(item))
+        return Stands(
+            "You took it back.",
+            f"Those who have it are told {passed_on}." if waits else "Nobody reads it now.",
+        )
+    if item.state == State.HELD:
+        return Stands(
+            "It is safe here, and nobody has read it yet.",
+            f"It is passed on {passed_on}, together with whatever else waits, in no order.",
+        )
+    if _changed(item):
+        return Stands("Your changes are safe here.", f"They are passed on {passed_on}.")
+    if last is None:
+        return Stands("It has been passed on.", "What is decided, and why, appears on this page.")
+    sentence, tone = rules.STANDING[last.event]
+    more = ""
+    if last.what.get("waits_at"):
+        more = f"It waits for “{last.what['waits_at']}”."
+        if last.what.get("due_on"):
+            more += f" You should read an answer here by {_day(last.what['due_on'])}."
+    what = last.what
+    return Stands(
+        sentence,
+        more,
+        tone,
+        what.get("reason", "") if last.event in ASKS_OR_ENDS else "",
+        REASON_CODES.get(what.get("code", ""), ""),
+        what.get("reference", ""),
+    )
+
+
+ASKS_OR_ENDS = frozenset({"submission.returned", "submission.declined"})
+SHOWN_AS = {
+    StepState.APPROVED: "done",
+    StepState.OPEN: "now",
+    StepState.RETURNED: "now",
+    StepState.CLOSED: "skipped",
+}
+
+
+def way_of(item: Item) -> list[dict[str, str]]:
+    """The way of a post through its deciders, for the line of steps on its page; no step names anybody."""
+    routes = [letter.what["way"] for letter in letters_of(item) if letter.what.get("way")]
+    held = item.state == State.HELD
+    steps = [{"label": "Kept at the desk", "state": "now" if held else "done"}]
+    for name, state in routes[-1] if routes else []:
+        steps.append({"label": name, "state": SHOWN_AS.get(state, "next")})
+    last = last_said(item)
+    published = last is not None and last.event == "submission.published"
+    if item.state != State.WITHDRAWN and (last is None or last.event not in ENDED):
+        steps.append({"label": "In the library", "state": "done" if published else "next"})
+    return steps
+
+
+ENDED = frozenset({"submission.declined", "submission.withdrawn"})

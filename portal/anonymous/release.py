@@ -3,29 +3,38 @@
 Run by the worker alone. The desk's own pages never come here, so they never reach the portal's database.
 """
 
+import logging
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import time
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 
 from portal.anonymous import queries, rules
-from portal.anonymous.actions import at_the_desk
-from portal.anonymous.models import Item, Letter, Notice, Waiting, desk
+from portal.anonymous.models import Item, Letter, Notice, Waiting, at_the_desk, desk
 from portal.anonymous.rules import Act, State
 from portal.authorisation import actions as authorisation
 from portal.authorisation import queries as ways
 from portal.feedback import actions as feedback
+from portal.feedback import queries as feedback_queries
 from portal.foundation import clock
 from portal.foundation.database import session, transaction
+from portal.foundation.errors import Refused
 from portal.foundation.journal import Entry
+from portal.foundation.keys import digest
 from portal.people import queries as people
 from portal.submissions import queries as submissions
 from portal.submissions import rules as life
 from portal.submissions.kinds import KINDS
 from portal.submissions.models import Submission
 from portal.submissions.rules import Status
+
+LAST_BATCH = "last batch"
+
+log = logging.getLogger(__name__)
 
 # What an author may know of what happened to their post: these facts, and never who did it.
 TOLD: Mapping[str, tuple[str, ...]] = {
@@ -44,63 +53,119 @@ TOLD: Mapping[str, tuple[str, ...]] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Passing:
+    """One thing on its way from the desk, with the text that its post had when it was taken up."""
+
+    key: str
+    item: str
+    act: str
+    what: Mapping[str, Any]
+    organisation: str
+    kind: str
+    text: Mapping[str, Any]
+
+
 def release() -> int:
     """Pass on all that waits, in random order, in one transaction. Returns how many things were passed on.
 
-    Safe to repeat after a crash: a post is known by its key, an answer by its own.
+    Safe to repeat after a crash at any point: a post is known by its key, an answer by its question and
+    words. What cannot be passed on keeps waiting and holds up nothing else.
     """
-    waiting = list(desk.scalars(select(Waiting)))
-    secrets.SystemRandom().shuffle(waiting)
-    if not waiting:
+    passing = _take_up()
+    if not passing:
         return 0
+    passed: set[str] = set()
     with transaction():
-        for one in waiting:
-            item = desk.get(Item, one.item)
-            if item is not None:
-                _pass_on(item, one)
+        for one in passing:
+            try:
+                with session.begin_nested():
+                    if _pass_on(one):
+                        passed.add(one.key)
+            except (Refused, SQLAlchemyError) as error:
+                log.error("something at the desk cannot be passed on: %s", type(error).__name__)
+    return _put_away(passing, passed)
+
+
+def _take_up() -> list[Passing]:
+    """All that waits, shuffled. From here on a post counts as passed on: taking it back must follow it."""
     with at_the_desk():
-        for one in waiting:
-            item = desk.get(Item, one.item)
-            if item is not None and item.state == State.HELD:
+        rows = desk.execute(select(Waiting, Item).join(Item, Item.key == Waiting.item)).all()
+        for one, item in rows:
+            if one.act == Act.FILE and item.state == State.HELD:
                 item.state = State.RELEASED
-            if item is not None and one.act == Act.ANSWER:
-                _letter(item, "author.answered", {"question": one.what["question"], "text": one.what["text"]})
-            desk.delete(one)
-    return len(waiting)
+        passing = [
+            Passing(one.key, item.key, one.act, one.what, item.organisation, item.kind, item.text)
+            for one, item in rows
+        ]
+    secrets.SystemRandom().shuffle(passing)
+    return passing
 
 
-def _pass_on(item: Item, one: Waiting) -> None:
-    post = session.scalar(select(Submission).where(Submission.desk_key == item.key))
-    if one.act == Act.FILE and post is None:
-        _set_off(item)
-    elif post is None:
-        return
-    elif one.act == Act.CHANGE and post.status in {Status.RETURNED, Status.DECLINED}:
-        _fill(post, item.text)
+def _put_away(passing: Sequence[Passing], passed: Collection[str]) -> int:
+    with at_the_desk():
+        for one in passing:
+            item = desk.get_one(Item, one.item)
+            there = desk.get(Waiting, one.key)
+            if one.key in passed:
+                if one.act == Act.ANSWER and there is not None:
+                    _letter(item, "author.answered", {name: one.what[name] for name in ("question", "text")})
+            elif one.act == Act.WITHDRAW:
+                item.state = State.RELEASED  # it was too late: the page says again where it stands
+            elif one.act == Act.FILE and item.state == State.RELEASED:
+                item.state = State.HELD
+                continue
+            if there is not None:
+                desk.delete(there)
+    return len(passed)
+
+
+def _pass_on(one: Passing) -> bool:
+    """Whether the portal took it."""
+    post = session.scalar(select(Submission).where(Submission.desk_key == one.item))
+    if one.act == Act.FILE:
+        return post is not None or _set_off(one)
+    if post is None:
+        return one.act == Act.WITHDRAW
+    if one.act == Act.CHANGE and post.status in {Status.RETURNED, Status.DECLINED}:
+        _fill(post, one.text)
         post.version += 1
         authorisation.set_off(post, by_id=None)
-    elif one.act == Act.ANSWER:
-        feedback.answer_from_desk(one.what["question"], one.what["text"], key=one.key)
-    elif one.act == Act.WITHDRAW and post.status in life.WITHDRAWABLE:
+        return True
+    if one.act == Act.ANSWER:
+        return _answer(post, one.what["question"], one.what["text"])
+    if one.act == Act.WITHDRAW and post.status in life.WITHDRAWABLE:
         authorisation.withdraw_from_desk(post)
+        return True
+    return one.act == Act.WITHDRAW and post.status == Status.WITHDRAWN
 
 
-def _set_off(item: Item) -> None:
-    organisation = people.organisation(item.organisation)
+def _answer(post: Submission, reference: str, text: str) -> bool:
+    question = feedback_queries.question(post.reference, reference)
+    if question is None:
+        return False
+    if not any(given.by_id is None and given.text == text.strip() for given in question.answers):
+        feedback.answer_from_desk(question, text)
+    return True
+
+
+def _set_off(one: Passing) -> bool:
+    organisation = people.organisation(one.organisation)
     if organisation is None:
-        return
+        return False
     post = Submission(
-        kind=item.kind,
+        kind=one.kind,
         organisation_id=organisation.id,
         organisation=organisation,
-        desk_key=item.key,
+        desk_key=one.item,
         status=Status.DRAFT,
         begun_on=clock.today(),
     )
-    _fill(post, item.text)
+    _fill(post, one.text)
     session.add(post)
     session.flush()
     authorisation.set_off(post, by_id=None)
+    return True
 
 
 def _fill(post: Submission, text: Mapping[str, Any]) -> None:
@@ -118,15 +183,25 @@ def tell_author(entries: Sequence[Entry]) -> None:
         for entry in entries:
             post = session.get(Submission, entry.subject_id) if entry.subject_kind == "submissions" else None
             item = desk.get(Item, post.desk_key) if post is not None and post.desk_key else None
-            if item is None or post is None or entry.event not in TOLD:
+            if item is None or post is None or entry.event not in TOLD or _said_by_author(entry):
                 continue
-            what = {name: entry.facts[name] for name in TOLD[entry.event] if entry.facts.get(name)}
+            what: dict[str, Any] = {
+                name: entry.facts[name] for name in TOLD[entry.event] if entry.facts.get(name)
+            }
             if entry.event == "submission.published":
                 what["reference"] = post.reference
-            _letter(item, entry.event, what, key=f"{entry.sequence:032x}")
+            if entry.event.startswith("submission."):
+                what["way"] = [[step.name, step.state] for step in ways.present_steps(post)]
+            # Known by a digest: the journal's own number would be a serial among the desk's rows.
+            _letter(item, entry.event, what, key=digest("letter", item.key, str(entry.sequence))[:32])
 
 
-def _letter(item: Item, event: str, what: Mapping[str, Any], key: str | None = None) -> None:
+def _said_by_author(entry: Entry) -> bool:
+    """An answer from the desk is on the author's page since it was passed on."""
+    return entry.event == "question.answered" and entry.by_id is None
+
+
+def _letter(item: Item, event: str, what: Mapping[str, Any], key: str = "") -> None:
     key = key or secrets.token_hex(16)
     if desk.get(Letter, key) is not None:
         return
@@ -143,29 +218,31 @@ def put_up_notices() -> None:
     for organisation in people.organisations():
         kinds = [kind for kind in KINDS if ways.takes_anonymous(organisation.id, kind)]
         taking[organisation.code] = {"name": organisation.name, "kinds": kinds}
-    topics = {"topics": [[topic.slug, topic.name] for topic in submissions.topics()]}
-    with at_the_desk():
-        for name, value in (("organisations", taking), ("topics", topics)):
-            notice = desk.get(Notice, name)
-            if notice is None:
-                desk.add(Notice(name=name, value=value))
-            elif notice.value != value:
-                notice.value = value
+    topics = [[topic.slug, topic.name] for topic in submissions.topics()]
+    _put_up("organisations", taking)
+    _put_up("topics", {"topics": topics})
 
 
 def empty_desk(hours: Sequence[time]) -> int:
-    """Release what waits where a set hour has struck or enough has gathered. Without hours: at once."""
-    slot = rules.slot_of(clock.local(clock.now()), hours) if hours else ""
-    last = desk.get(Notice, "last batch")
-    count = queries.waiting_count()
-    if hours and not rules.release_is_due(count, slot, last.value["slot"] if last else ""):
+    """Release what waits where a set hour has struck, or a full one and enough waits. Without hours: at once."""
+    if not hours:
         desk.rollback()
-        return 0
-    released = release()
-    if hours:
-        with at_the_desk():
-            if last is None:
-                desk.add(Notice(name="last batch", value={"slot": slot}))
-            else:
-                last.value = {"slot": slot}
-    return released
+        return release() if queries.posts_waiting() else 0
+    now = rules.struck(clock.local(clock.now()), hours)
+    notice = desk.get(Notice, LAST_BATCH)
+    last = notice.value if notice is not None else now
+    posts = queries.posts_waiting()
+    desk.rollback()
+    # An hour that struck is over, whether anything waited or not: what arrives after it waits for the next.
+    if notice is None or last != now:
+        _put_up(LAST_BATCH, now)
+    return release() if rules.release_is_due(posts, now, last) else 0
+
+
+def _put_up(name: str, value: dict[str, Any]) -> None:
+    with at_the_desk():
+        notice = desk.get(Notice, name)
+        if notice is None:
+            desk.add(Notice(name=name, value=value))
+        elif notice.value != value:
+            notice.value = value

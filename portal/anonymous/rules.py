@@ -1,11 +1,13 @@
-"""Receipts, door codes and when the desk is emptied. Pure."""
+"""Receipts, door codes, when the desk is emptied, and the words an author reads. Pure."""
 
 import hashlib
 import hmac
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from enum import StrEnum
+
+from portal.submissions.rules import Sharing
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford base32
 CHECK_ALPHABET = ALPHABET + "*~$=U"
@@ -14,6 +16,8 @@ GROUP = 3
 DOOR_LENGTH = 6
 ENOUGH_TO_RELEASE = 3
 ALIKE = str.maketrans("OIL", "011")
+BETWEEN_GROUPS = frozenset({"Zs", "Pd", "Cc", "Cf"})  # spaces, dashes, line ends and what cannot be seen
+SHARED_AS_FAR_AS = (Sharing.FORCE, Sharing.REGION, Sharing.POLICING)  # a unit is too few, the public too many
 
 
 class State(StrEnum):
@@ -56,11 +60,20 @@ def read_receipt(typed: str) -> str | None:
 
     Any case, spaces, hyphens, full-width digits, and O for 0 or I and L for 1, are all the same receipt.
     """
-    folded = unicodedata.normalize("NFKC", typed[:200]).upper()
-    body = "".join(symbol for symbol in folded if symbol not in " -\t\r\n").translate(ALIKE)
+    body = _symbols(typed[:200])
     if len(body) != RECEIPT_LENGTH + 1 or any(symbol not in ALPHABET for symbol in body[:-1]):
         return None
     return body if check_symbol(body[:-1]) == body[-1] else None
+
+
+def within(text: str, receipt: str) -> bool:
+    """Whether a text holds the receipt, however it is written there."""
+    return receipt[:-1] in "".join(symbol for symbol in _symbols(text) if symbol in ALPHABET)
+
+
+def _symbols(typed: str) -> str:
+    folded = unicodedata.normalize("NFKC", typed).upper().translate(ALIKE)
+    return "".join(symbol for symbol in folded if unicodedata.category(symbol) not in BETWEEN_GROUPS)
 
 
 def spoken_receipt(receipt: str) -> list[str]:
@@ -71,6 +84,21 @@ def spoken_receipt(receipt: str) -> list[str]:
 def derived(receipt: str, purpose: str) -> str:
     """What is stored of a receipt for one purpose. 130 random bits need no slow hash."""
     return hashlib.sha256(f"portal receipt {purpose}\x1f{receipt}".encode()).hexdigest()
+
+
+def key_for(secret: str, purpose: str) -> str:
+    """A key that serves one purpose, made from the one that the operator keeps."""
+    return hmac.new(secret.encode(), f"portal anonymous {purpose}".encode(), hashlib.sha256).hexdigest()
+
+
+def seal(key: str, receipt: str) -> str:
+    """The mark that a receipt was made here: it comes back with the post it was made for."""
+    return hmac.new(key.encode(), f"receipt {receipt}".encode(), hashlib.sha256).hexdigest()
+
+
+def sealed(key: str, receipt: str, mark: str) -> bool:
+    """Whether this is the mark of this receipt."""
+    return hmac.compare_digest(seal(key, receipt).encode(), mark.encode())
 
 
 def door_code(key: str, organisation: str, day: date) -> str:
@@ -90,14 +118,63 @@ def read_door_code(typed: str) -> str:
     return "".join(symbol for symbol in folded if symbol in ALPHABET)
 
 
-def slot_of(moment: datetime, hours: Sequence[time]) -> str:
-    """The last set hour that has struck, as a name: it changes when the desk is to be emptied."""
-    struck = [hour for hour in sorted(hours) if hour <= moment.time()]
-    return (
-        f"{moment.date().isoformat()} {struck[-1]:%H:%M}" if struck else f"{moment.date().isoformat()} night"
-    )
+def spoken_door_code(code: str) -> str:
+    """A door code in two groups, as it stands at the foot of a page."""
+    return f"{code[:GROUP]} {code[GROUP:]}"
 
 
-def release_is_due(waiting: int, slot: str, last_slot: str) -> bool:
-    """Whether the desk passes on what it holds: at a set hour, or as soon as enough wait to hide in."""
-    return waiting > 0 and (waiting >= ENOUGH_TO_RELEASE or slot != last_slot)
+def hours_in_words(hours: Sequence[time]) -> str:
+    """When the desk is emptied, as the author reads it."""
+    if not hours:
+        return "within a minute or so, as this is a demonstration"
+    named = [f"{hour:%H:%M}" for hour in hours]
+    return "at " + " and ".join(filter(None, [", ".join(named[:-1]), named[-1]]))
+
+
+def struck(moment: datetime, hours: Sequence[time]) -> dict[str, str | int]:
+    """What has struck by now: the day, how many set hours of it, and how many full ones."""
+    return {
+        "day": moment.date().isoformat(),
+        "set": sum(hour <= moment.time() for hour in hours),
+        "full": moment.hour,
+    }
+
+
+def release_is_due(posts: int, now: Mapping[str, str | int], last: Mapping[str, str | int]) -> bool:
+    """Whether the desk passes on what it holds: at a set hour, or on a full hour when enough posts wait.
+
+    Never at the moment when something arrives, even as the last of enough: that would tell when it came.
+    A day that begins strikes no set hour.
+    """
+    set_hour = now["set"] != last["set"] if now["day"] == last["day"] else bool(now["set"])
+    return posts > 0 and (set_hour or (now != last and posts >= ENOUGH_TO_RELEASE))
+
+
+# What an author reads of each letter. The words of deciders and readers follow below the sentence.
+SAID: Mapping[str, str] = {
+    "submission.sent": "It was passed on, and waits for “{waits_at}”.",
+    "submission.sent_again": "Your changed text was passed on, and waits for “{waits_at}”.",
+    "submission.approved": "It was approved at “{step}”.",
+    "submission.returned": "It came back to you from “{step}”, to be changed.",
+    "submission.declined": "It was not taken forward. That was decided at “{step}”.",
+    "submission.published": "It was put in the library.",
+    "submission.withdrawn": "It was withdrawn.",
+    "step.handed_on": "It was given to somebody else to decide, at “{waits_at}”.",
+    "question.asked": "A question was asked.",
+    "question.answered": "A question was answered.",
+    "author.answered": "Your answer was passed on.",
+    "outcome.kept": "What became of it: {state}.",
+    "post.used": "{organisation}: {kind}.",
+}
+
+# Where a post stands: the sentence that comes first on its page, and its tone.
+STANDING: Mapping[str, tuple[str, str]] = {
+    "submission.sent": ("It is being read.", ""),
+    "submission.sent_again": ("Your changed text is being read.", ""),
+    "submission.approved": ("It is on its way.", ""),
+    "submission.returned": ("You are asked to change it.", "attention"),
+    "submission.declined": ("It was not taken forward.", ""),
+    "submission.published": ("It is in the library.", "good"),
+    "submission.withdrawn": ("You took it back.", ""),
+    "step.handed_on": ("It is being read.", ""),
+}

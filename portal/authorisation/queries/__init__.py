@@ -18,6 +18,7 @@ from portal.authorisation.queries.routes import (
     route_of,
     routes_of,
     takes_anonymous,
+    takes_any_anonymous,
     words_of,
 )
 from portal.authorisation.queries.steps import (
@@ -81,6 +82,7 @@ __all__ = [
     "step",
     "story_of",
     "takes_anonymous",
+    "takes_any_anonymous",
     "titles_of",
     "waiting_for",
     "waits_at",

@@ -37,6 +37,12 @@ def takes_anonymous(organisation_id: int, kind: str) -> bool:
     return route is not None and route.anonymous_allowed
 
 
+def takes_any_anonymous(organisation_id: int) -> bool:
+    """Whether posts of any kind may be made at the anonymous desk for an organisation."""
+    allowed = select(Route.id).where(Route.organisation_id == organisation_id, Route.anonymous_allowed)
+    return session.scalar(allowed.limit(1)) is not None
+
+
 def words_of(route: Route) -> str:
     """A route as a sentence says it."""
     return route_in_words([(stage.plan, stage.person.name if stage.person else "") for stage in route.stages])

@@ -1,0 +1,175 @@
+"""What can be typed at the desk: the same questions as in a named post, and the door code."""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from flask import request
+from wtforms import BooleanField, Field, RadioField, StringField, TextAreaField
+
+from portal.anonymous import queries
+from portal.anonymous.actions import ANSWER_AT_MOST, as_post
+from portal.anonymous.rules import SHARED_AS_FAR_AS
+from portal.foundation.errors import Refused
+from portal.foundation.forms import Form, clean_line, clean_text
+from portal.submissions.forms import AtMost, Boxes, PostForm, form_for, with_empty_rows
+from portal.submissions.kinds import SUMMARY_LENGTH, Needed
+from portal.submissions.rules import (
+    EVIDENCE_NAMES,
+    SHARE_CHECK,
+    SHARING_NAMES,
+    Evidence,
+    Sharing,
+    missing,
+)
+
+DOOR_TYPED_AT_MOST = 50
+LOOK = "look-"
+SHARING_AT_THE_DESK = {**SHARING_NAMES, Sharing.REGION: "The region of my organisation"}
+
+
+@cache
+def _at_the_door(slug: str) -> type[PostForm]:
+    door = StringField(
+        "Today's door code",
+        filters=[clean_line],
+        validators=[AtMost(max=DOOR_TYPED_AT_MOST)],
+        description="It is at the foot of every page when you are signed in. Everybody in your organisation "
+        "has the same one, so it says where you work and not who you are.",
+    )
+    return type("Anonymous" + form_for(slug).__name__, (form_for(slug),), {"door": door})
+
+
+def begun(kind: str) -> PostForm:
+    """The form of a new post of a kind, with a place for the door code."""
+    return with_empty_rows(_at_the_door(kind)())
+
+
+def filled_in(kind: str, text: Mapping[str, Any], *, typed: bool) -> PostForm:
+    """The form of a post as it stands at the desk, or as it was just ``typed``."""
+    if typed:
+        return with_empty_rows(form_for(kind)())
+    data = {**text.get("details", {}), "title": text.get("title", ""), "body": text.get("body", "")}
+    return with_empty_rows(form_for(kind)(formdata=None, data=data))
+
+
+def complete(form: PostForm, door_key: str) -> bool:
+    """Whether all that is needed was typed, and the door opens. What is not is marked beside its field."""
+    valid: bool = form.validate()
+    text = form.content()
+    post = as_post(form.kind.slug, {"title": text.title, "body": text.body, "details": text.details})
+    for name, sentence in missing(post, Needed.TO_SEND):
+        if not form[name].errors:
+            form[name].errors = [sentence]
+            valid = False
+    if "door" in form and not form["door"].errors:
+        wrong = _door_is_shut(form, door_key)
+        if wrong:
+            form["door"].errors = [wrong]
+            valid = False
+    return valid
+
+
+def _door_is_shut(form: PostForm, key: str) -> str:
+    organisation = queries.organisation_behind(form["door"].data or "", key)
+    if organisation is None:
+        return "That is not today's code. Look at the foot of a page where you are signed in."
+    if form.kind.slug not in queries.kinds_of(organisation):
+        name = queries.organisations()[organisation]["name"]
+        return f"{name} takes no {form.kind.plural.lower()} without a name just now."
+    return ""
+
+
+class LastLook(Form):
+    """What is asked once the text stands: whether it can be shared, how far, and what stands behind it."""
+
+    keep_rest = BooleanField("Keep all the others as they are")
+    personal_data, operational, third_party = (
+        RadioField(
+            question,
+            choices=[("yes", "Yes"), ("no", "No")],
+            validate_choice=False,
+            description=f"If yes: {advice[0].lower()}{advice[1:]}",
+        )
+        for _name, question, advice in SHARE_CHECK
+    )
+    sharing = RadioField(
+        "How far may it be shared?",
+        choices=[(far, SHARING_AT_THE_DESK[far]) for far in SHARED_AS_FAR_AS],
+        description="The fewer people read it, the fewer could have written it.",
+        default=Sharing.FORCE,
+    )
+    evidence = RadioField(
+        "What kind of evidence stands behind it?",
+        choices=list(EVIDENCE_NAMES.items()),
+        description="“Untested” is a good answer.",
+        default=Evidence.UNTESTED,
+    )
+    topics = Boxes("Topics", default=())
+    summary = TextAreaField(
+        "Sum it up in a sentence or two",
+        filters=[clean_line],
+        validators=[AtMost(max=SUMMARY_LENGTH)],
+        description="You can leave it to whoever approves it.",
+    )
+
+    @property
+    def share_check(self) -> dict[str, str]:
+        """The answers given to "Can I share this?"."""
+        names = [name for name, _question, _advice in SHARE_CHECK]
+        return {name: self[name].data for name in names if self[name].data in {"yes", "no"}}
+
+    def answered(self) -> bool:
+        """Whether all was answered. What was not is marked beside its question."""
+        valid: bool = self.validate()
+        for name, _question, _advice in SHARE_CHECK:
+            if name not in self.share_check:
+                self[name].errors = ["Answer yes or no. Neither stops you from posting it."]
+                valid = False
+        return valid
+
+    def text(self) -> dict[str, Any]:
+        """What was chosen, as the desk keeps it."""
+        return {
+            "summary": self.summary.data or "",
+            "sharing": self.sharing.data,
+            "evidence": self.evidence.data,
+            "topics": list(self.topics.data or ()),
+            "share_check": self.share_check,
+        }
+
+
+def looked(text: Mapping[str, Any], topics: Sequence[tuple[str, str]]) -> LastLook:
+    """The form of the last look: as it was just answered, or with what the desk keeps."""
+    if any(name.startswith(LOOK) for name in request.form):
+        form = LastLook(prefix=LOOK)
+    else:
+        kept = {name: text[name] for name in ("summary", "sharing", "evidence", "topics") if name in text}
+        form = LastLook(formdata=None, prefix=LOOK, data={**kept, **text.get("share_check", {})})
+    form.topics.choices = list(topics)
+    return form
+
+
+class ReceiptForm(Form):
+    """The code that leads back to a post."""
+
+    code = StringField(
+        "Your code",
+        description="27 letters and digits. Capitals, spaces and hyphens do not matter.",
+    )
+
+
+class AnswerForm(Form):
+    """An answer to a question about the post."""
+
+    answer = TextAreaField("Your answer", filters=[clean_text], validators=[AtMost(max=ANSWER_AT_MOST)])
+
+
+def refuse(form: Form, refused: Refused) -> None:
+    """Put the sentence of a refusal beside its field, or at the top of the page."""
+    form.refused = refused
+    field = form[refused.field] if refused.field and refused.field in form else None
+    if isinstance(field, Field):
+        field.errors = [*field.errors, refused.message]
+    else:
+        form.form_errors.append(refused.message)

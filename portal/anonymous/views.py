@@ -1,0 +1,314 @@
+"""The pages of the desk. A receipt travels in the body of a request and of an answer, and nowhere else."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import time
+from typing import Any
+
+from flask import Blueprint, abort, current_app, make_response, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.anonymous import actions, forms, queries, rules
+from portal.anonymous.forms import LOOK, AnswerForm, LastLook, ReceiptForm
+from portal.foundation.errors import Refused
+from portal.foundation.forms import page
+from portal.submissions import queries as posts
+from portal.submissions.forms import PostForm
+from portal.submissions.kinds import KINDS
+from portal.submissions.rules import texts_of
+
+pages = Blueprint("anonymous", __name__, url_prefix="/anonymous")
+
+WORDS_AROUND = 60
+NOT_CARRIED = ("then", "receipt", "mark", "code")
+UNKNOWN = "We know no post with this code. Check it group by group: one wrong letter is enough."
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the desk was opened with: its two keys and the hours at which it is emptied."""
+
+    door_key: str
+    receipt_key: str
+    hours: tuple[time, ...]
+
+    @property
+    def passed_on(self) -> str:
+        """When what is left here is passed on, in words."""
+        return rules.hours_in_words(self.hours)
+
+
+def _desk() -> Desk:
+    found: Desk = current_app.config["DESK"]
+    return found
+
+
+@pages.get("/", strict_slashes=False)
+def start() -> ResponseReturnValue:
+    """What the desk is, what it keeps and cannot hide, and the ways to post."""
+    kinds = [KINDS[kind] for kind in queries.kinds_taken()]
+    return page("anonymous/start.html", kinds=kinds, desk=_desk())
+
+
+@pages.get("/leave")
+def leave() -> ResponseReturnValue:
+    """The end of a visit: what the browser kept of it is cleared."""
+    answer = make_response(page("anonymous/leave.html"))
+    # Not "cookies" or "storage": they are the portal's own, and to lose them would show that one was here.
+    answer.headers["Clear-Site-Data"] = '"cache"'
+    return answer
+
+
+@pages.route("/<kind>", methods=["GET", "POST"])
+def write(kind: str) -> ResponseReturnValue:
+    """The text of a new post; then the check page. Nothing is stored."""
+    if kind not in queries.kinds_taken():
+        abort(404)
+    form = forms.begun(kind)
+    if request.form.get("then") == "check" and forms.complete(form, _desk().door_key):
+        return _check(form, forms.looked({}, queries.topics()))
+    return _write(form)
+
+
+@pages.post("/<kind>/file")
+def file(kind: str) -> ResponseReturnValue:
+    """Keep the post, and show its receipt: in the body of this answer, and nowhere else."""
+    if kind not in KINDS:
+        abort(404)
+    form, look = forms.begun(kind), forms.looked({}, queries.topics())
+    receipt = _sealed_receipt()
+    if not forms.complete(form, _desk().door_key):
+        return _write(form)
+    text = _settled(form, look)
+    if receipt is None:
+        look.form_errors.append(
+            "This page was open for a long time. Look at it again, and post it once more."
+        )
+    if text is None or receipt is None:
+        return _check(form, look)
+    organisation = queries.organisation_behind(form["door"].data, _desk().door_key) or ""
+    try:
+        with actions.at_the_desk():
+            item = actions.file(receipt, organisation, kind, text)
+    except Refused as refused:
+        forms.refuse(look, refused)
+        return _check(form, look)
+    return page(
+        "anonymous/filed.html",
+        groups=rules.spoken_receipt(receipt),
+        code=receipt,
+        organisation=queries.organisations()[item.organisation]["name"],
+        kind=KINDS[kind],
+        desk=_desk(),
+    )
+
+
+@pages.route("/receipt", methods=["GET", "POST"])
+def receipt() -> ResponseReturnValue:
+    """The way back to a post. A wrong code and a right one take the same path."""
+    form = ReceiptForm()
+    if request.method == "GET":
+        return page("anonymous/receipt.html", form=form)
+    code, item = _owned()
+    if item is None:
+        return _unknown()
+    return _own(code, item)
+
+
+@pages.post("/receipt/change")
+def change() -> ResponseReturnValue:
+    """Change a post that came back, or that nobody has read yet: write, check, keep."""
+    code, item = _owned()
+    if item is None:
+        return _unknown()
+    then = request.form.get("then", "")
+    if not queries.may_change(item):
+        return _own(code, item, refused="It can be changed when somebody asks you to, and nobody asks now.")
+    form = forms.filled_in(item.kind, item.text, typed=then in {"back", "check", "keep"})
+    look = forms.looked(item.text, queries.topics())
+    if then not in {"check", "keep"} or not forms.complete(form, _desk().door_key):
+        return _write(form, code)
+    text = _settled(form, look) if then == "keep" else None
+    if text is None:
+        return _check(form, look, code)
+    try:
+        with actions.at_the_desk():
+            actions.change(code, text)
+    except Refused as refused:
+        forms.refuse(look, refused)
+        return _check(form, look, code)
+    return _own(code, queries.item_of(code), done="Your changes are safe.")
+
+
+@pages.post("/receipt/answer")
+def answer() -> ResponseReturnValue:
+    """Answer a question that was asked about the post."""
+    code, item = _owned()
+    if item is None:
+        return _unknown()
+    asked = request.form.get("question", "")
+    form = AnswerForm(prefix=asked)
+    if not form.validate():
+        return _own(code, item, answering=form)
+    try:
+        with actions.at_the_desk():
+            actions.answer(code, asked, form.answer.data or "")
+    except Refused as refused:
+        forms.refuse(form, refused)
+        return _own(code, queries.item_of(code), answering=form, refused=refused.message)
+    return _own(
+        code, queries.item_of(code), done=f"Your answer is safe. It is passed on {_desk().passed_on}."
+    )
+
+
+@pages.post("/receipt/withdraw")
+def withdraw() -> ResponseReturnValue:
+    """Take the post back."""
+    code, item = _owned()
+    if item is None:
+        return _unknown()
+    try:
+        with actions.at_the_desk():
+            actions.withdraw(code)
+    except Refused as refused:
+        return _own(code, queries.item_of(code), refused=refused.message)
+    return _own(code, queries.item_of(code))
+
+
+def _owned() -> tuple[str, Any]:
+    """The code that was typed, and the post it belongs to."""
+    code = rules.read_receipt(request.form.get("code", ""))
+    return code or "", queries.item_of(code)
+
+
+def _unknown() -> ResponseReturnValue:
+    form = ReceiptForm()
+    form.code.errors = [UNKNOWN]
+    return page("anonymous/receipt.html", form=form)[0]
+
+
+def _sealed_receipt() -> str | None:
+    """The receipt that this desk made for the check page, if it is one."""
+    code = rules.read_receipt(request.form.get("receipt", ""))
+    mark = request.form.get("mark", "")
+    return code if code and rules.sealed(_desk().receipt_key, code, mark) else None
+
+
+def _write(form: PostForm, code: str = "") -> ResponseReturnValue:
+    kind = form.kind
+    return page(
+        "anonymous/write.html",
+        form=form,
+        kind=kind,
+        code=code,
+        action=url_for("anonymous.change") if code else url_for("anonymous.write", kind=kind.slug),
+        carried=[pair for pair in _carried() if pair[0].startswith(LOOK)],
+        desk=_desk(),
+    )
+
+
+def _check(form: PostForm, look: LastLook, code: str = "") -> ResponseReturnValue:
+    kind = form.kind
+    receipt = "" if code else _sealed_receipt() or actions.new_receipt()
+    text = _text(form, look)
+    texts = dict(texts_of(actions.as_post(kind.slug, text)))
+    return page(
+        "anonymous/check.html",
+        form=look,
+        kind=kind,
+        code=code,
+        receipt=receipt,
+        mark=rules.seal(_desk().receipt_key, receipt) if receipt else "",
+        action=url_for("anonymous.change") if code else url_for("anonymous.file", kind=kind.slug),
+        back=url_for("anonymous.change") if code else url_for("anonymous.write", kind=kind.slug),
+        carried=[pair for pair in _carried() if not pair[0].startswith(LOOK)],
+        findings=[_finding(place, one, texts) for place, one in enumerate(_marked(kind.slug, text))],
+        title=text["title"],
+        parts=posts.parts(kind.slug, text),
+        desk=_desk(),
+    )
+
+
+def _own(
+    code: str, item: Any, *, done: str = "", refused: str = "", answering: AnswerForm | None = None
+) -> ResponseReturnValue:
+    desk = _desk()
+    text = {"title": "", "body": "", "details": {}, **item.text}
+    asked = queries.open_questions(item) if item.state != rules.State.WITHDRAWN else []
+    questions = [(one, _answer_form(one["question"], answering)) for one in asked]
+    return page(
+        "anonymous/own.html",
+        code=code,
+        kind=KINDS[item.kind],
+        title=text["title"],
+        stands=queries.standing(item, desk.passed_on),
+        way=queries.way_of(item),
+        told=queries.told(item),
+        questions=questions,
+        parts=posts.parts(item.kind, text),
+        may_change=queries.may_change(item),
+        may_withdraw=queries.may_withdraw(item),
+        done=done,
+        refused=refused,
+        desk=desk,
+    )[0]
+
+
+def _answer_form(question: str, answering: AnswerForm | None) -> AnswerForm:
+    form = AnswerForm(formdata=None, prefix=question)
+    return answering if answering is not None and answering.answer.id == form.answer.id else form
+
+
+def _carried() -> Iterator[tuple[str, str]]:
+    """What was typed so far, to be carried to the next page in hidden fields: the desk itself keeps nothing."""
+    for name, value in request.form.items(multi=True):
+        if name not in NOT_CARRIED and not name.startswith("finding-") and value:
+            yield name, value
+
+
+def _text(form: PostForm, look: LastLook) -> dict[str, Any]:
+    typed = form.content()
+    return {
+        "title": typed.title or "",
+        "body": typed.body or "",
+        "details": dict(typed.details),
+        **look.text(),
+    }
+
+
+def _marked(kind: str, text: Mapping[str, Any]) -> list[posts.Marked]:
+    return posts.marked(actions.as_post(kind, text))
+
+
+def _settled(form: PostForm, look: LastLook) -> dict[str, Any] | None:
+    """The text with each marked detail gone or kept; nothing where something is not answered yet."""
+    text = _text(form, look)
+    marked = _marked(form.kind.slug, text)
+    choices = [request.form.get(f"finding-{place}", "") for place in range(len(marked))]
+    answered = look.answered()
+    if not look.keep_rest.data and not all(choice in {"accept", "keep"} for choice in choices):
+        look.form_errors.append("Say for each marked detail whether it goes or stays.")
+        answered = False
+    if not answered:
+        return None
+    gone = [one for one, choice in zip(marked, choices, strict=True) if choice == "accept"]
+    changed = posts.without(actions.as_post(form.kind.slug, text), gone)
+    return text | changed | {"details": text["details"] | changed.get("details", {})}
+
+
+def _finding(place: int, marked: posts.Marked, texts: Mapping[str, str]) -> dict[str, str]:
+    """A marked detail with the words around it, as the page shows it."""
+    where, start, end = marked.places[0]
+    text = texts[where]
+    others = len(marked.places) - 1
+    also = f" It stands in {others} other {'place' if others == 1 else 'places'} too." if others else ""
+    return {
+        "name": f"finding-{place}",
+        "before": ("…" if start > WORDS_AROUND else "") + text[max(0, start - WORDS_AROUND) : start],
+        "words": marked.words,
+        "after": text[end : end + WORDS_AROUND] + ("…" if end + WORDS_AROUND < len(text) else ""),
+        "what": marked.what,
+        "why": f"{marked.finding.why} {marked.finding.suggestion}{also}",
+        "instead": marked.instead,
+        "choice": request.form.get(f"finding-{place}", ""),
+    }

@@ -1,0 +1,63 @@
+"""The anonymous desk: items, what waits, letters, notices.
+
+Strict and without row numbers on SQLite, so that the file keeps no order of arrival.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001_desk"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+UNNUMBERED = {"sqlite_with_rowid": False, "sqlite_strict": True}
+
+
+def upgrade() -> None:
+    op.create_table(
+        "items",
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("lookup", sa.Text(), nullable=False),
+        sa.Column("organisation", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_items")),
+        sa.UniqueConstraint("lookup", name=op.f("uq_items_lookup")),
+        **UNNUMBERED,
+    )
+    op.create_table(
+        "waiting",
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("item", sa.Text(), nullable=False),
+        sa.Column("act", sa.Text(), nullable=False),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_waiting")),
+        **UNNUMBERED,
+    )
+    op.create_index(op.f("ix_waiting_item"), "waiting", ["item"])
+    op.create_table(
+        "letters",
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("item", sa.Text(), nullable=False),
+        sa.Column("event", sa.Text(), nullable=False),
+        sa.Column("day", sa.Text(), nullable=False),
+        sa.Column("place", sa.Text(), nullable=False),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_letters")),
+        **UNNUMBERED,
+    )
+    op.create_index(op.f("ix_letters_item"), "letters", ["item"])
+    op.create_table(
+        "notices",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_notices")),
+        **UNNUMBERED,
+    )
+
+
+def downgrade() -> None:
+    for table in ("notices", "letters", "waiting", "items"):
+        op.drop_table(table)
