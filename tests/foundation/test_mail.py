@@ -206,7 +206,7 @@ def test_a_user_and_password_are_used_and_a_wrong_one_keeps_the_message_for_late
         transport_for(f"smtp://portal:p%40ss%3Aword@127.0.0.1:{controller.port}").send(letter())
         assert len(inbox.messages) == 1
         with pytest.raises(TemporaryFailure):
-            transport_for(f"smtp://portal:wrong@127.0.0.1:{controller.port}").send(letter())
+            MailServer("127.0.0.1", controller.port, "portal", "wrong", timeout=1).send(letter())
     finally:
         controller.stop()
 
