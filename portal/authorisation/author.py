@@ -15,7 +15,14 @@ from portal.submissions import actions as posts
 from portal.submissions import queries as writings
 from portal.submissions.forms import CheckForm, check_of
 from portal.submissions.kinds import Needed
-from portal.submissions.rules import author_shown_to, is_author, missing, texts_of
+from portal.submissions.rules import (
+    EVIDENCE_NAMES,
+    SHARING_NAMES,
+    author_shown_to,
+    is_author,
+    missing,
+    texts_of,
+)
 
 pages = Blueprint("posts", __name__)
 
@@ -86,6 +93,8 @@ def show(post: Any) -> ResponseReturnValue:
         story=story,
         parts=writings.parts(post.kind, posts.text_now(post)),
         versions=len(writings.versions_shown_to(me(), post)),
+        sharing_names=SHARING_NAMES,
+        evidence_names=EVIDENCE_NAMES,
     )
 
 

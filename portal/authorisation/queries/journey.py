@@ -138,9 +138,7 @@ def story_of(post: Submission, reader: Person | None) -> list[Happening]:
         who = author if by_author else titles.get(entry.by_id or 0, "")
         holder = titles.get(_key(entry.facts.get("holder_id")), "")
         code = entry.facts.get("code") or ""
-        story.append(
-            Happening(entry.event, entry.at, who, mine, holder, _in_short(code), dict(entry.facts))
-        )
+        story.append(Happening(entry.event, entry.at, who, mine, holder, _in_short(code), dict(entry.facts)))
     return story
 
 

@@ -4,6 +4,7 @@ At sending, the stages of a route are copied into the post's own steps, so nothi
 route again: changing a configuration moves no post that is on its way.
 """
 
+from portal.authorisation.rules.answers import Said, said_to_author
 from portal.authorisation.rules.holders import (
     LAST_RESORT,
     NO_UNIT,
@@ -107,6 +108,7 @@ __all__ = [
     "ReasonCode",
     "Roster",
     "RoutedPost",
+    "Said",
     "SomeStep",
     "StagePlan",
     "Standing",
@@ -137,6 +139,7 @@ __all__ = [
     "may_see_queue",
     "may_take_on",
     "route_in_words",
+    "said_to_author",
     "standing",
     "working_day_after",
     "working_days_between",

@@ -1,0 +1,231 @@
+"""What waits for me, and one decision: read on the left, answer on the right, then the next one."""
+
+from typing import Any
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.authorisation import actions, queries
+from portal.authorisation.actions import Decision
+from portal.authorisation.forms import DecisionForm, HandOnForm, pressed
+from portal.authorisation.rules import (
+    Said,
+    StepState,
+    Verdict,
+    check_reason,
+    check_seen,
+    said_to_author,
+)
+from portal.authorisation.views.room import holder_in_words, pages, row
+from portal.foundation import clock
+from portal.foundation.access import may, me, requires
+from portal.foundation.errors import Refused
+from portal.foundation.forms import page
+from portal.foundation.markdown import to_plain
+from portal.foundation.text import first_sentence
+from portal.people import queries as people
+from portal.submissions import actions as posts
+from portal.submissions import queries as writings
+from portal.submissions.kinds import SUMMARY_LENGTH, Needed
+from portal.submissions.rules import (
+    EVIDENCE_NAMES,
+    SHARE_CHECK,
+    SHARING_NAMES,
+    Evidence,
+    Sharing,
+    author_shown_to,
+    missing,
+)
+
+
+@pages.get("/queue")
+@requires()
+def queue() -> ResponseReturnValue:
+    """What waits for my decision, what I hold first."""
+    total, late = queries.count_waiting_for(me())
+    last = max(1, -(-total // queries.A_PAGE))
+    number = min(max(1, request.args.get("page", 1, type=int)), last)
+    steps = queries.waiting_for(me(), queries.A_PAGE, (number - 1) * queries.A_PAGE)
+    return page(
+        "authorisation/queue.html",
+        rows=[row(step.submission, step, me()) for step in steps],
+        total=total,
+        late=late,
+        number=number,
+        pages=last,
+        address=lambda to: url_for("authorisation.queue", page=to),
+    )
+
+
+@pages.get("/steps/<reference>")
+@requires("step.read", on=queries.step)
+def decide(step: Any) -> ResponseReturnValue:
+    """What is asked, the text, and the decision."""
+    form = DecisionForm()
+    form.version.data = step.submission.version
+    if _wants_summary(step):
+        form.summary.data = first_sentence(to_plain(step.submission.body), SUMMARY_LENGTH)
+    return _shown(step, form)
+
+
+@pages.post("/steps/<reference>")
+@requires("step.answer", on=queries.step)
+def answer(step: Any) -> ResponseReturnValue:
+    """Look at what the author will read, or decide."""
+    form = DecisionForm()
+    said = None
+    if form.validate_on_submit():
+        try:
+            decision = _decision(form, step)
+            if pressed() == "preview":
+                check_seen(step.submission, decision.seen)
+                check_reason(decision.verdict, decision.reason, decision.code)
+                said = _said(step, decision)
+            else:
+                following = actions.decide(step, decision, by=me())
+                flash(_done(step, decision.verdict, following), "success")
+                return _onwards()
+        except Refused as refused:
+            form.refuse(refused)
+            if refused.code == "old-version":
+                form.version.data = step.submission.version
+    return _shown(step, form, said)
+
+
+@pages.post("/steps/<reference>/take")
+@requires("step.hand-on", on=queries.step)
+def take(step: Any) -> ResponseReturnValue:
+    """Take a step upon myself."""
+    actions.take(step, by=me())
+    flash(f"You have “{step.submission.title}” now.", "success")
+    return redirect(url_for("authorisation.decide", reference=step.reference))
+
+
+@pages.route("/steps/<reference>/hand-on", methods=["GET", "POST"])
+@requires("step.hand-on", on=queries.step)
+def hand_on(step: Any) -> ResponseReturnValue:
+    """Give a step to a colleague."""
+    form = HandOnForm()
+    readable = may("step.read", step)
+    unit = me().unit_id if me().organisation_id == step.submission.organisation_id else None
+    others = [
+        one for one in queries.deciders_of(step.submission.organisation_id, unit) if one.id != step.holder_id
+    ]
+    form.to.choices = [
+        ("", "Choose a colleague"),
+        *((one.reference, f"{one.title}, {one.unit.name}") for one in others),
+    ]
+    if form.validate_on_submit():
+        to = people.person(form.to.data)
+        try:
+            if to is None:
+                raise Refused("Choose somebody.", field="to")
+            actions.hand_on(step, to, by=me(), reason=form.reason.data or "")
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            title = step.submission.title if may("step.read", step) else "The post"
+            flash(
+                f"{to.title} has “{title}” now." if may("step.read", step) else f"{to.title} has it now.",
+                "success",
+            )
+            return _onwards()
+    return page(
+        "authorisation/hand_on.html",
+        form=form,
+        step=step,
+        post=step.submission,
+        holder=holder_in_words(step.holder, me()),
+        readable=readable,
+    )
+
+
+def _decision(form: DecisionForm, step: Any) -> Decision:
+    return Decision(
+        Verdict(form.verdict.data),
+        form.reason.data or "",
+        form.code.data or "",
+        form.version.data or 0,
+        (form.summary.data or "") if _wants_summary(step) else "",
+    )
+
+
+def _wants_summary(step: Any) -> bool:
+    """Whether this decision publishes, and nobody has yet said in a line what it is."""
+    return step.state == StepState.OPEN and queries.is_last(step) and not step.submission.summary.strip()
+
+
+def _said(step: Any, decision: Decision) -> Said:
+    last = queries.is_last(step)
+    following = "" if last else _next_stage(step)
+    return said_to_author(
+        decision.verdict, me().title, reason=decision.reason, code=decision.code, goes_to=following, last=last
+    )
+
+
+def _next_stage(step: Any) -> str:
+    later = [each for each in queries.present_steps(step.submission) if each.position > step.position]
+    return f"the next step, “{later[0].name}”" if later else ""
+
+
+def _done(step: Any, verdict: Verdict, following: Any) -> str:
+    """What was done, and who has it now."""
+    title = f"“{step.submission.title}”"
+    if verdict is Verdict.RETURN:
+        return f"Sent back: {title}. Its author has it now, with your words."
+    if verdict is Verdict.DECLINE:
+        return f"Declined: {title}. Its author reads why."
+    if following is None:
+        return f"Approved: {title}. It is in the library now."
+    holder = holder_in_words(following.holder, me())
+    has = "have" if holder == "You" else "has"
+    return f"Approved: {title}. {holder} {has} it now, until {clock.day_in_words(following.due_on)}."
+
+
+def _onwards() -> ResponseReturnValue:
+    """To the next post that waits for me, or to the queue that is empty now."""
+    waiting = queries.waiting_for(me(), 1)
+    if waiting:
+        return redirect(url_for("authorisation.decide", reference=waiting[0].reference))
+    return redirect(url_for("authorisation.queue"))
+
+
+def _drawn(each: Any) -> dict[str, str]:
+    """One step of the way as the page draws it."""
+    if each.opened_at is not None:
+        when = f"since {clock.day_in_words(each.opened_at)}"
+    else:
+        when = clock.day_in_words(each.decided_at)
+    return {"label": each.label, "state": each.state, "holder": each.holder, "when": when}
+
+
+def _shown(step: Any, form: DecisionForm, said: Said | None = None) -> ResponseReturnValue:
+    post = step.submission
+    returned = queries.last_return(post)
+    now = posts.text_now(post)
+    last = step.state == StepState.OPEN and queries.is_last(step)
+    total, _late = queries.count_waiting_for(me())
+    return page(
+        "authorisation/decide.html",
+        form=form,
+        step=step,
+        post=post,
+        said=said,
+        row=row(post, step if step.state == StepState.OPEN else None, me()),
+        author=author_shown_to(me(), post),
+        parts=writings.parts(post.kind, now),
+        changes=writings.compared(post.kind, returned[1].text, now) if returned else [],
+        returned=returned[0] if returned else None,
+        versions=len(writings.versions_shown_to(me(), post)),
+        line=[_drawn(each) for each in queries.route_line(post)],
+        checked=[(question, post.share_check.get(name)) for name, question, _advice in SHARE_CHECK],
+        evidence=EVIDENCE_NAMES[Evidence(post.evidence)],
+        sharing=SHARING_NAMES[Sharing(post.sharing)],
+        wants_summary=_wants_summary(step),
+        lacks=[words for name, words in missing(post, Needed.TO_PUBLISH) if name != "summary"]
+        if last
+        else [],
+        over=step.state != StepState.OPEN,
+        answered=actions.already_decided(step).message if step.state != StepState.OPEN else "",
+        waiting=total,
+    )

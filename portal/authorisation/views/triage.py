@@ -1,0 +1,133 @@
+"""The innovation lead's workspace: every post of the organisation that is on its way, and who has it."""
+
+from typing import Any
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.authorisation import actions, queries
+from portal.authorisation.forms import BulkForm, FilterForm, pressed
+from portal.authorisation.queries import Wanted
+from portal.authorisation.views.room import pages, row
+from portal.foundation.access import me, requires
+from portal.foundation.errors import Refused
+from portal.foundation.forms import page
+from portal.people import queries as people
+from portal.submissions import queries as writings
+
+TABS = {
+    "": "All",
+    "waiting": "Waiting",
+    "late": "Late",
+    "returned": "Back with the author",
+    "imported": "Imported",
+}
+REFUSALS_SHOWN = 3
+
+
+@pages.get("/triage")
+@requires("people.lead")
+def triage() -> ResponseReturnValue:
+    """All posts in flight, as I want to see them."""
+    filters, state = _filters(), request.args.get("state", "")
+    state = state if state in TABS else ""
+    names = ("kind", "stage", "holder", "topic", "text", "sort")
+    wanted = Wanted(
+        state=state,
+        page=request.args.get("page", 1, type=int),
+        **{name: filters.chosen(name) for name in names},
+    )
+    found = queries.in_flight(me().organisation_id, wanted)
+    kept = {
+        name: filters.chosen(name) for name in names if filters.chosen(name) and filters.chosen(name) != "due"
+    }
+    counts = queries.counts_in_flight(me().organisation_id)
+    bulk = BulkForm()
+    bulk.to.choices = _colleagues()
+    return page(
+        "authorisation/triage.html",
+        filters=filters,
+        bulk=bulk,
+        state=state,
+        rows=[row(post, step, me()) for post, step in found.rows],
+        found=found,
+        narrowed=len([name for name in kept if name != "sort"]),
+        tabs=[
+            {
+                "label": label,
+                "href": _address(tab, kept),
+                "current": tab == state,
+                "count": counts[tab],
+            }
+            for tab, label in TABS.items()
+            if counts[tab] or tab in {"", "waiting", state}
+        ],
+        clear=_address(state, {}),
+        address=lambda to: _address(state, {**kept, "page": to}),
+        here=request.full_path.partition("?")[2],
+    )
+
+
+@pages.post("/triage")
+@requires("people.lead")
+def triage_chosen() -> ResponseReturnValue:
+    """Take the chosen posts, hand them on, or look after imported drafts."""
+    bulk = BulkForm()
+    bulk.to.choices = _colleagues()
+    back = redirect(f"{url_for('authorisation.triage')}?{request.form.get('back', '')[:600]}")
+    chosen = request.form.getlist("chosen")
+    if not bulk.validate_on_submit() or not chosen:
+        flash("Choose the posts first: tick the box before each.", "attention")
+        return back
+    if pressed() == "hand-on":
+        to = people.person(bulk.to.data) if bulk.to.data else None
+        if to is None:
+            flash("Choose a colleague to hand them on to.", "attention")
+            return back
+        done, refusals = actions.hand_on_all(queries.chosen_steps(me().organisation_id, chosen), to, by=me())
+        words = f"{_posts(done)} with {to.title} now."
+    else:
+        done, refusals = actions.take_all(queries.chosen_steps(me().organisation_id, chosen), by=me())
+        drafts = queries.chosen_drafts(me().organisation_id, chosen)
+        for draft in drafts:
+            try:
+                actions.take_on(draft, by=me())
+                done += 1
+            except Refused as refused:
+                refusals.append(f"“{draft.title}”: {refused.message}")
+        words = f"{_posts(done)} with you now."
+    if done:
+        flash(words, "success")
+    for sentence in refusals[:REFUSALS_SHOWN]:
+        flash(sentence, "attention")
+    if len(refusals) > REFUSALS_SHOWN:
+        flash(f"And {len(refusals) - REFUSALS_SHOWN} more could not be moved.", "attention")
+    if not done and not refusals:
+        flash("None of the chosen posts is waiting any more.", "attention")
+    return back
+
+
+def _address(state: str, kept: dict[str, Any]) -> str:
+    return url_for("authorisation.triage", **{"state": state or None, **kept})
+
+
+def _filters() -> FilterForm:
+    filters = FilterForm(request.args)
+    organisation_id = me().organisation_id
+    stages = queries.stages_in_flight(organisation_id)
+    filters.stage.choices = [("", "All steps"), *((name, name) for name in stages)]
+    filters.holder.choices = [("", "Everybody"), *queries.holders_in_flight(organisation_id)]
+    filters.topic.choices = [("", "All topics"), *((topic.slug, topic.name) for topic in writings.topics())]
+    return filters
+
+
+def _colleagues() -> list[tuple[str, str]]:
+    deciders = queries.deciders_of(me().organisation_id)
+    return [
+        ("", "Choose a colleague"),
+        *((one.reference, f"{one.title}, {one.unit.name}") for one in deciders),
+    ]
+
+
+def _posts(number: int) -> str:
+    return "One post is" if number == 1 else f"{number} posts are"
