@@ -16,7 +16,7 @@ import pytest
 
 from portal.library.search import Document, IndexUnusable, Question
 from portal.library.search.whoosh_engine import WhooshEngine
-from tests.library.search_items import READER, item
+from tests.library.search_items import READER, answer_questions, item
 
 
 def items(count: int) -> list[Document]:
@@ -31,13 +31,6 @@ def folder(tmp_path: Path) -> Path:
 
 def total(engine: WhooshEngine, text: str = "drone") -> int:
     return engine.search(Question(text, READER)).total
-
-
-def answer_questions(folder: Path, asked: Connection) -> None:
-    """Another process: answers each question it is sent, until the empty one."""
-    engine = WhooshEngine(folder)
-    while text := asked.recv():
-        asked.send(total(engine, text))
 
 
 @pytest.fixture

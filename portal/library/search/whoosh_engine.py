@@ -1,7 +1,7 @@
 """The library's search on Whoosh 2.7.4: the only file that knows it.
 
 Whoosh keeps the files: pieces ("segments") of sorted words with their posting lists, written once, merged now
-and then. Its query language, searcher and refresh are not used (docs/decisions tells why): the posting lists
+and then. Its query language, searcher and refresh are not used (docs/decisions/0006 tells why): the posting lists
 are read as they lie, and matching, permissions and ranking are done over them in `ranking`.
 """
 
