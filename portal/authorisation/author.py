@@ -8,6 +8,8 @@ from flask import Blueprint, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.authorisation import actions, queries
+from portal.authorisation.rules import lateness
+from portal.foundation import clock
 from portal.foundation.access import may, me, requires
 from portal.foundation.errors import Refused
 from portal.foundation.forms import page
@@ -52,6 +54,7 @@ def check(post: Any) -> ResponseReturnValue:
         later=[one for one in _missing(post, Needed.TO_PUBLISH) if one not in _missing(post, Needed.TO_SEND)],
         advice=writings.advice_on(post),
         author=author_shown_to(me(), post),
+        answer=writings.last_answer(post),
         way=queries.way_ahead(post.author or me(), post.kind),
     )
 
@@ -80,6 +83,7 @@ def _settle(post: Any, form: CheckForm, marked: list[Any], *, sending: bool) -> 
 @requires("submission.read", on=writings.submission)
 def show(post: Any) -> ResponseReturnValue:
     """One post: where it is, who has it, what happened, and what its author can do next."""
+    step = queries.open_step(post)
     story = [one for one in queries.story_of(post, me()) if one.event in _told(current_app.root_path)]
     return page(
         "authorisation/show.html",
@@ -87,7 +91,8 @@ def show(post: Any) -> ResponseReturnValue:
         mine=is_author(me(), post),
         author=author_shown_to(me(), post),
         line=queries.route_line(post),
-        step=queries.open_step(post),
+        step=step,
+        late=lateness(step.due_on, clock.today()) if step else 0,
         answer=writings.last_answer(post),
         way=queries.way_ahead(me(), post.kind) if may("submission.send", post) else [],
         story=story,

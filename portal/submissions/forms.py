@@ -91,7 +91,7 @@ class OneOf(SelectField):
 
     def pre_validate(self, form: wtforms.form.BaseForm) -> None:
         """Raise ``ValidationError`` for an answer that was not offered."""
-        if self.data not in {value for value, _label in self.choices or ()}:
+        if self.data not in {choice[0] for choice in self.choices or ()}:
             raise ValidationError(NOT_OFFERED)
 
 
@@ -103,7 +103,7 @@ class Boxes(SelectMultipleField):
 
     def pre_validate(self, form: wtforms.form.BaseForm) -> None:
         """Raise ``ValidationError`` for an answer that was not offered."""
-        if not {value for value, _label in self.choices or ()}.issuperset(self.data or ()):
+        if not {choice[0] for choice in self.choices or ()}.issuperset(self.data or ()):
             raise ValidationError(NOT_OFFERED)
 
 

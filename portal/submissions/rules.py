@@ -86,8 +86,8 @@ WITHDRAWABLE = frozenset({Status.DRAFT, Status.WAITING, Status.RETURNED})
 SHARE_CHECK: tuple[tuple[str, str, str], ...] = (
     (
         "personal_data",
-        "Could somebody outside your team work out who a member of the public in it is?",
-        "Take out names, places and dates that point to one person, or say here why they must stay.",
+        "Could somebody outside your team recognise a member of the public in it?",
+        "Take out names, places and dates that point to one person.",
     ),
     (
         "operational",

@@ -142,7 +142,13 @@ def attachments(post: Any) -> ResponseReturnValue:
             else:
                 flash(" ".join([f"{g.prepared.name} is attached.", *g.prepared.removed]), "success")
                 return redirect(url_for("submissions.attachments", reference=post.reference))
-    return page("submissions/attachments.html", form=form, post=post, limits=actions.ATTACHMENT_LIMITS)
+    return page(
+        "submissions/attachments.html",
+        form=form,
+        post=post,
+        limits=actions.ATTACHMENT_LIMITS,
+        most=actions.ATTACHMENTS_AT_MOST,
+    )
 
 
 @pages.get("/submissions/<reference>/attachments/<file>")
