@@ -38,6 +38,8 @@ _WORDS = ".words"
 _COLUMNS = {"key": "q", "day": "i", "length": "I"}
 
 
+_WORTH_COMPRESSING = 16
+
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
 
@@ -70,6 +72,11 @@ class _BlockWriter(W3PostingsWriter):
         self._ids.append(number)
         self._weights.append(weight)
         self._values.append(value)
+
+    def _write_block(self, last: bool = False) -> None:
+        # most words are rare, and compressing a few bytes costs more than all the rest
+        self._compression = 1 if len(self._ids) > _WORTH_COMPRESSING else 0
+        super()._write_block(last)
 
     def _mini_ids(self) -> bytes:
         return bytes(self._ids)
@@ -134,13 +141,11 @@ class _Codec(W3Codec):
     length_stats = False  # lengths are a column of ours
 
     def __init__(self) -> None:
-        super().__init__(blocklimit=2048, compression=1)
+        super().__init__(blocklimit=2048)
 
     def postings_writer(self, dbfile: object, byteids: bool = False) -> W3PostingsWriter:
         """A writer of blocks."""
-        return _BlockWriter(
-            dbfile, blocklimit=self._blocklimit, byteids=byteids, compression=self._compression
-        )
+        return _BlockWriter(dbfile, blocklimit=self._blocklimit, byteids=byteids)
 
     def postings_reader(
         self, dbfile: object, terminfo: object, format_: Format, **rest: object
