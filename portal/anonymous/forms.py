@@ -30,6 +30,7 @@ SHARING_AT_THE_DESK = {**SHARING_NAMES, Sharing.REGION: "The region of my organi
 
 @cache
 def _at_the_door(slug: str) -> type[PostForm]:
+    named = form_for(slug)
     door = StringField(
         "Today's door code",
         filters=[clean_line],
@@ -37,7 +38,7 @@ def _at_the_door(slug: str) -> type[PostForm]:
         description="It is at the foot of every page when you are signed in. Everybody in your organisation "
         "has the same one, so it says where you work and not who you are.",
     )
-    return type("Anonymous" + form_for(slug).__name__, (form_for(slug),), {"door": door})
+    return type("Anonymous" + named.__name__, (named,), {"door": door})
 
 
 def begun(kind: str) -> PostForm:

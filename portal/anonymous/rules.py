@@ -124,11 +124,13 @@ def spoken_door_code(code: str) -> str:
 
 
 def hours_in_words(hours: Sequence[time]) -> str:
-    """When the desk is emptied, as the author reads it."""
+    """By when the desk is emptied, as an author reads it."""
     if not hours:
-        return "within a minute or so, as this is a demonstration"
+        return "within a minute or so"
     named = [f"{hour:%H:%M}" for hour in hours]
-    return "at " + " and ".join(filter(None, [", ".join(named[:-1]), named[-1]]))
+    if len(named) == 1:
+        return f"by {named[0]}"
+    return f"by {', '.join(named[:-1])} or {named[-1]}, whichever comes first"
 
 
 def struck(moment: datetime, hours: Sequence[time]) -> dict[str, str | int]:
