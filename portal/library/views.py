@@ -90,7 +90,7 @@ def row(card: Card) -> dict[str, Any]:
         "title": marked(card.title),
         "summary": marked(card.summary),
         "note": marked(card.passage) if card.passage else "",
-        "outcome": card.outcome,
+        "outcome": card.outcome or card.state,
         "outcome_label": rules.OUTCOME_WORDS.get(card.outcome, ""),
         "organisation": card.organisation_name,
         "date": day(card.published_on),
@@ -185,6 +185,7 @@ def _item_page(item: Any) -> dict[str, Any]:
         "about": about,
         "mine": about.said_by(person),
         "used_by": list(_used_by(about.used)),
+        "used_line": _used_line(about),
         "misfits": list(_used_by(about.did_not_fit)),
         "facts": list(rules.facts_of(item.kind, post.details)),
         "evidence": rules.label_of("evidence", item.evidence),
@@ -199,6 +200,19 @@ def _item_page(item: Any) -> dict[str, Any]:
         "citation": _citation(item, author),
         "form": QuestionForm(None),
     }
+
+
+def _used_line(about: Any) -> str:
+    """In one line, who used it and how many found it useful; nothing where nobody did."""
+    names = list(dict.fromkeys(use.organisation.name for use in about.used))
+    said = ""
+    if names:
+        more = f" and {len(names) - 1} more" if len(names) > 1 else ""
+        said = f"Used by {names[0]}{more}"
+    if about.useful:
+        useful = f"useful to {len(about.useful)} {'reader' if len(about.useful) == 1 else 'readers'}"
+        said = f"{said}, {useful}" if said else useful.capitalize()
+    return said
 
 
 def _used_by(uses: Sequence[Any]) -> Iterator[Mapping[str, str]]:

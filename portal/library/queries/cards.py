@@ -35,6 +35,7 @@ class Card:
     topics: Sequence[Sequence[str]]
     evidence: str
     outcome: str
+    state: str
     declined: bool
     published_on: date
     external_id: str | None
@@ -118,6 +119,7 @@ def _card(row: Row[Any], hit: Hit, terms: Sequence[str]) -> Card:
         topics=row.topics,
         evidence=row.evidence,
         outcome=rules.outcome_shown(row.declined, row.outcome, row.result),
+        state=row.outcome,
         declined=row.declined,
         published_on=row.published_on,
         external_id=row.external_id,
