@@ -15,7 +15,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms import Form as PartOfForm
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
 from portal.authorisation.rules import (
@@ -28,8 +28,12 @@ from portal.authorisation.rules import (
     STAGE_NAME_LENGTH,
     VERDICT_NAMES,
     Decider,
+    ReasonCode,
     StagePlan,
+    Verdict,
+    check_reason,
 )
+from portal.foundation.errors import Refused
 from portal.foundation.forms import Form, clean_line, clean_text
 from portal.people.rules import ROLE_NAMES
 from portal.submissions.kinds import KINDS, SUMMARY_LENGTH
@@ -62,6 +66,19 @@ class DecisionForm(Form):
         filters=[clean_line],
         validators=[Length(max=SUMMARY_LENGTH, message=f"Use at most {SUMMARY_LENGTH} characters.")],
     )
+
+    def validate_code(self, field: Any) -> None:
+        """A decline has a short reason."""
+        if self.verdict.data == Verdict.DECLINE and not field.data:
+            raise ValidationError("Choose the reason that comes closest.")
+
+    def validate_reason(self, field: Any) -> None:
+        """What sends a post back, or declines it, is said in words (requirement 97)."""
+        if self.verdict.data in set(Verdict):
+            try:
+                check_reason(Verdict(self.verdict.data), field.data or "", ReasonCode.OTHER)
+            except Refused as refused:
+                raise ValidationError(refused.message) from refused
 
 
 class HandOnForm(Form):

@@ -14,6 +14,7 @@ from portal.authorisation.rules import (
     Verdict,
     check_reason,
     check_seen,
+    lateness,
     said_to_author,
 )
 from portal.authorisation.views.room import holder_in_words, pages, row
@@ -137,6 +138,7 @@ def hand_on(step: Any) -> ResponseReturnValue:
         post=step.submission,
         holder=holder_in_words(step.holder, me()),
         readable=readable,
+        late=lateness(step.due_on, clock.today()),
     )
 
 

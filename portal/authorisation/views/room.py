@@ -57,5 +57,6 @@ def _at_rest(post: Any, me: Any) -> dict[str, Any]:
         "href": url_for(endpoint, reference=post.reference),
         "holder": holder_in_words(post.holder, me),
         "age": days_in_words(gone) if gone else "Today",
-        "flag": "Imported, not sent yet" if imported else "Back with its author",
+        "limit": "imported, not sent yet" if imported else "since it was sent; back with its author",
+        "flag": "",
     }

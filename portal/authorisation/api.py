@@ -1,0 +1,174 @@
+"""Posts and decisions for other programs: JSON at /api/v1, as docs and contract name it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, request
+from flask.typing import ResponseReturnValue
+
+from portal.authorisation import actions, queries
+from portal.authorisation.actions import Decision
+from portal.authorisation.rules import REASON_LENGTH, Verdict
+from portal.foundation.access import may, me, requires
+from portal.foundation.errors import Refused
+from portal.foundation.json_body import NOT_VALID, number_in, read_object, text_in
+from portal.people.api import by_token
+from portal.submissions import actions as posts
+from portal.submissions import queries as writings
+from portal.submissions.actions import Content
+from portal.submissions.kinds import BODY_LENGTH, SUMMARY_LENGTH, TITLE_LENGTH
+from portal.submissions.rules import Evidence, Sharing, author_shown_to
+
+api = Blueprint("authorisation_api", __name__, url_prefix="/api/v1")
+api.before_request(by_token)
+
+STATUS_OF = {"not-yours": 403, NOT_VALID: 400, "missing": 400, "unknown-kind": 400}
+CONFLICT = 409
+WORD_LENGTH = 60
+TEXTS = {
+    "title": TITLE_LENGTH,
+    "summary": SUMMARY_LENGTH,
+    "body": BODY_LENGTH,
+    "evidence": WORD_LENGTH,
+    "sharing": WORD_LENGTH,
+}
+AT_MOST = 200
+
+
+@api.errorhandler(Refused)
+def refused(refusal: Refused) -> ResponseReturnValue:
+    """A refusal, with the sentence that a person can act on."""
+    said = {"code": refusal.code, "message": refusal.message, "field": refusal.field}
+    return {"error": said}, STATUS_OF.get(refusal.code, CONFLICT)
+
+
+@api.post("/submissions")
+@requires("submission.share")
+def begin() -> ResponseReturnValue:
+    """Begin a draft."""
+    sent = _sent()
+    kind = text_in(sent, "kind", WORD_LENGTH, needed=True) or ""
+    post = posts.begin(kind, _content(sent), by=me())
+    return {"reference": post.reference, "status": post.status, "version": post.version}, 201
+
+
+@api.get("/submissions/<reference>")
+@requires("submission.read", on=writings.submission)
+def show(post: Any) -> ResponseReturnValue:
+    """One post of mine, or one that waits for me, with what happened to it."""
+    story = queries.story_of(post, me())
+    return _state(post) | {
+        "kind": post.kind,
+        "title": post.title,
+        "summary": post.summary,
+        "body": post.body,
+        "details": post.details,
+        "sharing": post.sharing,
+        "evidence": post.evidence,
+        "topics": [topic.slug for topic in post.topics],
+        "author": author_shown_to(me(), post).words,
+        "timeline": [
+            {
+                "event": one.event,
+                "on": one.at.date().isoformat(),
+                "who": one.who,
+                "holder": one.holder,
+                "reason": one.facts.get("reason", ""),
+            }
+            for one in reversed(story)
+        ],
+    }
+
+
+@api.patch("/submissions/<reference>")
+@requires("submission.edit", on=writings.submission)
+def change(post: Any) -> ResponseReturnValue:
+    """Change a draft, or a post that came back, on the version that was read."""
+    sent = _sent()
+    posts.save(post, _content(sent), seen=number_in(sent, "version"), by=me())
+    return _state(post)
+
+
+@api.post("/submissions/<reference>/send")
+@requires("submission.read", on=writings.submission)
+def send(post: Any) -> ResponseReturnValue:
+    """Send a post on its way."""
+    actions.send(post, by=me())
+    return _state(post)
+
+
+@api.get("/steps")
+@requires()
+def steps() -> ResponseReturnValue:
+    """What waits for my decision, what I hold first."""
+    if request.args.get("waiting", "me") != "me":
+        raise Refused("Ask with waiting=me.", field="waiting", code=NOT_VALID)
+    return {"items": [_step(step) for step in queries.waiting_for(me(), AT_MOST)]}
+
+
+@api.post("/steps/<reference>/decide")
+@requires("step.answer", on=queries.step)
+def decide(step: Any) -> ResponseReturnValue:
+    """Decide a step, on the version that was read."""
+    sent = _sent()
+    verdict = text_in(sent, "verdict", WORD_LENGTH, needed=True)
+    if verdict not in set(Verdict):
+        raise Refused("“verdict” is approve, return or decline.", field="verdict", code=NOT_VALID)
+    decision = Decision(
+        Verdict(verdict),
+        text_in(sent, "reason", REASON_LENGTH) or "",
+        text_in(sent, "code", WORD_LENGTH) or ("other" if verdict == Verdict.DECLINE else ""),
+        number_in(sent, "version"),
+        text_in(sent, "summary", SUMMARY_LENGTH) or "",
+    )
+    actions.decide(step, decision, by=me())
+    return {"reference": step.reference, "state": step.state, "submission": _state(step.submission)}
+
+
+def _sent() -> dict[str, Any]:
+    return read_object(request.get_data(cache=False))
+
+
+def _content(sent: Mapping[str, Any]) -> Content:
+    texts = {name: text_in(sent, name, at_most) for name, at_most in TEXTS.items()}
+    for name, words in (("evidence", set(Evidence)), ("sharing", set(Sharing))):
+        if texts[name] is not None and texts[name] not in words:
+            raise Refused(f"“{name}” is one of: {', '.join(sorted(words))}.", field=name, code=NOT_VALID)
+    details = sent.get("details")
+    if details is not None and not isinstance(details, dict):
+        raise Refused("“details” has to be an object.", field="details", code=NOT_VALID)
+    topics = sent.get("topics")
+    if topics is not None and not (isinstance(topics, list) and all(isinstance(one, str) for one in topics)):
+        raise Refused("“topics” has to be a list of names.", field="topics", code=NOT_VALID)
+    return Content(
+        title=texts["title"],
+        summary=texts["summary"],
+        body=texts["body"],
+        evidence=texts["evidence"],
+        sharing=texts["sharing"],
+        details=details or {},
+        topics=topics,
+    )
+
+
+def _state(post: Any) -> dict[str, Any]:
+    step = queries.open_step(post)
+    waiting_for = step.holder.title if step is not None and step.holder is not None else None
+    return {
+        "reference": post.reference,
+        "status": post.status,
+        "version": post.version,
+        "waiting_for": waiting_for,
+        "step": step.reference if step is not None and may("step.read", step) else None,
+    }
+
+
+def _step(step: Any) -> dict[str, Any]:
+    post = step.submission
+    return {
+        "reference": step.reference,
+        "submission": {"reference": post.reference, "title": post.title, "kind": post.kind},
+        "version": post.version,
+        "question": step.question,
+        "due": step.due_on.isoformat(),
+    }
