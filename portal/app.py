@@ -11,17 +11,38 @@ from flask_wtf.csrf import CSRFProtect, generate_csrf
 from whitenoise import WhiteNoise
 
 from portal import navigation, policy
+from portal.anonymous import application as anonymous
+from portal.anonymous import rules as desk
+from portal.authorisation import admin as routes
+from portal.authorisation import api as authorisation_api
 from portal.authorisation import author
+from portal.authorisation import queries as ways
+from portal.demonstration import content as demonstration
 from portal.foundation import access, clock, config, database, keys, pages
 from portal.home import views as home
+from portal.library import api as library_api
+from portal.library import views as library
+from portal.library.search import bound as library_index
 from portal.people import admin as administration
 from portal.people import views as people
 from portal.submissions import views as submissions
 
-ROOMS = (administration.pages, home.pages, submissions.pages, author.pages)
-APIS: tuple[Blueprint, ...] = ()
+ROOMS = (
+    administration.pages,
+    home.pages,
+    submissions.pages,
+    routes.pages,
+    author.pages,
+    library.pages,
+    library_api.feeds,
+)
+APIS: tuple[Blueprint, ...] = (
+    library_api.api,
+    authorisation_api.api,
+)
 
 STATIC = Path(__file__).parent / "static"
+TEMPLATES = Path(__file__).parent / "templates"
 LARGEST_REQUEST = 12 * 1024 * 1024
 LARGEST_FORM = 2 * 1024 * 1024
 MOST_FORM_PARTS = 500
@@ -58,8 +79,13 @@ def create_app(settings: config.Settings | None = None) -> Flask:
         WTF_CSRF_TIME_LIMIT=None,  # a form may lie open for a whole shift
         WTF_CSRF_SSL_STRICT=False,  # no referrer is ever sent; SameSite and the token do its work
     )
+    if settings.demonstration:
+        app.config.update(
+            SIGN_IN_SUGGESTIONS=demonstration.to_sign_in_as(), SIGN_IN_PASSWORD=demonstration.PASSWORD
+        )
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     database.bind(database.engine_for(settings.database))
+    library_index.bind(settings.index_folder)
     app.teardown_appcontext(lambda _error: database.session.remove())
 
     people.login_manager.init_app(app)
@@ -74,19 +100,45 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     _dress(app, settings)
     app.after_request(_protect)
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign] # Flask's own way of wrapping it
-        app.wsgi_app, root=STATIC, prefix="static/", max_age=A_YEAR, immutable_file_test=lambda path, _url: "built" in Path(path).parts
+        app.wsgi_app,
+        root=STATIC,
+        prefix="static/",
+        max_age=A_YEAR,
+        immutable_file_test=lambda path, _url: "built" in Path(path).parts,
     )
     access.check_declared(app)
     return app
 
 
+def create_desk(settings: config.Settings) -> Flask:
+    """The anonymous desk: the same look, and nothing that knows people or reaches the portal's database."""
+    app = anonymous.build(settings, template_folder=str(TEMPLATES))
+    app.config.update(
+        MAX_CONTENT_LENGTH=LARGEST_REQUEST, MAX_FORM_MEMORY_SIZE=LARGEST_FORM, MAX_FORM_PARTS=MOST_FORM_PARTS
+    )
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    product = SimpleNamespace(name=settings.name, tagline=settings.tagline, organisation_name="")
+    app.jinja_env.globals.update(static=static_address, product=product)
+    app.jinja_env.filters.update(spoken=keys.spoken, day=clock.day_in_words)
+    app.after_request(_protect)
+    return app
+
+
+def create_wsgi(settings: config.Settings | None = None) -> anonymous.Dispatcher:
+    """Both applications behind one address, the desk's visitors stripped of all that could name them."""
+    settings = settings or config.load()
+    return anonymous.Dispatcher(create_app(settings), create_desk(settings), settings.anonymous_host)
+
+
 def _dress(app: Flask, settings: config.Settings) -> None:
     """Hand the templates what every page shows."""
+    door_key = desk.key_for(settings.secret_key, "door")
     known = frozenset(rule.endpoint for rule in app.url_map.iter_rules())
 
     def context() -> dict[str, Any]:
         person = people.me()
         organisation = person.organisation.name if person is not None else ""
+        door_code = _door_code(door_key, person.organisation) if person is not None else ""
         return {
             "product": SimpleNamespace(
                 name=settings.name, tagline=settings.tagline, organisation_name=organisation
@@ -96,6 +148,8 @@ def _dress(app: Flask, settings: config.Settings) -> None:
             "search_url": url_for("library.search") if "library.search" in known else "/",
             "page_url": request.path,
             "demonstration": settings.demonstration,
+            "door_code": door_code,
+            "anonymous_desk": bool(door_code),
         }
 
     app.context_processor(context)
@@ -103,6 +157,15 @@ def _dress(app: Flask, settings: config.Settings) -> None:
         may=access.may, csrf_token=generate_csrf, static=static_address, idempotency_key=keys.new_token
     )
     app.jinja_env.filters.update(spoken=keys.spoken, day=clock.day_in_words, moment=clock.moment_in_words)
+
+
+def _door_code(key: str, organisation: Any) -> str:
+    """What stands at the foot of everybody's pages: the same for all who work in an organisation."""
+    if not ways.takes_any_anonymous(organisation.id):
+        return ""
+    return (
+        f"Today's door code: {desk.spoken_door_code(desk.door_code(key, organisation.code, clock.today()))}"
+    )
 
 
 @cache

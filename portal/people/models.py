@@ -111,10 +111,10 @@ class Person(Keyed, Base):
 
     @property
     def title(self) -> str:
-        """Name with rank or grade, as colleagues would write it."""
-        return (
-            f"{self.grade.abbreviation} {self.name}" if self.grade and self.grade.abbreviation else self.name
-        )
+        """Name with rank, as colleagues would write it. A staff grade is no form of address."""
+        if self.grade is None or self.grade.staff_group in {StaffGroup.STAFF, StaffGroup.VOLUNTEER}:
+            return self.name
+        return f"{self.grade.abbreviation} {self.name}".strip()
 
 
 class Headship(Keyed, Base):
