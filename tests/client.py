@@ -67,15 +67,15 @@ class Client(FlaskClient):
 
 
 def hidden_fields(shown: TestResponse, address: str) -> dict[str, str]:
-    """The hidden fields of the form that posts to ``address``; of the last POST form where none says so."""
+    """The hidden fields of the form that posts to ``address``; of all forms of the page where none says so."""
     forms = html.document_fromstring(shown.text).xpath("//form[@method='post']")
-    here = shown.request.full_path.rstrip("?")
-    mine = [form for form in forms if (form.get("action") or here) == address] or forms[-1:]
-    return {
-        field.get("name"): field.get("value", "")
-        for form in mine[:1]
-        for field in form.xpath(".//input[@type='hidden']")
-    }
+    mine = [
+        form
+        for form in forms
+        if (form.get("action") or shown.request.path).split("?")[0] == address.split("?", maxsplit=1)[0]
+    ]
+    fields = [field for form in mine[:1] or forms for field in form.xpath(".//input[@type='hidden']")]
+    return {field.get("name"): field.get("value", "") for field in fields}
 
 
 def faults_of(response: TestResponse, *, longest: int = LONGEST_PAGE, verbatim: bool = False) -> list[str]:
@@ -87,6 +87,8 @@ def faults_of(response: TestResponse, *, longest: int = LONGEST_PAGE, verbatim: 
     ]
     if len(response.data) > longest:
         faults.append(f"the page has {len(response.data):,} bytes, more than {longest:,}")
+    if response.location:
+        return faults  # the word or two that a redirect carries
     text = response.text
     whole = text.lstrip()[:9].lower() == "<!doctype"
     document = (
@@ -94,8 +96,6 @@ def faults_of(response: TestResponse, *, longest: int = LONGEST_PAGE, verbatim: 
     )
     if whole:
         faults += _frame_faults(document)
-    elif response.mimetype == "text/html" and response.status_code in (301, 302, 303, 307, 308):
-        return []  # the word or two that a redirect carries
     faults += _id_faults(document) + _label_faults(document) + _form_faults(document)
     faults += _active_faults(document) + _word_faults(document)
     if not verbatim:
