@@ -1,7 +1,7 @@
 """What can be typed in a post. The form of each kind is made from its entry in ``kinds``."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import Any
@@ -51,6 +51,11 @@ LARGEST_VERSION = 2**31 - 1
 NOT_OFFERED = "Choose one of the answers offered."
 
 
+def worded(names: Mapping[Any, str]) -> dict[str, Any]:
+    """The members of a vocabulary with their words, as a field takes its choices."""
+    return {str(value): words for value, words in names.items()}
+
+
 class AtMost(Length):
     """No more than so many characters, with a sentence that says how many there are."""
 
@@ -91,7 +96,7 @@ class OneOf(SelectField):
 
     def pre_validate(self, form: wtforms.form.BaseForm) -> None:
         """Raise ``ValidationError`` for an answer that was not offered."""
-        if self.data not in {choice[0] for choice in self.choices or ()}:
+        if self.data not in set(self.choices or ()):
             raise ValidationError(NOT_OFFERED)
 
 
@@ -103,7 +108,7 @@ class Boxes(SelectMultipleField):
 
     def pre_validate(self, form: wtforms.form.BaseForm) -> None:
         """Raise ``ValidationError`` for an answer that was not offered."""
-        if not {choice[0] for choice in self.choices or ()}.issuperset(self.data or ()):
+        if not set(self.choices or ()).issuperset(self.data or ()):
             raise ValidationError(NOT_OFFERED)
 
 
@@ -119,7 +124,7 @@ class Quotation(wtforms.Form):
     """Words somebody said, and how they agreed to appear (requirement 31)."""
 
     text = TextAreaField("Their words", filters=[clean_text], validators=[AtMost(max=QUOTATION_LENGTH)])
-    consent = OneOf("How they agreed to appear", choices=[("", "Not asked yet"), *CONSENTS], default="")
+    consent = OneOf("How they agreed to appear", choices={"": "Not asked yet", **dict(CONSENTS)}, default="")
 
 
 class PostForm(Form):
@@ -181,12 +186,12 @@ def _field(asked: Field, at_most: int) -> Any:
         case FieldType.DATE:
             return Day(asked.label, filters=[clean_line], description=asked.hint)
         case FieldType.CHOICES:
-            return Boxes(**said, choices=list(asked.options))
+            return Boxes(**said, choices=dict(asked.options))
         case FieldType.CHOICE if asked.needed is Needed.TO_SEND:
             # Radio buttons cannot be taken back, so they serve only where an answer is needed anyway.
-            return RadioField(**said, choices=list(asked.options), validate_choice=False)
+            return RadioField(**said, choices=dict(asked.options), validate_choice=False)
         case FieldType.CHOICE:
-            choices = [("", "Not answered"), *asked.options]
+            choices = {"": "Not answered", **dict(asked.options)}
             return OneOf(**said, choices=choices, default="")
         case FieldType.QUOTATIONS:
             return Rows(FormField(Quotation), **said, max_entries=QUOTATIONS_AT_MOST)
@@ -226,16 +231,16 @@ class CheckForm(Form):
     personal_data, operational, third_party = (
         RadioField(
             question,
-            choices=[("yes", "Yes"), ("no", "No")],
+            choices={"yes": "Yes", "no": "No"},
             validate_choice=False,
             description=f"If yes: {advice[0].lower()}{advice[1:]}",
         )
         for _name, question, advice in SHARE_CHECK
     )
-    sharing = RadioField("How far may it be shared?", choices=list(SHARING_NAMES.items()))
+    sharing = RadioField("How far may it be shared?", choices=worded(SHARING_NAMES))
     evidence = RadioField(
         "What kind of evidence stands behind it?",
-        choices=list(EVIDENCE_NAMES.items()),
+        choices=worded(EVIDENCE_NAMES),
         description="Kinds, not marks out of ten. “Untested” is a good answer for a new idea.",
     )
     topics = Boxes("Topics")
@@ -294,7 +299,7 @@ def check_of(post: Any, topics: Sequence[Any]) -> CheckForm:
             **post.share_check,
         }
     )
-    form.topics.choices = [(topic.slug, topic.name) for topic in topics]
+    form.topics.choices = {topic.slug: topic.name for topic in topics}
     return form
 
 

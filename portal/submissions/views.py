@@ -121,6 +121,8 @@ def _read_upload() -> CleanFile | str | None:
         return cleaned(upload.filename, cast("BinaryIO", upload.stream), actions.ATTACHMENT_LIMITS)
     except UnsafeFile as unsafe:
         return str(unsafe)
+    finally:
+        upload.close()
 
 
 @pages.route("/submissions/<reference>/attachments", methods=["GET", "POST"])

@@ -1,0 +1,226 @@
+"""Posts are begun, saved, checked, given files, and nothing that was written is lost."""
+
+from io import BytesIO
+
+import pytest
+from sqlalchemy import select
+
+from portal.authorisation import actions as authorisation
+from portal.foundation import files, journal
+from portal.foundation.database import session, transaction
+from portal.foundation.errors import Refused
+from portal.submissions import actions, queries
+from portal.submissions.actions import Content
+from portal.submissions.models import Topic, Version
+from tests import factories
+from tests.factories import Force
+
+pytestmark = pytest.mark.usefixtures("db")
+
+
+def versions(post):
+    kept = session.scalars(
+        select(Version).where(Version.submission_id == post.id).order_by(Version.number)
+    ).all()
+    return [(version.number, version.why, version.text["title"]) for version in kept]
+
+
+def save(post, title, *, by, automatic=False, seen=None):
+    with transaction():
+        actions.save(
+            post,
+            Content(title=title),
+            seen=post.version if seen is None else seen,
+            by=by,
+            automatic=automatic,
+        )
+
+
+def test_every_saved_text_is_kept_and_of_automatic_ones_the_newest():
+    force = Force()
+    post = factories.draft(force.constable)
+    first = post.title
+    save(post, "Second", by=force.constable)
+    for title in ("T", "Th", "Third"):
+        save(post, title, by=force.constable, automatic=True)
+    save(post, "Fourth", by=force.constable)
+    assert versions(post) == [
+        (1, "saved", first),
+        (2, "saved", "Second"),
+        (5, "automatic", "Third"),
+        (6, "saved", "Fourth"),
+    ]
+
+
+def test_saving_without_a_change_makes_no_version():
+    force = Force()
+    post = factories.draft(force.constable)
+    save(post, post.title, by=force.constable)
+    assert post.version == 1
+    assert len(versions(post)) == 1
+
+
+def test_of_two_windows_the_second_is_warned_and_both_texts_are_there():
+    force = Force()
+    post = factories.draft(force.constable)
+    save(post, "From the first window", by=force.constable, seen=1)
+    with pytest.raises(Refused, match="another window"):
+        save(post, "From the second window", by=force.constable, seen=1)
+    save(post, "From the second window", by=force.constable)
+    assert [title for _number, _why, title in versions(post)][1:] == [
+        "From the first window",
+        "From the second window",
+    ]
+
+
+def test_what_is_on_its_way_cannot_be_changed():
+    force = Force()
+    post = factories.sent(force.constable)
+    with pytest.raises(Refused, match="cannot be changed"):
+        save(post, "Too late", by=force.constable)
+
+
+@pytest.mark.parametrize(
+    ("kind", "details", "field"),
+    [
+        ("idea", {"cost_band": "a million"}, "cost_band"),
+        ("idea", {"better": 7}, "better"),
+        ("idea", {"better": "x" * 20_001}, "better"),
+        ("learning", {"skills": "consultation"}, "skills"),
+        ("learning", {"skills": ["flying"]}, "skills"),
+        ("learning", {"starts_on": "last week"}, "starts_on"),
+        ("learning", {"quotations": [{"text": "x"}]}, "quotations"),
+        ("learning", {"quotations": [{"text": "x", "consent": "surely"}]}, "quotations"),
+        ("learning", {"quotations": [{"text": "x", "consent": "named"}] * 9}, "quotations"),
+    ],
+)
+def test_a_field_holds_only_what_it_is_made_for(kind, details, field):
+    force = Force()
+    with pytest.raises(Refused) as refusal, transaction():
+        actions.begin(kind, Content(title="A title", details=details), by=force.constable)
+    assert refusal.value.field == field
+
+
+def test_a_post_is_written_with_colleagues_and_only_with_them():
+    force = Force()
+    post = factories.draft(force.constable)
+    with transaction():
+        together = Content(co_authors=[force.colleague.email.upper(), force.constable.email, ""])
+        actions.save(post, together, seen=1, by=force.constable)
+    assert post.co_author_ids == {force.colleague.id}
+    with pytest.raises(Refused, match=r"We do not know nobody@force\.example"), transaction():
+        actions.save(post, Content(co_authors=["nobody@force.example"]), seen=1, by=force.constable)
+
+
+def test_marked_details_go_where_the_author_says_and_stay_where_they_say():
+    force = Force()
+    body = "PC 1234 Smith rang on 14 March 2025. PC 1234 Smith rang again."
+    post = factories.draft(force.constable, body=body)
+    marked = queries.marked(post)
+    assert [one.words for one in marked] == ["PC 1234 Smith", "14 March 2025"]
+    assert len(marked[0].places) == 2
+    with transaction():
+        actions.settle(
+            post,
+            Content(),
+            choices={0: "accept", 1: "keep"},
+            answers={"personal_data": "yes", "operational": "no", "third_party": "no"},
+            seen=post.version,
+            by=force.constable,
+        )
+    assert post.body == "[a person] rang on 14 March 2025. [a person] rang again."
+    assert post.kept_words == ["14 March 2025"]
+    assert post.share_check["personal_data"] == "yes"
+    assert versions(post)[-1][0] == post.version
+
+
+def test_of_an_exact_date_the_month_stays_and_the_text_around_it_is_untouched():
+    force = Force()
+    post = factories.draft(force.constable, body="Tried on 14 March 2025, and it held. 🚓 Twice.")
+    with transaction():
+        actions.settle(
+            post, Content(), choices={0: "accept"}, answers={}, seen=post.version, by=force.constable
+        )
+    assert post.body == "Tried on March 2025, and it held. 🚓 Twice."
+
+
+def test_words_are_kept_only_as_long_as_they_stand_there():
+    force = Force()
+    post = factories.draft(force.constable, body="Ring 07700 900123.")
+    with transaction():
+        actions.settle(
+            post, Content(), choices={0: "keep"}, answers={}, seen=post.version, by=force.constable
+        )
+    assert post.kept_words == ["07700 900123"]
+    with transaction():
+        actions.save(post, Content(body="Ring the desk."), seen=post.version, by=force.constable)
+        actions.settle(post, Content(), choices={}, answers={}, seen=post.version, by=force.constable)
+    assert post.kept_words == []
+
+
+def test_topics_are_those_there_are():
+    force = Force()
+    session.add_all(
+        [Topic(slug="drones-here", name="Drones here"), Topic(slug="dogs-here", name="Dogs here")]
+    )
+    session.commit()
+    post = factories.draft(force.constable, topics=["dogs-here", "unicorns"])
+    assert [topic.name for topic in post.topics] == ["Dogs here"]
+
+
+def clean(name, words=b"some words"):
+    return files.cleaned(name, BytesIO(words))
+
+
+def test_a_post_takes_five_files_and_each_once():
+    force = Force()
+    post = factories.draft(force.constable)
+    with transaction():
+        for number in range(5):
+            actions.attach(
+                post, clean(f"notes {number}.txt"), f"{post.reference}{number}", by=force.constable
+            )
+        actions.attach(post, clean("notes 4.txt"), f"{post.reference}again", by=force.constable)
+    assert len(post.attachments) == 5
+    with pytest.raises(Refused, match="5 files"), transaction():
+        actions.attach(post, clean("one more.txt"), "key", by=force.constable)
+    with transaction():
+        actions.remove(post.attachments[0], by=force.constable)
+    assert len(post.attachments) == 4
+    with pytest.raises(Refused, match="cannot be changed"), transaction():
+        actions.attach(post, clean("not mine.txt"), "key", by=force.sergeant)
+
+
+def test_what_happens_to_a_post_is_in_the_journal():
+    force = Force()
+    post = factories.draft(force.constable)
+    with transaction():
+        actions.withdraw(post, by=force.constable)
+    assert [entry.event for entry in journal.entries_about(post)] == [
+        "submission.begun",
+        "submission.withdrawn",
+    ]
+
+
+def test_others_do_not_read_what_an_author_took_out_before_sending():
+    force = Force()
+    post = factories.draft(force.constable)
+    save(post, "With a name in it", by=force.constable)
+    save(post, "Without it", by=force.constable)
+    assert len(queries.versions_shown_to(force.constable, post)) == 3
+    assert queries.versions_shown_to(force.sergeant, post) == []
+    with transaction():
+        authorisation.send(post, by=force.constable)
+    assert [version.text["title"] for version in queries.versions_shown_to(force.sergeant, post)] == [
+        "Without it"
+    ]
+
+
+def test_what_changed_is_shown_part_by_part():
+    force = Force()
+    post = factories.draft(force.constable)
+    old = actions.text_now(post)
+    save(post, "A quiet room for every handover", by=force.constable)
+    (title,) = queries.compared(post.kind, old, actions.text_now(post))
+    assert title.label == "Title"
+    assert ("added", "every ") in title.runs
