@@ -14,11 +14,11 @@ SERVE   := serve --bind 127.0.0.1:$(PORT)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check fix demo bench pins clean
+.PHONY: help run test check fix demo bench migration pins clean
 .PHONY: style types contracts templates frontend browser
 
 help: ## Say what can be asked for
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(RUN) frontend ## Serve the portal with the demonstration at http://127.0.0.1:8000 (PORT=… for another)
 	@$(PORTAL) init --demo
@@ -39,6 +39,9 @@ fix: $(DEV) ## Mend what can be mended by itself: order, layout, simple findings
 
 bench: $(DEV) frontend ## Measure: searches, pages, posts (benchmarks/README.md says how to read it)
 	@$(PYTHON) -m benchmarks
+
+migration: $(DEV) ## Write the next step of the tables: make migration TITLE="Posts have a colour"
+	@$(PYTHON) -m tests.house.migration $(TITLE)
 
 pins: $(DEV) ## Pin the newest packages that pyproject.toml allows
 	@set -e; compile="$(VENV)/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 \

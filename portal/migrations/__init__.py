@@ -7,10 +7,13 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, MetaData
 
 import portal.authorisation.models
 import portal.feedback.models
+import portal.foundation.audit
 import portal.foundation.idempotency
 import portal.foundation.journal
 import portal.foundation.outbox
@@ -37,3 +40,12 @@ def configuration(engine: Engine, metadata: MetaData, steps: str) -> Config:
 def bring_up_to_date(engine: Engine, metadata: MetaData = METADATA, steps: str = "staff") -> None:
     """Take every step that a database has not taken yet. Safe to repeat."""
     command.upgrade(configuration(engine, metadata, steps), "head")
+
+
+def reached(
+    engine: Engine, metadata: MetaData = METADATA, steps: str = "staff"
+) -> tuple[str | None, str | None]:
+    """The newest step that a database has taken, and the newest there is."""
+    scripts = ScriptDirectory.from_config(configuration(engine, metadata, steps))
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision(), scripts.get_current_head()

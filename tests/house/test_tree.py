@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 NO_ROOMS = {"foundation", "demonstration", "migrations"}
 LINES_AT_MOST = 320
 DATA = "portal/submissions/kinds.py"  # one entry a kind, read as a form is read; a kind is never cut in two
+STEPS = "portal/migrations/staff/"  # written by a tool, as long as the tables are many
 SAYS_NOTHING = {
     "common", "core", "helper", "helpers", "manager", "managers", "misc", "service", "services", "util", "utils",
 }  # fmt: skip
@@ -77,7 +78,8 @@ def test_no_python_file_answers_two_questions(texts: dict[str, str]) -> None:
     long = {
         name: lines
         for name, text in texts.items()
-        if name.endswith(".py") and name != DATA and (lines := len(text.splitlines())) > LINES_AT_MOST
+        if name.endswith(".py") and name != DATA and not name.startswith(STEPS)
+        if (lines := len(text.splitlines())) > LINES_AT_MOST
     }
     assert long == {}
 

@@ -1,0 +1,785 @@
+"""First tables."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from portal.foundation.database import Moment
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Take this step."""
+    op.create_table(
+        "grades",
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("abbreviation", sa.String(length=20), nullable=False),
+        sa.Column("staff_group", sa.String(length=20), nullable=False),
+        sa.Column("level", sa.Integer(), nullable=False),
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.CheckConstraint("level between 0 and 99", name=op.f("ck_grades_level_in_range")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_grades")),
+        sa.UniqueConstraint("name", name=op.f("uq_grades_name")),
+    )
+    op.create_table(
+        "idempotent_answers",
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("status", sa.Integer(), nullable=False),
+        sa.Column("location", sa.Text(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("expires_on", sa.Date(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_idempotent_answers")),
+    )
+    op.create_table(
+        "journal",
+        sa.Column("sequence", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.Column("event", sa.String(length=60), nullable=False),
+        sa.Column("subject_kind", sa.String(length=40), nullable=False),
+        sa.Column("subject_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("facts", sa.JSON(), nullable=False),
+        sa.Column("due_at", Moment(), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("sequence", name=op.f("pk_journal")),
+    )
+    with op.batch_alter_table("journal", schema=None) as batch_op:
+        batch_op.create_index("ix_journal_due", ["due_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_journal_event"), ["event"], unique=False)
+        batch_op.create_index("ix_journal_subject", ["subject_kind", "subject_id"], unique=False)
+
+    op.create_table(
+        "organisations",
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("short_name", sa.String(length=60), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("region", sa.String(length=60), nullable=False),
+        sa.Column("sector", sa.String(length=20), nullable=False),
+        sa.Column("reads_policing", sa.Boolean(), nullable=False),
+        sa.Column("settings", sa.JSON(), nullable=False),
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.CheckConstraint("kind in ('force', 'partner')", name=op.f("ck_organisations_kind_is_known")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_organisations")),
+        sa.UniqueConstraint("code", name=op.f("uq_organisations_code")),
+        sa.UniqueConstraint("name", name=op.f("uq_organisations_name")),
+    )
+    op.create_table(
+        "outbox",
+        sa.Column("message_id", sa.String(length=200), nullable=False),
+        sa.Column("to", sa.String(length=254), nullable=False),
+        sa.Column("subject", sa.String(length=300), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("html", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("written_at", Moment(), nullable=False),
+        sa.Column("due_at", Moment(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("trouble", sa.String(length=300), nullable=False),
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
+        sa.UniqueConstraint("message_id", name=op.f("uq_outbox_message_id")),
+    )
+    with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.create_index("ix_outbox_due", ["state", "due_at"], unique=False)
+        batch_op.create_index("ix_outbox_to", ["to", "state"], unique=False)
+
+    op.create_table(
+        "topics",
+        sa.Column("slug", sa.String(length=60), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_topics")),
+        sa.UniqueConstraint("name", name=op.f("uq_topics_name")),
+        sa.UniqueConstraint("slug", name=op.f("uq_topics_slug")),
+    )
+    op.create_table(
+        "routes",
+        sa.Column("reference", sa.String(length=8), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("anonymous_allowed", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisations.id"], name=op.f("fk_routes_organisation_id_organisations")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_routes")),
+        sa.UniqueConstraint("organisation_id", "kind", name=op.f("uq_routes_organisation_id_kind")),
+        sa.UniqueConstraint("reference", name=op.f("uq_routes_reference")),
+    )
+    op.create_table(
+        "units",
+        sa.Column("organisation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("parent_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("reference", sa.String(length=8), nullable=False),
+        sa.Column("path", sa.String(length=400), nullable=False),
+        sa.Column("headcount", sa.Integer(), nullable=True),
+        sa.Column("closed_on", sa.Date(), nullable=True),
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisations.id"], name=op.f("fk_units_organisation_id_organisations")
+        ),
+        sa.ForeignKeyConstraint(["parent_id"], ["units.id"], name=op.f("fk_units_parent_id_units")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_units")),
+        sa.UniqueConstraint(
+            "organisation_id", "name", "parent_id", name=op.f("uq_units_organisation_id_name_parent_id")
+        ),
+        sa.UniqueConstraint("reference", name=op.f("uq_units_reference")),
+    )
+    with op.batch_alter_table("units", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_units_organisation_id"), ["organisation_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_units_parent_id"), ["parent_id"], unique=False)
+
+    op.create_table(
+        "people",
+        sa.Column("reference", sa.String(length=8), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("email_key", sa.String(length=254), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("grade_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("password_hash", sa.String(length=200), nullable=True),
+        sa.Column("ended_on", sa.Date(), nullable=True),
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.ForeignKeyConstraint(["grade_id"], ["grades.id"], name=op.f("fk_people_grade_id_grades")),
+        sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name=op.f("fk_people_unit_id_units")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
+        sa.UniqueConstraint("email_key", name=op.f("uq_people_email_key")),
+        sa.UniqueConstraint("reference", name=op.f("uq_people_reference")),
+    )
+    with op.batch_alter_table("people", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_people_unit_id"), ["unit_id"], unique=False)
+
+    op.create_table(
+        "api_tokens",
+        sa.Column("token", sa.String(length=64), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("label", sa.String(length=80), nullable=False),
+        sa.Column("scopes", sa.JSON(), nullable=False),
+        sa.Column("expires_on", sa.Date(), nullable=False),
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_api_tokens_person_id_people"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_api_tokens")),
+        sa.UniqueConstraint("token", name=op.f("uq_api_tokens_token")),
+    )
+    with op.batch_alter_table("api_tokens", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_api_tokens_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "headships",
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_headships_person_id_people")),
+        sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name=op.f("fk_headships_unit_id_units")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_headships")),
+        sa.UniqueConstraint("person_id", "unit_id", name=op.f("uq_headships_person_id_unit_id")),
+    )
+    with op.batch_alter_table("headships", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_headships_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_headships_unit_id"), ["unit_id"], unique=False)
+
+    op.create_table(
+        "roles_held",
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("role", sa.String(length=40), nullable=False),
+        sa.Column("topic", sa.String(length=60), nullable=False),
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.CheckConstraint(
+            "role in ('innovation-lead', 'data-sharing-officer', 'professional-standards', 'communications', 'topic-lead', 'national-curator', 'organisation-administrator', 'system-administrator')",
+            name=op.f("ck_roles_held_role_is_known"),
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_roles_held_person_id_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_roles_held")),
+        sa.UniqueConstraint("person_id", "role", "topic", name=op.f("uq_roles_held_person_id_role_topic")),
+    )
+    with op.batch_alter_table("roles_held", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_roles_held_person_id"), ["person_id"], unique=False)
+        batch_op.create_index("ix_roles_held_role", ["role"], unique=False)
+
+    op.create_table(
+        "sign_ins",
+        sa.Column("token", sa.String(length=64), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("expires_on", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_sign_ins_person_id_people"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("token", name=op.f("pk_sign_ins")),
+    )
+    with op.batch_alter_table("sign_ins", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sign_ins_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "stages",
+        sa.Column("reference", sa.String(length=8), nullable=False),
+        sa.Column("route_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("decider", sa.String(length=20), nullable=False),
+        sa.Column("role", sa.String(length=40), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("question", sa.Text(), nullable=False),
+        sa.Column("limit_days", sa.Integer(), nullable=False),
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.CheckConstraint(
+            "decider <> 'person' or person_id is not null", name=op.f("ck_stages_person_is_named")
+        ),
+        sa.CheckConstraint("decider <> 'role' or role <> ''", name=op.f("ck_stages_role_is_named")),
+        sa.CheckConstraint("limit_days between 1 and 60", name=op.f("ck_stages_limit_in_range")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_stages_person_id_people")),
+        sa.ForeignKeyConstraint(
+            ["route_id"], ["routes.id"], name=op.f("fk_stages_route_id_routes"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_stages")),
+        sa.UniqueConstraint("reference", name=op.f("uq_stages_reference")),
+        sa.UniqueConstraint("route_id", "position", name=op.f("uq_stages_route_id_position")),
+    )
+    op.create_table(
+        "submissions",
+        sa.Column("reference", sa.String(length=8), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("status", sa.String(length=20), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("author_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("desk_key", sa.String(length=32), nullable=True),
+        sa.Column("external_id", sa.String(length=120), nullable=True),
+        sa.Column("imported_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("authority", sa.String(length=200), nullable=False),
+        sa.Column("holder_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("title", sa.String(length=300), nullable=False),
+        sa.Column("summary", sa.String(length=300), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("details", sa.JSON(), nullable=False),
+        sa.Column("evidence", sa.String(length=30), nullable=False),
+        sa.Column("sharing", sa.String(length=20), nullable=False),
+        sa.Column("show_grade", sa.Boolean(), nullable=False),
+        sa.Column("share_check", sa.JSON(), nullable=False),
+        sa.Column("kept_words", sa.JSON(), nullable=False),
+        sa.Column("listed", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("begun_on", sa.Date(), nullable=False),
+        sa.Column("sent_at", Moment(), nullable=True),
+        sa.Column("published_at", Moment(), nullable=True),
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.CheckConstraint(
+            "evidence in ('research', 'evaluated_locally', 'professional_judgement', 'untested')",
+            name=op.f("ck_submissions_evidence_is_known"),
+        ),
+        sa.CheckConstraint(
+            "sharing in ('unit', 'force', 'region', 'policing', 'public')",
+            name=op.f("ck_submissions_sharing_is_known"),
+        ),
+        sa.CheckConstraint(
+            "status <> 'published' or (summary <> '' and published_at is not null)",
+            name=op.f("ck_submissions_published_is_complete"),
+        ),
+        sa.CheckConstraint(
+            "status <> 'waiting' or holder_id is not null", name=op.f("ck_submissions_waiting_has_a_holder")
+        ),
+        sa.CheckConstraint(
+            "status in ('draft', 'waiting', 'returned', 'declined', 'withdrawn', 'published')",
+            name=op.f("ck_submissions_status_is_known"),
+        ),
+        sa.CheckConstraint(
+            "author_id is not null or desk_key is not null or external_id is not null",
+            name=op.f("ck_submissions_has_an_origin"),
+        ),
+        sa.CheckConstraint(
+            "author_id is null or desk_key is null", name=op.f("ck_submissions_anonymous_has_no_author")
+        ),
+        sa.ForeignKeyConstraint(["author_id"], ["people.id"], name=op.f("fk_submissions_author_id_people")),
+        sa.ForeignKeyConstraint(["holder_id"], ["people.id"], name=op.f("fk_submissions_holder_id_people")),
+        sa.ForeignKeyConstraint(
+            ["imported_by_id"], ["people.id"], name=op.f("fk_submissions_imported_by_id_people")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"],
+            ["organisations.id"],
+            name=op.f("fk_submissions_organisation_id_organisations"),
+        ),
+        sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name=op.f("fk_submissions_unit_id_units")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_submissions")),
+        sa.UniqueConstraint("desk_key", name=op.f("uq_submissions_desk_key")),
+        sa.UniqueConstraint(
+            "organisation_id",
+            "kind",
+            "external_id",
+            name=op.f("uq_submissions_organisation_id_kind_external_id"),
+        ),
+        sa.UniqueConstraint("reference", name=op.f("uq_submissions_reference")),
+    )
+    with op.batch_alter_table("submissions", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_submissions_author_id"), ["author_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_submissions_holder_id"), ["holder_id"], unique=False)
+        batch_op.create_index("ix_submissions_queue", ["organisation_id", "status"], unique=False)
+
+    op.create_table(
+        "attachments",
+        sa.Column("reference", sa.String(length=8), nullable=False),
+        sa.Column("submission_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("media_type", sa.String(length=100), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("stored_as", sa.String(length=80), nullable=False),
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.ForeignKeyConstraint(
+            ["submission_id"],
+            ["submissions.id"],
+            name=op.f("fk_attachments_submission_id_submissions"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attachments")),
+        sa.UniqueConstraint("reference", name=op.f("uq_attachments_reference")),
+        sa.UniqueConstraint("stored_as", name=op.f("uq_attachments_stored_as")),
+    )
+    with op.batch_alter_table("attachments", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_attachments_submission_id"), ["submission_id"], unique=False)
+
+    op.create_table(
+        "co_authors",
+        sa.Column("submission_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_co_authors_person_id_people")),
+        sa.ForeignKeyConstraint(
+            ["submission_id"],
+            ["submissions.id"],
+            name=op.f("fk_co_authors_submission_id_submissions"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("submission_id", "person_id", name=op.f("pk_co_authors")),
+    )
+    with op.batch_alter_table("co_authors", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_co_authors_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "notices",
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("entry", sa.Integer(), nullable=False),
+        sa.Column("submission_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("words", sa.String(length=400), nullable=False),
+        sa.Column("address", sa.String(length=200), nullable=False),
+        sa.Column("told_on", sa.Date(), nullable=False),
+        sa.Column("seen", sa.Boolean(), nullable=False),
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.ForeignKeyConstraint(["entry"], ["journal.sequence"], name=op.f("fk_notices_entry_journal")),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_notices_person_id_people"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["submission_id"],
+            ["submissions.id"],
+            name=op.f("fk_notices_submission_id_submissions"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notices")),
+        sa.UniqueConstraint("person_id", "entry", name=op.f("uq_notices_person_id_entry")),
+    )
+    with op.batch_alter_table("notices", schema=None) as batch_op:
+        batch_op.create_index("ix_notices_new", ["person_id", "seen"], unique=False)
+
+    op.create_table(
+        "outcomes",
+        sa.Column("submission_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("result", sa.String(length=20), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kept_at", Moment(), nullable=False),
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.CheckConstraint(
+            "result = '' or result in ('worked', 'did_not', 'mixed', 'too_early')",
+            name=op.f("ck_outcomes_result_is_known"),
+        ),
+        sa.CheckConstraint(
+            "state in ('planned', 'under_way', 'done', 'not_taken_forward', 'stopped')",
+            name=op.f("ck_outcomes_state_is_known"),
+        ),
+        sa.ForeignKeyConstraint(["by_id"], ["people.id"], name=op.f("fk_outcomes_by_id_people")),
+        sa.ForeignKeyConstraint(
+            ["submission_id"],
+            ["submissions.id"],
+            name=op.f("fk_outcomes_submission_id_submissions"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outcomes")),
+    )
+    with op.batch_alter_table("outcomes", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_outcomes_submission_id"), ["submission_id"], unique=False)
+
+    op.create_table(
+        "publications",
+        sa.Column(
+            "submission_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("reference", sa.String(length=8), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("visibility", sa.String(length=80), nullable=False),
+        sa.Column("declined", sa.Boolean(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("marker", sa.String(length=30), nullable=False),
+        sa.Column("title", sa.String(length=300), nullable=False),
+        sa.Column("summary", sa.String(length=300), nullable=False),
+        sa.Column("sections", sa.JSON(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("organisation", sa.String(length=40), nullable=False),
+        sa.Column("organisation_name", sa.String(length=120), nullable=False),
+        sa.Column("region", sa.String(length=60), nullable=False),
+        sa.Column("sector", sa.String(length=20), nullable=False),
+        sa.Column("topics", sa.JSON(), nullable=False),
+        sa.Column("evidence", sa.String(length=30), nullable=False),
+        sa.Column("outcome", sa.String(length=20), nullable=False),
+        sa.Column("result", sa.String(length=20), nullable=False),
+        sa.Column("published_on", sa.Date(), nullable=False),
+        sa.Column("external_id", sa.String(length=120), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["submission_id"],
+            ["submissions.id"],
+            name=op.f("fk_publications_submission_id_submissions"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("submission_id", name=op.f("pk_publications")),
+        sa.UniqueConstraint("reference", name=op.f("uq_publications_reference")),
+    )
+    with op.batch_alter_table("publications", schema=None) as batch_op:
+        batch_op.create_index("ix_publications_newest", ["published_on"], unique=False)
+        batch_op.create_index(batch_op.f("ix_publications_visibility"), ["visibility"], unique=False)
+
+    op.create_table(
+        "questions",
+        sa.Column("reference", sa.String(length=8), nullable=False),
+        sa.Column("submission_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("asked_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("asked_at", Moment(), nullable=False),
+        sa.Column("before_publication", sa.Boolean(), nullable=False),
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.ForeignKeyConstraint(["asked_by_id"], ["people.id"], name=op.f("fk_questions_asked_by_id_people")),
+        sa.ForeignKeyConstraint(
+            ["submission_id"],
+            ["submissions.id"],
+            name=op.f("fk_questions_submission_id_submissions"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_questions")),
+        sa.UniqueConstraint("reference", name=op.f("uq_questions_reference")),
+    )
+    with op.batch_alter_table("questions", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_questions_asked_by_id"), ["asked_by_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_questions_submission_id"), ["submission_id"], unique=False)
+
+    op.create_table(
+        "steps",
+        sa.Column("reference", sa.String(length=8), nullable=False),
+        sa.Column("submission_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("decider", sa.String(length=20), nullable=False),
+        sa.Column("role", sa.String(length=40), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("question", sa.Text(), nullable=False),
+        sa.Column("limit_days", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("holder_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("handed_on", sa.Boolean(), nullable=False),
+        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("asked_role", sa.String(length=40), nullable=False),
+        sa.Column("note", sa.String(length=200), nullable=False),
+        sa.Column("opened_at", Moment(), nullable=True),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("lock", sa.Integer(), nullable=False),
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.CheckConstraint(
+            "state <> 'open' or (holder_id is not null and opened_at is not null)",
+            name=op.f("ck_steps_open_is_held"),
+        ),
+        sa.ForeignKeyConstraint(["holder_id"], ["people.id"], name=op.f("fk_steps_holder_id_people")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_steps_person_id_people")),
+        sa.ForeignKeyConstraint(
+            ["submission_id"],
+            ["submissions.id"],
+            name=op.f("fk_steps_submission_id_submissions"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name=op.f("fk_steps_unit_id_units")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_steps")),
+        sa.UniqueConstraint("reference", name=op.f("uq_steps_reference")),
+        sa.UniqueConstraint(
+            "submission_id", "round", "position", name=op.f("uq_steps_submission_id_round_position")
+        ),
+    )
+    with op.batch_alter_table("steps", schema=None) as batch_op:
+        batch_op.create_index("ix_steps_due", ["state", "due_on"], unique=False)
+        batch_op.create_index("ix_steps_held", ["holder_id", "state"], unique=False)
+
+    op.create_table(
+        "submission_topics",
+        sa.Column("submission_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("topic_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["submission_id"],
+            ["submissions.id"],
+            name=op.f("fk_submission_topics_submission_id_submissions"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["topic_id"], ["topics.id"], name=op.f("fk_submission_topics_topic_id_topics")
+        ),
+        sa.PrimaryKeyConstraint("submission_id", "topic_id", name=op.f("pk_submission_topics")),
+    )
+    with op.batch_alter_table("submission_topics", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_submission_topics_topic_id"), ["topic_id"], unique=False)
+
+    op.create_table(
+        "uses",
+        sa.Column("submission_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("said_on", sa.Date(), nullable=False),
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.CheckConstraint("kind <> 'did_not_fit' or reason <> ''", name=op.f("ck_uses_misfit_has_a_reason")),
+        sa.CheckConstraint("kind in ('useful', 'used', 'did_not_fit')", name=op.f("ck_uses_kind_is_known")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisations.id"], name=op.f("fk_uses_organisation_id_organisations")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_uses_person_id_people")),
+        sa.ForeignKeyConstraint(
+            ["submission_id"],
+            ["submissions.id"],
+            name=op.f("fk_uses_submission_id_submissions"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_uses")),
+        sa.UniqueConstraint(
+            "submission_id", "person_id", "kind", name=op.f("uq_uses_submission_id_person_id_kind")
+        ),
+    )
+    with op.batch_alter_table("uses", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_uses_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_uses_submission_id"), ["submission_id"], unique=False)
+
+    op.create_table(
+        "versions",
+        sa.Column("submission_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("why", sa.String(length=20), nullable=False),
+        sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("saved_at", Moment(), nullable=False),
+        sa.Column("text", sa.JSON(), nullable=False),
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.ForeignKeyConstraint(["by_id"], ["people.id"], name=op.f("fk_versions_by_id_people")),
+        sa.ForeignKeyConstraint(
+            ["submission_id"],
+            ["submissions.id"],
+            name=op.f("fk_versions_submission_id_submissions"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_versions")),
+        sa.UniqueConstraint("submission_id", "number", name=op.f("uq_versions_submission_id_number")),
+    )
+    op.create_table(
+        "answers",
+        sa.Column("question_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("answered_at", Moment(), nullable=False),
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.ForeignKeyConstraint(["by_id"], ["people.id"], name=op.f("fk_answers_by_id_people")),
+        sa.ForeignKeyConstraint(
+            ["question_id"],
+            ["questions.id"],
+            name=op.f("fk_answers_question_id_questions"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_answers")),
+    )
+    with op.batch_alter_table("answers", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_answers_question_id"), ["question_id"], unique=False)
+
+    op.create_table(
+        "verdicts",
+        sa.Column("step_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("verdict", sa.String(length=20), nullable=False),
+        sa.Column("code", sa.String(length=30), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("given_at", Moment(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.CheckConstraint(
+            "verdict = 'approve' or reason <> ''", name=op.f("ck_verdicts_refusal_has_a_reason")
+        ),
+        sa.CheckConstraint(
+            "verdict in ('approve', 'return', 'decline')", name=op.f("ck_verdicts_verdict_is_known")
+        ),
+        sa.ForeignKeyConstraint(["by_id"], ["people.id"], name=op.f("fk_verdicts_by_id_people")),
+        sa.ForeignKeyConstraint(
+            ["step_id"], ["steps.id"], name=op.f("fk_verdicts_step_id_steps"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_verdicts")),
+    )
+    with op.batch_alter_table("verdicts", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_verdicts_by_id"), ["by_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_verdicts_step_id"), ["step_id"], unique=False)
+
+
+def downgrade() -> None:
+    """Take it back."""
+    with op.batch_alter_table("verdicts", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_verdicts_step_id"))
+        batch_op.drop_index(batch_op.f("ix_verdicts_by_id"))
+
+    op.drop_table("verdicts")
+    with op.batch_alter_table("answers", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_answers_question_id"))
+
+    op.drop_table("answers")
+    op.drop_table("versions")
+    with op.batch_alter_table("uses", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_uses_submission_id"))
+        batch_op.drop_index(batch_op.f("ix_uses_person_id"))
+
+    op.drop_table("uses")
+    with op.batch_alter_table("submission_topics", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_submission_topics_topic_id"))
+
+    op.drop_table("submission_topics")
+    with op.batch_alter_table("steps", schema=None) as batch_op:
+        batch_op.drop_index("ix_steps_held")
+        batch_op.drop_index("ix_steps_due")
+
+    op.drop_table("steps")
+    with op.batch_alter_table("questions", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_questions_submission_id"))
+        batch_op.drop_index(batch_op.f("ix_questions_asked_by_id"))
+
+    op.drop_table("questions")
+    with op.batch_alter_table("publications", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_publications_visibility"))
+        batch_op.drop_index("ix_publications_newest")
+
+    op.drop_table("publications")
+    with op.batch_alter_table("outcomes", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_outcomes_submission_id"))
+
+    op.drop_table("outcomes")
+    with op.batch_alter_table("notices", schema=None) as batch_op:
+        batch_op.drop_index("ix_notices_new")
+
+    op.drop_table("notices")
+    with op.batch_alter_table("co_authors", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_co_authors_person_id"))
+
+    op.drop_table("co_authors")
+    with op.batch_alter_table("attachments", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_attachments_submission_id"))
+
+    op.drop_table("attachments")
+    with op.batch_alter_table("submissions", schema=None) as batch_op:
+        batch_op.drop_index("ix_submissions_queue")
+        batch_op.drop_index(batch_op.f("ix_submissions_holder_id"))
+        batch_op.drop_index(batch_op.f("ix_submissions_author_id"))
+
+    op.drop_table("submissions")
+    op.drop_table("stages")
+    with op.batch_alter_table("sign_ins", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_sign_ins_person_id"))
+
+    op.drop_table("sign_ins")
+    with op.batch_alter_table("roles_held", schema=None) as batch_op:
+        batch_op.drop_index("ix_roles_held_role")
+        batch_op.drop_index(batch_op.f("ix_roles_held_person_id"))
+
+    op.drop_table("roles_held")
+    with op.batch_alter_table("headships", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_headships_unit_id"))
+        batch_op.drop_index(batch_op.f("ix_headships_person_id"))
+
+    op.drop_table("headships")
+    with op.batch_alter_table("api_tokens", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_api_tokens_person_id"))
+
+    op.drop_table("api_tokens")
+    with op.batch_alter_table("people", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_people_unit_id"))
+
+    op.drop_table("people")
+    with op.batch_alter_table("units", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_units_parent_id"))
+        batch_op.drop_index(batch_op.f("ix_units_organisation_id"))
+
+    op.drop_table("units")
+    op.drop_table("routes")
+    op.drop_table("topics")
+    with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.drop_index("ix_outbox_to")
+        batch_op.drop_index("ix_outbox_due")
+
+    op.drop_table("outbox")
+    op.drop_table("organisations")
+    with op.batch_alter_table("journal", schema=None) as batch_op:
+        batch_op.drop_index("ix_journal_subject")
+        batch_op.drop_index(batch_op.f("ix_journal_event"))
+        batch_op.drop_index("ix_journal_due")
+
+    op.drop_table("journal")
+    op.drop_table("idempotent_answers")
+    op.drop_table("grades")
