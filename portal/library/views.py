@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup, escape
 
@@ -23,6 +24,10 @@ from portal.submissions.kinds import KINDS
 from portal.submissions.rules import author_shown_to
 
 pages = Blueprint("library", __name__)
+
+OPEN_FILTERS = 4
+LINES_KEPT = 4096
+FILTERS_KEPT = 512
 
 SAID: dict[UseKind, str] = {
     UseKind.USEFUL: "Thank you. The author will see that somebody found it useful.",
@@ -60,14 +65,17 @@ def search() -> ResponseReturnValue:
     """Find what was tried, what worked, what failed, and whom to ask."""
     found = queries.search(me(), asked_here())
     wish = found.asked
-    rows = [row(card) for card in found.cards]
+    place = url_for("library.item", reference="-").removesuffix("-")
     return render_template(
         "library/search.html",
         found=found,
         wish=wish,
-        complete=[one for one in rows if not one["partial"]],
-        partial=[one for one in rows if one["partial"]],
-        facets=[(name, facet, found.facets[facet]) for facet, name in rules.FACET_NAMES.items()],
+        complete=[line_of(card, place) for card in found.cards if not card.partial],
+        partial=[line_of(card, place) for card in found.cards if card.partial],
+        facets=[
+            filter_of(name, facet, tuple(found.facets[facet]), number < OPEN_FILTERS)
+            for number, (facet, name) in enumerate(rules.FACET_NAMES.items())
+        ],
         chosen=list(_chosen(found)),
         sorts=_sorts(wish),
         hidden=_hidden(wish),
@@ -80,10 +88,28 @@ def search() -> ResponseReturnValue:
     )
 
 
-def row(card: Card) -> dict[str, Any]:
+# Lines and filters are the same for many readers and many searches. What is kept is kept under all that it
+# shows, so that nobody is shown anything that was not found for them.
+@lru_cache(maxsize=LINES_KEPT)
+def line_of(card: Card, place: str) -> Markup:
+    """One item as a line of a list of results. ``place`` is the address before its reference."""
+    return Markup(_macros("post").result_row(row(card, f"{place}{card.reference}")))  # noqa: S704 - escaped there
+
+
+@lru_cache(maxsize=FILTERS_KEPT)
+def filter_of(name: str, facet: str, options: tuple[queries.Option, ...], begins_open: bool) -> Markup:
+    """One filter with its values and their counts."""
+    return Markup(_macros("library").facet(name, facet, options, open=begins_open))  # noqa: S704 - escaped there
+
+
+def _macros(file: str) -> Any:
+    return current_app.jinja_env.get_template(f"components/{file}.html").module
+
+
+def row(card: Card, href: str = "") -> dict[str, Any]:
     """One item as a line of a list of results."""
     return {
-        "href": url_for("library.item", reference=card.reference),
+        "href": href or url_for("library.item", reference=card.reference),
         "kind": card.kind,
         "kind_name": KINDS[card.kind].name,
         "marker": rules.MARKER_NAMES.get(card.marker, ""),
@@ -96,7 +122,6 @@ def row(card: Card) -> dict[str, Any]:
         "date": day(card.published_on),
         "iso": card.published_on.isoformat(),
         "evidence": rules.label_of("evidence", card.evidence),
-        "partial": card.partial,
     }
 
 
@@ -172,7 +197,6 @@ def _item_page(item: Any) -> dict[str, Any]:
     post, person = item.submission, me()
     about = became.about(post)
     author = author_shown_to(person, post)
-    related = queries.similar(person, item.title, f"{item.summary} {item.text[:2000]}", 4, but=post.id)
     outcome = rules.outcome_shown(item.declined, item.outcome, item.result)
     return {
         "item": item,
@@ -195,7 +219,7 @@ def _item_page(item: Any) -> dict[str, Any]:
         "questions": [
             _talk(question, author.words) for question in about.questions if not question.before_publication
         ],
-        "related": [_alike_row(one) for one in related],
+        "related": [_alike_row(one) for one in queries.related(person, item)],
         "editions": queries.editions(post),
         "citation": _citation(item, author),
         "form": QuestionForm(None),

@@ -6,7 +6,16 @@ now: a stale index can hide an item, never show one.
 
 from portal.library.queries.cards import Card, Pieces
 from portal.library.queries.exporting import EXPORTED, exported
-from portal.library.queries.reading import Alike, Edition, authors, editions, item, similar, why_declined
+from portal.library.queries.reading import (
+    Alike,
+    Edition,
+    authors,
+    editions,
+    item,
+    related,
+    similar,
+    why_declined,
+)
 from portal.library.queries.searching import Asked, Found, Option, asked, newest, search
 
 __all__ = [
@@ -24,6 +33,7 @@ __all__ = [
     "exported",
     "item",
     "newest",
+    "related",
     "search",
     "similar",
     "why_declined",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, bindparam, func, select
 
 from portal.foundation.database import session
 from portal.library import rules
@@ -17,7 +17,7 @@ from portal.submissions.models import Submission
 
 SNIPPET_READ = 6000  # characters of a text that are looked through for a passage
 
-Pieces = Sequence[tuple[str, bool]]
+Pieces = tuple[tuple[str, bool], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Card:
     passage: Pieces
     organisation: str
     organisation_name: str
-    topics: Sequence[Sequence[str]]
+    topics: tuple[tuple[str, str], ...]
     evidence: str
     outcome: str
     state: str
@@ -69,10 +69,23 @@ _CARD = (
 )
 
 
-def card_rows() -> Select[Any]:
-    """What a card shows of items, with what their posts are now, to be narrowed down."""
-    joined = select(*_CARD).join(Submission, Publication.submission_id == Submission.id)
-    return joined.join(Organisation, Submission.organisation_id == Organisation.id)
+# What cards show of some items, with what their posts are now. Built once: building takes as long as asking.
+_CARDS = (
+    select(*_CARD)
+    .join(Submission, Publication.submission_id == Submission.id)
+    .join(Organisation, Submission.organisation_id == Organisation.id)
+    .where(Publication.submission_id.in_(bindparam("keys", expanding=True)))
+)
+_BEGINNINGS = select(Publication.submission_id, func.substr(Publication.text, 1, SNIPPET_READ)).where(
+    Publication.submission_id.in_(bindparam("keys", expanding=True))
+)
+
+
+def rows_of(keys: Sequence[int]) -> dict[int, Row[Any]]:
+    """What cards show of the items with these keys, with what their posts are now."""
+    if not keys:
+        return {}
+    return {row.submission_id: row for row in session.execute(_CARDS, {"keys": keys})}
 
 
 def is_open(row: Row[Any], tokens: frozenset[str]) -> bool:
@@ -87,10 +100,7 @@ def cards_of(answer: Answer, tokens: frozenset[str]) -> tuple[list[Card], int]:
     if not answer.hits:
         return [], 0
     keys = [hit.id for hit in answer.hits]
-    rows = {
-        row.submission_id: row
-        for row in session.execute(card_rows().where(Publication.submission_id.in_(keys)))
-    }
+    rows = rows_of(keys)
     cards = []
     bare = []
     for hit in answer.hits:
@@ -116,7 +126,7 @@ def _card(row: Row[Any], hit: Hit, terms: Sequence[str]) -> Card:
         passage=(),
         organisation=row.organisation,
         organisation_name=row.organisation_name,
-        topics=row.topics,
+        topics=tuple((slug, name) for slug, name in row.topics),
         evidence=row.evidence,
         outcome=rules.outcome_shown(row.declined, row.outcome, row.result),
         state=row.outcome,
@@ -129,16 +139,13 @@ def _card(row: Row[Any], hit: Hit, terms: Sequence[str]) -> Card:
 
 
 def _marked(text: str, terms: Sequence[str]) -> Pieces:
-    return snippet(text, terms, length=len(text) + 1) if terms else [(text, False)]
+    return tuple(snippet(text, terms, length=len(text) + 1)) if terms else ((text, False),)
 
 
 def _passages(keys: Sequence[int], terms: Sequence[str]) -> dict[int, Pieces]:
     """For items whose title and summary hold none of the words: the passage that does."""
     if not keys:
         return {}
-    beginning = func.substr(Publication.text, 1, SNIPPET_READ)
-    rows = session.execute(
-        select(Publication.submission_id, beginning).where(Publication.submission_id.in_(keys))
-    )
-    found = {key: snippet(text, terms, length=180) for key, text in rows}
+    rows = session.execute(_BEGINNINGS, {"keys": keys})
+    found = {key: tuple(snippet(text, terms, length=180)) for key, text in rows}
     return {key: pieces for key, pieces in found.items() if any(marked for _words, marked in pieces)}

@@ -1,11 +1,13 @@
 """One item of the library, what is like it, and who it is by."""
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import contains_eager, joinedload, lazyload, selectinload
 
 from portal.authorisation.models import GivenVerdict, Step
@@ -15,28 +17,33 @@ from portal.foundation.database import session
 from portal.foundation.keys import read_reference
 from portal.library import rules
 from portal.library.models import Publication
-from portal.library.queries.cards import card_rows, is_open
+from portal.library.queries.cards import is_open, rows_of
 from portal.library.rules import Reader
-from portal.library.search import IndexUnusable
+from portal.library.search import IndexUnusable, Similar
 from portal.library.search.bound import engine
-from portal.submissions.models import Submission
+from portal.submissions.models import Submission, Version
 from portal.submissions.rules import author_shown_to
+
+RELATED_KEPT_SECONDS = 300
+RELATED_AT_MOST = 6
+
+
+# Built once: building takes as long as asking.
+_ITEM = (
+    select(Publication)
+    .where(Publication.reference == bindparam("reference"))
+    .join(Publication.submission)
+    .options(
+        contains_eager(Publication.submission).options(
+            joinedload(Submission.author), selectinload(Submission.attachments), lazyload(Submission.topics)
+        )
+    )
+)
 
 
 def item(reference: str) -> Publication | None:
     """The item with this reference, with its post as it is now; nothing where the post is not in the library."""
-    found = session.scalar(
-        select(Publication)
-        .where(Publication.reference == read_reference(reference))
-        .join(Publication.submission)
-        .options(
-            contains_eager(Publication.submission).options(
-                joinedload(Submission.author),
-                selectinload(Submission.attachments),
-                selectinload(Submission.versions),
-            )
-        )
-    )
+    found = session.scalar(_ITEM, {"reference": read_reference(reference)})
     return found if found is not None and rules.is_in_library(found.submission) else None
 
 
@@ -55,37 +62,49 @@ class Alike:
     score: float
 
 
-def similar(person: Reader, title: str, text: str, limit: int = 5, but: int | None = None) -> list[Alike]:
+def similar(person: Reader, title: str, text: str, limit: int = 5) -> list[Alike]:
     """The items most like a title and a text, as far as the reader may see them."""
     tokens = rules.tokens_of(person)
     try:
-        hits = engine().similar(title, text, tokens, limit + 1)
+        return _alike(engine().similar(title, text, tokens, limit), tokens)
     except IndexUnusable:
         return []
-    keys = [hit.id for hit in hits if hit.id != but]
-    rows = {
-        row.submission_id: row
-        for row in session.execute(card_rows().where(Publication.submission_id.in_(keys)))
-    }
-    found = []
-    for hit in hits:
-        row = rows.get(hit.id)
-        if row is not None and is_open(row, tokens):
-            outcome = rules.outcome_shown(row.declined, row.outcome, row.result)
-            found.append(
-                Alike(
-                    reference=row.reference,
-                    external_id=row.external_id,
-                    title=row.title,
-                    kind=row.kind,
-                    organisation_name=row.organisation_name,
-                    outcome=outcome,
-                    declined=row.declined,
-                    published_on=row.published_on,
-                    score=round(hit.score, 4),
-                )
-            )
-    return found[:limit]
+
+
+def related(person: Reader, item: Publication, limit: int = 4) -> list[Alike]:
+    """The items most like one of them, as far as the reader may see them."""
+    tokens = rules.tokens_of(person)
+    period = int(time.monotonic() // RELATED_KEPT_SECONDS)
+    try:
+        hits = _related(item.title, item.summary, tokens, period)
+    except IndexUnusable:
+        return []
+    return _alike([hit for hit in hits if hit.id != item.submission_id], tokens)[:limit]
+
+
+@lru_cache(maxsize=2048)
+def _related(title: str, summary: str, tokens: frozenset[str], _period: int) -> tuple[Similar, ...]:
+    """What the index finds for these words and these tokens. Whoever shows it asks again who may see it."""
+    return engine().similar(title, summary, tokens, RELATED_AT_MOST)
+
+
+def _alike(hits: Sequence[Similar], tokens: frozenset[str]) -> list[Alike]:
+    rows = rows_of([hit.id for hit in hits])
+    return [
+        Alike(
+            reference=row.reference,
+            external_id=row.external_id,
+            title=row.title,
+            kind=row.kind,
+            organisation_name=row.organisation_name,
+            outcome=rules.outcome_shown(row.declined, row.outcome, row.result),
+            declined=row.declined,
+            published_on=row.published_on,
+            score=round(hit.score, 4),
+        )
+        for hit in hits
+        if (row := rows.get(hit.id)) is not None and is_open(row, tokens)
+    ]
 
 
 def authors(person: Reader, references: Sequence[str]) -> dict[str, str]:
@@ -118,9 +137,8 @@ def editions(post: Submission) -> list[Edition]:
     """The published texts of a post, newest first. What was sent and changed before is nobody's but the author's."""
     kept: list[Edition] = []
     before: Mapping[str, Any] | None = None
-    for version in post.versions:
-        if version.why != "published":
-            continue
+    published = select(Version).where(Version.submission_id == post.id, Version.why == "published")
+    for version in session.scalars(published.order_by(Version.number)):
         changed = rules.parts_changed(post.kind, before, version.text) if before is not None else []
         kept.append(Edition(version.number, clock.local(version.saved_at).date(), changed))
         before = version.text

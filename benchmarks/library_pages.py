@@ -1,0 +1,295 @@
+"""Whole pages of the library through gunicorn: search, the library's front page, one item.
+
+    python benchmarks/library_pages.py [items]         default 10000
+
+One worker with one thread is held on one core, the load comes from another. In the same run an empty Flask
+view is measured, because machines and neighbours differ: every figure is also given as a multiple of it.
+The aims at 10,000 items: a search page in 25 ms at the 95th percentile, 300 library pages a second.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from http.client import HTTPConnection
+from itertools import islice
+from pathlib import Path
+from statistics import median, quantiles
+from typing import Any
+from urllib.parse import urlencode
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
+
+PASSWORD = "tea kettle lamppost"
+EMAIL = "reader@force.example"
+PORT = 8766
+SERVER_CORE, LOAD_CORE = 0, 1
+SECONDS = 6.0
+
+
+def application() -> Any:
+    """The portal, and beside it a view that does nothing."""
+    from flask import Flask
+
+    from portal.app import create_app
+
+    portal, empty = create_app(), Flask("empty")
+    empty.get("/empty")(lambda: "")
+    return lambda environ, start: (empty if environ["PATH_INFO"] == "/empty" else portal)(environ, start)
+
+
+# ------------------------------------------------------------------ what there is to find
+
+
+def fill(items: int) -> list[str]:
+    """Published items in a fresh database, and the index over them. Returns some references."""
+    from search_engine import items as documents
+    from search_engine import sources
+    from sqlalchemy import insert
+
+    from portal import migrations
+    from portal.foundation import config, database
+    from portal.foundation.database import session, transaction
+    from portal.library import actions
+    from portal.library.models import Publication
+    from portal.library.search import bound
+    from portal.people.actions import passwords
+    from portal.people.models import Organisation, Person, Unit
+    from portal.submissions.models import Submission, Topic
+
+    settings = config.load()
+    engine = database.engine_for(settings.database)
+    migrations.METADATA.create_all(engine)
+    database.bind(engine)
+    bound.bind(settings.index_folder)
+    chance = random.Random(7)
+    titles, sentences = sources()
+    found = list(documents(items, chance, titles, sentences))
+    with transaction():
+        organisations = {}
+        for code in sorted({document.organisation for document in found}):
+            made = Organisation(code=code, name=f"{code} Police".title(), short_name=code.title(), region="North")
+            session.add(made)
+            organisations[code] = made
+        slugs = sorted({slug for document in found for slug in document.topics})
+        session.add_all(Topic(slug=slug, name=slug.replace("-", " ").title()) for slug in slugs)
+        session.flush()
+        here = next(iter(organisations.values()))
+        unit = Unit(name="Team", organisation=here)
+        session.add(unit)
+        session.flush()
+        unit.path = f"/{unit.id}/"
+        person = Person(name="Rae Reader", email=EMAIL, email_key=EMAIL, unit=unit)
+        person.password_hash = passwords.hashed(PASSWORD)
+        session.add(person)
+    for some in batches(iter(found), 1000):
+        rows = [row_of(document, organisations[document.organisation], person.id) for document in some]
+        with transaction():
+            session.execute(insert(Submission), [submission for submission, _item in rows])
+            session.execute(insert(Publication), [item for _submission, item in rows])
+    began = time.perf_counter()
+    actions.rebuild()
+    print(f"{items} items; the index was made in {time.perf_counter() - began:.1f} s")
+    references = [reference_of(document.id) for document in chance.sample(found, min(200, items))]
+    session.remove()
+    engine.dispose()
+    return references
+
+
+def batches(rows: Iterator[Any], size: int) -> Iterator[list[Any]]:
+    while some := list(islice(rows, size)):
+        yield some
+
+
+def reference_of(key: int) -> str:
+    return "".join("0123456789abcdefghjkmnpqrstvwxyz"[key >> 5 * place & 31] for place in range(8))
+
+
+def row_of(document: Any, organisation: Any, author: int) -> tuple[dict[str, Any], dict[str, Any]]:
+    at = datetime.combine(document.published_on, datetime.min.time(), UTC)
+    result = random.Random(document.id).choice(("worked", "did_not", "mixed", "too_early", ""))
+    open_to_all = document.visibility in {"public", "policing"}
+    submission = {
+        "id": document.id,
+        "reference": reference_of(document.id),
+        "kind": document.kind,
+        "status": "published",
+        "organisation_id": organisation.id,
+        "author_id": author,
+        "title": document.title,
+        "summary": document.summary[:300],
+        "body": document.text,
+        "evidence": document.evidence,
+        "sharing": "policing" if open_to_all else "force",
+        "version": 1,
+        "begun_on": document.published_on,
+        "sent_at": at,
+        "published_at": at,
+        "details": {},
+    }
+    item = {
+        "submission_id": document.id,
+        "reference": submission["reference"],
+        "version": 1,
+        "visibility": "policing" if open_to_all else f"organisation:{organisation.id}",
+        "kind": document.kind,
+        "marker": "",
+        "title": document.title,
+        "summary": submission["summary"],
+        "sections": [["body", "What happened", f"<p>{document.text.replace('<', '')}</p>"]],
+        "text": document.text,
+        "minutes": 3,
+        "organisation": organisation.code,
+        "organisation_name": organisation.name,
+        "region": organisation.region,
+        "sector": "policing",
+        "topics": [[slug, slug] for slug in document.topics],
+        "evidence": document.evidence,
+        "result": result,
+        "published_on": document.published_on,
+    }
+    return submission, item
+
+
+# ------------------------------------------------------------------ asking
+
+
+class Reader:
+    """A browser that keeps its connection and its cookie."""
+
+    def __init__(self) -> None:
+        self.connection = HTTPConnection("127.0.0.1", PORT)
+        self.cookie = ""
+
+    def get(self, path: str) -> str:
+        self.connection.request("GET", path, headers={"Cookie": self.cookie} if self.cookie else {})
+        answer = self.connection.getresponse()
+        text = answer.read().decode()
+        if answer.status != 200:
+            raise SystemExit(f"{path} answered {answer.status}")
+        self._keep(answer)
+        return text
+
+    def sign_in(self) -> None:
+        hidden = dict(re.findall(r'type="hidden"[^>]*? name="([^"]+)" value="([^"]*)"', self.get("/sign-in")))
+        typed = urlencode({**hidden, "email": EMAIL, "password": PASSWORD})
+        headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": self.cookie}
+        self.connection.request("POST", "/sign-in", typed, headers)
+        answer = self.connection.getresponse()
+        answer.read()
+        if answer.status != 302:
+            raise SystemExit(f"signing in was answered {answer.status}")
+        self._keep(answer)
+
+    def _keep(self, answer: Any) -> None:
+        for value in answer.headers.get_all("Set-Cookie") or ():
+            self.cookie = value.split(";")[0]
+
+
+def timed(ask: Callable[[], object], seconds: float = SECONDS) -> list[float]:
+    for _ in range(20):
+        ask()
+    times, until = [], time.perf_counter() + seconds
+    while time.perf_counter() < until:
+        began = time.perf_counter()
+        ask()
+        times.append(time.perf_counter() - began)
+    return times
+
+
+def questions(titles: Sequence[str]) -> Iterator[str]:
+    """Mixed questions: one to four words, beginnings, phrases, filters, pages, newest first."""
+    chance = random.Random(11)
+    while True:
+        words = re.findall("[A-Za-z]{4,}", chance.choice(titles)) or ["safety"]
+        asked = " ".join(chance.sample(words, min(len(words), chance.randint(1, 4))))
+        match chance.randint(0, 7):
+            case 0:
+                asked = asked[:5] + "*"
+            case 1:
+                asked = f'"{" ".join(words[:2])}"'
+        query = {"q": asked}
+        match chance.randint(0, 5):
+            case 0:
+                query["kind"] = "idea"
+            case 1:
+                query["evidence"] = "evaluated_locally"
+            case 2:
+                query["sort"] = "newest"
+            case 3:
+                query["page"] = "2"
+        yield "/library?" + urlencode(query)
+
+
+def figures(times: list[float], floor: float) -> dict[str, float]:
+    p95 = quantiles(times, n=20)[18]
+    return {
+        "median_ms": round(median(times) * 1000, 2),
+        "p95_ms": round(p95 * 1000, 2),
+        "worst_ms": round(max(times) * 1000, 1),
+        "per_second": round(len(times) / sum(times), 1),
+        "times_the_empty_view": round(median(times) / floor, 1),
+    }
+
+
+def measure(references: Sequence[str]) -> dict[str, dict[str, float]]:
+    from search_engine import sources
+
+    os.sched_setaffinity(0, {LOAD_CORE})
+    reader, asked, chance = Reader(), questions(sources()[0]), random.Random(5)
+    reader.sign_in()
+    ways: dict[str, Callable[[], object]] = {
+        "empty view": lambda: reader.get("/empty"),
+        "library page": lambda: reader.get("/library"),
+        "search page": lambda: reader.get(next(asked)),
+        "item page": lambda: reader.get(f"/library/{chance.choice(references)}"),
+    }
+    times = {name: timed(ask) for name, ask in ways.items()}
+    floor = median(times["empty view"])
+    return {name: figures(taken, floor) for name, taken in times.items()}
+
+
+def main(items: int) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ.update(
+            PORTAL_INSTANCE=folder, PORTAL_SECRET_KEY="only for measuring, and long enough", PORTAL_MAIL=f"{folder}/mail"
+        )
+        os.environ["PORTAL_DATABASE"] = f"sqlite:///{folder}/portal.sqlite"
+        references = fill(items)
+        command = [
+            *("taskset", "-c", str(SERVER_CORE), sys.executable, "-m", "gunicorn", "--workers", "1"),
+            *("--threads", "1", "--worker-class", "gthread", "--bind", f"127.0.0.1:{PORT}", "--keep-alive", "30"),
+            *("--log-level", "warning", "--chdir", str(ROOT / "benchmarks"), "library_pages:application()"),
+        ]
+        server = subprocess.Popen(command, env={**os.environ, "PYTHONPATH": str(ROOT)})
+        try:
+            _await(server)
+            print(json.dumps(measure(references), indent=2))
+        finally:
+            server.terminate()
+            server.wait()
+
+
+def _await(server: subprocess.Popen[bytes]) -> None:
+    for _ in range(100):
+        if server.poll() is not None:
+            raise SystemExit("the server did not start")
+        try:
+            Reader().get("/empty")
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000)
