@@ -10,6 +10,7 @@ from wtforms import (
     SelectField,
     StringField,
 )
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than its types
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from portal.foundation.forms import Form, clean_line
@@ -18,11 +19,11 @@ from portal.people.rules import ROLE_NAMES, SECTOR_NAMES, STAFF_GROUP_NAMES, Org
 LONG = Length(max=1000, message="That is too long.")
 NAME = Length(max=120, message="Use at most 120 characters.")
 EMAIL = Length(max=254, message="Use at most 254 characters.")
-NOT_ONE_OF_THESE = "Choose one from the list."
 
 
 def _choice(label: str, *, choices: list[tuple[str, str]] | None = None, hint: str = "") -> SelectField:
-    return SelectField(label, choices=choices or [], description=hint, validate_choice=True)
+    offered = [SelectChoice(value, words) for value, words in choices or []]
+    return SelectField(label, choices=offered, description=hint)
 
 
 class SignInForm(Form):

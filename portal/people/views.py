@@ -71,7 +71,7 @@ def sign_in_first() -> ResponseReturnValue:
         "people/sign_in_again.html",
         form=SignInForm(None),
         typed=json.dumps(typed),
-        to=request.full_path,
+        to=request.full_path.rstrip("?"),
         files=files,
     ), 401
 
@@ -120,6 +120,7 @@ def begin_session(person: Any) -> None:
     """Begin a session in this browser, with a new secret and an empty cookie (ASVS 7.2.4)."""
     token = actions.begin_session(person, instead_of=current_user.get_id() or "")
     session.clear()
+    g.pop("csrf_token", None)  # a form on the page that follows belongs to the new session
     login_user(SignedIn(person, token))
 
 

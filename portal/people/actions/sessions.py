@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
+from sqlalchemy.orm import joinedload
 
 from portal.foundation import clock
 from portal.foundation.database import session, transaction
@@ -10,6 +11,17 @@ from portal.foundation.keys import digest, new_token
 from portal.people.models import Person, SignIn
 
 SIGNED_IN_FOR_DAYS = 14
+
+
+# Asked at every request: built once, and answered with all that permissions look at in one go.
+_ALIVE = (
+    select(Person)
+    .join(SignIn, SignIn.person_id == Person.id)
+    .where(
+        SignIn.token == bindparam("token"), SignIn.expires_on >= bindparam("today"), Person.ended_on.is_(None)
+    )
+    .options(joinedload(Person.roles_held), joinedload(Person.headships))
+)
 
 
 def sign_in(person: Person) -> str:
@@ -46,9 +58,8 @@ def sign_out_everywhere(person: Person) -> None:
 
 def signed_in(token: str) -> Person | None:
     """Whose session this is; nobody's once it has ended or the person has left."""
-    alive = select(Person).join(SignIn, SignIn.person_id == Person.id)
-    alive = alive.where(SignIn.token == digest("sign-in", token), SignIn.expires_on >= clock.today())
-    return session.scalar(alive.where(Person.ended_on.is_(None)))
+    found = session.scalars(_ALIVE, {"token": digest("sign-in", token), "today": clock.today()})
+    return found.unique().one_or_none()
 
 
 def forget_old_sessions() -> None:
