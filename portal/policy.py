@@ -5,16 +5,22 @@ exists at all: whoever may not is told what a visitor of an empty address is tol
 """
 
 import portal.authorisation.rules
+import portal.feedback.rules
+import portal.library.rules
 import portal.people.rules
 import portal.submissions.rules
 from portal.authorisation.models import Route, Step
+from portal.feedback.models import Question
 from portal.foundation.access import Rule
+from portal.library.models import Publication
 from portal.people.models import Grade, Organisation, Person, Unit
 from portal.submissions.models import Attachment, Submission
 
 people = portal.people.rules
 submissions = portal.submissions.rules
 authorisation = portal.authorisation.rules
+feedback = portal.feedback.rules
+library = portal.library.rules
 
 POLICY: dict[str, Rule] = {
     "people.administer": people.may_administer,
@@ -30,13 +36,20 @@ POLICY: dict[str, Rule] = {
     "submission.send": submissions.may_send,
     "submission.withdraw": submissions.may_withdraw,
     "submission.list-declined": submissions.may_list_as_declined,
-    "attachment.read": authorisation.may_open_file,
+    "attachment.read": library.may_open_file,
     "attachment.remove": submissions.may_change_file,
     "queue.see": authorisation.may_see_queue,
-    "step.read": authorisation.may_know_of_step,
+    "step.read": authorisation.may_read_step,
+    "step.answer": authorisation.may_answer,
     "step.decide": authorisation.may_decide,
-    "step.hand-on": authorisation.may_reassign,
+    "step.hand-on": authorisation.may_hand_on,
     "route.configure": people.may_edit,
+    "library.search": library.may_search,
+    "library.read": library.may_open,
+    "feedback.respond": library.may_respond,
+    "feedback.ask": library.may_ask,
+    "feedback.keep-outcome": library.may_keep_outcome,
+    "feedback.answer": feedback.may_answer,
 }
 
 SEES: dict[type, Rule] = {
@@ -46,6 +59,8 @@ SEES: dict[type, Rule] = {
     Grade: people.may_keep_grades,
     Route: people.may_edit,
     Submission: authorisation.may_know_of,
-    Attachment: authorisation.may_open_file,
+    Attachment: library.may_open_file,
+    Publication: library.may_open,
+    Question: library.may_know_of_question,
     Step: authorisation.may_know_of_step,
 }
