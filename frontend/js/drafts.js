@@ -3,8 +3,8 @@ const LONGEST = 60000; // between two attempts while the connection is lost
 
 /**
  * Saves a draft while it is typed: form[data-autosave] is posted as it stands to that address.
- * 2xx means saved; JSON {"version": n} renews the hidden field of that name. 401, 403 and 409 stop the
- * saving and say so. While saving fails, and only then, a copy of what was typed waits in this tab.
+ * 2xx means saved; JSON {"version": n} renews the hidden field of that name. 422 says why not yet. 401, 403
+ * and 409 stop the saving and say so. While saving fails, and only then, a copy of what was typed waits in this tab.
  */
 export function saveDrafts(form) {
   const address = form.dataset.autosave;
@@ -48,6 +48,10 @@ export function saveDrafts(form) {
         stopped = true;
         keep();
         say("This draft was changed in another tab or by a co-author. Your words are still here: copy them before you load it again.");
+      } else if (answer.status === 422) {
+        keep();
+        const facts = await answer.json().catch(() => ({}));
+        say(facts.error?.message ?? "Not saved yet: something cannot be kept as it is typed. It is still here.");
       } else if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) {
         stopped = true;
         keep();
