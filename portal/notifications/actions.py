@@ -19,6 +19,8 @@ from portal.submissions.models import Submission
 
 # What is older than this when it is noticed is told in the portal only: nobody wants a mail about last month.
 MAILED_WITHIN = timedelta(days=3)
+# And what is older than this is no longer news when it is told.
+NEWS_FOR = timedelta(days=30)
 
 letters = Environment(
     loader=PackageLoader("portal", "templates/email"), autoescape=select_autoescape(("html",))
@@ -63,7 +65,8 @@ def _tell_all(entry: Entry, post: Submission, telling: Telling) -> None:
                 submission_id=post.id,
                 words=words,
                 address=address,
-                told_on=clock.today(),
+                told_on=clock.local(entry.at).date(),
+                seen=clock.now() - entry.at > NEWS_FOR,
             )
         )
         session.flush()
