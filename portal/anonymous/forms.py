@@ -12,7 +12,7 @@ from portal.anonymous.actions import ANSWER_AT_MOST, as_post
 from portal.anonymous.rules import SHARED_AS_FAR_AS
 from portal.foundation.errors import Refused
 from portal.foundation.forms import Form, clean_line, clean_text
-from portal.submissions.forms import AtMost, Boxes, PostForm, form_for, with_empty_rows
+from portal.submissions.forms import AtMost, Boxes, PostForm, form_for, with_empty_rows, worded
 from portal.submissions.kinds import SUMMARY_LENGTH, Needed
 from portal.submissions.rules import (
     EVIDENCE_NAMES,
@@ -58,7 +58,9 @@ def complete(form: PostForm, door_key: str) -> bool:
     """Whether all that is needed was typed, and the door opens. What is not is marked beside its field."""
     valid: bool = form.validate()
     text = form.content()
-    post = as_post(form.kind.slug, {"title": text.title, "body": text.body, "details": text.details})
+    post = as_post(
+        form.kind.slug, {"title": text.title or "", "body": text.body or "", "details": text.details}
+    )
     for name, sentence in missing(post, Needed.TO_SEND):
         if not form[name].errors:
             form[name].errors = [sentence]
@@ -88,7 +90,7 @@ class LastLook(Form):
     personal_data, operational, third_party = (
         RadioField(
             question,
-            choices=[("yes", "Yes"), ("no", "No")],
+            choices={"yes": "Yes", "no": "No"},
             validate_choice=False,
             description=f"If yes: {advice[0].lower()}{advice[1:]}",
         )
@@ -96,13 +98,13 @@ class LastLook(Form):
     )
     sharing = RadioField(
         "How far may it be shared?",
-        choices=[(far, SHARING_AT_THE_DESK[far]) for far in SHARED_AS_FAR_AS],
+        choices={str(far): SHARING_AT_THE_DESK[far] for far in SHARED_AS_FAR_AS},
         description="The fewer people read it, the fewer could have written it.",
         default=Sharing.FORCE,
     )
     evidence = RadioField(
         "What kind of evidence stands behind it?",
-        choices=list(EVIDENCE_NAMES.items()),
+        choices=worded(EVIDENCE_NAMES),
         description="“Untested” is a good answer.",
         default=Evidence.UNTESTED,
     )
@@ -147,7 +149,7 @@ def looked(text: Mapping[str, Any], topics: Sequence[tuple[str, str]]) -> LastLo
     else:
         kept = {name: text[name] for name in ("summary", "sharing", "evidence", "topics") if name in text}
         form = LastLook(formdata=None, prefix=LOOK, data={**kept, **text.get("share_check", {})})
-    form.topics.choices = list(topics)
+    form.topics.choices = dict(topics)
     return form
 
 

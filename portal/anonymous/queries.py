@@ -79,7 +79,7 @@ def organisation_behind(door: str, key: str) -> str | None:
 
 def last_said(item: Item) -> Letter | None:
     """The newest letter that says where the post stands."""
-    standing = [letter for letter in letters_of(item) if letter.event.startswith("submission.")]
+    standing = [letter for letter in letters_of(item) if letter.event in rules.STANDING]
     return standing[-1] if standing else None
 
 

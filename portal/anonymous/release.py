@@ -110,6 +110,8 @@ def _put_away(passing: Sequence[Passing], passed: Collection[str]) -> int:
             if one.key in passed:
                 if one.act == Act.ANSWER and there is not None:
                     _letter(item, "author.answered", {name: one.what[name] for name in ("question", "text")})
+                elif one.act == Act.CHANGE and there is not None:
+                    _letter(item, "author.changed", {})
             elif one.act == Act.WITHDRAW:
                 item.state = State.RELEASED  # it was too late: the page says again where it stands
             elif one.act == Act.FILE and item.state == State.RELEASED:

@@ -155,7 +155,8 @@ def release_is_due(posts: int, now: Mapping[str, str | int], last: Mapping[str, 
 # What an author reads of each letter. The words of deciders and readers follow below the sentence.
 SAID: Mapping[str, str] = {
     "submission.sent": "It was passed on, and waits for “{waits_at}”.",
-    "submission.sent_again": "Your changed text was passed on, and waits for “{waits_at}”.",
+    "author.changed": "Your changed text was passed on.",
+    "submission.sent_again": "It waits again, for “{waits_at}”.",
     "submission.approved": "It was approved at “{step}”.",
     "submission.returned": "It came back to you from “{step}”, to be changed.",
     "submission.declined": "It was not taken forward. That was decided at “{step}”.",
@@ -172,6 +173,7 @@ SAID: Mapping[str, str] = {
 # Where a post stands: the sentence that comes first on its page, and its tone.
 STANDING: Mapping[str, tuple[str, str]] = {
     "submission.sent": ("It is being read.", ""),
+    "author.changed": ("Your changed text has been passed on.", ""),
     "submission.sent_again": ("Your changed text is being read.", ""),
     "submission.approved": ("It is on its way.", ""),
     "submission.returned": ("You are asked to change it.", "attention"),

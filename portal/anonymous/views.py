@@ -20,6 +20,7 @@ from portal.submissions.rules import texts_of
 pages = Blueprint("anonymous", __name__, url_prefix="/anonymous")
 
 WORDS_AROUND = 60
+LONGEST_CODE_SHOWN = 80
 NOT_CARRIED = ("then", "receipt", "mark", "code")
 UNKNOWN = "We know no post with this code. Check it group by group: one wrong letter is enough."
 
@@ -183,6 +184,7 @@ def _owned() -> tuple[str, Any]:
 
 def _unknown() -> ResponseReturnValue:
     form = ReceiptForm()
+    form.code.data = (form.code.data or "")[:LONGEST_CODE_SHOWN]
     form.code.errors = [UNKNOWN]
     return page("anonymous/receipt.html", form=form)[0]
 
