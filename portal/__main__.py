@@ -4,6 +4,7 @@ import logging
 import sys
 
 import click
+from sqlalchemy.exc import OperationalError
 
 from portal.foundation.errors import BadSetting, Refused
 from portal.operation import COMMANDS, STARTERS
@@ -32,6 +33,13 @@ def main() -> None:
         portal.main(standalone_mode=False)
     except (BadSetting, Refused) as error:
         click.echo(str(error), err=True)
+        sys.exit(1)
+    except OperationalError as error:
+        reason = str(error.orig).strip().splitlines()[0] if error.orig else ""
+        click.echo(f"The database cannot be used: {reason}. If it is new, run: portal init", err=True)
+        sys.exit(1)
+    except PermissionError as error:
+        click.echo(f"{error.filename} may not be written or read by this user.", err=True)
         sys.exit(1)
     except click.ClickException as error:
         error.show()

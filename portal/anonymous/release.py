@@ -181,10 +181,15 @@ def _fill(post: Submission, text: Mapping[str, Any]) -> None:
 
 def tell_author(entries: Sequence[Entry]) -> None:
     """Reaction: put what happened to anonymous posts on their receipt pages. Each entry once, however often run."""
+    about = {entry.subject_id for entry in entries if entry.subject_kind == "submissions"}
+    nameless = select(Submission).where(Submission.id.in_(about), Submission.desk_key.is_not(None))
+    posts = {post.id: post for post in session.scalars(nameless)}
+    if not posts:
+        return
     with at_the_desk():
         for entry in entries:
-            post = session.get(Submission, entry.subject_id) if entry.subject_kind == "submissions" else None
-            item = desk.get(Item, post.desk_key) if post is not None and post.desk_key else None
+            post = posts.get(entry.subject_id) if entry.subject_kind == "submissions" else None
+            item = desk.get(Item, post.desk_key) if post is not None else None
             if item is None or post is None or entry.event not in TOLD or _said_by_author(entry):
                 continue
             what: dict[str, Any] = {

@@ -37,23 +37,24 @@ Deed = Callable[[], None]
 Thing = TypeVar("Thing")
 
 
-def is_loaded() -> bool:
-    """Whether the demonstration is there already, or the portal has people of its own."""
-    return session.scalar(select(Person.id).limit(1)) is not None
-
-
 def load(progress: Progress) -> int:
-    """Load people and posts. Returns how many posts there are. ``progress`` is told deeds done and to do."""
-    with transaction():
-        _organisations_and_people()
-    release.put_up_notices()
+    """Load people and posts, all or nothing. Returns how many posts there are.
+
+    ``progress`` is told deeds done and to do.
+    """
     today = clock.today()
     told = [Story(post, today) for post in content.posts()]
     deeds = sorted((deed for story in told for deed in story.deeds()), key=lambda deed: deed[0])
-    for number, (moment, deed) in enumerate(deeds, 1):
-        with clock.at(moment):
-            deed()
-        progress(number, len(deeds))
+    with transaction():
+        _organisations_and_people()
+        release.put_up_notices()
+        # Held until all is told: each deed finds people and posts in the session, and reads nothing twice.
+        at_hand: list[Any] = [*session.scalars(select(Person)), *session.scalars(select(Unit))]
+        for number, (moment, deed) in enumerate(deeds, 1):
+            with clock.at(moment):
+                deed()
+            progress(number, len(deeds))
+        at_hand.clear()
     return len(told)
 
 
@@ -112,9 +113,9 @@ class Story:
 
     told: dict[str, Any]
     today: date
-    post_id: int = 0
     receipt: str = ""
     asked: dict[int, str] = field(default_factory=dict)
+    written: Submission | None = None
 
     def deeds(self) -> Iterator[tuple[datetime, Deed]]:
         """Everything that happened, each with its moment; none of it later than now."""
@@ -146,8 +147,8 @@ class Story:
 
     @property
     def post(self) -> Submission:
-        """The post as it is now."""
-        return session.get_one(Submission, self.post_id)
+        """The post, which stays at hand while its story is told."""
+        return _there(self.written)
 
     def _content(self) -> dict[str, Any]:
         told = self.told
@@ -168,7 +169,7 @@ class Story:
         with transaction():
             author = _by_email(self.told["author"])
             typed = Content(**self._content(), co_authors=self.told.get("co_authors", []))
-            self.post_id = posts.begin(self.told["kind"], typed, by=author).id
+            self.written = posts.begin(self.told["kind"], typed, by=author)
 
     def _send(self) -> None:
         no = {name: "no" for name, _question, _advice in life.SHARE_CHECK}
@@ -185,7 +186,7 @@ class Story:
     def _release(self) -> None:
         release.release()
         item = _there(desk_queries.item_of(self.receipt))
-        self.post_id = session.scalars(select(Submission.id).where(Submission.desk_key == item.key)).one()
+        self.written = session.scalars(select(Submission).where(Submission.desk_key == item.key)).one()
         desk.remove()
 
     def _decide(self, told: dict[str, Any]) -> None:

@@ -4,17 +4,22 @@ import os
 import secrets
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import time
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
 from portal.foundation.errors import BadSetting
-from portal.foundation.mail import transport_for
+from portal.foundation.mail import mail_address, transport_for
 
 SECRET_KEY_LENGTH = 32
 ENGINES = ("whoosh",)
+FIRST_URL = "http://127.0.0.1:8000"
+YES, NO = frozenset({"1", "true", "yes"}), frozenset({"", "0", "false", "no"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +74,17 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         anonymous_host=value("anonymous_host", ""),
         search=value("search", "whoosh"),
         secret_key=value("secret_key", ""),
-        url=value("url", "http://127.0.0.1:8000").rstrip("/"),
+        url=value("url", FIRST_URL).rstrip("/"),
         mail=value("mail", str(instance / "mail")),
         mail_from=value("mail_from", "portal@localhost"),
         timezone=value("timezone", "Europe/London"),
         name=value("name", "Shared Practice"),
         tagline=value("tagline", "What policing tried, and what came of it"),
         accent=value("accent", ""),
-        demonstration=value("demonstration", "") in {"1", "true", "True", "yes"},
+        demonstration=_yes_or_no("PORTAL_DEMONSTRATION", value("demonstration", "")),
         release=_hours(value("release", "06:00, 14:00")),
     )
-    _check(settings)
+    _check(settings, set(stored))
     return settings
 
 
@@ -118,7 +123,15 @@ def _hours(setting: str) -> tuple[time, ...]:
     try:
         return tuple(time.fromisoformat(hour.strip()) for hour in setting.split(","))
     except ValueError as error:
-        raise BadSetting(f"PORTAL_RELEASE is {setting!r}; it must be hours such as 06:00, 14:00, or always.") from error
+        raise BadSetting(
+            f"PORTAL_RELEASE is {setting!r}; it must be hours such as 06:00, 14:00, or always."
+        ) from error
+
+
+def _yes_or_no(name: str, setting: str) -> bool:
+    if setting.casefold() not in YES | NO:
+        raise BadSetting(f"{name} is {setting!r}; it must be true or false.")
+    return setting.casefold() in YES
 
 
 def _driver(url: str) -> str:
@@ -129,24 +142,63 @@ def _driver(url: str) -> str:
     return url
 
 
-def _check(settings: Settings) -> None:
+def _check(settings: Settings, stored: set[str]) -> None:
+    unknown = sorted(stored - {field.name for field in fields(Settings)} - {"instance"})
+    if unknown or "instance" in stored:
+        raise BadSetting(f"settings.toml has a setting that is not known: {(unknown or ['instance'])[0]}.")
     if settings.search not in ENGINES:
         raise BadSetting(f"PORTAL_SEARCH is {settings.search!r}; it can be {' or '.join(ENGINES)}.")
     if 0 < len(settings.secret_key) < SECRET_KEY_LENGTH:
         raise BadSetting(f"PORTAL_SECRET_KEY is shorter than {SECRET_KEY_LENGTH} characters; make it longer.")
     for name, url in (("DATABASE", settings.database), ("ANONYMOUS_DATABASE", settings.anonymous_database)):
-        if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
-            raise BadSetting(f"PORTAL_{name} starts neither with sqlite:/// nor with postgresql://.")
+        _check_database(f"PORTAL_{name}", url)
     if settings.database == settings.anonymous_database:
         raise BadSetting("PORTAL_ANONYMOUS_DATABASE must be another database than PORTAL_DATABASE.")
-    parts = urlsplit(settings.url)
-    if parts.scheme not in {"http", "https"} or not parts.netloc:
-        raise BadSetting(f"PORTAL_URL is {settings.url!r}; it must be a whole address such as https://portal.example.")
+    _check_url(settings.url)
     try:
         ZoneInfo(settings.timezone)
-    except (KeyError, ValueError) as error:
-        raise BadSetting(f"PORTAL_TIMEZONE is {settings.timezone!r}; it must be one such as Europe/London.") from error
+    except (KeyError, ValueError, OSError) as error:
+        raise BadSetting(
+            f"PORTAL_TIMEZONE is {settings.timezone!r}; it must be one such as Europe/London."
+        ) from error
     try:
         transport_for(settings.mail)
     except ValueError as error:
         raise BadSetting(f"PORTAL_MAIL: {error}") from error
+    try:
+        mail_address(settings.mail_from)
+    except ValueError as error:
+        raise BadSetting(f"PORTAL_MAIL_FROM is {settings.mail_from!r}. {error}") from error
+
+
+def _check_database(name: str, url: str) -> None:
+    if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise BadSetting(f"{name} starts neither with sqlite:/// nor with postgresql://.")
+    if url.startswith("sqlite:///"):
+        path = url.removeprefix("sqlite:///")
+        if not path or path.startswith((":memory:", "?")):
+            raise BadSetting(f"{name} names no file: write it as sqlite:////folder/portal.sqlite.")
+        return
+    try:
+        make_url(url)
+    except (ArgumentError, ValueError) as error:
+        raise BadSetting(
+            f"{name} cannot be read: write it as postgresql://user:password@host/database."
+        ) from error
+
+
+def _check_url(url: str) -> None:
+    sentence = f"PORTAL_URL is {url!r}; it must be an address without a path, such as https://portal.example."
+    try:
+        parts = urlsplit(url)
+        parts.port  # noqa: B018 - reading it is the check
+    except ValueError as error:
+        raise BadSetting(sentence) from error
+    if (
+        parts.scheme not in {"http", "https"}
+        or not parts.hostname
+        or parts.path
+        or parts.query
+        or parts.fragment
+    ):
+        raise BadSetting(sentence)

@@ -5,18 +5,19 @@ answer and ours is recognised as one.
 """
 
 import logging
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from email.utils import make_msgid
 
 from sqlalchemy import Index, String, Text, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from portal.foundation import clock, mail
 from portal.foundation.database import Base, Keyed, session, transaction
 
 BATCH = 50
 FIRST_PAUSE = timedelta(minutes=1)
-LONGEST_PAUSE = timedelta(hours=1)
+LONGEST_PAUSE = timedelta(minutes=30)
 GIVE_UP_AFTER = timedelta(hours=72)
 
 WAITING, SENT, FAILED = "waiting", "sent", "failed"
@@ -28,7 +29,7 @@ class OutgoingMail(Keyed, Base):
     """One mail on its way to one person."""
 
     __tablename__ = "outbox"
-    __table_args__ = (Index("ix_outbox_due", "state", "due_at"),)
+    __table_args__ = (Index("ix_outbox_due", "state", "due_at"), Index("ix_outbox_to", "to", "state"))
 
     message_id: Mapped[str] = mapped_column(String(200), unique=True)
     to: Mapped[str] = mapped_column(String(254))
@@ -58,37 +59,56 @@ def put(to: str, subject: str, text: str, html: str = "") -> OutgoingMail:
     return row
 
 
-def deliver(transport: mail.Transport, sender: str) -> int:
-    """Send what is due, oldest first, and return how many mails went out. One that fails is tried again later."""
+def deliver(transport: mail.Transport, sender: str, stop: Callable[[], bool] = lambda: False) -> int:
+    """Send what is due, oldest first, and return how many mails went out. One that fails is tried again later.
+
+    What one person is told arrives in the order in which it was written: a mail waits for the one before it.
+    """
     sent = 0
     session.rollback()
-    due = select(OutgoingMail).where(OutgoingMail.state == WAITING, OutgoingMail.due_at <= clock.now())
-    keys = [row.id for row in session.scalars(due.order_by(OutgoingMail.written_at).limit(BATCH))]
-    for key in keys:
+    for key in _due():
+        if stop():
+            break
         row = session.get(OutgoingMail, key)
         if row is None or row.state != WAITING:
             continue
-        message = mail.build_message(
-            sender=sender,
-            recipient=row.to,
-            subject=row.subject,
-            text=row.text,
-            html=row.html,
-            message_id=row.message_id,
-            written_at=row.written_at,
-        )
-        trouble, final = "", False
-        try:
-            transport.send(message)
-        except mail.TemporaryFailure as error:
-            trouble = str(error)
-        except mail.PermanentFailure as error:
-            trouble, final = str(error), True
+        trouble, final = _try(row, transport, sender)
         with transaction():
             row = session.get_one(OutgoingMail, key)
             _settle(row, trouble, final)
             sent += row.state == SENT
     return sent
+
+
+def _due() -> Sequence[int]:
+    earlier = aliased(OutgoingMail)
+    behind = (
+        select(earlier.id)
+        .where(earlier.to == OutgoingMail.to, earlier.state == WAITING)
+        .where(earlier.written_at < OutgoingMail.written_at)
+    )
+    due = select(OutgoingMail.id).where(OutgoingMail.state == WAITING, OutgoingMail.due_at <= clock.now())
+    return session.scalars(due.where(~behind.exists()).order_by(OutgoingMail.written_at).limit(BATCH)).all()
+
+
+def _try(row: OutgoingMail, transport: mail.Transport, sender: str) -> tuple[str, bool]:
+    """Send one mail. Returns what went wrong, empty where it is gone, and whether trying again is pointless."""
+    try:
+        message = mail.build_message(
+            sender=sender,
+            recipient=row.to,
+            subject=row.subject,
+            text=row.text,
+            html=row.html or None,
+            message_id=row.message_id,
+            written_at=row.written_at,
+        )
+        transport.send(message)
+    except mail.TemporaryFailure as error:
+        return str(error) or "no answer", False
+    except (mail.PermanentFailure, ValueError) as error:  # an address that is none: no server needs to say so
+        return str(error) or "refused", True
+    return "", False
 
 
 def _settle(row: OutgoingMail, trouble: str, final: bool) -> None:

@@ -96,5 +96,5 @@ def alive() -> ResponseReturnValue:
 @public
 def ready() -> ResponseReturnValue:
     """Whether it can do its work: the database answers, and nothing waits too long."""
-    trouble = health.trouble()
+    trouble = health.not_ready()
     return ({"status": "not ready", "trouble": trouble}, 503) if trouble else {"status": "ready"}

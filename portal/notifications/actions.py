@@ -1,6 +1,6 @@
 """Telling people: a notice in the portal, and a mail where it matters."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 
 from jinja2 import Environment, PackageLoader, select_autoescape
@@ -37,12 +37,29 @@ def bind(url: str, product: str) -> None:
 
 def tell(entries: Sequence[Entry]) -> None:
     """Reaction: tell whom each entry concerns, once, however often it is run."""
+    about = {entry.subject_id for entry in entries if entry.subject_kind == "submissions"}
     with transaction():
+        # All at once, and held until the end: one by one they would be most of the work.
+        posts = {
+            post.id: post for post in session.scalars(select(Submission).where(Submission.id.in_(about)))
+        }
+        at_hand = _people_named(entries, posts.values())
         for entry in entries:
-            post = session.get(Submission, entry.subject_id) if entry.subject_kind == "submissions" else None
-            if post is not None:
+            post = posts.get(entry.subject_id)
+            if post is not None and entry.subject_kind == "submissions":
                 for telling in TELLINGS.get(entry.event, ()):
                     _tell_all(entry, post, telling)
+        del at_hand
+
+
+def _people_named(entries: Sequence[Entry], posts: Iterable[Submission]) -> Sequence[Person]:
+    keys = {post.author_id for post in posts}
+    keys |= {_key(entry.facts.get(name)) for entry in entries for name in ("holder_id", "asked_by")}
+    return session.scalars(select(Person).where(Person.id.in_(keys - {None}))).all()
+
+
+def _key(fact: object) -> int | None:
+    return int(fact) if isinstance(fact, str) and fact.isdecimal() else None
 
 
 def _tell_all(entry: Entry, post: Submission, telling: Telling) -> None:
@@ -113,8 +130,9 @@ def _audience(audience: Audience, entry: Entry, post: Submission) -> Iterator[Pe
 
 
 def _by_key(key: object) -> Iterator[Person]:
-    if isinstance(key, str) and key.isdecimal():
-        yield from filter(None, [session.get(Person, int(key))])
+    number = _key(key)
+    if number is not None:
+        yield from filter(None, [session.get(Person, number)])
 
 
 def mark_seen(person: Person) -> None:

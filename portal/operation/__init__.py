@@ -4,7 +4,7 @@ import click
 
 from portal.library import cli as library
 from portal.operation.checking import check
-from portal.operation.keeping import backup, restore
+from portal.operation.keeping import backup, mail, restore
 from portal.operation.serving import serve
 from portal.operation.setting_up import init
 from portal.operation.working import worker
@@ -12,7 +12,7 @@ from portal.people import cli as people
 from portal.submissions import cli as submissions
 
 # These open the instance themselves; every other command finds it open.
-STARTERS: tuple[click.Command, ...] = (init, serve, backup, restore)
+STARTERS: tuple[click.Command, ...] = (init, serve, backup, restore, mail)
 COMMANDS: tuple[click.Command, ...] = (
     worker,
     check,

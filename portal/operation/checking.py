@@ -4,18 +4,19 @@ import sys
 from collections.abc import Callable, Iterator
 
 import click
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import func, select, text
+from sqlalchemy import select, text
 
-from portal import migrations
+from portal.anonymous.models import desk
 from portal.authorisation import queries as ways
-from portal.foundation import config, database, health
+from portal.foundation import config, health
 from portal.foundation.database import session
 from portal.foundation.files import Store
+from portal.library import actions as library
 from portal.library.models import Publication
+from portal.library.search import LARGEST_PAGE, LAST_PAGE, IndexUnusable, Question, Sort
 from portal.library.search.bound import engine
-from portal.operation.instance import opened
+from portal.operation.instance import check_made, opened
+from portal.operation.working import hold_file
 from portal.submissions.models import Attachment, Submission
 from portal.submissions.rules import Status
 
@@ -31,18 +32,10 @@ def _database(_settings: config.Settings) -> str:
     return "" if found == "ok" and not broken else f"{found}; {len(broken)} rows point at nothing"
 
 
-def _migrations(_settings: config.Settings) -> str:
-    """Every migration has been applied."""
-    reached = database.engine_for(_settings.database)
-    scripts = ScriptDirectory.from_config(migrations.configuration(reached, migrations.METADATA, "staff"))
-    with reached.connect() as connection:
-        there = MigrationContext.configure(connection).get_current_revision()
-    reached.dispose()
-    return (
-        ""
-        if there == scripts.get_current_head()
-        else f"it is at {there}, not at {scripts.get_current_head()}"
-    )
+def _tables(settings: config.Settings) -> str:
+    """The tables are those of this version."""
+    check_made(settings)
+    return ""
 
 
 def _holders(_settings: config.Settings) -> str:
@@ -63,25 +56,67 @@ def _library(_settings: config.Settings) -> str:
 
 
 def _index(_settings: config.Settings) -> str:
-    """The search index is usable and holds as many items as the library."""
-    count = session.scalar(select(func.count()).select_from(Publication)) or 0
-    found = engine().check().documents
-    return "" if found == count else f"the index holds {found}, the library {count}; run: portal reindex"
+    """The search index is whole and holds exactly the items of the library."""
+    there = set(session.scalars(select(Publication.submission_id)))
+    try:
+        count = library.indexed()
+        wrong = there ^ set(_found())
+    except IndexUnusable as reason:
+        return f"{reason} The worker makes it again; or run: portal reindex"
+    if wrong or count != len(there):
+        return (
+            f"it holds {count} items, the library {len(there)}, and {len(wrong)} differ; run: portal reindex"
+        )
+    return ""
+
+
+def _found() -> Iterator[int]:
+    """Every item of the index, found by somebody who may see them all."""
+    tokens = frozenset(session.scalars(select(Publication.visibility).distinct()))
+    for page in range(1, LAST_PAGE + 1):
+        hits = (
+            engine()
+            .search(Question(tokens=tokens, sort=Sort.NEWEST, page=page, per_page=LARGEST_PAGE, facets=()))
+            .hits
+        )
+        yield from (hit.id for hit in hits)
+        if len(hits) < LARGEST_PAGE:
+            return
+
+
+def _desk(_settings: config.Settings) -> str:
+    """The anonymous desk's database is whole."""
+    if desk.get_bind().dialect.name != "sqlite":
+        desk.execute(text("select count(*) from items"))
+        return ""
+    found = desk.execute(text("pragma integrity_check")).scalar()
+    return "" if found == "ok" else str(found)
 
 
 def _files(settings: config.Settings) -> str:
-    """Every attachment is there."""
-    keys = set(Store(settings.files_folder).keys())
-    lost = [key for key in session.scalars(select(Attachment.stored_as)) if key not in keys]
-    return f"{len(lost)} files are missing" if lost else ""
+    """Every attachment is there, as long as it should be."""
+    store = Store(settings.files_folder)
+    lost = sum(
+        not _is_there(store, key, size)
+        for key, size in session.execute(select(Attachment.stored_as, Attachment.size))
+    )
+    return f"{lost} files are missing or cut short" if lost else ""
 
 
-def _work(_settings: config.Settings) -> str:
-    """The background worker keeps up, and no mail was given up."""
-    return " ".join(health.trouble())
+def _is_there(store: Store, key: str, size: int) -> bool:
+    try:
+        return store.size(key) == size
+    except FileNotFoundError:
+        return False
 
 
-CHECKS: tuple[Check, ...] = (_database, _migrations, _holders, _library, _index, _files, _work)
+def _work(settings: config.Settings) -> str:
+    """The background worker keeps up, and mail goes out."""
+    held = ["Mail is held; to send it: portal mail send"] if hold_file(settings).exists() else []
+    return " ".join([*held, *health.trouble()])
+
+
+CHECKS: tuple[Check, ...] = (_database, _desk, _tables, _holders, _library, _index, _files, _work)
 
 
 def results(settings: config.Settings) -> Iterator[tuple[str, str]]:

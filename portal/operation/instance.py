@@ -1,7 +1,10 @@
 """The instance: its databases, its index and its settings, opened for a command that runs outside the web."""
 
+import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+from sqlalchemy import Engine, MetaData
 
 from portal import migrations
 from portal.anonymous import models as anonymous
@@ -15,8 +18,7 @@ from portal.notifications import actions as notifications
 def opened(settings: config.Settings | None = None) -> Iterator[config.Settings]:
     """The instance with everything at hand. Raises ``BadSetting`` where ``portal init`` has not been run."""
     settings = settings or config.load()
-    if not settings.secret_key:
-        raise BadSetting("There is no portal here yet. Run: portal init")
+    check_begun(settings)
     clock.use_zone(settings.timezone)
     engine = database.engine_for(settings.database)
     database.bind(engine)
@@ -33,13 +35,39 @@ def opened(settings: config.Settings | None = None) -> Iterator[config.Settings]
         desk_engine.dispose()
 
 
+def check_begun(settings: config.Settings) -> None:
+    """Raises ``BadSetting`` where ``portal init`` has not been run."""
+    if not settings.secret_key or not settings.instance.is_dir():
+        raise BadSetting(f"There is no portal in {settings.instance} yet. Run: portal init")
+
+
+def check_made(settings: config.Settings) -> None:
+    """Raises ``BadSetting`` where the instance is not there, or its tables are not those of this version."""
+    check_begun(settings)
+    for engine, metadata, steps in _databases(settings):
+        try:
+            there, wanted = migrations.reached(engine, metadata, steps)
+        finally:
+            engine.dispose()
+        if there != wanted:
+            raise BadSetting("The tables are not those of this version of the portal. Run: portal init")
+
+
 def prepare(settings: config.Settings) -> None:
-    """Make or bring up to date the folders and databases of an instance. Safe to repeat."""
+    """Make or bring up to date the folders and databases of an instance. Safe to repeat, and to do twice at once."""
     for folder in (settings.instance, settings.index_folder, settings.files_folder):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for engine, metadata, steps in (
+    with (settings.instance / "setting-up.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for engine, metadata, steps in _databases(settings):
+            try:
+                migrations.bring_up_to_date(engine, metadata, steps)
+            finally:
+                engine.dispose()
+
+
+def _databases(settings: config.Settings) -> tuple[tuple[Engine, MetaData, str], ...]:
+    return (
         (database.engine_for(settings.database), migrations.METADATA, "staff"),
         (anonymous.engine_for(settings.anonymous_database), anonymous.DeskBase.metadata, "desk"),
-    ):
-        migrations.bring_up_to_date(engine, metadata, steps)
-        engine.dispose()
+    )

@@ -1,6 +1,8 @@
 """Serving the pages, with one background worker beside."""
 
+import errno
 import os
+import socket
 import subprocess
 import sys
 import threading
@@ -13,7 +15,9 @@ from gunicorn.app.base import BaseApplication
 
 from portal.foundation import config
 from portal.foundation.errors import BadSetting
+from portal.operation.instance import check_made
 
+STOPPING_SECONDS = 10.0
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - gunicorn's heartbeat, no data
 
 
@@ -41,6 +45,7 @@ class Server(BaseApplication):
             "timeout": 60,
             "graceful_timeout": 10,
             "keepalive": 5,
+            "control_socket_disable": True,  # it would lie in a home folder, one for all portals
             "limit_request_line": 4094,
             "when_ready": lambda _server: threading.Thread(target=self._keep_worker, daemon=True).start(),
             "on_exit": lambda _server: self._stop_worker(),
@@ -56,7 +61,10 @@ class Server(BaseApplication):
 
     def _keep_worker(self) -> None:
         while not self.stopping.is_set():
-            self.beside = subprocess.Popen([sys.executable, "-m", "portal", "worker"], env=os.environ)
+            self.beside = subprocess.Popen(  # noqa: S603 - this same portal
+                [sys.executable, "-m", "portal", "worker", "--beside", str(os.getpid())],
+                stdout=subprocess.DEVNULL,
+            )
             self.beside.wait()
             self.stopping.wait(1)
 
@@ -65,6 +73,28 @@ class Server(BaseApplication):
         if self.beside is not None:
             with suppress(ProcessLookupError):
                 self.beside.terminate()
+            with suppress(subprocess.TimeoutExpired):
+                self.beside.wait(STOPPING_SECONDS)
+
+
+def _check_free(bind: str) -> None:
+    """Raises ``BadSetting`` with one sentence where nothing can listen there. gunicorn would try for seconds."""
+    host, _, port = bind.rpartition(":")
+    if not host or not port.isdecimal() or not 0 < int(port) < 65536:
+        raise BadSetting(f"--bind is {bind!r}; it must be an address and a port such as 127.0.0.1:8000.")
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((host.strip("[]"), int(port)))
+            trial.listen(1)
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                raise BadSetting(
+                    f"Something is listening at {bind} already. Stop it, or choose another port: "
+                    f"portal serve --bind {host}:{int(port) + 1}, or make run PORT={int(port) + 1}"
+                ) from error
+            raise BadSetting(f"Nothing can listen at {bind}: {error.strerror or error}.") from error
 
 
 @click.command()
@@ -75,9 +105,11 @@ class Server(BaseApplication):
 def serve(bind: str, workers: int) -> None:
     """Serve the portal, with one background worker beside it."""
     settings = config.load()
-    if not settings.secret_key:
-        raise BadSetting("There is no portal here yet. Run: portal init")
+    check_made(settings)
+    _check_free(bind)
     if settings.demonstration:
+        if settings.url == config.FIRST_URL:
+            os.environ["PORTAL_URL"] = f"http://{bind}"  # so that the links in its mails lead here
         from portal.demonstration.content import welcome
 
         click.echo(welcome(bind))

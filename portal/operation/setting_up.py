@@ -9,8 +9,9 @@ from portal.demonstration import loading
 from portal.foundation import config
 from portal.foundation.database import session, transaction
 from portal.foundation.errors import Refused
+from portal.library import actions as library
 from portal.operation.instance import opened, prepare
-from portal.operation.working import Worker
+from portal.operation.working import Worker, only_worker
 from portal.people.actions import passwords, persons, structure
 from portal.people.models import Person
 from portal.people.rules import Role
@@ -32,24 +33,31 @@ def init(
     demo: bool, admin_email: str, admin_name: str, organisation: str, admin_password_stdin: bool
 ) -> None:
     """Make the instance, or bring it up to date. Safe to repeat."""
-    more = {"demonstration": "true", "release": "always"} if demo else {}
-    config.write_first_settings(config.instance_folder(), **more)
+    folder = config.instance_folder()
+    config.write_first_settings(folder)
     settings = config.load()
     prepare(settings)
     with opened(settings):
-        if not demo:
-            with transaction():
-                structure.give_first_grades()
-        if session.scalar(select(Person.id).limit(1)) is not None:
-            Worker(settings).all_that_is_due()
-            click.echo(f"{settings.instance} is up to date.")
-            return
+        there = session.scalar(select(Person.id).limit(1)) is not None
         session.rollback()
-        if demo:
+        if demo and there and not settings.demonstration:
+            raise Refused(
+                f"{settings.instance} has people of its own. Name another folder for the demonstration: "
+                "PORTAL_INSTANCE=demonstration portal init --demo"
+            )
+        if there:
+            click.echo(f"{settings.instance} is up to date.")
+        elif demo:
+            config.write_first_settings(folder, demonstration="true", release="always")
+            settings = config.load()
             _load_demonstration()
         else:
             _first_administrator(admin_email, admin_name, organisation, admin_password_stdin)
-        Worker(settings).all_that_is_due()
+        if not there:
+            library.rebuild()
+        with only_worker(settings) as alone:
+            if alone is not None:  # else a worker runs and sees to it
+                Worker(settings).all_that_is_due()
 
 
 def _load_demonstration() -> None:
@@ -79,6 +87,7 @@ def _first_administrator(email: str, name: str, organisation: str, from_stdin: b
             "A password of 12 characters or more", hide_input=True, confirmation_prompt=True
         )
     with transaction():
+        structure.give_first_grades()
         made = structure.add_organisation(name=organisation, by=None)
         unit = structure.add_unit(made, "Headquarters", parent=None, by=None)
         person = persons.add(name=name, email=email, unit=unit, grade=None, by=None)

@@ -7,23 +7,31 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import date
+from contextlib import contextmanager, suppress
+from datetime import datetime, timedelta
+from pathlib import Path
 
 import click
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, select, text
+from sqlalchemy.exc import DBAPIError
 
 from portal import reactions
 from portal.anonymous import release
 from portal.anonymous.models import desk
 from portal.foundation import clock, config, database, idempotency, journal, mail, outbox
 from portal.foundation.database import transaction
+from portal.foundation.files import Store
 from portal.library import actions as library
 from portal.operation.instance import opened
 from portal.people.actions import sessions
+from portal.submissions.models import Attachment
 
 IDLE_SECONDS = 0.2
 TROUBLE_SECONDS = 5.0
+STANDING_BY_SECONDS = 1.0
+ASKING_SECONDS = 2.0
+STOPPING_SECONDS = 5.0
+TIDY_EVERY = timedelta(hours=1)
 ADVISORY_LOCK = 7_061_726_374
 
 log = logging.getLogger(__name__)
@@ -35,84 +43,158 @@ class Worker:
     def __init__(self, settings: config.Settings) -> None:
         self.settings = settings
         self.transport = mail.transport_for(settings.mail)
-        self.tidied_on: date | None = None
-        self.noticed_at = 0.0
+        self.tidied_at: datetime | None = None
 
     def round(self) -> int:
-        """Do all that is due now, once. Returns how much there was."""
+        """Do all that is due now, once, but for the mail. Returns how much there was."""
         done = release.empty_desk(self.settings.release)
         done += journal.catch_up(reactions.REACTIONS)
-        done += outbox.deliver(self.transport, self.settings.mail_from)
         done += library.heal()
-        if self.tidied_on != clock.today():
+        if self.tidied_at is None or clock.now() - self.tidied_at > TIDY_EVERY:
             self._tidy()
-            self.tidied_on = clock.today()
-        database.session.remove()
-        desk.remove()
+            self.tidied_at = clock.now()
+        _put_down()
         return done
 
+    def post(self, stop: Callable[[], bool] = lambda: False) -> int:
+        """Send the mail that is due. Returns how many went out."""
+        if hold_file(self.settings).exists():
+            return 0
+        sent = outbox.deliver(self.transport, self.settings.mail_from, stop)
+        _put_down()
+        return sent
+
     def _tidy(self) -> None:
-        """Forget what has had its time, once a day."""
+        """Forget what has had its time, every hour."""
         release.put_up_notices()
         with transaction():
             sessions.forget_old_sessions()
             idempotency.forget_old()
+        known = set(database.session.scalars(select(Attachment.stored_as)))
+        Store(self.settings.files_folder).sweep(known)
 
     def all_that_is_due(self) -> None:
         """Go round until nothing is left to do."""
-        while self.round():
+        while self.round() or self.post():
             pass
 
     def run(self, stop: Callable[[], bool]) -> None:
-        """Go on until told to stop. Trouble is noted and tried again: nothing acknowledged is lost by it."""
-        while not stop():
-            try:
-                pause = 0.0 if self.round() else IDLE_SECONDS
-            except Exception as error:
-                log.exception("the worker met %s and tries again", type(error).__name__)
-                database.session.remove()
-                desk.remove()
-                pause = TROUBLE_SECONDS
-            time.sleep(pause)
+        """Go on until told to stop.
+
+        Mail has a thread of its own: a mail server that says nothing for a while must not hold up the
+        library. What goes wrong is noted and tried again: nothing acknowledged is lost by it.
+        """
+        postman = threading.Thread(target=_repeat, args=(lambda: self.post(stop), stop), daemon=True)
+        postman.start()
+        _repeat(self.round, stop)
+        postman.join(STOPPING_SECONDS)
+
+
+def _repeat(work: Callable[[], int], stop: Callable[[], bool]) -> None:
+    while not stop():
+        try:
+            pause = 0.0 if work() else IDLE_SECONDS
+        except Exception as error:
+            log.exception("the worker met %s and tries again", type(error).__name__)
+            _put_down()
+            pause = TROUBLE_SECONDS
+        until = time.monotonic() + pause
+        while not stop() and time.monotonic() < until:
+            time.sleep(min(IDLE_SECONDS, pause))
+
+
+def _put_down() -> None:
+    """Let go of the connections that this thread has used."""
+    database.session.remove()
+    desk.remove()
+
+
+def hold_file(settings: config.Settings) -> Path:
+    """While this file is there, mail is written and not sent: so after coming back from a backup."""
+    return settings.instance / "mail-is-held"
 
 
 @contextmanager
-def only_worker(settings: config.Settings) -> Iterator[bool]:
-    """Whether this process is the one worker: two would only get in each other's way."""
+def only_worker(settings: config.Settings) -> Iterator[Callable[[], bool] | None]:
+    """Nothing where another worker is at work; else a way to ask whether the place is still ours.
+
+    Two workers would send a mail twice. On PostgreSQL the place is lost with the connection that holds it.
+    """
     engine = database.session.get_bind()
     if isinstance(engine, Engine) and engine.dialect.name == "postgresql":
-        with engine.connect() as connection:
-            yield bool(connection.scalar(text("select pg_try_advisory_lock(:key)"), {"key": ADVISORY_LOCK}))
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            if not connection.scalar(text("select pg_try_advisory_lock(:key)"), {"key": ADVISORY_LOCK}):
+                yield None
+                return
+            yield _asking(connection)
+            with suppress(DBAPIError):
+                connection.execute(text("select pg_advisory_unlock_all()"))
         return
     with (settings.instance / "worker.lock").open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            yield False
+            yield None
         else:
-            yield True
+            yield lambda: True
+
+
+def _asking(connection: Connection) -> Callable[[], bool]:
+    """Ask the connection now and then whether it is alive, by one thread at a time."""
+    one = threading.Lock()
+    held, asked_at = True, time.monotonic()
+
+    def still() -> bool:
+        nonlocal held, asked_at
+        with one:
+            if held and time.monotonic() - asked_at > ASKING_SECONDS:
+                asked_at = time.monotonic()
+                try:
+                    connection.execute(text("select 1"))
+                except DBAPIError:
+                    held = False
+            return held
+
+    return still
 
 
 @click.command()
 @click.option("--once", is_flag=True, help="Do all that is due and stop.")
-def worker(once: bool) -> None:
-    """Run reactions, the search index, mail, clocks and releases."""
+@click.option("--beside", type=int, default=0, hidden=True, help="Stop when this process is gone.")
+def worker(once: bool, beside: int) -> None:
+    """Run reactions, the search index, mail, clocks and releases. One works, others stand by."""
+    stopped = threading.Event()
+
+    def stop() -> bool:
+        # Beside a server that was killed nobody would stop it: the next server brings its own.
+        return stopped.is_set() or (beside != 0 and os.getppid() != beside)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopped.set())
     with opened() as settings:
-        parent = os.getppid()
-        stopped = threading.Event()
-        signal.signal(signal.SIGTERM, lambda *_: stopped.set())
-        while not stopped.is_set():
+        if once:
             with only_worker(settings) as alone:
-                if once:
-                    if not alone:
-                        click.echo("Another worker is running and does this already.")
-                        return
+                if alone is None:
+                    click.echo("Another worker is running and does this already.")
+                else:
                     Worker(settings).all_that_is_due()
-                    return
-                if alone:
-                    # An orphan stops: whoever starts the portal again starts a worker with it.
-                    Worker(settings).run(lambda: stopped.is_set() or os.getppid() != parent)
-                    return
-            stopped.wait(TROUBLE_SECONDS)
-            if os.getppid() != parent:
-                return
+            return
+        said = False
+        while not stop():
+            try:
+                with only_worker(settings) as alone:
+                    if alone is not None:
+                        Worker(settings).run(_until(stop, alone))
+                    elif not said:
+                        click.echo(
+                            "Another worker is running. This one stands by and takes over when it ends."
+                        )
+                        said = True
+            except DBAPIError as error:
+                log.error("the database does not answer: %s", type(error).__name__)
+                stopped.wait(TROUBLE_SECONDS)
+            stopped.wait(STANDING_BY_SECONDS)
+
+
+def _until(stop: Callable[[], bool], alone: Callable[[], bool]) -> Callable[[], bool]:
+    return lambda: stop() or not alone()
