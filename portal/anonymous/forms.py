@@ -99,7 +99,7 @@ class LastLook(Form):
     sharing = RadioField(
         "How far may it be shared?",
         choices={str(far): SHARING_AT_THE_DESK[far] for far in SHARED_AS_FAR_AS},
-        description="The fewer people read it, the fewer could have written it.",
+        description="Whoever approves it keeps to this.",
         default=Sharing.FORCE,
     )
     evidence = RadioField(
