@@ -82,7 +82,8 @@ export function saveDrafts(form) {
     let kept;
     try { kept = JSON.parse(sessionStorage.getItem(copy)); } catch { return; }
     if (!kept) return;
-    if (JSON.stringify(kept) === last) { forget(); return; }
+    // A page that came back with its errors holds what was typed already.
+    if (JSON.stringify(kept) === last || document.querySelector("[data-error-summary]")) { forget(); return; }
     const box = document.createElement("div");
     box.className = "notice notice-attention";
     box.setAttribute("role", "status");
