@@ -47,12 +47,12 @@ class DecisionForm(Form):
     version = IntegerField(widget=HiddenInput(), validators=[InputRequired("Open the page again.")])
     verdict = RadioField(
         "What do you decide?",
-        choices=[(verdict.value, name) for verdict, name in VERDICT_NAMES.items()],
+        choices={verdict.value: name for verdict, name in VERDICT_NAMES.items()},
         validators=[InputRequired("Choose what you decide.")],
     )
     code = SelectField(
         "If you decline: the reason that comes closest",
-        choices=[("", "Choose one"), *((code.value, words) for code, words in REASON_CODES.items())],
+        choices={"": "Choose one", **{code.value: words for code, words in REASON_CODES.items()}},
     )
     reason = TextAreaField(
         "In your words, to the author",
@@ -109,20 +109,18 @@ class FilterForm(Form):
         csrf = False
 
     text = StringField("Words or reference", filters=[clean_line], validators=[Length(max=LONGEST_SEARCH)])
-    kind = SelectField(
-        "Kind", choices=[("", "All kinds"), *((kind.slug, kind.name) for kind in KINDS.values())]
-    )
+    kind = SelectField("Kind", choices={"": "All kinds", **{kind.slug: kind.name for kind in KINDS.values()}})
     stage = SelectField("Step")
     holder = SelectField("With")
     topic = SelectField("Topic")
     sort = SelectField(
         "Order",
-        choices=[
-            ("due", "Most urgent first"),
-            ("oldest", "Oldest first"),
-            ("newest", "Newest first"),
-            ("title", "By title"),
-        ],
+        choices={
+            "due": "Most urgent first",
+            "oldest": "Oldest first",
+            "newest": "Newest first",
+            "title": "By title",
+        },
     )
 
     def chosen(self, name: str) -> str:
@@ -143,13 +141,13 @@ class StageForm(PartOfForm):
         validators=[InputRequired("Give the stage a name."), Length(max=STAGE_NAME_LENGTH)],
     )
     decider = SelectField(
-        "Who decides", choices=[(decider.value, name) for decider, name in DECIDER_NAMES.items()]
+        "Who decides", choices={decider.value: name for decider, name in DECIDER_NAMES.items()}
     )
     role = SelectField(
         "Which role",
-        choices=[("", "Choose a role"), *((role.value, ROLE_NAMES[role]) for role in DECIDING_ROLES)],
+        choices={"": "Choose a role", **{role.value: ROLE_NAMES[role] for role in DECIDING_ROLES}},
     )
-    person = SelectField("Which person", choices=[("", "Choose a person")])
+    person = SelectField("Which person", choices={"": "Choose a person"})
     question = TextAreaField(
         "What they are asked",
         filters=[clean_text],
@@ -189,7 +187,7 @@ class RouteForm(Form):
 
     def offer(self, people: list[tuple[str, str]], units: list[tuple[str, str]]) -> None:
         """Say who and which units can be chosen."""
-        self.unit.choices = list(units)
+        self.unit.choices = dict(units)
         for entry in self.stages:
             chosen = entry.form.person.data
             known = (
@@ -197,7 +195,7 @@ class RouteForm(Form):
                 if chosen in {"", None, *dict(people)}
                 else [*people, (chosen, "Somebody who has left")]
             )
-            entry.form.person.choices = [("", "Choose a person"), *known]
+            entry.form.person.choices = {"": "Choose a person", **dict(known)}
 
 
 NEW_STAGE: dict[str, Any] = {

@@ -214,7 +214,9 @@ def test_what_somebody_held_moves_on_when_they_leave_or_change_post(event):
     assert post.holder_id == (force.administrator if event == "role.taken" else force.inspector).id
     assert events(post).count("step.handed_on") == 1
     assert queries.without_one_holder() == []
-    assert queries.open_step(post).role == ("innovation-lead" if event == "role.taken" else ""), "asked as configured"
+    assert queries.open_step(post).role == ("innovation-lead" if event == "role.taken" else ""), (
+        "asked as configured"
+    )
 
 
 def test_somebody_who_lost_a_post_decides_no_more_even_before_it_has_moved_on():
@@ -238,13 +240,15 @@ def test_changing_a_route_moves_no_post_that_is_on_its_way():
     force = Force()
     route = queries.route_of(force.organisation.id, "idea")
     post = factories.sent(force.constable)
-    before = [(step.name, step.decider, step.limit_days, step.question) for step in queries.present_steps(post)]
+    before = [
+        (step.name, step.decider, step.limit_days, step.question) for step in queries.present_steps(post)
+    ]
     only = StagePlan("Inspector", Decider.PERSON, 2, "Ready?", person_id=force.inspector.id)
     with transaction():
-        actions.configure(
-            route, [only], anonymous_allowed=False, seen=route.version, by=force.administrator
-        )
-    after = [(step.name, step.decider, step.limit_days, step.question) for step in queries.present_steps(post)]
+        actions.configure(route, [only], anonymous_allowed=False, seen=route.version, by=force.administrator)
+    after = [
+        (step.name, step.decider, step.limit_days, step.question) for step in queries.present_steps(post)
+    ]
     assert after == before
     assert post.holder_id == force.sergeant.id
     assert factories.sent(force.constable).holder_id == force.inspector.id
@@ -262,8 +266,8 @@ def test_two_administrators_do_not_overwrite_each_other():
         actions.configure(route, stages, anonymous_allowed=True, seen=1, by=force.administrator)
     with pytest.raises(Refused, match="Only an administrator"), transaction():
         actions.configure(route, stages, anonymous_allowed=True, seen=2, by=force.lead)
+    stranger = StagePlan("Stranger", Decider.PERSON, 2, person_id=Force().lead.id)
     with pytest.raises(Refused, match="works in this organisation for stage 1"), transaction():
-        stranger = StagePlan("Stranger", Decider.PERSON, 2, person_id=Force().lead.id)
         actions.configure(route, [stranger], anonymous_allowed=False, seen=2, by=force.administrator)
 
 

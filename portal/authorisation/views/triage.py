@@ -115,18 +115,15 @@ def _filters() -> FilterForm:
     filters = FilterForm(request.args)
     organisation_id = me().organisation_id
     stages = queries.stages_in_flight(organisation_id)
-    filters.stage.choices = [("", "All steps"), *((name, name) for name in stages)]
-    filters.holder.choices = [("", "Everybody"), *queries.holders_in_flight(organisation_id)]
-    filters.topic.choices = [("", "All topics"), *((topic.slug, topic.name) for topic in writings.topics())]
+    filters.stage.choices = {"": "All steps", **{name: name for name in stages}}
+    filters.holder.choices = {"": "Everybody", **dict(queries.holders_in_flight(organisation_id))}
+    filters.topic.choices = {"": "All topics", **{topic.slug: topic.name for topic in writings.topics()}}
     return filters
 
 
-def _colleagues() -> list[tuple[str, str]]:
+def _colleagues() -> dict[str, str]:
     deciders = queries.deciders_of(me().organisation_id)
-    return [
-        ("", "Choose a colleague"),
-        *((one.reference, f"{one.title}, {one.unit.name}") for one in deciders),
-    ]
+    return {"": "Choose a colleague", **{one.reference: f"{one.title}, {one.unit.name}" for one in deciders}}
 
 
 def _posts(number: int) -> str:

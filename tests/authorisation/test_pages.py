@@ -1,0 +1,323 @@
+"""The pages of those who decide, as each role meets them."""
+
+import pytest
+from sqlalchemy import event
+
+from portal.authorisation import actions, queries
+from portal.authorisation.rules import Decider, Verdict
+from portal.foundation import clock
+from portal.foundation.database import session, transaction
+from portal.people.rules import Role
+from portal.submissions import actions as posts
+from portal.submissions.actions import Content
+from portal.submissions.models import Submission
+from tests import factories
+from tests.factories import Force
+
+pytestmark = pytest.mark.usefixtures("db")
+
+WHY = "Say where it was tried, and for how long."
+
+
+@pytest.fixture
+def force(app):
+    return Force()
+
+
+def again(post):
+    """The post as it is now: each request ends the session in which a test loaded it."""
+    return session.get_one(Submission, post.id)
+
+
+def address(post):
+    return f"/steps/{queries.open_step(post).reference}"
+
+
+def test_a_queue_without_posts_says_so(client, force):
+    assert "Nothing waits for you." in client.sign_in(force.constable).get("/queue").text
+
+
+def test_the_queue_shows_what_is_late(client, force):
+    with clock.later(days=-10):
+        factories.sent(force.constable, title="Batteries swapped at handover")
+    shown = client.sign_in(force.sergeant).get("/queue").text
+    assert "Batteries swapped at handover" in shown
+    assert "days late" in shown
+    assert "data-keys" in shown
+
+
+def test_a_decider_clears_three_and_each_leads_to_the_next(client, force):
+    for title in ("First", "Second", "Third"):
+        factories.sent(force.constable, title=title)
+    client.sign_in(force.sergeant)
+    place = f"/steps/{queries.waiting_for(force.sergeant)[0].reference}"
+    for _ in range(3):
+        answer = client.submit(place, verdict="approve", do="decide")
+        assert answer.status_code == 302
+        place = answer.location
+        assert "Lena Lead has it now, until" in client.get(place).text
+    assert place == "/queue"
+
+
+def test_what_the_author_will_read_is_shown_before_it_is_decided(client, force):
+    post = factories.sent(force.constable)
+    client.sign_in(force.sergeant)
+    shown = client.submit(address(post), verdict="return", reason=WHY, do="preview")
+    assert shown.status_code == 200
+    assert "Sam Sergeant asks for changes." in shown.text
+    assert "It comes straight back to Sam Sergeant." in shown.text
+    assert again(post).status == "waiting"
+
+
+def test_a_refusal_without_a_reason_keeps_the_page_and_says_what_is_missing(client, force):
+    post = factories.sent(force.constable)
+    client.sign_in(force.sergeant)
+    shown = client.submit(address(post), verdict="decline", reason="No.", do="decide")
+    assert shown.status_code == 422
+    assert "Choose the reason that comes closest." in shown.text
+    assert "They read exactly these words." in shown.text
+    assert "No.</textarea>" in shown.text
+
+
+def test_whoever_is_too_late_is_told_who_decided_and_keeps_their_words(client, force):
+    post = factories.sent(force.constable)
+    client.sign_in(force.sergeant)
+    place = address(post)
+    page = client.get(place)
+    factories.decided(again(post), Verdict.APPROVE)
+    late = client.send(page, place, verdict="return", reason=WHY, do="decide")
+    assert late.status_code == 409
+    assert "already decided by Sam Sergeant at" in late.text
+    assert WHY in late.text
+
+
+def test_a_text_that_changed_meanwhile_is_read_again_before_it_is_decided(client, force):
+    post = factories.sent(force.constable)
+    client.sign_in(force.sergeant)
+    place = address(post)
+    page = client.get(place)
+    factories.decided(again(post), Verdict.RETURN)
+    with transaction():
+        posts.save(
+            post, Content(body="Nine minutes instead of twenty."), seen=post.version, by=force.constable
+        )
+        actions.send(post, by=force.constable)
+    old = client.send(page, place, verdict="approve", reason="Good, thank you.", do="decide")
+    assert old.status_code == 409
+    assert "The text was changed since you opened it" in old.text
+    assert "Good, thank you." in old.text
+    assert "What changed since Sam Sergeant asked for changes" in old.text
+    assert client.send(old, place, verdict="approve", do="decide").status_code == 302
+
+
+def test_the_last_decider_is_asked_for_the_summary_that_the_author_did_not_give(client, force):
+    post = factories.sent(force.constable, summary="")
+    factories.decided(again(post), Verdict.APPROVE)
+    client.sign_in(force.lead)
+    shown = client.get(address(post)).text
+    assert "Handover in the corridor takes twenty minutes, and half of it is lost.</textarea>" in shown
+    empty = client.submit(address(post), verdict="approve", summary="", do="decide")
+    assert empty.status_code == 409
+    assert "Sum it up" in empty.text
+    assert (
+        client.submit(address(post), verdict="approve", summary="A quiet room.", do="decide").status_code
+        == 302
+    )
+    assert (again(post).status, again(post).summary) == ("published", "A quiet room.")
+
+
+def test_a_step_is_handed_to_a_colleague_and_taken_by_a_lead(client, force):
+    post = factories.sent(force.constable)
+    client.sign_in(force.sergeant)
+    place = f"{address(post)}/hand-on"
+    assert client.submit(place, to=force.inspector.reference, reason="").status_code == 302
+    assert again(post).holder_id == force.inspector.id
+    client.submit("/sign-out", page="/queue")
+    client.sign_in(force.lead)
+    page = client.get(address(post))
+    assert client.send(page, f"{address(post)}/take").status_code == 302
+    assert again(post).holder_id == force.lead.id
+
+
+PLACES = ("/queue", "/triage", "/admin/routes", "{step}", "{step}/hand-on", "{route}")
+DOORS = {
+    "constable": (200, 403, 403, 200, 403, 404),
+    "sergeant": (200, 403, 403, 200, 200, 404),
+    "inspector": (200, 403, 403, 404, 404, 404),
+    "lead": (200, 200, 403, 200, 200, 404),
+    "data_officer": (200, 403, 403, 404, 404, 404),
+    "administrator": (200, 403, 200, 403, 200, 200),
+}
+
+
+@pytest.mark.parametrize(("who", "answers"), DOORS.items())
+def test_each_role_meets_its_doors(client, force, who, answers):
+    post = factories.sent(force.constable)
+    route = f"/admin/routes/{queries.route_of(force.organisation.id, 'idea').reference}"
+    client.sign_in(getattr(force, who))
+    places = [place.format(step=address(post), route=route) for place in PLACES]
+    assert tuple(client.get(place).status_code for place in places) == answers
+    stranger = Force()
+    client.submit("/sign-out", page="/queue")
+    client.sign_in(getattr(stranger, who))
+    assert [client.get(place).status_code for place in places[3:]] == [404, 404, 404]
+
+
+def test_nobody_who_is_not_asked_decides(client, force):
+    post = factories.sent(force.constable)
+    place = address(post)
+    for person, status in ((force.constable, 403), (force.lead, 403), (force.inspector, 404)):
+        client.sign_in(person)
+        page = client.get("/account") if client.get("/account").status_code == 200 else client.get("/queue")
+        assert (
+            client.send(page, place, verdict="approve", version=post.version, do="decide").status_code
+            == status
+        )
+        client.submit("/sign-out", page="/queue")
+    assert queries.open_step(post).verdicts == []
+
+
+def test_an_administrator_hands_on_without_reading(client, force):
+    post = factories.sent(force.constable, title="What nobody else should read")
+    client.sign_in(force.administrator)
+    shown = client.get(f"{address(post)}/hand-on")
+    assert "What nobody else should read" not in shown.text
+    client.send(shown, f"{address(post)}/hand-on", to=force.inspector.reference, reason="")
+    assert again(post).holder_id == force.inspector.id
+
+
+def count_queries(client, place):
+    asked = []
+    bind = session.get_bind()
+    engine = getattr(bind, "engine", bind)
+    event.listen(engine, "before_cursor_execute", lambda *_call: asked.append(1))
+    assert client.get(place).status_code == 200
+    return len(asked)
+
+
+def test_the_lists_ask_no_more_of_the_database_when_they_are_long(client, force):
+    factories.sent(force.constable)
+    returned = factories.decided(factories.sent(force.constable), Verdict.RETURN)
+    assert returned.status == "returned"
+    client.sign_in(force.lead)
+    client.get("/triage")
+    few = count_queries(client, "/triage")
+    for _ in range(12):
+        factories.decided(factories.sent(force.colleague), Verdict.APPROVE)
+        factories.decided(factories.sent(force.colleague, "learning"), Verdict.RETURN)
+        factories.sent(force.sergeant)
+    many = count_queries(client, "/triage")
+    assert many // 2 <= few  # the second listener counts beside the first
+    assert many <= 2 * few
+
+
+def test_a_lead_narrows_down_takes_and_hands_on(client, force):
+    first = factories.sent(force.constable, title="Batteries")
+    second = factories.sent(force.constable, "learning", title="Outreach")
+    factories.sent(Force().constable, title="Of another force")
+    client.sign_in(force.lead)
+    everything = client.get("/triage").text
+    assert "Batteries" in everything
+    assert "Outreach" in everything
+    assert "Of another force" not in everything
+    only = client.get("/triage?kind=learning&sort=title&page=99&holder=nobody&text=").text
+    assert "Outreach" in only
+    assert "Batteries" not in only
+    assert "No post is like that." in client.get("/triage?text=zzz%25_&state=waiting").text
+    page = client.get("/triage")
+    client.send(page, "/triage", chosen=[first.reference, second.reference], do="take")
+    assert {again(first).holder_id, again(second).holder_id} == {force.lead.id}
+    page = client.get("/triage?kind=idea")
+    answer = client.send(page, "/triage", chosen=first.reference, to=force.inspector.reference, do="hand-on")
+    assert answer.location == "/triage?kind=idea"
+    assert again(first).holder_id == force.inspector.id
+    assert client.send(client.get("/triage"), "/triage", do="take").status_code == 302
+
+
+ODD = (
+    "page=-1",
+    "page=abc",
+    "sort=password_hash",
+    "state=draft'--",
+    "holder=%00",
+    "text=%00",
+    "kind[]=idea",
+    "stage=" + "x" * 3000,
+)
+
+
+@pytest.mark.parametrize("query", ODD)
+def test_odd_addresses_of_the_workspace_are_answered(client, force, query):
+    assert client.sign_in(force.lead).get(f"/triage?{query}").status_code == 200
+
+
+def route_fields(route, **changes):
+    fields = {"unit": "", "version": str(route.version), "anonymous_allowed": "y"}
+    for place, stage in enumerate(route.stages):
+        start = f"stages-{place}-"
+        fields |= {
+            f"{start}name": stage.name,
+            f"{start}decider": stage.decider,
+            f"{start}role": stage.role,
+            f"{start}person": "",
+            f"{start}question": stage.question,
+            f"{start}limit_days": str(stage.limit_days),
+        }
+    return fields | changes
+
+
+def test_a_route_is_rearranged_by_buttons_and_changes_only_when_it_is_saved(client, force):
+    route = queries.route_of(force.organisation.id, "idea")
+    place = f"/admin/routes/{route.reference}"
+    client.sign_in(force.administrator)
+    assert "Sam Sergeant" in client.get(place).text
+    moved = client.submit(place, **route_fields(route, do="up-1"))
+    assert moved.status_code == 200
+    assert moved.text.index('value="Innovation lead"') < moved.text.index('value="Head of unit"')
+    assert "Not saved yet" in moved.text
+    added = client.submit(place, **route_fields(route, do="add"))
+    assert "Stage 3" in added.text
+    removed = client.submit(place, **route_fields(route, do="remove-0"))
+    assert "Stage 2" not in removed.text
+    assert [stage.name for stage in queries.route(route.reference).stages] == [
+        "Head of unit",
+        "Innovation lead",
+    ]
+    person = {"stages-1-decider": Decider.PERSON, "stages-1-person": force.inspector.reference}
+    assert client.submit(place, **route_fields(route, do="save", **person)).status_code == 302
+    assert (
+        queries.words_of(queries.route(route.reference))
+        == "head of the author's unit (3 days), then Iris Inspector (5 days)"
+    )
+    stale = client.submit(place, **route_fields(route, do="save", version="1"))
+    assert stale.status_code == 409
+    assert "Somebody else changed this route" in stale.text
+
+
+def test_a_route_with_a_fault_is_not_saved_and_says_where(client, force):
+    route = queries.route_of(force.organisation.id, "idea")
+    place = f"/admin/routes/{route.reference}"
+    client.sign_in(force.administrator)
+    wrong = {"stages-0-name": "", "stages-1-limit_days": "99"}
+    shown = client.submit(place, **route_fields(route, do="save", **wrong))
+    assert shown.status_code == 422
+    assert "Give the stage a name." in shown.text
+    nobody = client.submit(place, **route_fields(route, do="save", **{"stages-1-role": ""}))
+    assert "Choose the role that decides at stage 2." in nobody.text
+    for odd in ("up-0", "down-9", "remove-x", "remove-999", "zzz"):
+        assert client.submit(place, **route_fields(route, do=odd)).status_code == 200
+    assert (
+        client.submit(place, **route_fields(route, do="save", **{"stages-0-decider": "nobody"})).status_code
+        == 422
+    )
+
+
+def test_a_system_administrator_keeps_the_routes_of_every_organisation(client, force):
+    other = factories.organisation("Southmoor Police")
+    keeper = factories.person(force.office, Role.SYSTEM_ADMINISTRATOR)
+    client.sign_in(keeper)
+    place = f"/admin/routes?organisation={other.code}"
+    assert "No routes yet." in client.get(place).text
+    assert client.submit(f"/admin/routes/{other.code}/first", page=place).status_code == 302
+    assert "Head of the author's unit (3 days)" in client.get(place).text.replace("&#39;", "'")
+    assert client.submit("/admin/routes/nowhere/first", page=place).status_code == 404

@@ -1,0 +1,136 @@
+"""Twenty people at one moment, on a real database of their own: one decides, and the others are told who."""
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Barrier, Thread
+
+import pytest
+from sqlalchemy import create_engine, select, text
+from sqlalchemy.engine import make_url
+
+import portal.migrations
+from portal.authorisation import actions, queries
+from portal.authorisation.actions import Decision
+from portal.authorisation.models import GivenVerdict, Step
+from portal.authorisation.rules import StepState, Verdict
+from portal.foundation import journal
+from portal.foundation.database import engine_for, session, transaction
+from portal.foundation.errors import Refused
+from portal.people.models import Headship, Person
+from portal.submissions.models import Submission
+from tests import factories
+from tests.factories import Force
+
+DECIDERS = 20
+ROUNDS = 4
+VERDICTS = list(Verdict)
+
+
+@pytest.fixture
+def own_database(database_url: str, engine: object, tmp_path: Path) -> Iterator[None]:
+    """A database in which a test commits for good, bound in place of the one that forgets."""
+    url = make_url(database_url)
+    if url.get_backend_name() == "sqlite":
+        mine = f"sqlite:///{tmp_path}/race.sqlite"
+    else:
+        server = create_engine(url, isolation_level="AUTOCOMMIT")
+        with server.connect() as connection:
+            connection.execute(text("drop database if exists race"))
+            connection.execute(text("create database race"))
+        server.dispose()
+        mine = url.set(database="race").render_as_string(hide_password=False)
+    own = engine_for(mine)
+    portal.migrations.METADATA.create_all(own)
+    session.remove()
+    session.configure(bind=own)
+    yield
+    session.remove()
+    session.configure(bind=engine)
+    own.dispose()
+
+
+def all_at_once(deeds):
+    """Start all deeds at one moment, each in a thread. Returns what each came to."""
+    barrier, outcomes = Barrier(len(deeds)), []
+
+    def run(deed):
+        try:
+            barrier.wait(timeout=20)
+            deed()
+            outcomes.append("done")
+        except Refused as refused:
+            outcomes.append(f"{refused.code}: {refused.message}")
+        except Exception as error:  # noqa: BLE001 - whatever else happened is what the test is about
+            outcomes.append(f"fault: {error!r}")
+        finally:
+            session.remove()
+
+    threads = [Thread(target=run, args=(deed,)) for deed in deeds]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return outcomes
+
+
+def deciding(reference: str, person_id: int, verdict: Verdict):
+    def decide():
+        with transaction():
+            step = queries.step(reference)
+            decision = Decision(verdict, "Because of what we learnt.", "other", step.submission.version)
+            actions.decide(step, decision, by=session.get_one(Person, person_id))
+
+    return decide
+
+
+@pytest.mark.usefixtures("own_database")
+def test_twenty_deciders_at_one_moment_make_one_decision():
+    force = Force()
+    heads = [force.sergeant.id]
+    for place in range(2, DECIDERS + 1):
+        head = factories.person(force.team)
+        heads.append(head.id)
+        with transaction():
+            session.add(Headship(person_id=head.id, unit_id=force.team.id, place=place))
+    for turn in range(ROUNDS):
+        post = factories.sent(force.constable)
+        step, key = queries.open_step(post).reference, post.id
+        session.remove()
+        outcomes = all_at_once(
+            [deciding(step, head, VERDICTS[(place + turn) % 3]) for place, head in enumerate(heads)]
+        )
+        told = Counter(outcome.partition(":")[0] for outcome in outcomes)
+        assert told == {"done": 1, "already-decided": DECIDERS - 1}, outcomes
+        assert all("already decided by " in outcome for outcome in outcomes if outcome != "done")
+        post = session.get_one(Submission, key)
+        steps = queries.present_steps(post)
+        given = select(GivenVerdict).where(GivenVerdict.step_id.in_([one.id for one in steps]))
+        assert len(session.scalars(given).all()) == 1
+        assert sum(one.state == StepState.OPEN for one in steps) == (post.status == "waiting")
+        answers = {"submission.approved", "submission.returned", "submission.declined"}
+        assert sum(entry.event in answers for entry in journal.entries_about(post)) == 1
+        force.constable = session.merge(force.constable)
+
+
+@pytest.mark.usefixtures("own_database")
+def test_a_post_that_is_withdrawn_while_it_is_decided_ends_as_one_or_the_other():
+    force = Force()
+    for _turn in range(ROUNDS):
+        post = factories.sent(session.merge(force.constable))
+        step, key = queries.open_step(post).reference, post.id
+        session.remove()
+
+        def withdraw(key=key):
+            with transaction():
+                actions.withdraw(session.get_one(Submission, key), by=session.merge(force.constable))
+
+        outcomes = all_at_once([deciding(step, force.sergeant.id, Verdict.APPROVE), withdraw])
+        assert not any(outcome.startswith("fault") for outcome in outcomes), outcomes
+        post = session.get_one(Submission, key)
+        assert post.status == "withdrawn", (
+            "an approval at the first step leaves it waiting, so it can still be taken back"
+        )
+        open_steps = select(Step).where(Step.submission_id == key, Step.state == StepState.OPEN)
+        assert session.scalars(open_steps).all() == []
+        assert queries.without_one_holder() == []
