@@ -2,7 +2,7 @@
 
 from io import BytesIO
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pytest
 from click.testing import CliRunner, Result
@@ -150,16 +150,16 @@ def test_an_administrator_changes_neither_others_nor_their_own_roles_by_a_file(a
     assert outcome.added == 1
 
 
-def test_ten_thousand_rows_take_reasonable_time(run: Run) -> None:
+def test_thousands_of_rows_take_a_few_milliseconds_each(run: Run) -> None:
     rows = "".join(
         f"p{number}@big.example,Pat {'abcdefghij'[number % 10]},Big Police,Team {number % 300},"
         f"Division {number % 20},PC,\n"
-        for number in range(10_000)
+        for number in range(4_000)
     )
-    began = perf_counter()
+    began = process_time()
     result = run(HEADER + rows)
-    assert result.output.splitlines()[-1].startswith("10000 added")
-    assert perf_counter() - began < 60
+    assert result.output.splitlines()[-1].startswith("4000 added")
+    assert process_time() - began < 20
 
 
 def test_the_command_sets_a_password_and_refuses_a_weak_one(app: Flask) -> None:
