@@ -29,6 +29,7 @@ from portal.submissions.rules import (
 pages = Blueprint("posts", __name__)
 
 WORDS_AROUND = 60  # characters shown on each side of a marked detail
+MARKED_SHOWN = 100  # at most: a request holds only so many answers, and nobody reads more
 
 
 @pages.route("/submissions/<reference>/check", methods=["GET", "POST"])
@@ -49,7 +50,8 @@ def check(post: Any) -> ResponseReturnValue:
         form=form,
         post=post,
         parts=writings.parts(post.kind, posts.text_now(post)),
-        marked=[_shown(place, one, post) for place, one in enumerate(marked)],
+        marked=[_shown(place, one, post) for place, one in enumerate(marked[:MARKED_SHOWN])],
+        more=len(marked) - MARKED_SHOWN,
         missing=_missing(post, Needed.TO_SEND),
         later=[one for one in _missing(post, Needed.TO_PUBLISH) if one not in _missing(post, Needed.TO_SEND)],
         advice=writings.advice_on(post),

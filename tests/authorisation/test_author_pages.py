@@ -146,6 +146,19 @@ def test_a_marked_detail_is_decided_on_before_it_goes(client):
     assert again(post).status == "waiting"
 
 
+def test_a_list_of_numbers_does_not_make_a_page_without_end(client):
+    force = Force()
+    body = "\n".join(f"Ring 07700 {900000 + number}." for number in range(130))
+    post = factories.draft(force.constable, body=body)
+    client.sign_in(force.constable)
+    client.longest_page = 150_000
+    page = client.get(look(post)).text
+    assert "And 30 more, which are not shown." in page
+    client.submit(look(post), **NO, then="send", sharing="force", evidence="untested", keep_rest="y")
+    assert again(post).status == "waiting"
+    assert len(again(post).kept_words) == 130
+
+
 def test_sending_twice_sends_once(client):
     force = Force()
     post = factories.draft(force.constable)
