@@ -53,6 +53,8 @@ class DecisionForm(Form):
     code = SelectField(
         "If you decline: the reason that comes closest",
         choices={"": "Choose one", **{code.value: words for code, words in REASON_CODES.items()}},
+        default="",
+        validate_choice=False,  # judged below, and only where it counts
     )
     reason = TextAreaField(
         "In your words, to the author",
@@ -69,7 +71,7 @@ class DecisionForm(Form):
 
     def validate_code(self, field: Any) -> None:
         """A decline has a short reason."""
-        if self.verdict.data == Verdict.DECLINE and not field.data:
+        if self.verdict.data == Verdict.DECLINE and field.data not in set(REASON_CODES):
             raise ValidationError("Choose the reason that comes closest.")
 
     def validate_reason(self, field: Any) -> None:

@@ -41,17 +41,20 @@ def _put_to(person: Person) -> ColumnElement[bool]:
     )
 
 
-def _row_options() -> list[ExecutableOption]:
-    """Load of a row what a list shows, in a number of queries that does not grow with the rows."""
-    post = contains_eager(Step.submission)
-    columns = (
+# What a list shows of a post: never its text, which may be long.
+_COLUMNS = (
         Submission.reference, Submission.kind, Submission.title, Submission.status, Submission.author_id,
         Submission.desk_key, Submission.external_id, Submission.authority, Submission.show_grade,
         Submission.organisation_id, Submission.unit_id, Submission.sent_at, Submission.begun_on,
         Submission.imported_by_id, Submission.version,
     )  # fmt: skip
+
+
+def _row_options() -> list[ExecutableOption]:
+    """Load of a row what a list shows, in a number of queries that does not grow with the rows."""
+    post = contains_eager(Step.submission)
     return [
-        post.load_only(*columns),
+        post.load_only(*_COLUMNS),
         post.lazyload(Submission.topics),
         post.lazyload(Submission.co_authors),
         post.joinedload(Submission.unit),
@@ -176,9 +179,7 @@ def _rows(keys: Sequence[tuple[int, int | None]]) -> list[tuple[Submission, Step
     rest = [post for post, step in keys if step is None]
     others = select(Submission).where(Submission.id.in_(rest))
     light = (
-        load_only(
-            Submission.reference, Submission.kind, Submission.title, Submission.status, raiseload=False
-        ),
+        load_only(*_COLUMNS),
         lazyload(Submission.topics),
         lazyload(Submission.co_authors),
         joinedload(Submission.unit),
