@@ -229,7 +229,8 @@ def way_of(item: Item) -> list[dict[str, str]]:
     held = item.state == State.HELD
     steps = [{"label": "Kept at the desk", "state": "now" if held else "done"}]
     for name, state in routes[-1] if routes else []:
-        steps.append({"label": name, "state": SHOWN_AS.get(state, "next")})
+        back = {"note": "Back with you"} if state == StepState.RETURNED else {}
+        steps.append({"label": name, "state": SHOWN_AS.get(state, "next"), **back})
     last = last_said(item)
     published = last is not None and last.event == "submission.published"
     if item.state != State.WITHDRAWN and (last is None or last.event not in ENDED):

@@ -243,6 +243,12 @@ def test_a_flood_meets_a_page_that_keeps_what_was_typed(at_desk: AtDesk, monkeyp
     assert WORDS["body"] in shown.text
 
 
+def test_more_than_can_be_taken_is_refused_with_a_page(at_desk: AtDesk):
+    shown = at_desk.client().checked(at_desk.door, body="a" * 3_000_000)
+    assert shown.status_code == 413
+    assert "too large" in shown.text
+
+
 def test_a_fault_keeps_what_was_typed_and_writes_no_word_of_it_to_the_log(
     at_desk: AtDesk, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ):
