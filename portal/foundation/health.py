@@ -42,5 +42,5 @@ def trouble() -> list[str]:
     return found
 
 
-def _count(query: Select[tuple[int]]) -> int:
+def _count(query: Select[int]) -> int:
     return session.scalar(query) or 0

@@ -7,29 +7,35 @@ changes nothing, and an interrupted run is finished by running it again (hardeni
 import csv
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from portal.foundation import clock, journal
 from portal.foundation.database import session, transaction
 from portal.foundation.errors import Refused
+from portal.foundation.keys import new_key
 from portal.foundation.markdown import to_plain
-from portal.foundation.text import first_sentence, plain_line, plain_text, shortened
+from portal.foundation.text import BadText, first_sentence, plain_line, plain_text, shortened
+from portal.foundation.tidying import as_markdown, as_words, without_headings
 from portal.people.models import Organisation, Person
-from portal.submissions.actions import checked_details, move
-from portal.submissions.kinds import BODY_LENGTH, KINDS, SUMMARY_LENGTH, TITLE_LENGTH
+from portal.submissions.actions import checked_details, move, text_now
+from portal.submissions.kinds import BODY_LENGTH, KINDS, SUMMARY_LENGTH, TITLE_LENGTH, FieldType
 from portal.submissions.models import Submission, Topic, Version
 from portal.submissions.rules import Evidence, Sharing, Status
 
 BATCH = 100
 ID_LENGTH = 120
-# Tags that a page would hide, as typed in texts made for a web page. An address in angle brackets is no tag.
-TAG = re.compile(r"</?[a-zA-Z][^<>@]{0,500}>")
+WORDS_FOR_SUMMARY = 5000
+LONGEST_CELL = 2_000_000
+TRIES = 3
+# How an exported cell is kept from being taken for a formula; taken off again when it comes back.
+SAFE_CELL = re.compile(r"'(?=\s*[=+\-@\t\r\n＝＋－＠])")
 
 
 class RowTrouble(Exception):
@@ -57,16 +63,13 @@ class Report:
     left_out: list[tuple[int, str]] = field(default_factory=list)
 
 
-def rows_of(path: Path) -> Iterator[tuple[int, dict[str, Any] | RowTrouble]]:
-    """The rows of a file with their line numbers. A row that cannot be read comes as its trouble."""
+def rows_of(path: Path, kind: str) -> Iterator[tuple[int, dict[str, Any] | RowTrouble]]:
+    """The rows of a file with the lines they begin in. A row that cannot be read comes as its trouble.
+
+    Raises ``Refused`` for a table whose heading lacks ``id`` or ``title``.
+    """
     if path.suffix.casefold() == ".csv":
-        with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
-            reader = csv.DictReader(file)
-            try:
-                for row in reader:
-                    yield reader.line_num, {str(name): value for name, value in row.items() if value}
-            except csv.Error as error:
-                yield reader.line_num, RowTrouble(f"the file cannot be read further: {error}")
+        yield from _table_rows(path, kind)
         return
     with path.open("rb") as file:
         for number, line in enumerate(file, 1):
@@ -82,37 +85,101 @@ def _json_row(line: bytes) -> dict[str, Any] | RowTrouble:
     return row if isinstance(row, dict) else RowTrouble("it is not a JSON object")
 
 
+def _table_rows(path: Path, kind: str) -> Iterator[tuple[int, dict[str, Any] | RowTrouble]]:
+    lists = {field.name for field in KINDS[kind].fields if field.type is FieldType.CHOICES}
+    csv.field_size_limit(LONGEST_CELL)
+    # Bytes that are no UTF-8 become halves of characters, so that their row is named and not guessed at.
+    with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
+        reader = csv.reader(file)
+        begins = 1
+        try:
+            heading = [name.strip() for name in next(reader, [])]
+            if missing := {"id", "title"} - set(heading):
+                raise Refused(f"{path.name} has no column {' and '.join(sorted(missing))}.")
+            begins = reader.line_num + 1
+            for cells in reader:
+                if any(cells):
+                    yield begins, _table_row(heading, cells, lists)
+                begins = reader.line_num + 1
+        except csv.Error as error:
+            yield begins, RowTrouble(f"the file cannot be read from here on: {error}")
+
+
+def _table_row(heading: list[str], cells: list[str], lists: set[str]) -> dict[str, Any] | RowTrouble:
+    if len(cells) > len(heading):
+        return RowTrouble("it has more cells than the heading")
+    row: dict[str, Any] = {
+        name: SAFE_CELL.sub("", cell, count=1) if cell.startswith("'") else cell
+        for name, cell in zip(heading, cells, strict=False)
+        if cell
+    }
+    return row | {name: _parted(row[name]) for name in lists & set(row)}
+
+
+def _parted(words: str) -> list[str]:
+    return [word.strip() for word in words.split(";") if word.strip()]
+
+
 def bring_in(path: Path, order: Order) -> Iterator[Report]:
     """Bring in a file, a batch of rows at a time. Yields the report so far after each batch."""
     report = Report()
-    batch: list[tuple[int, dict[str, Any]]] = []
+    batch: list[tuple[int, str, dict[str, Any]]] = []
     lines: dict[str, int] = {}
-    for number, row in rows_of(path):
-        if isinstance(row, RowTrouble):
-            report.left_out.append((number, str(row)))
-        elif (key := str(row.get("id") or "").strip()) in lines:
-            report.left_out.append((number, f"its id {key!r} stands in line {lines[key]} already"))
-        else:
-            if key:
-                lines[key] = number
-            batch.append((number, row))
+    for number, row in rows_of(path, order.kind):
+        try:
+            if isinstance(row, RowTrouble):
+                raise row
+            key = _key_of(row)
+            if key in lines:
+                raise RowTrouble(f"its id {key!r} stands in line {lines[key]} already")
+        except RowTrouble as trouble:
+            report.left_out.append((number, str(trouble)))
+            continue
+        lines[key] = number
+        batch.append((number, key, row))
         if len(batch) == BATCH:
             _bring_in_batch(batch, order, report)
             batch.clear()
             yield report
     _bring_in_batch(batch, order, report)
+    report.left_out.sort()
     yield report
 
 
-def _bring_in_batch(batch: list[tuple[int, dict[str, Any]]], order: Order, report: Report) -> None:
+def _key_of(row: Mapping[str, Any]) -> str:
+    given = row.get("id")
+    try:
+        key = plain_line(str(given)) if isinstance(given, str | int) and not isinstance(given, bool) else ""
+    except ValueError as error:
+        raise RowTrouble("its id has a character that cannot be kept") from error
+    if not key or len(key) > ID_LENGTH:
+        raise RowTrouble(f"it needs an id of at most {ID_LENGTH} characters")
+    return key
+
+
+def _bring_in_batch(batch: list[tuple[int, str, dict[str, Any]]], order: Order, report: Report) -> None:
+    for left in reversed(range(TRIES)):
+        try:
+            done = _try_batch(batch, order)
+        except IntegrityError:  # somebody else brings in the same rows at this moment: now they are there
+            if not left:
+                raise
+        else:
+            report.added += done.added
+            report.there_already += done.there_already
+            report.left_out += done.left_out
+            return
+
+
+def _try_batch(batch: list[tuple[int, str, dict[str, Any]]], order: Order) -> Report:
+    done = Report()
     with transaction():
-        keys = [str(row.get("id") or "").strip() for _number, row in batch]
         there = set(
             session.scalars(
                 select(Submission.external_id).where(
                     Submission.organisation_id == order.organisation.id,
                     Submission.kind == order.kind,
-                    Submission.external_id.in_(keys),
+                    Submission.external_id.in_([key for _number, key, _row in batch]),
                 )
             )
         )
@@ -121,33 +188,37 @@ def _bring_in_batch(batch: list[tuple[int, dict[str, Any]]], order: Order, repor
             for topic in session.scalars(select(Topic))
             for name in (topic.slug, topic.name.casefold())
         }
-        for (number, row), key in zip(batch, keys, strict=True):
+        made = []
+        for number, key, row in batch:
             if key in there:
-                report.there_already += 1
+                done.there_already += 1
                 continue
             try:
-                _add(row, key, order, topics)
-                report.added += 1
+                made.append(_post(row, key, order, topics))
             except RowTrouble as trouble:
-                report.left_out.append((number, str(trouble)))
+                done.left_out.append((number, str(trouble)))
+        _add(made, order)
+        done.added = len(made)
+    return done
 
 
-def _add(row: Mapping[str, Any], key: str, order: Order, topics: Mapping[str, Topic]) -> None:
-    if not key or len(key) > ID_LENGTH:
-        raise RowTrouble(f"it needs an id of at most {ID_LENGTH} characters")
+def _add(made: Sequence[Submission], order: Order) -> None:
+    session.add_all(made)
+    session.flush()
+    event = "submission.published" if order.published else "submission.imported"
+    for post in made:
+        kept = Version(
+            submission_id=post.id, number=1, why="saved", saved_at=clock.now(), text=text_now(post)
+        )
+        session.add(kept)
+        journal.write(event, post, authority=order.authority)
+
+
+def _post(row: Mapping[str, Any], key: str, order: Order, topics: Mapping[str, Topic]) -> Submission:
     text, title = _text_of(row)
     written_on = _date_of(row)
-    extra = row.get("extra") if isinstance(row.get("extra"), Mapping) else {}
-    summary = _line(row.get("summary") or (extra or {}).get("summary") or "") or first_sentence(
-        to_plain(text[:5000])
-    )
-    try:
-        details = checked_details(
-            order.kind, {name: row[name] for name in KINDS[order.kind].details_names if row.get(name)}
-        )
-    except Refused as refused:
-        raise RowTrouble(refused.message) from refused
     post = Submission(
+        id=new_key(),
         kind=order.kind,
         organisation_id=order.organisation.id,
         organisation=order.organisation,
@@ -155,49 +226,75 @@ def _add(row: Mapping[str, Any], key: str, order: Order, topics: Mapping[str, To
         authority=order.authority,
         holder_id=order.holder.id,
         title=title,
-        summary=shortened(summary or title, SUMMARY_LENGTH),
+        summary=_summary_of(row, text) or shortened(title, SUMMARY_LENGTH),
         body=text,
-        details=details,
+        details=_details_of(row, order.kind),
         evidence=row["evidence"] if row.get("evidence") in set(Evidence) else Evidence.UNTESTED,
         sharing=order.sharing,
         topics=_topics_of(row, topics),
         status=Status.DRAFT,
         version=1,
-        begun_on=clock.today(),
+        begun_on=written_on or clock.today(),
     )
-    session.add(post)
-    session.flush()
     if order.published:
         post.published_at = datetime.combine(written_on, time(12), UTC) if written_on else None
         move(post, Status.PUBLISHED)
-    kept = {"title": post.title, "summary": post.summary, "body": post.body, "details": details}
-    session.add(Version(submission_id=post.id, number=1, why="saved", saved_at=clock.now(), text=kept))
-    journal.write(
-        "submission.published" if order.published else "submission.imported", post, authority=order.authority
-    )
+    return post
+
+
+def _details_of(row: Mapping[str, Any], kind: str) -> dict[str, Any]:
+    try:
+        given = {name: _regular(row[name]) for name in KINDS[kind].details_names if row.get(name)}
+        return checked_details(kind, given)
+    except Refused as refused:
+        raise RowTrouble(refused.message) from refused
+    except BadText as error:
+        raise RowTrouble(str(error)) from error
+
+
+def _regular(value: Any) -> Any:
+    """Typed words in their canonical form, wherever they stand in a field."""
+    if isinstance(value, str):
+        return plain_text(value).strip()
+    if isinstance(value, list):
+        return [_regular(one) for one in value]
+    if isinstance(value, dict):
+        return {str(name): _regular(one) for name, one in value.items()}
+    return value
+
+
+def _summary_of(row: Mapping[str, Any], text: str) -> str:
+    extra = row.get("extra")
+    for given in (row.get("summary"), extra.get("summary") if isinstance(extra, Mapping) else None):
+        if isinstance(given, str) and given.strip():
+            try:
+                return shortened(plain_line(to_plain(as_markdown(given))), SUMMARY_LENGTH)
+            except BadText as error:
+                raise RowTrouble(f"its summary: {error}") from error
+    try:
+        return first_sentence(to_plain(without_headings(text)[:WORDS_FOR_SUMMARY]), SUMMARY_LENGTH)
+    except BadText:  # too much formatting near its beginning; the title serves
+        return ""
 
 
 def _text_of(row: Mapping[str, Any]) -> tuple[str, str]:
     text, title = row.get("text"), row.get("title")
-    if not isinstance(title, str) or not isinstance(text, str | None):
+    if not isinstance(title, str | None) or not isinstance(text, str | None):
         raise RowTrouble("its title and text have to be words")
     try:
-        cleaned = plain_text(TAG.sub("", text or "")).strip()
-        line = plain_line(TAG.sub("", title))
-    except ValueError as error:
+        # Regular first, so that what cannot be kept is found, and again after what was taken out.
+        cleaned = plain_text(as_markdown(plain_text(text or ""))).strip()
+        line = plain_line(as_words(plain_line(title or "")))
+    except BadText as error:
         raise RowTrouble(str(error)) from error
     if not line:
         raise RowTrouble("it has no title")
+    shown = shortened(line, TITLE_LENGTH)
+    if shown != line:
+        cleaned = f"**{line}**\n\n{cleaned}".strip()  # nothing of it is lost
     if len(cleaned) > BODY_LENGTH:
-        raise RowTrouble(f"its text is longer than {BODY_LENGTH} characters")
-    return cleaned or line, shortened(line, TITLE_LENGTH)
-
-
-def _line(value: Any) -> str:
-    try:
-        return plain_line(TAG.sub("", value)) if isinstance(value, str) else ""
-    except ValueError:
-        return ""
+        raise RowTrouble(f"its text has {len(cleaned)} characters, and may have {BODY_LENGTH}")
+    return cleaned or line, shown
 
 
 def _date_of(row: Mapping[str, Any]) -> date | None:
@@ -205,13 +302,16 @@ def _date_of(row: Mapping[str, Any]) -> date | None:
     if not value:
         return None
     try:
-        return date.fromisoformat(str(value)[:10])
+        written_on = date.fromisoformat(str(value)[:10])
     except ValueError as error:
         raise RowTrouble(f"its date {str(value)[:40]!r} is not written like 2026-11-27") from error
+    if written_on > clock.today():
+        raise RowTrouble(f"its date {written_on} lies in the future")
+    return written_on
 
 
 def _topics_of(row: Mapping[str, Any], topics: Mapping[str, Topic]) -> list[Topic]:
     tags = row.get("tags") or []
-    words = tags.split(";") if isinstance(tags, str) else tags if isinstance(tags, list) else []
+    words = _parted(tags) if isinstance(tags, str) else tags if isinstance(tags, list) else []
     found = {topics.get(str(word).strip().casefold()) for word in words}
     return [topic for topic in found if topic is not None]
