@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from flask import Flask
 from sqlalchemy import DateTime, inspect, select
 
 from portal.foundation import clock, journal
@@ -20,16 +19,6 @@ from tests.factories import Force
 pytestmark = pytest.mark.usefixtures("app")
 
 KEY = "a key that only this test knows"
-
-
-@pytest.fixture
-def force(app: Flask) -> Force:
-    return Force()
-
-
-@pytest.fixture
-def chief(force: Force) -> Person:
-    return factories.person(force.office, Role.SYSTEM_ADMINISTRATOR, name="Sol System")
 
 
 def events(subject: Any) -> list[str]:
