@@ -22,16 +22,13 @@ class OutcomeForm(Form):
 
     state = RadioField(
         "Where has it got to?",
-        choices=[(state.value, name) for state, name in OUTCOME_NAMES.items()],
+        choices={state.value: name for state, name in OUTCOME_NAMES.items()},
         validators=[InputRequired("Choose where it has got to")],
     )
     result = RadioField(
         "What came of it?",
         description="Readers filter by this. What did not work helps them as much as what did.",
-        choices=[
-            *((result.value, name) for result, name in RESULT_NAMES.items()),
-            ("", "Nothing to say yet"),
-        ],
+        choices={**{result.value: name for result, name in RESULT_NAMES.items()}, "": "Nothing to say yet"},
         default="",
     )
     note = TextAreaField(

@@ -284,7 +284,7 @@ def outcome(item: Any) -> ResponseReturnValue:
         else:
             flash("Kept. The author will read it, and so will everybody who finds the post.", "success")
             return _back_to(item)
-    return page("feedback/outcome.html", form=form, item=item, about=became.about(item.submission))
+    return page("feedback/outcome.html", form=form, item=item)
 
 
 @pages.route("/library/<reference>/response", methods=["GET", "POST"])

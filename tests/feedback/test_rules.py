@@ -1,0 +1,69 @@
+"""Who may say what became of a post: every role and state."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from portal.feedback import rules
+from portal.feedback.rules import OutcomeState, UseKind
+from portal.foundation.errors import Refused
+from portal.submissions.rules import Status
+
+
+def post(status: str = Status.PUBLISHED, **fields: Any) -> Any:
+    known = {"author_id": 1, "co_author_ids": frozenset({2}), "organisation_id": 7, "status": status}
+    return SimpleNamespace(**(known | fields))
+
+
+def person(key: int, *roles: str, organisation: int = 7) -> Any:
+    return SimpleNamespace(
+        id=key, unit_id=1, organisation_id=organisation, roles=frozenset(roles), headed_unit_ids=frozenset()
+    )
+
+
+AUTHOR, CO_AUTHOR, READER = person(1), person(2), person(3)
+LEAD, OTHER_LEAD = person(4, "innovation-lead"), person(5, "innovation-lead", organisation=8)
+CURATOR = person(6, "national-curator", organisation=9)
+
+
+@pytest.mark.parametrize("status", Status)
+def test_only_a_published_post_has_an_outcome_and_is_of_use(status: Status) -> None:
+    published = status == Status.PUBLISHED
+    assert rules.may_keep_outcome(LEAD, post(status)) == published
+    assert rules.may_respond(READER, post(status)) == published
+    assert rules.may_ask(READER, post(status)) == (status in {Status.PUBLISHED, Status.WAITING})
+
+
+def test_a_lead_keeps_the_outcome_of_their_own_organisation_and_not_of_their_own_post() -> None:
+    allowed = [
+        one
+        for one in (AUTHOR, CO_AUTHOR, READER, LEAD, OTHER_LEAD, CURATOR)
+        if rules.may_keep_outcome(one, post())
+    ]
+    assert allowed == [LEAD]
+    assert not rules.may_keep_outcome(LEAD, post(author_id=LEAD.id))
+
+
+def test_authors_neither_praise_nor_question_their_own() -> None:
+    for author in (AUTHOR, CO_AUTHOR):
+        assert not rules.may_respond(author, post())
+        assert not rules.may_ask(author, post())
+
+
+def test_who_answers() -> None:
+    question = SimpleNamespace(asked_by_id=3, submission=post())
+    people = (AUTHOR, CO_AUTHOR, READER, LEAD, OTHER_LEAD, CURATOR)
+    assert [one for one in people if rules.may_answer(one, question)] == [AUTHOR, CO_AUTHOR, LEAD, CURATOR]
+    waiting = SimpleNamespace(asked_by_id=3, submission=post(Status.WAITING))
+    assert not rules.may_answer(CURATOR, waiting)
+
+
+def test_an_end_and_a_misfit_say_why() -> None:
+    for state in (OutcomeState.STOPPED, OutcomeState.NOT_TAKEN_FORWARD):
+        with pytest.raises(Refused, match="why"):
+            rules.check_outcome(state, " ")
+        rules.check_outcome(state, "It cost too much.")
+    with pytest.raises(Refused, match="did not fit"):
+        rules.check_response(UseKind.DID_NOT_FIT, "")
+    rules.check_response(UseKind.USED, "")

@@ -1,0 +1,151 @@
+"""What is written in the library, and what the index knows of it."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select, update
+
+from portal.authorisation.rules import Verdict
+from portal.feedback import actions as feedback
+from portal.feedback.rules import OutcomeState, Result
+from portal.foundation.database import session, transaction
+from portal.library import actions, queries
+from portal.library.models import Publication
+from portal.library.search import Question
+from portal.library.search.bound import engine as index
+from portal.people.models import Person
+from portal.submissions import actions as submissions
+from portal.submissions.models import Submission
+from tests import factories
+from tests.library import settle
+
+EVERYTHING = frozenset({"policing", "public"})
+
+
+def found(text: str = "handover") -> list[int]:
+    return [hit.id for hit in index().search(Question(text, EVERYTHING)).hits]
+
+
+def items() -> list[Publication]:
+    return list(session.scalars(select(Publication)))
+
+
+def test_a_published_post_becomes_an_item_with_its_parts_in_order(force: factories.Force) -> None:
+    post = factories.published(force.constable, body="Handover **takes** long.\n\n- a list")
+    key = post.id
+    settle()
+    (item,) = items()
+    assert item.submission_id == key
+    assert [name for name, _heading, _html in item.sections] == ["body", "better"]
+    assert item.sections[0][1:] == [
+        "The idea",
+        "<p>Handover <strong>takes</strong> long.</p>\n<ul>\n<li>a list</li>\n</ul>\n",
+    ]
+    assert item.visibility == "policing"
+    assert item.text.startswith("Handover takes long.")
+    assert found() == [key]
+
+
+@pytest.mark.parametrize("status", ["draft", "waiting", "returned", "declined"])
+def test_nothing_else_reaches_the_library(force: factories.Force, status: str) -> None:
+    post = factories.draft(force.constable) if status == "draft" else factories.sent(force.constable)
+    if status in {"returned", "declined"}:
+        factories.decided(post, Verdict.RETURN if status == "returned" else Verdict.DECLINE)
+    key = post.id
+    settle()
+    actions.write([key])
+    assert items() == []
+    assert found() == []
+
+
+def test_a_declined_post_is_listed_and_taken_out_again_by_its_author(force: factories.Force) -> None:
+    post = factories.decided(factories.sent(force.constable, sharing="public"), Verdict.DECLINE)
+    with transaction():
+        submissions.list_as_declined(post, True, by=force.constable)
+    settle()
+    (item,) = items()
+    assert item.declined
+    assert item.visibility == "policing"
+    post = session.get_one(Submission, item.submission_id)
+    with transaction():
+        submissions.list_as_declined(post, False, by=session.merge(force.constable))
+    settle()
+    assert items() == []
+    assert found() == []
+
+
+def test_the_same_entries_twice_change_nothing(force: factories.Force) -> None:
+    key = factories.published(force.constable).id
+    settle()
+    actions.write([key])
+    actions.write([key])
+    assert len(items()) == 1
+    assert found() == [key]
+
+
+def test_what_became_of_it_reaches_the_item(force: factories.Force) -> None:
+    post = factories.published(force.constable)
+    with transaction():
+        feedback.keep_outcome(post, OutcomeState.DONE, Result.MIXED, "Two of three teams.", by=force.lead)
+    settle()
+    (item,) = items()
+    assert (item.outcome, item.result) == ("done", "mixed")
+    answer = index().search(Question("", EVERYTHING, {"outcome": ("mixed",)}))
+    assert answer.total == 1
+
+
+def test_text_too_deep_to_be_rendered_is_still_read(force: factories.Force) -> None:
+    factories.published(force.constable, body="> " * 60 + "<b>deep</b>")
+    settle()
+    (item,) = items()
+    assert "&lt;b&gt;deep&lt;/b&gt;" in item.sections[0][2]
+
+
+def test_many_are_written_with_one_change_of_the_index(force: factories.Force) -> None:
+    keys = [factories.published(force.constable, title=f"Handover number {n}").id for n in range(3)]
+    settle()
+    assert sorted(found()) == sorted(keys)
+    assert index().check().segments == 1  # type: ignore[attr-defined]
+
+
+def test_an_index_that_is_gone_is_made_again(force: factories.Force, instance: Path) -> None:
+    key = factories.published(force.constable).id
+    settle()
+    (instance / "index" / "current").write_text("nonsense")
+    reader = session.get_one(Person, force.constable.id)
+    assert queries.search(reader, queries.asked("handover")).total == 1
+    assert actions.heal()
+    assert found() == [key]
+    assert actions.indexed() == 1
+
+
+def test_a_rebuild_writes_what_is_missing_and_takes_out_what_is_too_much(force: factories.Force) -> None:
+    missing = factories.published(force.constable)
+    wrong = factories.published(force.colleague)
+    keys = missing.id, wrong.id
+    settle()
+    with transaction():
+        session.delete(session.get_one(Publication, keys[0]))
+        session.execute(update(Submission).where(Submission.id == keys[1]).values(status="withdrawn"))
+    assert actions.rebuild() == 1
+    assert found() == [keys[0]]
+    assert session.scalar(select(func.count()).select_from(Publication)) == 1
+
+
+def test_a_rebuild_can_write_every_text_again(force: factories.Force) -> None:
+    key = factories.published(force.constable).id
+    settle()
+    with transaction():
+        session.execute(update(Publication).values(text="old"))
+    actions.rebuild(texts=True)
+    assert session.get_one(Publication, key).text != "old"
+
+
+def test_the_export_names_nobody_and_leaves_out_what_is_shared_narrowly(force: factories.Force) -> None:
+    factories.published(force.constable)
+    factories.published(force.constable, sharing="unit", title="Only for us")
+    settle()
+    rows = list(queries.exported())
+    assert [row["title"] for row in rows] == ["A quiet room for handover"]
+    assert rows[0]["by"] == f"A member of {force.organisation.name}"
+    assert len(list(queries.exported(restricted=True))) == 2
