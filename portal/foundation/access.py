@@ -62,6 +62,11 @@ def me() -> Any:
     return _board().me()
 
 
+def sign_in_first() -> ResponseReturnValue:
+    """Ask who it is, and keep what was typed."""
+    return _board().sign_in_first()
+
+
 def may(permission: str, thing: object | None = None) -> bool:
     """Whether the person who is signed in may do this. Templates ask with the same name as the door."""
     person = me()

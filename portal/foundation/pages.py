@@ -2,12 +2,13 @@
 
 import logging
 
-from flask import Flask, render_template, request
+from flask import Flask, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge
 
+from portal.foundation import access
 from portal.foundation.database import session
 from portal.foundation.errors import Refused
 
@@ -18,7 +19,10 @@ API = "/api/"
 
 WORDS: dict[int, tuple[str, str]] = {
     400: ("We could not read that", "Go back, look at what was sent, and try again."),
-    403: ("This is not open to you", "Your role does not include it. If it should, ask your organisation's administrator."),
+    403: (
+        "This is not open to you",
+        "Your role does not include it. If it should, ask your organisation's administrator.",
+    ),
     404: (
         "We cannot find that page",
         "It may have moved, been taken back by its author, or not be shared with you. Search the library for it.",
@@ -28,8 +32,14 @@ WORDS: dict[int, tuple[str, str]] = {
     413: ("That is too large", "Send a smaller file, or less text at once."),
     415: ("We cannot read that kind of file", "Send one of the kinds that the page names."),
     429: ("That was a lot at once", "Wait a minute and try again."),
-    500: ("Something went wrong on our side", "Nothing was changed. What you typed is below, so that you can keep it."),
-    503: ("The portal cannot save just now", "Nothing was changed. What you typed is below. Try again in a minute."),
+    500: (
+        "Something went wrong on our side",
+        "Nothing was changed. What you typed is below, so that you can keep it.",
+    ),
+    503: (
+        "The portal cannot save just now",
+        "Nothing was changed. What you typed is below. Try again in a minute.",
+    ),
 }
 
 
@@ -42,13 +52,18 @@ def answer_errors(app: Flask) -> None:
     app.register_error_handler(Exception, _answer_fault)
 
 
-def _page(status: int, code: str, advice: str | None = None, heading: str | None = None) -> ResponseReturnValue:
+def _page(
+    status: int, code: str, advice: str | None = None, heading: str | None = None
+) -> ResponseReturnValue:
     words = WORDS.get(status, WORDS[400 if status < 500 else 500])
     heading, advice = heading or words[0], advice or words[1]
     if request.path.startswith(API):
-        return {"error": {"code": code, "message": f"{heading}. {advice}" if advice else heading, "field": None}}, status
+        message = f"{heading}. {advice}" if advice else heading
+        return {"error": {"code": code, "message": message, "field": None}}, status
     typed = [] if status == RequestEntityTooLarge.code else _typed()
-    return render_template("errors/error.html", status=status, heading=heading, advice=advice, typed=typed), status
+    return render_template(
+        "errors/error.html", status=status, heading=heading, advice=advice, typed=typed
+    ), status
 
 
 def _typed() -> list[tuple[str, str]]:
@@ -68,6 +83,10 @@ def _answer_http(error: HTTPException) -> ResponseReturnValue:
 
 
 def _answer_stale_form(_error: CSRFError) -> ResponseReturnValue:
+    view = current_app.view_functions.get(request.endpoint or "")
+    for_staff = getattr(view, "permission", access.PUBLIC) != access.PUBLIC
+    if for_staff and not request.path.startswith(API) and access.me() is None:
+        return access.sign_in_first()
     return _page(
         400,
         "stale-form",

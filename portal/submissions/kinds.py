@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from portal.people.rules import SECTOR_NAMES
+
 
 class FieldType(StrEnum):
     """How a field is typed, stored and shown."""
@@ -139,15 +141,7 @@ PLACEMENT_TYPES: tuple[Option, ...] = (
     ("exchange", "Exchange"),
 )
 
-SECTORS: tuple[Option, ...] = (
-    ("policing", "Policing"),
-    ("public", "Public"),
-    ("third", "Charity or community"),
-    ("private", "Private"),
-    ("academic", "Academic"),
-    ("emergency", "Other emergency service"),
-    ("overseas", "Overseas"),
-)
+SECTORS: tuple[Option, ...] = tuple(SECTOR_NAMES.items())
 
 SKILLS: tuple[Option, ...] = (
     ("business_acumen", "Business acumen"),
