@@ -122,7 +122,7 @@ def _run(entries: list[Entry], reactions: Mapping[str, Sequence[Reaction]]) -> s
     for reaction, theirs in waiting.items():
         try:
             reaction(theirs)
-        except Exception:
+        except Exception:  # noqa: BLE001 - whatever it was, each row is tried by itself and what fails is logged
             session.rollback()
             failed |= _run_singly(reaction, theirs)
     return failed
@@ -134,7 +134,7 @@ def _run_singly(reaction: Reaction, entries: list[Entry]) -> set[int]:
         sequence, event = entry.sequence, entry.event
         try:
             reaction([entry])
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - the row is tried again later; its words stay out of the log
             session.rollback()
             failed.add(sequence)
             log.error("reaction %s to %s failed: %s", reaction.__name__, event, type(error).__name__)
