@@ -19,7 +19,6 @@ from portal.submissions.rules import texts_of
 
 pages = Blueprint("anonymous", __name__, url_prefix="/anonymous")
 
-WORDS_AROUND = 60
 LONGEST_CODE_SHOWN = 80
 NOT_CARRIED = ("then", "receipt", "mark", "code")
 UNKNOWN = "We know no post with this code. Check it group by group: one wrong letter is enough."
@@ -224,7 +223,10 @@ def _check(form: PostForm, look: LastLook, code: str = "") -> ResponseReturnValu
         action=url_for("anonymous.change") if code else url_for("anonymous.file", kind=kind.slug),
         back=url_for("anonymous.change") if code else url_for("anonymous.write", kind=kind.slug),
         carried=[pair for pair in _carried() if not pair[0].startswith(LOOK)],
-        findings=[_finding(place, one, texts) for place, one in enumerate(_marked(kind.slug, text))],
+        findings=[
+            queries.finding_shown(place, one, texts, request.form.get(f"finding-{place}", ""))
+            for place, one in enumerate(_marked(kind.slug, text))
+        ],
         title=text["title"],
         parts=posts.parts(kind.slug, text),
         desk=_desk(),
@@ -296,21 +298,3 @@ def _settled(form: PostForm, look: LastLook) -> dict[str, Any] | None:
     gone = [one for one, choice in zip(marked, choices, strict=True) if choice == "accept"]
     changed = posts.without(actions.as_post(form.kind.slug, text), gone)
     return text | changed | {"details": text["details"] | changed.get("details", {})}
-
-
-def _finding(place: int, marked: posts.Marked, texts: Mapping[str, str]) -> dict[str, str]:
-    """A marked detail with the words around it, as the page shows it."""
-    where, start, end = marked.places[0]
-    text = texts[where]
-    others = len(marked.places) - 1
-    also = f" It stands in {others} other {'place' if others == 1 else 'places'} too." if others else ""
-    return {
-        "name": f"finding-{place}",
-        "before": ("…" if start > WORDS_AROUND else "") + text[max(0, start - WORDS_AROUND) : start],
-        "words": marked.words,
-        "after": text[end : end + WORDS_AROUND] + ("…" if end + WORDS_AROUND < len(text) else ""),
-        "what": marked.what,
-        "why": f"{marked.finding.why} {marked.finding.suggestion}{also}",
-        "instead": marked.instead,
-        "choice": request.form.get(f"finding-{place}", ""),
-    }
