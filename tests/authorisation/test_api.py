@@ -1,0 +1,116 @@
+"""Posts and decisions for other programs."""
+
+import json
+
+import pytest
+
+from portal.authorisation import queries
+from portal.foundation.database import session, transaction
+from portal.people.actions import tokens
+from portal.people.rules.scopes import Scope
+from portal.submissions.models import Submission
+from tests import factories
+from tests.factories import Force
+
+pytestmark = pytest.mark.usefixtures("db")
+
+IDEA = {
+    "kind": "idea",
+    "title": "A quiet room for handover",
+    "summary": "A quiet room next to the front office makes handover shorter.",
+    "body": "Handover in the corridor takes twenty minutes.",
+    "details": {"better": "A room with a door."},
+    "sharing": "policing",
+}
+
+
+def token(person):
+    with transaction():
+        secret = tokens.create_token(person, [Scope.READ, Scope.WRITE], days=1, label="Test")
+    return {"Authorization": f"Bearer {secret}"}
+
+
+@pytest.fixture
+def force(app):
+    return Force()
+
+
+def test_a_post_is_begun_changed_sent_decided_and_read(client, force):
+    author, sergeant = token(force.constable), token(force.sergeant)
+    begun = client.post("/api/v1/submissions", json=IDEA, headers=author)
+    assert begun.status_code == 201
+    assert begun.json["status"] == "draft"
+    place = f"/api/v1/submissions/{begun.json['reference']}"
+    changed = client.patch(place, json={"title": "A room", "version": begun.json["version"]}, headers=author)
+    assert changed.json["version"] == begun.json["version"] + 1
+    assert client.patch(place, json={"title": "Old", "version": 1}, headers=author).status_code == 409
+    sent = client.post(f"{place}/send", headers=author)
+    assert (sent.json["status"], sent.json["waiting_for"]) == ("waiting", "Sam Sergeant")
+    waiting = client.get("/api/v1/steps?waiting=me", headers=sergeant).json["items"]
+    assert [item["submission"]["title"] for item in waiting] == ["A room"]
+    decide = f"/api/v1/steps/{waiting[0]['reference']}/decide"
+    answer = {"verdict": "approve", "reason": "", "version": waiting[0]["version"]}
+    assert client.post(decide, json=answer, headers=sergeant).status_code == 200
+    again = client.post(decide, json=answer, headers=sergeant)
+    assert (again.status_code, again.json["error"]["code"]) == (409, "already-decided")
+    read = client.get(place, headers=author).json
+    assert read["waiting_for"] == "Lena Lead"
+    assert [entry["event"] for entry in read["timeline"]][-1] == "submission.approved"
+
+
+def test_the_same_key_again_gives_the_first_answer_again(client, force):
+    author = force.constable.id
+    headers = token(force.constable) | {"Idempotency-Key": "one"}
+    first, second = (client.post("/api/v1/submissions", json=IDEA, headers=headers) for _ in range(2))
+    assert (first.json, first.status_code) == (second.json, second.status_code)
+    assert session.query(Submission).filter_by(author_id=author).count() == 1
+
+
+def test_who_may_not_is_told_so_and_who_may_not_know_is_told_nothing(client, force):
+    post = factories.sent(force.constable)
+    step, version = queries.open_step(post).reference, post.version
+    decide, place = f"/api/v1/steps/{step}/decide", f"/api/v1/submissions/{post.reference}"
+    keys = {name: token(getattr(force, name)) for name in ("constable", "colleague", "lead", "sergeant")}
+    answer = {"verdict": "approve", "version": version}
+    assert client.post(decide, json=answer, headers=keys["constable"]).status_code == 403
+    assert client.post(decide, json=answer, headers=keys["lead"]).status_code == 403
+    assert client.post(decide, json=answer, headers=keys["colleague"]).status_code == 404
+    assert client.get(place, headers=keys["colleague"]).status_code == 404
+    assert client.get("/api/v1/steps").status_code == 401
+    old = client.post(decide, json=answer | {"version": version - 1}, headers=keys["sergeant"])
+    assert (old.status_code, old.json["error"]["code"]) == (409, "old-version")
+    silent = client.post(decide, json=answer | {"verdict": "decline"}, headers=keys["sergeant"])
+    assert (silent.status_code, silent.json["error"]["field"]) == (400, "reason")
+
+
+DEEP = "[" * 100_000 + "]" * 100_000
+BAD_BODIES = {
+    "nothing": "",
+    "no JSON": "{'a': 1}",
+    "no object": "[1]",
+    "too deep": '{"kind": ' + DEEP + "}",
+    "a name twice": '{"kind": "idea", "kind": "idea"}',
+    "no number": '{"kind": "idea", "version": NaN}',
+    "too large a number": '{"kind": "idea", "version": 1e400}',
+    "a huge number": '{"kind": "idea", "version": ' + "9" * 5000 + "}",
+    "half a character": '{"kind": "idea", "title": "\\ud800"}',
+    "a NUL": '{"kind": "idea", "title": "\\u0000"}',
+    "ten megabytes": '{"kind": "idea", "body": "' + "a" * (10 * 1024 * 1024) + '"}',
+    "a wrong type": json.dumps(IDEA | {"title": ["a"]}),
+    "details that are none": json.dumps(IDEA | {"details": "better"}),
+    "a detail of a wrong type": json.dumps(IDEA | {"details": {"better": {"a": 1}}}),
+    "no kind": json.dumps({"title": "A"}),
+    "an unknown kind": json.dumps(IDEA | {"kind": "rumour"}),
+    "sharing with nobody": json.dumps(IDEA | {"sharing": "nobody"}),
+    "a title too long": json.dumps(IDEA | {"title": "a" * 151}),
+}
+
+
+@pytest.mark.parametrize("name", BAD_BODIES)
+def test_what_cannot_be_read_is_answered_with_a_sentence(client, force, name):
+    author = force.constable.id
+    headers = token(force.constable) | {"Content-Type": "application/json"}
+    answer = client.post("/api/v1/submissions", data=BAD_BODIES[name], headers=headers)
+    assert answer.status_code == 400, answer.text
+    assert answer.json["error"]["message"].endswith(".")
+    assert session.query(Submission).filter_by(author_id=author).count() == 0
