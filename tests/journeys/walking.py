@@ -1,0 +1,54 @@
+"""What people do in a browser, in a word each."""
+
+import os
+import re
+from pathlib import Path
+
+from playwright.sync_api import BrowserContext, Locator, Page
+
+from tests import factories
+from tests.journeys.served import Somebody
+
+
+def signed_in(context: BrowserContext, person: Somebody) -> Page:
+    """A page of somebody who has signed in, in a browser of their own."""
+    page = context.new_page()
+    page.goto("/sign-in")
+    page.get_by_label("E-mail address").fill(person.email)
+    page.get_by_label("Password", exact=True).fill(factories.PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(re.compile(r"/$"))
+    return page
+
+
+def tab_to(page: Page, wanted: Locator, presses: int = 80) -> None:
+    """Go to something by the Tab key alone."""
+    for _ in range(presses):
+        if wanted.evaluate("one => one === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"{presses} presses of Tab do not reach {wanted}")
+
+
+def choose(page: Page, question: str, answer: str) -> None:
+    """Answer one question of several choices."""
+    page.get_by_role("group", name=question).get_by_label(answer, exact=True).check()
+
+
+def answer_share_check(page: Page) -> None:
+    """Answer "no" to the three questions on sharing."""
+    for group in page.get_by_role("group").filter(has=page.locator("input[type=radio][value=no]")).all():
+        group.get_by_label("No", exact=True).check()
+
+
+def picture(page: Page, name: str) -> None:
+    """A picture for the eye, where ``PORTAL_PICTURES`` names a folder; nothing otherwise."""
+    folder = os.environ.get("PORTAL_PICTURES")
+    if folder:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+
+
+def refused_width(page: Page) -> int:
+    """How many pixels of the page lie beyond the right edge of the screen."""
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
