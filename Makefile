@@ -14,7 +14,7 @@ SERVE   := serve --bind 127.0.0.1:$(PORT)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check fix demo bench migration pins clean
+.PHONY: help run test check fix demo bench docs migration pins clean
 .PHONY: style types contracts templates frontend browser
 
 help: ## Say what can be asked for
@@ -94,6 +94,9 @@ contracts: $(DEV)
 
 templates: $(DEV)
 	@$(PYTHON) -m djlint --lint --quiet portal/templates
+
+docs: $(DEV) ## Write docs/doors.md and docs/lifecycle.md anew
+	@$(PYTHON) -m tests.house.generated
 
 frontend: $(RUN)
 	@$(PYTHON) frontend/build.py

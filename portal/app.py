@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Blueprint, Flask, Response, request, url_for
 from flask_wtf.csrf import CSRFProtect, generate_csrf
+from werkzeug.exceptions import RequestEntityTooLarge
 from whitenoise import WhiteNoise
 
 from portal import navigation, policy
@@ -89,6 +90,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     app.teardown_appcontext(lambda _error: database.session.remove())
 
     people.login_manager.init_app(app)
+    app.before_request(_refuse_large_text)
     csrf = CSRFProtect(app)
     access.bind(app, access.Board(policy.POLICY, policy.SEES, people.me, people.sign_in_first))
     for room in ROOMS:
@@ -108,6 +110,12 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     )
     access.check_declared(app)
     return app
+
+
+def _refuse_large_text() -> None:
+    """Only a request with files may be large: the library holds the other sorts of form to no limit of its own."""
+    if request.mimetype != "multipart/form-data" and (request.content_length or 0) > LARGEST_FORM:
+        raise RequestEntityTooLarge
 
 
 def create_desk(settings: config.Settings) -> Flask:

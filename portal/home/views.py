@@ -11,7 +11,6 @@ from portal.foundation.access import me, public, requires
 from portal.home import queries
 from portal.library import queries as library
 from portal.library.views import row
-from portal.library.views import row
 from portal.notifications import actions as telling
 from portal.notifications import queries as notices
 from portal.submissions.kinds import KINDS
