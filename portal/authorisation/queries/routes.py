@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from portal.authorisation.models import Route
 from portal.authorisation.queries.roster import LiveRoster
@@ -13,6 +13,13 @@ from portal.foundation.errors import Refused
 from portal.foundation.keys import read_reference
 from portal.people.models import Grade, Person, Unit
 from portal.submissions.kinds import KINDS
+
+# Asked for every page that is shown: built once.
+_ANONYMOUS = (
+    select(Route.id)
+    .where(Route.organisation_id == bindparam("organisation"), Route.anonymous_allowed)
+    .limit(1)
+)
 
 
 def route(reference: str) -> Route | None:
@@ -39,8 +46,7 @@ def takes_anonymous(organisation_id: int, kind: str) -> bool:
 
 def takes_any_anonymous(organisation_id: int) -> bool:
     """Whether posts of any kind may be made at the anonymous desk for an organisation."""
-    allowed = select(Route.id).where(Route.organisation_id == organisation_id, Route.anonymous_allowed)
-    return session.scalar(allowed.limit(1)) is not None
+    return session.scalar(_ANONYMOUS, {"organisation": organisation_id}) is not None
 
 
 def words_of(route: Route) -> str:

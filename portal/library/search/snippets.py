@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 
 from portal.library.search.analysis import LONGEST_WORD, fold, root
 
@@ -57,13 +58,12 @@ def snippet(text: str, terms: Iterable[str], length: int = 240) -> list[tuple[st
 
 def _places(text: str, terms: Iterable[str]) -> list[tuple[int, int, str]]:
     """Where the terms stand: begin, end, and which of them."""
-    terms = [term for term in terms if term.rstrip("*")]
+    terms = tuple(term for term in terms if term.rstrip("*"))
     if not terms:
         return []
-    beginnings = tuple(term[:-1] for term in terms if term.endswith("*"))
-    roots = {root(term) for term in terms if not term.endswith("*")}
+    pattern, beginnings, roots = _looking_like(terms)
     found = []
-    for match in _looking_like(terms, roots).finditer(text.translate(_PLAIN)):
+    for match in pattern.finditer(text.translate(_PLAIN)):
         word = fold(match[0])[:LONGEST_WORD]
         if root(word) in roots:
             found.append((match.start(), match.end(), root(word)))
@@ -72,13 +72,19 @@ def _places(text: str, terms: Iterable[str]) -> list[tuple[int, int, str]]:
     return found
 
 
-def _looking_like(terms: Iterable[str], roots: Iterable[str]) -> re.Pattern[str]:
-    """Words that begin like one of the terms; whether they are one is for the caller to see."""
+@lru_cache(maxsize=256)
+def _looking_like(terms: tuple[str, ...]) -> tuple[re.Pattern[str], tuple[str, ...], frozenset[str]]:
+    """Words that begin like one of the terms, and the beginnings and roots by which to see whether they are one.
+
+    Kept, because one page asks the same of each of its titles and summaries.
+    """
+    beginnings = tuple(term[:-1] for term in terms if term.endswith("*"))
+    roots = frozenset(root(term) for term in terms if not term.endswith("*"))
     starts = {term[:-1] if term.endswith("*") else term[: max(2, len(term) - 1)] for term in terms}
     starts |= {shared[: max(2, len(shared) - 1)] for shared in roots}
     # an apostrophe may stand anywhere: O'Brien is obrien
     spelt = (f"{_APOSTROPHE}?".join(map(re.escape, start)) for start in sorted(starts, key=len, reverse=True))
-    return re.compile(rf"(?<![^\W_])(?:{'|'.join(spelt)}){_REST}")
+    return re.compile(rf"(?<![^\W_])(?:{'|'.join(spelt)}){_REST}"), beginnings, roots
 
 
 def _best_start(text: str, found: list[tuple[int, int, str]], length: int) -> int:
