@@ -10,20 +10,24 @@ _ELEMENTS = (
     "sub summary sup svg table tbody td textarea tfoot th thead time title tr u ul video wbr"
 ).split()
 _TAG = re.compile(rf"<(/?)({'|'.join(_ELEMENTS)})(\s[^<>]{{0,2000}})?/?>", re.IGNORECASE)
-_UNSEEN = re.compile(
-    r"<!--.{0,20000}?-->|<(script|style|svg|iframe)\b.{0,20000}?</\1\s*>|"
-    r"\{%-?\s*comment\s*-?%\}.{0,20000}?\{%-?\s*endcomment\s*-?%\}",
-    re.DOTALL | re.IGNORECASE,
+# What a page does not show, with its end. Looked for from end to end once, however often it begins.
+_UNSEEN = tuple(
+    (re.compile(begins, re.IGNORECASE), re.compile(ends, re.IGNORECASE))
+    for begins, ends in (
+        (r"<!--", r"-->"),
+        *((rf"<{name}\b", rf"</{name}\s*>") for name in ("script", "style", "svg", "iframe")),
+        (r"\{%-?\s*comment\s*-?%\}", r"\{%-?\s*endcomment\s*-?%\}"),
+    )
 )
 _AS_IT_IS = re.compile(
-    r"\{%-?\s*raw\s*-?%\}(?P<raw>.{0,20000}?)\{%-?\s*endraw\s*-?%\}|"
-    r"^(?P<fence>```+|~~~+).*?^(?P=fence)[^\S\n]*$|(?P<ticks>`+)[^`\n]{1,500}(?P=ticks)(?!`)",
+    r"\{%-?\s*raw\s*-?%\}(?P<raw>.{0,3000}?)\{%-?\s*endraw\s*-?%\}|"
+    r"^(?P<fence>`{3,8}(?!`)|~{3,8}(?!~)).*?^(?P=fence)[^\S\n]*$|(?<!`)(?P<ticks>`{1,3})(?!`)[^`\n]{1,500}(?P=ticks)(?!`)",
     re.DOTALL | re.MULTILINE,
 )
 _RAW_MARKS = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}")
 _KEPT = "\ue000{}\ue001"  # stands for a piece of code while the words around it are tidied
 _IS_KEPT = re.compile("\ue000(\\d+)\ue001")
-_TEMPLATE = re.compile(r"\{%.{0,2000}?%\}|\{\{.{0,500}?\}\}", re.DOTALL)
+_TEMPLATE = re.compile(r"\{%.{0,1000}?%\}|\{\{.{0,500}?\}\}", re.DOTALL)
 _PICTURE = re.compile(r"!\[[^\[\]]{0,500}\]\([^()\s]{0,500}(?:\s+\"[^\"]{0,300}\")?\)")
 _LINK = re.compile(r"\[([^\[\]]{0,500})\]\(\s*([^()\s]{0,800})(?:\s+\"[^\"]{0,300}\")?\s*\)")
 _LEADS_OUT = re.compile(r"(?:https?://|mailto:)\S", re.IGNORECASE)
@@ -54,7 +58,7 @@ def as_markdown(text: str) -> str:
         return _KEPT.format(len(pieces) - 1)
 
     text = re.sub("[\ue000\ue001]", "", text).replace("\xa0", " ").replace("\r\n", "\n")
-    text = _AS_IT_IS.sub(keep, _UNSEEN.sub("", text))
+    text = _AS_IT_IS.sub(keep, _seen(text))
     text = _PICTURE.sub("", _TEMPLATE.sub("", text))
     text = _LINK.sub(_as_link, text)
     text = _TAG.sub(_as_mark, _ANCHOR.sub(_as_anchor, text))
@@ -71,6 +75,16 @@ def as_words(line: str) -> str:
 def without_headings(markdown: str) -> str:
     """The paragraphs alone: what a summary is made from."""
     return "\n".join(line for line in markdown.splitlines() if not line.startswith("#")).strip()
+
+
+def _seen(text: str) -> str:
+    for begins, ends in _UNSEEN:
+        kept, place = [], 0
+        while (start := begins.search(text, place)) and (end := ends.search(text, start.end())):
+            kept.append(text[place : start.start()])
+            place = end.end()
+        text = "".join([*kept, text[place:]])
+    return text
 
 
 def _as_link(found: re.Match[str]) -> str:
