@@ -274,7 +274,8 @@ def _citation(item: Any, author: Any) -> str:
 @requires("feedback.keep-outcome", on=queries.item)
 def outcome(item: Any) -> ResponseReturnValue:
     """Keep what became of it."""
-    form = OutcomeForm()
+    now = became.about(item.submission).outcome
+    form = OutcomeForm(data={"state": now.state, "result": now.result} if now else None)
     if form.validate_on_submit():
         state, result = form.chosen
         try:
