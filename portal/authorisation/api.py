@@ -70,7 +70,7 @@ def show(post: Any) -> ResponseReturnValue:
         "timeline": [
             {
                 "event": one.event,
-                "on": one.at.date().isoformat(),
+                "on": one.day,
                 "who": one.who,
                 "holder": one.holder,
                 "reason": one.facts.get("reason", ""),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 A_DAY = timedelta(days=1)
@@ -51,8 +51,11 @@ def later(**span: float) -> Iterator[None]:
 
 
 def midnight() -> datetime:
-    """The beginning of the present day in UTC: for rows whose moment would tell too much."""
-    return now().replace(hour=0, minute=0, second=0, microsecond=0)
+    """The present day and no more: for rows whose moment would tell too much.
+
+    The day is the one that people live in, ``today()``, also in the hour in which UTC is still at the day before.
+    """
+    return datetime.combine(today(), time(), UTC)
 
 
 def day_in_words(day: date | datetime | None) -> str:

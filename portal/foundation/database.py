@@ -69,10 +69,17 @@ _writing: ContextVar[bool] = ContextVar("writing", default=False)
 
 
 def engine_for(url: str) -> Engine:
-    """An engine with the portal's habits. SQLite waits for its turn to write instead of failing."""
+    """An engine with the portal's habits. SQLite waits for its turn to write instead of failing.
+
+    What goes wrong is told without the values of the statement: they are somebody's words, and logs are kept.
+    """
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True)
-    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MILLISECONDS / 1000, "check_same_thread": False})
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
+    engine = create_engine(
+        url,
+        connect_args={"timeout": BUSY_TIMEOUT_MILLISECONDS / 1000, "check_same_thread": False},
+        hide_parameters=True,
+    )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -20,7 +20,7 @@ from portal.authorisation.rules import (
     StepState,
     holders_of,
 )
-from portal.foundation import journal
+from portal.foundation import clock, journal
 from portal.foundation.database import session
 from portal.foundation.errors import Refused
 from portal.people.models import Person
@@ -123,6 +123,11 @@ class Happening:
     holder: str
     reason_in_short: str
     facts: dict[str, Any]
+
+    @property
+    def day(self) -> str:
+        """The day on which it happened where the portal's people live, as machines read it."""
+        return clock.local(self.at).date().isoformat()
 
 
 def story_of(post: Submission, reader: Person | None) -> list[Happening]:
