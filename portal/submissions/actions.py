@@ -22,6 +22,8 @@ CO_AUTHORS_AT_MOST = 10
 ATTACHMENTS_AT_MOST = 5
 ATTACHMENT_LIMITS = Limits(size=8 * 1024 * 1024)
 
+_COLUMNS = [column.key for column in Submission.__mapper__.column_attrs]
+
 
 @dataclass(frozen=True, slots=True)
 class Content:
@@ -68,11 +70,23 @@ def begin(
     return post
 
 
+def take_hold(post: Submission) -> None:
+    """Let nobody else change this post until the transaction ends, and see what it is now.
+
+    Of two requests at one moment the second waits here, and is then judged by what the first has done.
+    """
+    session.refresh(post, _COLUMNS, with_for_update=True)
+    session.expire(
+        post, ("holder", "topics", "co_authors", "attachments")
+    )  # read again where they are asked for
+
+
 def save(post: Submission, content: Content, *, seen: int, by: Person, automatic: bool = False) -> Submission:
     """Change the text of a post that may be changed.
 
     Raises ``Refused`` where it may not, and where it was changed elsewhere since version ``seen``.
     """
+    take_hold(post)
     if not rules.may_edit(by, post):
         raise Refused("This post cannot be changed as it stands now.", code="wrong-state")
     rules.check_version(post, seen)
@@ -107,6 +121,7 @@ def settle(
     ``choices`` says ``accept`` or ``keep`` by place in ``queries.marked(post)``. Raises ``Refused`` where the
     text is another than the one that was looked at.
     """
+    take_hold(post)
     rules.check_version(post, seen)
     found = queries.marked(post)
     kept = [detail.words for place, detail in enumerate(found) if choices.get(place) == "keep"]
@@ -126,6 +141,7 @@ def attach(post: Submission, file: CleanFile, stored_as: str, *, by: Person) -> 
 
     Raises ``Refused`` where the post may not be changed, or has as many files as it may have.
     """
+    take_hold(post)
     if not rules.may_edit(by, post):
         raise Refused("This post cannot be changed as it stands now.", code="wrong-state")
     for there in post.attachments:
@@ -148,6 +164,7 @@ def attach(post: Submission, file: CleanFile, stored_as: str, *, by: Person) -> 
 def remove(file: Attachment, *, by: Person) -> None:
     """Take a file off a post. What is stored of it goes when the worker next sweeps."""
     post = file.submission
+    take_hold(post)
     if not rules.may_edit(by, post):
         raise Refused("This post cannot be changed as it stands now.", code="wrong-state")
     post.attachments.remove(file)
@@ -164,6 +181,7 @@ def withdraw(post: Submission, *, by: Person) -> None:
 
 def list_as_declined(post: Submission, listed: bool, *, by: Person) -> None:
     """Leave a declined post in the library, marked as declined, or take it out again."""
+    take_hold(post)
     if not rules.may_list_as_declined(by, post):
         raise Refused("Only a post that was not taken forward can be left in the library as declined.")
     if post.listed != listed:

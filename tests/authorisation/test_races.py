@@ -18,7 +18,9 @@ from portal.foundation import journal
 from portal.foundation.database import engine_for, session, transaction
 from portal.foundation.errors import Refused
 from portal.people.models import Headship, Person
-from portal.submissions.models import Submission
+from portal.submissions import actions as posts
+from portal.submissions.actions import Content
+from portal.submissions.models import Submission, Version
 from tests import factories
 from tests.factories import Force
 
@@ -134,3 +136,51 @@ def test_a_post_that_is_withdrawn_while_it_is_decided_ends_as_one_or_the_other()
         open_steps = select(Step).where(Step.submission_id == key, Step.state == StepState.OPEN)
         assert session.scalars(open_steps).all() == []
         assert queries.without_one_holder() == []
+
+
+def saving(key: int, person_id: int, title: str, seen: int):
+    def save():
+        with transaction():
+            by = session.get_one(Person, person_id)
+            posts.save(
+                session.get_one(Submission, key), Content(title=title), seen=seen, by=by, automatic=True
+            )
+
+    return save
+
+
+@pytest.mark.usefixtures("own_database")
+def test_of_eight_windows_that_save_at_one_moment_one_is_kept_and_the_others_are_told():
+    force = Force()
+    author = force.constable.id
+    for _turn in range(ROUNDS):
+        post = factories.draft(session.merge(force.constable))
+        key, seen = post.id, post.version
+        session.remove()
+        outcomes = all_at_once([saving(key, author, f"Window {number}", seen) for number in range(8)])
+        told = Counter(outcome.partition(":")[0] for outcome in outcomes)
+        assert told == {"done": 1, "old-version": 7}, outcomes
+        assert session.get_one(Submission, key).version == seen + 1
+
+
+@pytest.mark.usefixtures("own_database")
+def test_what_saves_itself_while_the_post_is_sent_is_in_what_was_sent_or_not_saved():
+    force = Force()
+    author = force.constable.id
+    for _turn in range(ROUNDS):
+        post = factories.draft(session.merge(force.constable))
+        key, seen = post.id, post.version
+        session.remove()
+
+        def send(key=key):
+            with transaction():
+                actions.send(session.get_one(Submission, key), by=session.get_one(Person, author))
+
+        outcomes = all_at_once(
+            [send, *(saving(key, author, f"Window {number}", seen) for number in range(3))]
+        )
+        assert not any(outcome.startswith("fault") for outcome in outcomes), outcomes
+        post = session.get_one(Submission, key)
+        sent = select(Version).where(Version.submission_id == key, Version.why == "sent")
+        version = session.scalars(sent).one()
+        assert (post.status, post.title, post.version) == ("waiting", version.text["title"], version.number)

@@ -23,9 +23,8 @@ def take_hold(post: Submission) -> None:
 
     Two requests at one moment come one after the other: the second finds what the first has done.
     """
-    session.execute(select(Submission.id).where(Submission.id == post.id).with_for_update())
+    posts.take_hold(post)
     anew = {"populate_existing": True}
-    session.scalars(select(Submission).where(Submission.id == post.id), execution_options=anew).one()
     session.scalars(select(Step).where(Step.submission_id == post.id), execution_options=anew).all()
 
 
