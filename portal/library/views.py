@@ -197,7 +197,9 @@ def _item_page(item: Any) -> dict[str, Any]:
     post, person = item.submission, me()
     about = became.about(post)
     author = author_shown_to(person, post)
-    outcome = rules.outcome_shown(item.declined, item.outcome, item.result)
+    # What was kept a moment ago is read at once; the card and the index follow after the commit.
+    kept = about.outcome
+    outcome = rules.outcome_shown(item.declined, kept.state if kept else "", kept.result if kept else "")
     return {
         "item": item,
         "post": post,

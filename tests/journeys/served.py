@@ -15,12 +15,14 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, TypeVar
 
-from sqlalchemy import text
+from sqlalchemy import select
 
 from portal.anonymous import models as anonymous
 from portal.anonymous import release
+from portal.authorisation import queries as ways
 from portal.foundation import database, mail
 from portal.people.models import Person
+from portal.submissions.models import Submission
 from tests import factories
 
 Found = TypeVar("Found")
@@ -145,6 +147,30 @@ class Served:
                 **roles,
             )
 
+    def post(self, author: Somebody, make: Callable[..., Any], kind: str = "idea", **changes: Any) -> Any:
+        """A post made by one of the factories: its title, its reference, and the address of its open step."""
+        with self.at_hand():
+            by = database.session.scalars(select(Person).where(Person.email_key == author.email)).one()
+            post = make(by, kind, **changes)
+            step = ways.open_step(post)
+            return SimpleNamespace(
+                title=post.title, reference=post.reference, step=f"/steps/{step.reference}" if step else ""
+            )
+
+    def holder_of(self, title: str) -> Somebody | None:
+        """Who has a post of this title now."""
+        with self.at_hand():
+            post = database.session.scalars(select(Submission).where(Submission.title == title)).one_or_none()
+            step = ways.open_step(post) if post is not None else None
+            return _somebody(step.holder) if step is not None and step.holder is not None else None
+
+    def unit_of(self, person: Somebody) -> int:
+        """The unit that somebody works in."""
+        with self.at_hand():
+            unit = database.session.scalar(select(Person.unit_id).where(Person.email_key == person.email))
+            assert unit is not None
+            return unit
+
     def opens_its_desk(self, force: Any) -> None:
         """The desk learns that this force takes anonymous posts, as the worker tells it once a day."""
         with self.at_hand():
@@ -158,11 +184,6 @@ class Served:
                 if bound is not None:
                     anonymous.bind(bound)
                 engine.dispose()
-
-    def read(self, question: str, **values: Any) -> list[Any]:
-        """Rows of its database, where a page could not say it."""
-        with self.engine.connect() as connection:
-            return list(connection.execute(text(question), values))
 
     def mail_to(self, person: Somebody) -> list[Any]:
         """What was sent to somebody, newest first."""

@@ -49,6 +49,6 @@ def picture(page: Page, name: str) -> None:
         page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 
-def refused_width(page: Page) -> int:
+def beyond_the_edge(page: Page) -> int:
     """How many pixels of the page lie beyond the right edge of the screen."""
     return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))

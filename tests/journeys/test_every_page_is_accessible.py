@@ -1,0 +1,162 @@
+"""Every page that a role can reach: WCAG 2.2 AA, no sideways scroll, light enough, and legible at 200 %."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page
+
+from tests import factories
+from tests.browser import DESK, PHONE, Browse, check_accessible
+from tests.journeys.served import Served, wait_until
+from tests.journeys.walking import beyond_the_edge, signed_in
+
+MOST_BYTES = 100 * 1024
+NARROW = PHONE | {"viewport": {"width": 320, "height": 640}}
+ROLES = ("constable", "sergeant", "lead", "data_officer", "administrator")
+ADDRESS = re.compile(r'(?:href|action)="(/[^"#]*)')
+# Addresses that differ only in what they show: one of each shape is looked at.
+SHAPE = re.compile(
+    r"(?<=/)(?=[0-9a-z-]*\d)[0-9a-z-]{8,9}(?=/|$)|(?<=/units/)[^/]+|(?<=/people/)(?!new|import)[^/]+"
+)
+ELSEWHERE = ("/static/", "/sign-out", "/library.atom", "/api/")
+
+pytestmark = pytest.mark.browser
+
+
+def shape_of(address: str) -> str:
+    parts = urlsplit(address)
+    return SHAPE.sub("*", parts.path)
+
+
+def pages_within_reach(page: Page, starts: list[str]) -> Iterator[str]:
+    """One address of every shape that can be reached by links from some pages."""
+    seen: set[str] = set()
+    waiting = list(starts)
+    while waiting:
+        address = waiting.pop(0)
+        shape = shape_of(address)
+        if shape in seen or address.startswith(ELSEWHERE):
+            continue
+        seen.add(shape)
+        answer = page.request.get(address, max_redirects=0)
+        if not answer.headers.get("content-type", "").startswith("text/html"):
+            continue
+        if answer.status in {301, 302, 405}:
+            continue
+        assert answer.status == 200, f"{address} is linked and answers {answer.status}"
+        yield address
+        waiting += [found.replace("&amp;", "&") for found in ADDRESS.findall(answer.text())]
+
+
+@pytest.fixture(scope="session")
+def lived_in(served: Served) -> Any:
+    """A force in which there is something of everything."""
+    force = served.force()
+    served.opens_its_desk(force)
+    waiting = served.post(force.constable, factories.sent)
+    served.post(force.constable, factories.draft, "learning")
+    done = served.post(force.constable, factories.published, "impact-case")
+    served.post(force.sergeant, factories.sent, "learning")
+    force.starts = ["/", "/library", f"/library/{done.reference}", f"/submissions/{waiting.reference}"]
+    return force
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_for(role: str, served: Served, lived_in: Any, browse: Browse) -> None:
+    context = browse(PHONE)
+    page = signed_in(context, getattr(lived_in, role))
+    wait_until(lambda: page.request.get(lived_in.starts[2]).ok, "the published post")
+    starts = [start for start in lived_in.starts if page.request.get(start).ok]
+    faults: list[str] = []
+    looked_at = 0
+    desk = signed_in(browse(DESK), getattr(lived_in, role))
+    for address in pages_within_reach(page, starts):
+        looked_at += 1
+        faults += faults_on(page, address)
+        if looked_at % 5 == 0:
+            page.emulate_media(color_scheme="dark")
+            faults += faults_on(page, address, "dark")
+            page.emulate_media(color_scheme="light")
+            faults += faults_on(desk, address, "desk")
+    assert looked_at >= 12, f"only {looked_at} pages were found"
+    assert not faults, "\n".join(faults)
+
+
+def test_for_whoever_is_not_signed_in(served: Served, lived_in: Any, browse: Browse) -> None:
+    page = browse(NARROW).new_page()
+    starts = [
+        "/sign-in",
+        "/help",
+        "/accessibility",
+        "/privacy",
+        "/anonymous",
+        "/anonymous/idea",
+        "/anonymous/receipt",
+    ]
+    faults = [fault for address in pages_within_reach(page, starts) for fault in faults_on(page, address)]
+    assert not faults, "\n".join(faults)
+
+
+def faults_on(page: Page, address: str, how: str = "") -> list[str]:
+    """All that is wrong with a page, opened with an empty cache."""
+    page.goto(address)
+    found = []
+    try:
+        check_accessible(page)
+    except AssertionError as fault:
+        found.append(f"{how} {fault}")
+    size = page.viewport_size
+    assert size is not None
+    for width in (size["width"], 320) if size["width"] < 500 else (size["width"],):
+        page.set_viewport_size({"width": width, "height": size["height"]})
+        if beyond_the_edge(page):
+            found.append(f"{address} scrolls sideways at {width} pixels, by {beyond_the_edge(page)}")
+    page.set_viewport_size(size)
+    return found
+
+
+def test_each_page_weighs_little(served: Served, lived_in: Any, browse: Browse) -> None:
+    heavy = []
+    context = browse(DESK)
+    signed_in(context, lived_in.lead)
+    for address in ("/", "/library", lived_in.starts[2], "/triage", "/share/learning", "/anonymous/idea"):
+        page = context.new_page()
+        network = context.new_cdp_session(page)
+        network.send("Network.enable")
+        network.send("Network.setCacheDisabled", {"cacheDisabled": True})
+        sizes: list[float] = []
+        network.on(
+            "Network.loadingFinished", lambda event, sizes=sizes: sizes.append(event["encodedDataLength"])
+        )
+        page.goto(address, wait_until="networkidle")
+        if sum(sizes) > MOST_BYTES:
+            heavy.append(f"{address}: {sum(sizes):,.0f} bytes")
+        assert len(sizes) >= 3, f"{address}: page, style and script were counted"
+        page.close()
+    assert not heavy, "\n".join(heavy)
+
+
+def test_text_may_be_twice_as_large_and_focus_is_seen(served: Served, lived_in: Any, browse: Browse) -> None:
+    """Browsers enlarge text by the size of the root: nothing may be cut off or pushed out to the side."""
+    page = signed_in(browse(DESK), lived_in.lead)
+    for address in ("/", "/share/idea", "/library", lived_in.starts[2], "/triage"):
+        page.goto(address)
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert not beyond_the_edge(page), f"{address} scrolls sideways with text at 200 %"
+        page.reload()
+        for _ in range(8):
+            page.keyboard.press("Tab")
+            assert page.evaluate(FOCUS_IS_SEEN), (
+                f"{address}: {page.evaluate('document.activeElement.outerHTML')}"
+            )
+
+
+# Focused is something that is on the screen, marked by an outline, a shadow or a ground of its own.
+FOCUS_IS_SEEN = """() => {
+  const one = document.activeElement, style = getComputedStyle(one), box = one.getBoundingClientRect();
+  const marked = (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== "none";
+  return one !== document.body && marked && box.width > 0 && box.bottom > 0 && box.top < innerHeight;
+}"""
