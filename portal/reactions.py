@@ -43,6 +43,6 @@ REACTIONS: Mapping[str, Sequence[Reaction]] = {
     "role.taken": (authorisation.hand_over_after,),
     "head.removed": (authorisation.hand_over_after,),
     "organisation.added": (authorisation.give_routes_after, to_desk),
-    "organisation.changed": (to_desk,),
+    "organisation.changed": (to_library, to_desk),
     "route.changed": (to_desk,),
 }

@@ -24,6 +24,7 @@ from portal.library.models import Publication
 from portal.library.rules import READING_TYPES, is_in_library, outcome_shown, reading_name, visibility_of
 from portal.library.search import Document, IndexUnusable, Question
 from portal.library.search.bound import engine
+from portal.people.models import Organisation
 from portal.submissions.kinds import KINDS, Field, FieldType
 from portal.submissions.models import Submission
 from portal.submissions.rules import Status
@@ -57,8 +58,18 @@ _INDEXED = (
 
 
 def refresh(entries: Sequence[Entry]) -> None:
-    """Bring the items of the posts that these entries speak of up to date, and the index with them."""
-    write({entry.subject_id for entry in entries if entry.subject_kind == Submission.__tablename__})
+    """Bring the items of the posts that these entries speak of up to date, and the index with them.
+
+    An entry about an organisation speaks of all its items: they carry its name, sector and region, and by
+    its region who may find them.
+    """
+    keys = {entry.subject_id for entry in entries if entry.subject_kind == Submission.__tablename__}
+    changed = {entry.subject_id for entry in entries if entry.subject_kind == Organisation.__tablename__}
+    if changed:
+        theirs = select(Publication.submission_id).join(Publication.submission)
+        keys |= set(session.scalars(theirs.where(Submission.organisation_id.in_(changed))))
+    for some in _in_batches(sorted(keys)):
+        write(some)
 
 
 def write(keys: Collection[int]) -> None:

@@ -13,7 +13,8 @@ from portal.library import actions, queries
 from portal.library.models import Publication
 from portal.library.search import Question
 from portal.library.search.bound import engine as index
-from portal.people.models import Person
+from portal.people import actions as people
+from portal.people.models import Organisation, Person
 from portal.submissions import actions as submissions
 from portal.submissions.models import Submission
 from tests import factories
@@ -149,3 +150,23 @@ def test_the_export_names_nobody_and_leaves_out_what_is_shared_narrowly(force: f
     assert [row["title"] for row in rows] == ["A quiet room for handover"]
     assert rows[0]["by"] == f"A member of {force.organisation.name}"
     assert len(list(queries.exported(restricted=True))) == 2
+
+
+def test_an_organisation_that_changes_its_region_takes_its_items_along(force: factories.Force) -> None:
+    key = factories.published(force.constable, sharing="region").id
+    settle()
+
+    def found_in(region: str) -> list[int]:
+        return [hit.id for hit in index().search(Question("handover", frozenset({f"region:{region}"}))).hits]
+
+    assert (found_in("Midlands"), found_in("North")) == ([key], [])
+    here = session.get_one(Organisation, force.organisation.id)
+    with transaction():
+        people.change_organisation(
+            here, name="Another Name", short_name="Another", kind=here.kind, region="North", sector=here.sector,
+            by=force.administrator,
+        )  # fmt: skip
+    settle()
+    (item,) = items()
+    assert (item.visibility, item.region, item.organisation_name) == ("region:North", "North", "Another Name")
+    assert (found_in("Midlands"), found_in("North")) == ([], [key])
