@@ -13,7 +13,8 @@ from portal.authorisation.models import Route, Step
 from portal.feedback.models import Question
 from portal.foundation.access import Rule
 from portal.library.models import Publication
-from portal.people.models import Grade, Organisation, Person, Unit
+from portal.people.models import Absence, Grade, Organisation, Person, Unit
+from portal.people.queries import Almanac
 from portal.submissions.models import Attachment, Submission
 
 people = portal.people.rules
@@ -29,6 +30,7 @@ POLICY: dict[str, Rule] = {
     "people.edit-person": people.may_edit_person,
     "people.edit-organisation": people.may_edit_organisation,
     "people.keep-grades": people.may_keep_grades,
+    "people.note-absence": people.may_note_absence,
     "people.lead": people.may_lead,
     "submission.share": submissions.may_share,
     "submission.read": authorisation.may_know_of,
@@ -54,6 +56,8 @@ POLICY: dict[str, Rule] = {
 
 SEES: dict[type, Rule] = {
     Person: people.may_edit,
+    Almanac: people.may_note_absence,
+    Absence: people.may_note_absence,
     Unit: people.may_edit,
     Organisation: people.may_edit,
     Grade: people.may_keep_grades,

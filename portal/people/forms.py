@@ -1,20 +1,29 @@
 """What can be typed about people, units, organisations and grades."""
 
+from datetime import date
+
 from flask_wtf.file import FileField
 from wtforms import (
     BooleanField,
+    DateField,
     EmailField,
     HiddenField,
     IntegerField,
     PasswordField,
+    RadioField,
     SelectField,
+    SelectMultipleField,
     StringField,
+    TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than its types
-from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.widgets import CheckboxInput
 
+from portal.foundation.errors import Refused
 from portal.foundation.forms import Form, clean_line
 from portal.people.rules import ROLE_NAMES, SECTOR_NAMES, STAFF_GROUP_NAMES, OrganisationKind, Role
+from portal.people.rules.calendar import NATION_NAMES, WEEKDAYS, Duty, duty_from
 
 LONG = Length(max=1000, message="That is too long.")
 NAME = Length(max=120, message="Use at most 120 characters.")
@@ -184,6 +193,86 @@ class ImportForm(Form):
         "End the accounts of those the file does not name, in the organisations that it does"
     )
     text = HiddenField()
+
+
+class AbsenceForm(Form):
+    """When somebody is away, and who decides for them."""
+
+    first_day = DateField("First day away", validators=[InputRequired("Give the first day.")])
+    last_day = DateField("Last day away", validators=[InputRequired("Give the last day.")])
+    deputy = _choice("Who decides meanwhile", hint="What would become due before they are back goes to them.")
+    deputy_email = StringField(
+        "Or somebody else, by e-mail address",
+        filters=[clean_line],
+        validators=[EMAIL],
+    )
+
+
+class DutyForm(Form):
+    """On which days somebody works."""
+
+    pattern = RadioField(
+        "Which days",
+        choices=[
+            SelectChoice("week", "The same days every week"),
+            SelectChoice("rota", "A rota: so many days on, so many off"),
+        ],
+        default="week",
+    )
+    weekdays = SelectMultipleField(
+        "Days of the week",
+        coerce=int,
+        choices=[SelectChoice(number, name) for number, name in enumerate(WEEKDAYS)],
+        option_widget=CheckboxInput(),
+    )
+    on = IntegerField("Days on", validators=[Optional(), NumberRange(1, 14, "From 1 to 14 days.")])
+    off = IntegerField("Days off", validators=[Optional(), NumberRange(1, 14, "From 1 to 14 days.")])
+    begins = DateField("A first day on", validators=[Optional()])
+
+    def show(self, duty: Duty) -> None:
+        """Fill in the pattern as it is."""
+        self.pattern.data = "rota" if duty.on else "week"
+        self.weekdays.data = sorted(duty.weekdays)
+        if duty.on:
+            self.on.data, self.off.data, self.begins.data = duty.on, duty.off, duty.begins
+
+    def duty(self) -> Duty:
+        """The pattern as it was typed. Raises ``Refused`` where something is missing."""
+        if self.pattern.data == "week":
+            if not self.weekdays.data:
+                raise Refused("Tick at least one day.", field="weekdays")
+            return Duty(weekdays=frozenset(self.weekdays.data))
+        if not (self.on.data and self.off.data and self.begins.data):
+            raise Refused("A rota needs the days on, the days off, and a first day on.", field="on")
+        typed = {"on": self.on.data, "off": self.off.data, "begins": self.begins.data.isoformat()}
+        return duty_from(typed)
+
+
+class WorkingDaysForm(Form):
+    """Which days an organisation does not work, and when what is late goes on."""
+
+    nation = _choice("Bank holidays of", choices=[(one.value, name) for one, name in NATION_NAMES.items()])
+    extra_holidays = TextAreaField(
+        "Other days that nobody works",
+        description="One a line, for example 2027-05-10. Bank holidays are known already.",
+        validators=[Length(max=1000, message="That is too long.")],
+    )
+    escalate_after = IntegerField(
+        "Working days past its limit, after which a post goes to the next in line",
+        validators=[InputRequired("Type a number."), NumberRange(1, 30, "From 1 to 30 working days.")],
+    )
+
+    def days(self) -> list[date]:
+        """The extra days. Raises ``Refused`` for a line that is no day."""
+        found = []
+        for line in (self.extra_holidays.data or "").split():
+            try:
+                found.append(date.fromisoformat(line))
+            except ValueError:
+                raise Refused(
+                    f"“{line[:20]}” is no day. Write it as 2027-05-10, one a line.", field="extra_holidays"
+                ) from None
+        return found
 
 
 class ButtonForm(Form):

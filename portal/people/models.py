@@ -10,9 +10,18 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.foundation import clock
 from portal.foundation.database import Base, Key, Keyed
 from portal.foundation.keys import new_reference
 from portal.people.rules import OrganisationKind, Role, StaffGroup
+from portal.people.rules.calendar import (
+    ESCALATE_AFTER,
+    OFFICE_HOURS,
+    Nation,
+    WorksOn,
+    duty_from,
+    holidays_around,
+)
 
 
 class Organisation(Keyed, Base):
@@ -34,6 +43,21 @@ class Organisation(Keyed, Base):
     def organisation_id(self) -> int:
         """An organisation belongs to itself, so that one rule serves for all that is administered."""
         return self.id
+
+    @property
+    def nation(self) -> Nation:
+        """Whose bank holidays the organisation keeps."""
+        return Nation(self.settings.get("nation") or Nation.ENGLAND_AND_WALES)
+
+    @property
+    def extra_holidays(self) -> list[date]:
+        """Days that nobody here works besides the bank holidays, first one first."""
+        return sorted(date.fromisoformat(day) for day in self.settings.get("extra_holidays", ()))
+
+    @property
+    def escalate_after(self) -> int:
+        """After how many working days past its limit a post goes to the next tier."""
+        return int(self.settings.get("escalate_after") or ESCALATE_AFTER)
 
 
 class Unit(Keyed, Base):
@@ -83,6 +107,7 @@ class Person(Keyed, Base):
     grade_id: Mapped[int | None] = mapped_column(ForeignKey("grades.id"))
     password_hash: Mapped[str | None] = mapped_column(String(200))
     ended_on: Mapped[date | None]
+    duty: Mapped[dict[str, Any]] = mapped_column(default=OFFICE_HOURS.stored)
 
     unit: Mapped[Unit] = relationship(lazy="joined", innerjoin=True)
     grade: Mapped[Grade | None] = relationship(lazy="joined")
@@ -110,11 +135,39 @@ class Person(Keyed, Base):
         return frozenset(headship.unit_id for headship in self.headships)
 
     @property
+    def works_on(self) -> WorksOn:
+        """Whether the person works on a day: their pattern, and the holidays of their organisation."""
+        duty, home = duty_from(self.duty), self.organisation
+        holidays = holidays_around(home.nation, clock.today(), home.extra_holidays)
+        return lambda day: duty.works_on(day, holidays)
+
+    @property
     def title(self) -> str:
         """Name with rank, as colleagues would write it. A staff grade is no form of address."""
         if self.grade is None or self.grade.staff_group in {StaffGroup.STAFF, StaffGroup.VOLUNTEER}:
             return self.name
         return f"{self.grade.abbreviation} {self.name}".strip()
+
+
+class Absence(Keyed, Base):
+    """A time that somebody is away, in days, and who decides for them meanwhile."""
+
+    __tablename__ = "absences"
+    __table_args__ = (
+        CheckConstraint("first_day <= last_day", name="days_in_order"),
+        CheckConstraint("deputy_id is null or deputy_id <> person_id", name="deputy_is_another"),
+        Index("ix_absences_last_day", "last_day"),
+    )
+
+    reference: Mapped[str] = mapped_column(String(8), unique=True, default=new_reference)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    first_day: Mapped[date]
+    last_day: Mapped[date]
+    deputy_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    noted_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+
+    person: Mapped[Person] = relationship(foreign_keys=[person_id], lazy="joined", innerjoin=True)
+    deputy: Mapped[Person | None] = relationship(foreign_keys=[deputy_id], lazy="joined")
 
 
 class Headship(Keyed, Base):

@@ -1,15 +1,17 @@
 """What can be asked about people, units and organisations."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
+from portal.foundation import clock
 from portal.foundation.database import session
 from portal.foundation.keys import digest, read_reference
-from portal.people.models import Grade, Headship, Organisation, Person, RoleHeld, Unit
+from portal.people.models import Absence, Grade, Headship, Organisation, Person, RoleHeld, Unit
 from portal.people.rules import Role
 from portal.people.rules.names import email_key
 
@@ -227,3 +229,55 @@ def attention(organisations: Sequence[Organisation]) -> list[Attention]:
 def above(unit: Unit) -> Unit | None:
     """The unit to which a unit belongs."""
     return session.get(Unit, unit.parent_id) if unit.parent_id is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Almanac:
+    """When one person is away."""
+
+    person: Person
+
+    @property
+    def absences(self) -> Sequence[Absence]:
+        """Present and coming absences, the first one first."""
+        return absences_of([self.person.id], clock.today())
+
+
+def almanac(reference: str) -> Almanac | None:
+    """When the person with this reference is away; nothing for leavers."""
+    found = person(reference)
+    return Almanac(found) if found is not None and found.ended_on is None else None
+
+
+def absence(reference: str) -> Absence | None:
+    """The absence with this reference."""
+    return session.scalar(select(Absence).where(Absence.reference == read_reference(reference)))
+
+
+def absences_of(people: Collection[int], day: date) -> Sequence[Absence]:
+    """The absences of several people that are not over on a day, the first one first."""
+    theirs = select(Absence).where(Absence.person_id.in_(people), Absence.last_day >= day)
+    return session.scalars(theirs.order_by(Absence.first_day)).all()
+
+
+def likely_deputies(of: Person) -> Sequence[Person]:
+    """A short list of colleagues who may decide for somebody: of their unit, and heads of units around it."""
+    around = [of.unit_id, of.unit.parent_id]
+    near = select(Unit.id).where(or_(Unit.id.in_(around), Unit.parent_id.in_([key for key in around if key])))
+    heads = select(Headship.person_id).where(Headship.unit_id.in_(near))
+    roles = select(RoleHeld.person_id).where(RoleHeld.role.in_(of.roles))
+    wanted = or_(Person.unit_id == of.unit_id, Person.id.in_(heads), Person.id.in_(roles))
+    here = select(Person).join(Unit, Person.unit_id == Unit.id).where(wanted, Person.ended_on.is_(None))
+    here = here.where(Unit.organisation_id == of.organisation_id, Person.id != of.id)
+    return session.scalars(here.order_by(Person.name).limit(PEOPLE_A_PAGE)).all()
+
+
+def led_by(head: Person) -> Sequence[Person]:
+    """Those for whom a head may note that they are away: their units' people, and heads of the units below."""
+    units = head.headed_unit_ids
+    below = (
+        select(Headship.person_id).join(Unit, Unit.id == Headship.unit_id).where(Unit.parent_id.in_(units))
+    )
+    theirs = select(Person).where(or_(Person.unit_id.in_(units), Person.id.in_(below)))
+    theirs = theirs.where(Person.ended_on.is_(None), Person.id != head.id)
+    return session.scalars(theirs.order_by(Person.name).limit(100)).all() if units else ()

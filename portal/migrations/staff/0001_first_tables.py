@@ -122,6 +122,15 @@ def upgrade() -> None:
         sa.UniqueConstraint("reference", name=op.f("uq_routes_reference")),
     )
     op.create_table(
+        "seals",
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("entry", sa.Integer(), nullable=False),
+        sa.Column("mark", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(["entry"], ["journal.sequence"], name=op.f("fk_seals_entry_journal")),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_seals")),
+        sa.UniqueConstraint("entry", name=op.f("uq_seals_entry")),
+    )
+    op.create_table(
         "units",
         sa.Column("organisation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("parent_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
@@ -157,6 +166,7 @@ def upgrade() -> None:
         sa.Column("grade_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("password_hash", sa.String(length=200), nullable=True),
         sa.Column("ended_on", sa.Date(), nullable=True),
+        sa.Column("duty", sa.JSON(), nullable=False),
         sa.Column(
             "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
         ),
@@ -168,6 +178,33 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("people", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_people_unit_id"), ["unit_id"], unique=False)
+
+    op.create_table(
+        "absences",
+        sa.Column("reference", sa.String(length=8), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("first_day", sa.Date(), nullable=False),
+        sa.Column("last_day", sa.Date(), nullable=False),
+        sa.Column("deputy_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("noted_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.CheckConstraint(
+            "deputy_id is null or deputy_id <> person_id", name=op.f("ck_absences_deputy_is_another")
+        ),
+        sa.CheckConstraint("first_day <= last_day", name=op.f("ck_absences_days_in_order")),
+        sa.ForeignKeyConstraint(["deputy_id"], ["people.id"], name=op.f("fk_absences_deputy_id_people")),
+        sa.ForeignKeyConstraint(["noted_by_id"], ["people.id"], name=op.f("fk_absences_noted_by_id_people")),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_absences_person_id_people"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_absences")),
+        sa.UniqueConstraint("reference", name=op.f("uq_absences_reference")),
+    )
+    with op.batch_alter_table("absences", schema=None) as batch_op:
+        batch_op.create_index("ix_absences_last_day", ["last_day"], unique=False)
+        batch_op.create_index(batch_op.f("ix_absences_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "api_tokens",
@@ -758,6 +795,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_api_tokens_person_id"))
 
     op.drop_table("api_tokens")
+    with op.batch_alter_table("absences", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_absences_person_id"))
+        batch_op.drop_index("ix_absences_last_day")
+
+    op.drop_table("absences")
     with op.batch_alter_table("people", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_people_unit_id"))
 
@@ -767,6 +809,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_units_organisation_id"))
 
     op.drop_table("units")
+    op.drop_table("seals")
     op.drop_table("routes")
     op.drop_table("topics")
     with op.batch_alter_table("outbox", schema=None) as batch_op:

@@ -1,5 +1,6 @@
 """What can be done with people's accounts, the units they work in, and the words for their ranks."""
 
+from portal.people.actions.absences import keep_working_days, note_absence, set_duty, take_back_absence
 from portal.people.actions.attempts import Attempts
 from portal.people.actions.passwords import (
     ask_for_link,
@@ -65,18 +66,22 @@ __all__ = [
     "grant",
     "hashed",
     "import_people",
+    "keep_working_days",
     "name_head",
+    "note_absence",
     "password_is_right",
     "person_of_link",
     "rehearse_import",
     "remove_grade",
     "remove_head",
     "send_password_link",
+    "set_duty",
     "sign_in",
     "sign_out",
     "sign_out_everywhere",
     "signed_in",
     "take_away",
     "take_back",
+    "take_back_absence",
     "token_for_link",
 ]

@@ -23,6 +23,12 @@ SECTIONS: tuple[tuple[str, str, str, str], ...] = (
         "people.administer",
         "Who decides on a post, in which order, and by when.",
     ),
+    (
+        "Working days",
+        "people.working_days",
+        "people.administer",
+        "Whose bank holidays you keep, and when what is late goes to the next in line.",
+    ),
     ("Organisations", "people.organisations", "people.administer-all", "Police forces and partner bodies."),
     (
         "Ranks and grades",

@@ -1,7 +1,7 @@
 """Who may do what to whom, and the words of this room. Pure."""
 
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 from portal.foundation.errors import Refused
 
@@ -150,6 +150,24 @@ def may_edit_organisation(person: SomePerson, _organisation: object) -> bool:
 def may_keep_grades(person: SomePerson, _grade: object) -> bool:
     """Whether the person may see and change this rank or grade on the administrators' pages."""
     return may_administer_everything(person)
+
+
+class Placed(Protocol):
+    """What is about one person who works in a unit: when they are away."""
+
+    @property
+    def person(self) -> Any: ...
+
+
+def may_note_absence(person: SomePerson, thing: Placed) -> bool:
+    """Whether the person may say when somebody is away.
+
+    Oneself, a head of their unit or of one above (for illness), an administrator of their organisation.
+    """
+    other = thing.person
+    if person.id == other.id or administers(person, other.organisation_id):
+        return True
+    return not person.headed_unit_ids.isdisjoint(other.unit.lineage)
 
 
 def may_lead(person: SomePerson) -> bool:
