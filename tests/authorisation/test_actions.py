@@ -332,3 +332,27 @@ def test_the_queue_and_the_rule_agree_about_everybody():
         may = {step.id for step in steps if rules.may_decide(person, step)}
         assert {step.id for step in queries.waiting_for(person)} == may, person.name
     assert len(queries.waiting_for(curator)) == 1
+
+
+def test_a_draft_is_sent_to_the_head_of_the_unit_that_its_author_works_in_now():
+    force, other = Force(), Force()
+    within, away = factories.draft(force.constable), factories.draft(force.colleague)
+    for person, unit in ((force.constable, force.division), (force.colleague, other.team)):
+        person.unit, person.unit_id = unit, unit.id
+    session.commit()
+    for post, head, organisation in (
+        (within, force.inspector, force.organisation),
+        (away, other.sergeant, other.organisation),
+    ):
+        foretold = queries.way_ahead(post.author, post.kind)[0].holder
+        with transaction():
+            step = actions.send(post, by=post.author)
+        assert (step.holder_id, post.organisation_id, foretold) == (head.id, organisation.id, head.title)
+
+
+def test_the_journal_says_which_version_of_which_route_a_post_took():
+    force = Force()
+    route = queries.route_of(force.organisation.id, "idea")
+    post = factories.sent(force.constable)
+    (sent,) = [entry for entry in journal.entries_about(post) if entry.event == "submission.sent"]
+    assert (sent.facts["route"], sent.facts["route_version"]) == (route.reference, route.version)

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from portal.authorisation import queries, rules
 from portal.authorisation.actions.configuring import give_first_routes
-from portal.authorisation.models import Step
+from portal.authorisation.models import Route, Step
 from portal.authorisation.rules import Holders, StepState
 from portal.foundation import clock, journal
 from portal.foundation.database import session
@@ -49,8 +49,11 @@ def set_off(post: Submission, *, by_id: int | None) -> Step | None:
     Called for staff by ``send`` and for anonymous posts by the release from the desk.
     """
     again = post.status != Status.DRAFT
+    taken: dict[str, Any] = {}
     if post.status != Status.RETURNED:
-        _copy_route(post)
+        _come_from_where_the_author_is(post)
+        route = _copy_route(post)
+        taken = {"route": route.reference, "route_version": route.version}
     else:
         for step in queries.present_steps(post):
             if step.state == StepState.RETURNED:
@@ -58,7 +61,7 @@ def set_off(post: Submission, *, by_id: int | None) -> Step | None:
     session.flush()
     version = posts.keep_version(post, "sent", by_id=by_id)
     opened = open_next(post)
-    facts: dict[str, Any] = {"version": version.number}
+    facts: dict[str, Any] = {"version": version.number, **taken}
     if opened is not None:
         facts |= step_facts(opened)
     event = "submission.sent_again" if again else "submission.sent"
@@ -66,7 +69,14 @@ def set_off(post: Submission, *, by_id: int | None) -> Step | None:
     return opened
 
 
-def _copy_route(post: Submission) -> None:
+def _come_from_where_the_author_is(post: Submission) -> None:
+    """A draft may be older than its author's move: the heads of today's unit are asked, as its page foretells."""
+    if post.author is not None:
+        post.unit, post.unit_id = post.author.unit, post.author.unit_id
+        post.organisation, post.organisation_id = post.author.organisation, post.author.organisation_id
+
+
+def _copy_route(post: Submission) -> Route:
     route = queries.route_of(post.organisation_id, post.kind)
     if route is None:
         routes = give_first_routes(post.organisation_id)
@@ -87,6 +97,7 @@ def _copy_route(post: Submission) -> None:
                 limit_days=stage.limit_days,
             )
         )
+    return route
 
 
 def open_next(post: Submission) -> Step | None:
@@ -97,25 +108,49 @@ def open_next(post: Submission) -> Step | None:
         posts.move(post, stands.status)
         return None
     step = steps[stands.position or 0]
-    holders, holder_id = _chosen(step)
+    roster = queries.LiveRoster()
+    given = chosen(step, roster)
     step.opened_at = posts.moment_shown(post)
-    step.due_on = rules.working_day_after(clock.today(), step.limit_days)
-    give(step, holders, holder_id)
+    step.escalations = 0
+    start(step, given.holder_id, roster)
+    give(step, given.holders, given.holder_id)
+    if given.away_id is not None:
+        note_cover(step, given, roster)
+        facts = {name: fact for name, fact in step_facts(step).items() if name != "holder_id"}
+        journal.write("step.covered", post, at=posts.moment_shown(post), **facts)
     return step
 
 
-def _chosen(step: Step) -> tuple[Holders, int]:
-    """Who is asked, and who of them by name. Whoever sent the post back reads it again, while they still may."""
+def chosen(step: Step, roster: Roster) -> Given:
+    """Who gets a step that opens, and who stands in for them if they are away.
+
+    Whoever sent the post back reads it again, while they still may.
+    """
     case = queries.case_of(step.submission, queries.decided_before(step))
-    roster = queries.LiveRoster()
     holders = rules.holders_of(step.plan, case, roster)
-    returned_by = step.verdicts[-1].by_id if step.verdicts else None
-    if returned_by is None or returned_by in holders.ids:
-        return holders, returned_by or holders.ids[0]
-    by_hand = step.handed_on and returned_by == step.holder_id and roster.is_here(returned_by)
-    if by_hand and rules.fit([returned_by], case, roster, twice=True):
-        return holders, returned_by
-    return holders, holders.ids[0]
+    holder_id, returned_by = holders.ids[0], step.verdicts[-1].by_id if step.verdicts else None
+    if returned_by is not None and returned_by in holders.ids:
+        holder_id = returned_by
+    elif returned_by is not None:
+        by_hand = step.handed_on and returned_by == step.holder_id and roster.is_here(returned_by)
+        if by_hand and rules.fit([returned_by], case, roster, twice=True):
+            holder_id = returned_by
+    return rules.present(holders, holder_id, step.plan, case, roster)
+
+
+def start(step: Step, holder_id: int, roster: Roster) -> None:
+    """Let the time of a step begin, counted in its holder's working days."""
+    step.due_on = roster.due_after(holder_id, step.limit_days)
+
+
+def note_cover(step: Step, given: Given, roster: Roster) -> None:
+    """Say on the step who is away, until when, and who has it instead."""
+    if given.away_id is None:
+        return
+    titles = queries.titles_of({given.away_id, given.holder_id})
+    back = clock.day_in_words(roster.back_on(given.away_id))
+    words = rules.cover_in_words(given.way, titles[given.away_id], back, titles[given.holder_id])
+    step.note = words[:NOTE_LENGTH]
 
 
 def give(step: Step, holders: Holders, holder_id: int) -> None:
@@ -123,6 +158,7 @@ def give(step: Step, holders: Holders, holder_id: int) -> None:
     step.state = StepState.OPEN
     step.holder_id, step.handed_on = holder_id, holder_id not in holders.ids
     step.unit_id, step.asked_role, step.note = holders.unit_id, holders.role, holders.note
+    step.given_on, step.reminded = clock.today(), rules.NOT_YET
     step.lock += 1
     posts.move(step.submission, Status.WAITING, holder_id=holder_id)
     session.flush()
