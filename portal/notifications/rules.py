@@ -49,7 +49,7 @@ TELLINGS: Mapping[str, tuple[Telling, ...]] = {
         Telling(Audience.HOLDER, "{A_kind} was passed to you for a decision: {title}", "step"),
     ),
     "question.asked": (
-        Telling(Audience.AUTHORS, "Somebody asks about {title}", "post"),
+        Telling(Audience.AUTHORS, "Somebody asks about {title}", "item"),
         Telling(Audience.ANSWERERS, "Somebody asks about {title}", "item", mailed=False),
     ),
     "question.answered": (Telling(Audience.ASKER, "Your question about {title} was answered", "item"),),
