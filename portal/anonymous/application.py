@@ -22,7 +22,7 @@ from portal.anonymous.models import bind, desk, engine_for
 from portal.anonymous.views import Desk, pages
 from portal.foundation import clock
 from portal.foundation.config import Settings
-from portal.foundation.pages import WORDS
+from portal.foundation.pages import MOST_SHOWN_AGAIN, WORDS
 
 log = logging.getLogger(__name__)
 
@@ -148,11 +148,12 @@ def _typed() -> list[tuple[str, str]]:
         fields = list(request.form.items(multi=True))
     except HTTPException:
         return []
-    return [
+    typed = [
         (name, value)
         for name, value in fields
         if name not in NOT_SHOWN_AGAIN and len(value.strip()) > 3 and not name.startswith("finding-")
     ]
+    return typed[:MOST_SHOWN_AGAIN]
 
 
 class Dispatcher:

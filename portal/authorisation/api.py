@@ -57,12 +57,10 @@ def begin() -> ResponseReturnValue:
 def show(post: Any) -> ResponseReturnValue:
     """One post of mine, or one that waits for me, with what happened to it."""
     story = queries.story_of(post, me())
+    text = writings.text_shown_to(me(), post)
     return _state(post) | {
         "kind": post.kind,
-        "title": post.title,
-        "summary": post.summary,
-        "body": post.body,
-        "details": post.details,
+        **{name: text[name] for name in ("title", "summary", "body", "details")},
         "sharing": post.sharing,
         "evidence": post.evidence,
         "topics": [topic.slug for topic in post.topics],

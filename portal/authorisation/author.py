@@ -86,10 +86,12 @@ def _settle(post: Any, form: CheckForm, marked: list[Any], *, sending: bool) -> 
 def show(post: Any) -> ResponseReturnValue:
     """One post: where it is, who has it, what happened, and what its author can do next."""
     step = queries.open_step(post)
+    text = writings.text_shown_to(me(), post)
     story = [one for one in queries.story_of(post, me()) if one.event in _told(current_app.root_path)]
     return page(
         "authorisation/show.html",
         post=post,
+        text=text,
         mine=is_author(me(), post),
         author=author_shown_to(me(), post),
         line=queries.route_line(post),
@@ -98,7 +100,7 @@ def show(post: Any) -> ResponseReturnValue:
         answer=writings.last_answer(post),
         way=queries.way_ahead(me(), post.kind) if may("submission.send", post) else [],
         story=story,
-        parts=writings.parts(post.kind, posts.text_now(post)),
+        parts=writings.parts(post.kind, text),
         versions=len(writings.versions_shown_to(me(), post)),
         sharing_names=SHARING_NAMES,
         evidence_names=EVIDENCE_NAMES,

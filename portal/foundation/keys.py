@@ -5,12 +5,13 @@ import secrets
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford base32: no i, l, o, u
 REFERENCE_LENGTH = 8
+HIGHEST_KEY = 2**62 - 1  # more no database keeps
 _ALIKE = str.maketrans("oil", "011")
 
 
 def new_key() -> int:
     """A random primary key of 62 bits. A table keyed by it lies in no order of arrival."""
-    return secrets.randbits(62) | 1
+    return secrets.randbits(HIGHEST_KEY.bit_length()) | 1
 
 
 def new_reference() -> str:

@@ -15,6 +15,7 @@ from portal.foundation.errors import Refused
 log = logging.getLogger(__name__)
 
 NOT_SHOWN_AGAIN = frozenset({"csrf_token", "idempotency_key", "password", "version"})
+MOST_SHOWN_AGAIN = 200  # fields; no form of ours has as many
 API = "/api/"
 
 WORDS: dict[int, tuple[str, str]] = {
@@ -72,7 +73,8 @@ def _typed() -> list[tuple[str, str]]:
         fields = list(request.form.items(multi=True))
     except HTTPException:
         return []
-    return [(name, value) for name, value in fields if name not in NOT_SHOWN_AGAIN and value.strip()]
+    typed = [(name, value) for name, value in fields if name not in NOT_SHOWN_AGAIN and value.strip()]
+    return typed[:MOST_SHOWN_AGAIN]
 
 
 def _answer_http(error: HTTPException) -> ResponseReturnValue:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from portal.foundation import clock
 from portal.foundation.database import session
-from portal.foundation.keys import digest, read_reference
+from portal.foundation.keys import HIGHEST_KEY, digest, read_reference
 from portal.people.models import Absence, Grade, Headship, Organisation, Person, RoleHeld, Unit
 from portal.people.rules import Role
 from portal.people.rules.names import email_key
@@ -90,8 +90,8 @@ def grades() -> Sequence[Grade]:
 
 
 def grade(key: int) -> Grade | None:
-    """The rank or grade with this key."""
-    return session.get(Grade, key)
+    """The rank or grade with this key; nothing for a number that no key has."""
+    return session.get(Grade, key) if key <= HIGHEST_KEY else None
 
 
 def version_of(person: Person) -> str:

@@ -24,6 +24,8 @@ from portal.submissions.kinds import CONSENTS, KINDS, Field, FieldType
 from portal.submissions.models import Attachment, Submission, Topic, Version, co_authors
 from portal.submissions.rules import Status
 
+BACK_WITH_AUTHOR = frozenset({Status.RETURNED, Status.DECLINED, Status.WITHDRAWN})
+
 
 def submission(reference: str) -> Submission | None:
     """The post with this reference, as it is typed or spoken."""
@@ -130,6 +132,19 @@ def versions_shown_to(person: Person, post: Submission) -> Sequence[Version]:
     if not rules.is_author(person, post):
         kept = kept.where(Version.why.in_(("sent", "published")))
     return session.scalars(kept).all()
+
+
+def text_shown_to(person: Person, post: Submission) -> Mapping[str, Any]:
+    """The text of a post as this person may read it.
+
+    What came back is a draft again in its authors' hands: until they send it, others read what was last sent.
+    """
+    writes = rules.is_author(person, post) or person.id == post.imported_by_id
+    if post.status in BACK_WITH_AUTHOR and not writes:
+        seen = next(iter(versions_shown_to(person, post)), None)
+        if seen is not None:
+            return seen.text
+    return {"title": post.title, "summary": post.summary, "body": post.body, "details": post.details}
 
 
 def compared(kind_slug: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Compared]:

@@ -74,8 +74,9 @@ def may_hand_on(person: SomePerson, step: SomeStep) -> bool:
 
 
 def may_know_of_step(person: SomePerson, step: SomeStep) -> bool:
-    """Whether the person may learn that a step exists."""
-    return may_read_step(person, step) or may_reassign(person, step)
+    """Whether the person may learn that a step exists. Whoever is too late to decide it is told so."""
+    reached = step.state != StepState.AHEAD
+    return may_read_step(person, step) or may_reassign(person, step) or (reached and may_answer(person, step))
 
 
 def may_read_step(person: SomePerson, step: SomeStep) -> bool:
@@ -89,6 +90,8 @@ def may_know_of(person: SomePerson, post: RoutedPost) -> bool:
         return True
     if post.status == Status.DRAFT:
         return may_take_on(person, post)
+    if post.status == Status.WITHDRAWN and not post.steps:
+        return False  # it was never sent: no draft leaves its author's hands (permission matrix, row 7)
     if leads_where_posted(person, post):
         return True
     reached = [step for step in post.steps if step.state != StepState.AHEAD]

@@ -25,7 +25,6 @@ from portal.foundation.forms import page
 from portal.foundation.markdown import to_plain
 from portal.foundation.text import first_sentence
 from portal.people import queries as people
-from portal.submissions import actions as posts
 from portal.submissions import queries as writings
 from portal.submissions.kinds import SUMMARY_LENGTH, Needed
 from portal.submissions.rules import (
@@ -204,7 +203,7 @@ def _drawn(each: Any) -> dict[str, str]:
 def _shown(step: Any, form: DecisionForm, said: Said | None = None) -> ResponseReturnValue:
     post = step.submission
     returned = queries.last_return(post)
-    now = posts.text_now(post)
+    now = writings.text_shown_to(me(), post)
     last = step.state == StepState.OPEN and queries.is_last(step)
     total, _late = queries.count_waiting_for(me())
     return page(
@@ -212,6 +211,7 @@ def _shown(step: Any, form: DecisionForm, said: Said | None = None) -> ResponseR
         form=form,
         step=step,
         post=post,
+        text=now,
         said=said,
         row=row(post, step if step.state == StepState.OPEN else None, me()),
         author=author_shown_to(me(), post),
