@@ -108,49 +108,25 @@ def open_next(post: Submission) -> Step | None:
         posts.move(post, stands.status)
         return None
     step = steps[stands.position or 0]
-    roster = queries.LiveRoster()
-    given = chosen(step, roster)
+    holders, holder_id = _chosen(step)
     step.opened_at = posts.moment_shown(post)
-    step.escalations = 0
-    start(step, given.holder_id, roster)
-    give(step, given.holders, given.holder_id)
-    if given.away_id is not None:
-        note_cover(step, given, roster)
-        facts = {name: fact for name, fact in step_facts(step).items() if name != "holder_id"}
-        journal.write("step.covered", post, at=posts.moment_shown(post), **facts)
+    step.due_on = rules.working_day_after(clock.today(), step.limit_days)
+    give(step, holders, holder_id)
     return step
 
 
-def chosen(step: Step, roster: Roster) -> Given:
-    """Who gets a step that opens, and who stands in for them if they are away.
-
-    Whoever sent the post back reads it again, while they still may.
-    """
+def _chosen(step: Step) -> tuple[Holders, int]:
+    """Who is asked, and who of them by name. Whoever sent the post back reads it again, while they still may."""
     case = queries.case_of(step.submission, queries.decided_before(step))
+    roster = queries.LiveRoster()
     holders = rules.holders_of(step.plan, case, roster)
-    holder_id, returned_by = holders.ids[0], step.verdicts[-1].by_id if step.verdicts else None
-    if returned_by is not None and returned_by in holders.ids:
-        holder_id = returned_by
-    elif returned_by is not None:
-        by_hand = step.handed_on and returned_by == step.holder_id and roster.is_here(returned_by)
-        if by_hand and rules.fit([returned_by], case, roster, twice=True):
-            holder_id = returned_by
-    return rules.present(holders, holder_id, step.plan, case, roster)
-
-
-def start(step: Step, holder_id: int, roster: Roster) -> None:
-    """Let the time of a step begin, counted in its holder's working days."""
-    step.due_on = roster.due_after(holder_id, step.limit_days)
-
-
-def note_cover(step: Step, given: Given, roster: Roster) -> None:
-    """Say on the step who is away, until when, and who has it instead."""
-    if given.away_id is None:
-        return
-    titles = queries.titles_of({given.away_id, given.holder_id})
-    back = clock.day_in_words(roster.back_on(given.away_id))
-    words = rules.cover_in_words(given.way, titles[given.away_id], back, titles[given.holder_id])
-    step.note = words[:NOTE_LENGTH]
+    returned_by = step.verdicts[-1].by_id if step.verdicts else None
+    if returned_by is None or returned_by in holders.ids:
+        return holders, returned_by or holders.ids[0]
+    by_hand = step.handed_on and returned_by == step.holder_id and roster.is_here(returned_by)
+    if by_hand and rules.fit([returned_by], case, roster, twice=True):
+        return holders, returned_by
+    return holders, holders.ids[0]
 
 
 def give(step: Step, holders: Holders, holder_id: int) -> None:
@@ -158,7 +134,6 @@ def give(step: Step, holders: Holders, holder_id: int) -> None:
     step.state = StepState.OPEN
     step.holder_id, step.handed_on = holder_id, holder_id not in holders.ids
     step.unit_id, step.asked_role, step.note = holders.unit_id, holders.role, holders.note
-    step.given_on, step.reminded = clock.today(), rules.NOT_YET
     step.lock += 1
     posts.move(step.submission, Status.WAITING, holder_id=holder_id)
     session.flush()
