@@ -46,6 +46,8 @@ TOLD: Mapping[str, tuple[str, ...]] = {
     "submission.published": (),
     "submission.withdrawn": (),
     "step.handed_on": ("waits_at", "due_on"),
+    "step.covered": ("waits_at", "due_on"),
+    "step.escalated": ("waits_at", "due_on"),
     "question.asked": ("question", "text"),
     "question.answered": ("question", "text"),
     "outcome.kept": ("state", "result", "note"),

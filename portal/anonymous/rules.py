@@ -163,6 +163,8 @@ SAID: Mapping[str, str] = {
     "submission.published": "It was put in the library.",
     "submission.withdrawn": "It was withdrawn.",
     "step.handed_on": "It was given to somebody else to decide, at “{waits_at}”.",
+    "step.covered": "Whoever would decide at “{waits_at}” is away. It is looked after, and you hear by the day named.",
+    "step.escalated": "It was not decided in time at “{waits_at}”, so it went on to somebody else.",
     "question.asked": "A question was asked.",
     "question.answered": "A question was answered.",
     "author.answered": "Your answer was passed on.",
@@ -181,4 +183,6 @@ STANDING: Mapping[str, tuple[str, str]] = {
     "submission.published": ("It is in the library.", "good"),
     "submission.withdrawn": ("You took it back.", ""),
     "step.handed_on": ("It is being read.", ""),
+    "step.covered": ("It is being read.", ""),
+    "step.escalated": ("It is being read.", ""),
 }

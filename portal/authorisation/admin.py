@@ -31,7 +31,7 @@ def routes() -> ResponseReturnValue:
         organisation=organisation,
         organisations=people.organisations() if everywhere else [],
         routes=[
-            (route, KINDS[route.kind], queries.words_of(route))
+            (route, KINDS[route.kind], queries.words_of(route), queries.waits_of(route))
             for route in queries.routes_of(organisation.id)
         ],
     )

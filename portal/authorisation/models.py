@@ -5,11 +5,13 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, backref, mapped_column, relationship
 
-from portal.authorisation.rules import Decider, StagePlan, StepState, Verdict
+from portal.authorisation.rules import Decider, Holders, StagePlan, StepState, Verdict
 from portal.foundation.database import Base, Keyed
 from portal.foundation.keys import new_reference
 from portal.people.models import Organisation, Person
 from portal.submissions.models import Submission
+
+NOTE_LENGTH = 400
 
 
 class Route(Keyed, Base):
@@ -66,8 +68,10 @@ class Step(Keyed, Base):
     """One step of a post's own route: a stage as it was when the post was sent, and what has come of it.
 
     ``role`` and ``person_id`` are whom the stage names; ``unit_id`` and ``asked_role`` are as what its holder
-    is asked today, and ``handed_on`` says that a colleague gave it to them by name. ``lock`` rises with every
-    change, so that of two people who decide at one moment one is told.
+    is asked today, and ``handed_on`` says that a colleague gave it to them by name. ``given_on`` is the day the
+    holder got it, ``reminded`` how far they have been reminded of it, ``escalations`` how often it went on because
+    nobody decided in time. ``lock`` rises with every change, so that of two people who decide at one moment one
+    is told.
     """
 
     __tablename__ = "steps"
@@ -96,9 +100,12 @@ class Step(Keyed, Base):
     handed_on: Mapped[bool] = mapped_column(default=False)
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
     asked_role: Mapped[str] = mapped_column(String(40), default="")
-    note: Mapped[str] = mapped_column(String(200), default="")
+    note: Mapped[str] = mapped_column(String(NOTE_LENGTH), default="")
     opened_at: Mapped[datetime | None]
+    given_on: Mapped[date | None]
     due_on: Mapped[date | None]
+    reminded: Mapped[int] = mapped_column(default=0)
+    escalations: Mapped[int] = mapped_column(default=0)
     lock: Mapped[int] = mapped_column(default=0)
 
     submission: Mapped[Submission] = relationship(
@@ -117,6 +124,12 @@ class Step(Keyed, Base):
         return StagePlan(
             self.name, Decider(self.decider), self.limit_days, self.question, self.role, self.person_id
         )
+
+    @property
+    def holders(self) -> Holders:
+        """Its holder, and as what they are asked."""
+        ids = (self.holder_id,) if self.holder_id is not None else ()
+        return Holders(ids, self.unit_id, self.asked_role, self.note)
 
     @property
     def decider_ids(self) -> frozenset[int]:

@@ -105,10 +105,12 @@ def _mail(person: Person, words: str, quoted: str, address: str) -> None:
 
 
 def _address(telling: Telling, post: Submission) -> str:
-    if telling.page == "step":
+    if telling.page == "queue":
+        return "/queue"
+    if telling.page in {"step", "hand-on"}:
         step = session.scalar(select(Step).where(Step.submission_id == post.id, Step.state == StepState.OPEN))
         if step is not None:
-            return f"/steps/{step.reference}"
+            return f"/steps/{step.reference}" + ("/hand-on" if telling.page == "hand-on" else "")
     if telling.page == "item":
         return f"/library/{post.reference}"
     return f"/submissions/{post.reference}"
@@ -120,13 +122,22 @@ def _audience(audience: Audience, entry: Entry, post: Submission) -> Iterator[Pe
         yield from post.co_authors
     elif audience is Audience.HOLDER:
         yield from _by_key(entry.facts.get("holder_id"))
+    elif audience is Audience.LATE:
+        yield from _by_key(entry.facts.get("from_id"))
+    elif audience is Audience.KEEPERS:
+        yield from _in_roles(post, Role.INNOVATION_LEAD, Role.ORGANISATION_ADMINISTRATOR)
     elif audience is Audience.ASKER:
         yield from _by_key(entry.facts.get("asked_by"))
     elif post.author is None:
         # Nobody with a name wrote it, so an innovation lead of its organisation sees to the answer.
-        leads = select(Person).join(RoleHeld).join(Unit, Person.unit_id == Unit.id)
-        here = Unit.organisation_id == post.organisation_id
-        yield from session.scalars(leads.where(RoleHeld.role == Role.INNOVATION_LEAD, here))
+        yield from _in_roles(post, Role.INNOVATION_LEAD)
+
+
+def _in_roles(post: Submission, *roles: Role) -> Iterator[Person]:
+    """Those who hold one of these roles where a post belongs."""
+    held = select(Person).join(RoleHeld).join(Unit, Person.unit_id == Unit.id)
+    here = held.where(RoleHeld.role.in_(roles), Unit.organisation_id == post.organisation_id)
+    yield from session.scalars(here).unique()
 
 
 def _by_key(key: object) -> Iterator[Person]:

@@ -19,6 +19,8 @@ class Audience(StrEnum):
     HOLDER = "holder"
     ASKER = "asker"
     ANSWERERS = "answerers"
+    LATE = "late"
+    KEEPERS = "keepers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,21 @@ TELLINGS: Mapping[str, tuple[Telling, ...]] = {
     "step.handed_on": (
         Telling(Audience.HOLDER, "{A_kind} was passed to you for a decision: {title}", "step"),
     ),
+    "step.covered": (
+        Telling(Audience.AUTHORS, "Whoever has {title} is away. You can read who decides now", "post"),
+        Telling(Audience.HOLDER, "{A_kind} was passed to you, because a colleague is away: {title}", "step"),
+    ),
+    "step.escalated": (
+        Telling(Audience.AUTHORS, "{title} was not decided in time and went on to somebody else", "post"),
+        Telling(
+            Audience.HOLDER, "{A_kind} was passed to you, because it was not decided in time: {title}", "step"
+        ),
+        Telling(
+            Audience.LATE, "{A_kind} was not decided in time and went on to somebody else: {title}", "queue"
+        ),
+    ),
+    "step.reminded": (Telling(Audience.HOLDER, "{A_kind} {said}: {title}", "step"),),
+    "step.overdue": (Telling(Audience.KEEPERS, "{A_kind} {said}: {title}", "hand-on"),),
     "question.asked": (
         Telling(Audience.AUTHORS, "Somebody asks about {title}", "item"),
         Telling(Audience.ANSWERERS, "Somebody asks about {title}", "item", mailed=False),
@@ -69,6 +86,7 @@ def wording(
         "A_kind": kind_with_article[:1].upper() + kind_with_article[1:],
         "title": "a post made without a name" if anonymous else f"“{named}”",
         "step": facts.get("step") or "A decider",
+        "said": facts.get("said") or "waits",
         "organisation": facts.get("organisation") or "Somebody",
     }
     words = telling.words.format(**values)

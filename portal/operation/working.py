@@ -18,6 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from portal import reactions
 from portal.anonymous import release
 from portal.anonymous.models import desk
+from portal.authorisation import actions as authorisation
 from portal.foundation import clock, config, database, idempotency, journal, mail, outbox
 from portal.foundation.database import transaction
 from portal.foundation.files import Store
@@ -32,6 +33,7 @@ STANDING_BY_SECONDS = 1.0
 ASKING_SECONDS = 2.0
 STOPPING_SECONDS = 5.0
 TIDY_EVERY = timedelta(hours=1)
+LOOK_EVERY = timedelta(minutes=10)
 ADVISORY_LOCK = 7_061_726_374
 
 log = logging.getLogger(__name__)
@@ -44,17 +46,27 @@ class Worker:
         self.settings = settings
         self.transport = mail.transport_for(settings.mail)
         self.tidied_at: datetime | None = None
+        self.looked_at: datetime | None = None
 
     def round(self) -> int:
         """Do all that is due now, once, but for the mail. Returns how much there was."""
         done = release.empty_desk(self.settings.release)
         done += journal.catch_up(reactions.REACTIONS)
         done += library.heal()
+        if self._time_to_look():
+            done += authorisation.keep_time()
+            self.looked_at = clock.now()
         if self.tidied_at is None or clock.now() - self.tidied_at > TIDY_EVERY:
             self._tidy()
             self.tidied_at = clock.now()
         _put_down()
         return done
+
+    def _time_to_look(self) -> bool:
+        """Whether the clocks of open steps are to be looked at: every ten minutes, and when a day begins."""
+        if self.looked_at is None or clock.now() - self.looked_at > LOOK_EVERY:
+            return True
+        return clock.local(self.looked_at).date() != clock.today()
 
     def post(self, stop: Callable[[], bool] = lambda: False) -> int:
         """Send the mail that is due. Returns how many went out."""

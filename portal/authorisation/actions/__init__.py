@@ -12,11 +12,13 @@ from portal.authorisation.actions.holding import (
     take_on,
 )
 from portal.authorisation.actions.sending import send, set_off, withdraw, withdraw_from_desk
+from portal.authorisation.actions.timekeeping import cover_after, keep_time
 
 __all__ = [
     "Decision",
     "already_decided",
     "configure",
+    "cover_after",
     "decide",
     "give_first_routes",
     "give_routes_after",
@@ -24,6 +26,7 @@ __all__ = [
     "hand_on_all",
     "hand_over",
     "hand_over_after",
+    "keep_time",
     "send",
     "set_off",
     "take",

@@ -6,10 +6,10 @@ from sqlalchemy import select
 
 from portal.authorisation import queries, rules
 from portal.authorisation.actions.deciding import already_decided
-from portal.authorisation.actions.sending import give, step_facts, take_hold
+from portal.authorisation.actions.sending import chosen, give, note_cover, step_facts, take_hold
 from portal.authorisation.models import Step
 from portal.authorisation.rules import StepState
-from portal.foundation import journal
+from portal.foundation import clock, journal
 from portal.foundation.database import session, transaction
 from portal.foundation.errors import Refused
 from portal.foundation.journal import Entry
@@ -40,6 +40,7 @@ def hand_on(step: Step, to: Person, *, by: Person, reason: str = "") -> None:
         return
     step.holder_id, step.handed_on = to.id, False
     step.handed_on = not rules.is_asked(to, step)
+    step.given_on, step.reminded = clock.today(), rules.NOT_YET
     step.lock += 1
     posts.move(post, Status.WAITING, holder_id=to.id)
     journal.write("step.handed_on", post, by_id=by.id, **step_facts(step), reason=reason.strip())
@@ -86,7 +87,7 @@ def hand_over(person_id: int) -> int:
     for key in session.scalars(held).all():
         try:
             with transaction():
-                gone += _pass_on(session.get_one(Step, key), person_id)
+                gone += pass_on(session.get_one(Step, key), person_id)
         except Refused:
             left += 1
     if left:
@@ -94,7 +95,8 @@ def hand_over(person_id: int) -> int:
     return gone
 
 
-def _pass_on(step: Step, person_id: int) -> bool:
+def pass_on(step: Step, person_id: int) -> bool:
+    """Whether a step went on, because its holder has left or may not decide it any more."""
     post = step.submission
     take_hold(post)
     person = session.get_one(Person, person_id, populate_existing=True)
@@ -102,9 +104,10 @@ def _pass_on(step: Step, person_id: int) -> bool:
         return False
     if person.ended_on is None and rules.may_decide(person, step):
         return False
-    case = queries.case_of(post, queries.decided_before(step))
-    holders = rules.holders_of(step.plan, case, queries.LiveRoster())
-    give(step, holders, holders.ids[0])
+    roster = queries.LiveRoster()
+    given = chosen(step, roster, step.due_on)
+    give(step, given.holders, given.holder_id)
+    note_cover(step, given, roster)
     journal.write("step.handed_on", post, **step_facts(step), reason=CHANGED_POST)
     return True
 

@@ -1,13 +1,14 @@
 """A post sets off, comes to its next step, or is taken back."""
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import func, select
 
 from portal.authorisation import queries, rules
 from portal.authorisation.actions.configuring import give_first_routes
-from portal.authorisation.models import Route, Step
-from portal.authorisation.rules import Holders, StepState
+from portal.authorisation.models import NOTE_LENGTH, Route, Step
+from portal.authorisation.rules import Given, Holders, Roster, StepState
 from portal.foundation import clock, journal
 from portal.foundation.database import session
 from portal.foundation.errors import Refused
@@ -108,25 +109,49 @@ def open_next(post: Submission) -> Step | None:
         posts.move(post, stands.status)
         return None
     step = steps[stands.position or 0]
-    holders, holder_id = _chosen(step)
+    roster = queries.LiveRoster()
+    given = chosen(step, roster)
     step.opened_at = posts.moment_shown(post)
-    step.due_on = rules.working_day_after(clock.today(), step.limit_days)
-    give(step, holders, holder_id)
+    step.escalations = 0
+    start(step, given.holder_id, roster)
+    give(step, given.holders, given.holder_id)
+    if given.away_id is not None:
+        note_cover(step, given, roster)
+        facts = {name: fact for name, fact in step_facts(step).items() if name != "holder_id"}
+        journal.write("step.covered", post, at=posts.moment_shown(post), **facts)
     return step
 
 
-def _chosen(step: Step) -> tuple[Holders, int]:
-    """Who is asked, and who of them by name. Whoever sent the post back reads it again, while they still may."""
+def chosen(step: Step, roster: Roster, due_on: date | None = None) -> Given:
+    """Who gets a step that opens, and who stands in for them if they are away.
+
+    Whoever sent the post back reads it again, while they still may. ``due_on`` is given where the time runs on.
+    """
     case = queries.case_of(step.submission, queries.decided_before(step))
-    roster = queries.LiveRoster()
     holders = rules.holders_of(step.plan, case, roster)
-    returned_by = step.verdicts[-1].by_id if step.verdicts else None
-    if returned_by is None or returned_by in holders.ids:
-        return holders, returned_by or holders.ids[0]
-    by_hand = step.handed_on and returned_by == step.holder_id and roster.is_here(returned_by)
-    if by_hand and rules.fit([returned_by], case, roster, twice=True):
-        return holders, returned_by
-    return holders, holders.ids[0]
+    holder_id, returned_by = holders.ids[0], step.verdicts[-1].by_id if step.verdicts else None
+    if returned_by is not None and returned_by in holders.ids:
+        holder_id = returned_by
+    elif returned_by is not None:
+        by_hand = step.handed_on and returned_by == step.holder_id and roster.is_here(returned_by)
+        if by_hand and rules.fit([returned_by], case, roster, twice=True):
+            holder_id = returned_by
+    return rules.present(holders, holder_id, step.plan, case, roster, due_on)
+
+
+def start(step: Step, holder_id: int, roster: Roster) -> None:
+    """Let the time of a step begin, counted in its holder's working days."""
+    step.due_on = roster.due_after(holder_id, step.limit_days)
+
+
+def note_cover(step: Step, given: Given, roster: Roster) -> None:
+    """Say on the step who is away, until when, and who has it instead."""
+    if given.away_id is None:
+        return
+    titles = queries.titles_of({given.away_id, given.holder_id})
+    back = clock.day_in_words(roster.back_on(given.away_id))
+    words = rules.cover_in_words(given.way, titles[given.away_id], back, titles[given.holder_id])
+    step.note = words[:NOTE_LENGTH]
 
 
 def give(step: Step, holders: Holders, holder_id: int) -> None:
@@ -134,6 +159,7 @@ def give(step: Step, holders: Holders, holder_id: int) -> None:
     step.state = StepState.OPEN
     step.holder_id, step.handed_on = holder_id, holder_id not in holders.ids
     step.unit_id, step.asked_role, step.note = holders.unit_id, holders.role, holders.note
+    step.given_on, step.reminded = clock.today(), rules.NOT_YET
     step.lock += 1
     posts.move(step.submission, Status.WAITING, holder_id=holder_id)
     session.flush()

@@ -31,6 +31,7 @@ from portal.authorisation.queries.steps import (
     present_steps,
     step,
 )
+from portal.authorisation.queries.time import Waits, away_until, steps_whose_time_comes, waits_of
 from portal.authorisation.queries.waiting import (
     A_PAGE,
     SORTS,
@@ -58,7 +59,9 @@ __all__ = [
     "LiveRoster",
     "Rehearsal",
     "RouteStep",
+    "Waits",
     "Wanted",
+    "away_until",
     "case_of",
     "chosen_drafts",
     "chosen_steps",
@@ -80,12 +83,14 @@ __all__ = [
     "routes_of",
     "stages_in_flight",
     "step",
+    "steps_whose_time_comes",
     "story_of",
     "takes_anonymous",
     "takes_any_anonymous",
     "titles_of",
     "waiting_for",
     "waits_at",
+    "waits_of",
     "way_ahead",
     "without_one_holder",
     "words_of",

@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from portal.authorisation.models import Step
 from portal.authorisation.queries.roster import LiveRoster
 from portal.authorisation.queries.routes import route_of
+from portal.authorisation.queries.time import waits_of
 from portal.authorisation.rules import (
     FIRST_ROUTES,
     REASON_CODES,
@@ -18,7 +19,9 @@ from portal.authorisation.rules import (
     ReasonCode,
     StagePlan,
     StepState,
+    Wait,
     holders_of,
+    present,
 )
 from portal.foundation import clock, journal
 from portal.foundation.database import session
@@ -36,12 +39,14 @@ class Ahead:
     holder: str
     days: int
     note: str = ""
+    wait: str = ""
 
 
 def way_ahead(author: Person, kind: str) -> list[Ahead]:
     """The way that a post of this kind by this author would take today, with the names of those who would have it."""
     route = route_of(author.organisation_id, kind)
     plans: Sequence[StagePlan] = [stage.plan for stage in route.stages] if route else FIRST_ROUTES[kind]
+    waits = waits_of(route).stages if route else {}
     roster = LiveRoster()
     case = Case(author.organisation_id, author.unit.lineage, frozenset({author.id}))
     found: list[tuple[StagePlan, int | None, str]] = []
@@ -51,11 +56,19 @@ def way_ahead(author: Person, kind: str) -> list[Ahead]:
         except Refused as refused:
             found.append((plan, None, refused.message))
             continue
-        found.append((plan, holders.ids[0], holders.note))
-        case = replace(case, decided_by=(*case.decided_by, holders.ids[0]))
+        given = present(holders, holders.ids[0], plan, case, roster)
+        found.append((plan, given.holder_id, given.holders.note))
+        case = replace(case, decided_by=(*case.decided_by, given.holder_id))
     titles = titles_of({holder for _plan, holder, _note in found if holder is not None})
     return [
-        Ahead(plan.name, titles.get(holder or 0, ""), plan.limit_days, note) for plan, holder, note in found
+        Ahead(
+            plan.name,
+            titles.get(holder or 0, ""),
+            plan.limit_days,
+            note,
+            waits.get(plan.name, Wait(plan.limit_days, plan.limit_days)).words,
+        )
+        for plan, holder, note in found
     ]
 
 
@@ -130,9 +143,13 @@ class Happening:
         return clock.local(self.at).date().isoformat()
 
 
+# What is said to deciders alone is no part of a post's story.
+NOT_IN_STORIES = frozenset({"step.reminded", "step.overdue"})
+
+
 def story_of(post: Submission, reader: Person | None) -> list[Happening]:
     """All that happened to a post, newest first. ``reader`` is nobody for the author of an anonymous post."""
-    entries = journal.entries_about(post)
+    entries = [entry for entry in journal.entries_about(post) if entry.event not in NOT_IN_STORIES]
     keys = {entry.by_id for entry in entries} | {_key(entry.facts.get("holder_id")) for entry in entries}
     titles = titles_of({key for key in keys if key})
     author = author_shown_to(reader, post).name

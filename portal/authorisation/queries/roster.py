@@ -2,15 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import date
 from functools import cached_property
+from typing import cast
 
 from sqlalchemy import func, or_, select
 
 from portal.authorisation.models import Step
 from portal.authorisation.rules import StepState
+from portal.foundation import clock
 from portal.foundation.database import session
-from portal.people.models import Headship, Person, RoleHeld, Unit
+from portal.people.models import Absence, Headship, Person, RoleHeld, Unit
 from portal.people.rules import NATIONAL_ROLES
+from portal.people.rules.calendar import SomeAbsence, absence_on, back_on, working_day_after
 
 
 class LiveRoster:
@@ -40,6 +44,42 @@ class LiveRoster:
     def unit_of(self, person_id: int) -> int:
         """The unit somebody works in."""
         return session.get_one(Person, person_id).unit_id
+
+    def above(self, unit_id: int) -> Sequence[int]:
+        """The units above a unit, the nearest first."""
+        return session.get_one(Unit, unit_id).lineage[-2::-1]
+
+    def back_on(self, person_id: int) -> date | None:
+        """The first working day on which somebody who is away today is back; nothing where they are there."""
+        absences = self._absences.get(person_id)
+        if not absences:
+            return None
+        return back_on(absences, clock.today(), session.get_one(Person, person_id).works_on)
+
+    def deputy_of(self, person_id: int) -> int | None:
+        """Who decides today for somebody who is away: a colleague of their organisation who is still here."""
+        absence = absence_on(self._absences.get(person_id, ()), clock.today())
+        deputy = session.get(Person, absence.deputy_id) if absence is not None and absence.deputy_id else None
+        if deputy is None or deputy.ended_on is not None:
+            return None
+        home = session.get_one(Person, person_id).organisation_id
+        return deputy.id if deputy.organisation_id == home else None
+
+    def due_after(self, person_id: int, working_days: int) -> date:
+        """The day by which somebody has had so many of their working days from today."""
+        return working_day_after(clock.today(), working_days, session.get_one(Person, person_id).works_on)
+
+    @cached_property
+    def _absences(self) -> dict[int, list[SomeAbsence]]:
+        """Present and coming absences of those who are away today."""
+        today = clock.today()
+        days = (Absence.person_id, Absence.first_day, Absence.last_day, Absence.deputy_id)
+        away = select(Absence.person_id).where(Absence.first_day <= today, Absence.last_day >= today)
+        theirs = select(*days).where(Absence.last_day >= today, Absence.person_id.in_(away))
+        found: dict[int, list[SomeAbsence]] = {}
+        for row in session.execute(theirs):
+            found.setdefault(row.person_id, []).append(cast("SomeAbsence", row))
+        return found
 
     @cached_property
     def _load(self) -> dict[int, int]:

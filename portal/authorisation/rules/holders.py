@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 from portal.authorisation.rules.words import Decider, StagePlan
@@ -36,6 +37,18 @@ class Roster(Protocol):
 
     def unit_of(self, person_id: int) -> int:
         """The unit somebody works in."""
+
+    def above(self, unit_id: int) -> Sequence[int]:
+        """The units above a unit, the nearest first."""
+
+    def back_on(self, person_id: int) -> date | None:
+        """The first working day on which somebody who is away today is back; nothing where they are there."""
+
+    def deputy_of(self, person_id: int) -> int | None:
+        """Who decides today for somebody who is away."""
+
+    def due_after(self, person_id: int, working_days: int) -> date:
+        """The day by which somebody has had so many of their working days from today."""
 
 
 @dataclass(frozen=True, slots=True)

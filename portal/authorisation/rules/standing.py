@@ -1,8 +1,8 @@
 """Where a post stands, what a verdict and a route must consist of, and how days are counted."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from portal.authorisation.rules.words import (
     DECIDING_ROLES,
@@ -102,27 +102,6 @@ def check_stages(stages: Sequence[StagePlan], *, anonymous_allowed: bool) -> Non
             raise Refused(f"Choose the person who decides at stage {number}.")
         if len(stage.question) > QUESTION_LENGTH:
             raise Refused(f"Ask at stage {number} in at most {QUESTION_LENGTH} characters.")
-
-
-def working_day_after(day: date, working_days: int, holidays: Collection[date] = ()) -> date:
-    """The day that lies so many working days after ``day``: Monday to Friday, less the holidays given."""
-    left = working_days
-    while left > 0:
-        day += timedelta(days=1)
-        if is_working_day(day, holidays):
-            left -= 1
-    return day
-
-
-def working_days_between(first: date, last: date, holidays: Collection[date] = ()) -> int:
-    """How many working days have gone from one day to another, the first not counted."""
-    gone = (last - first).days
-    return sum(is_working_day(first + timedelta(days=day), holidays) for day in range(1, min(gone, 800) + 1))
-
-
-def is_working_day(day: date, holidays: Collection[date] = ()) -> bool:
-    """Whether people who work office days are at work."""
-    return day.weekday() < 5 and day not in holidays
 
 
 def lateness(due_on: date | None, today: date) -> int:

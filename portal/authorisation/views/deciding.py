@@ -17,7 +17,7 @@ from portal.authorisation.rules import (
     lateness,
     said_to_author,
 )
-from portal.authorisation.views.room import holder_in_words, pages, row
+from portal.authorisation.views.room import holder_in_words, pages, row, rows_of
 from portal.foundation import clock
 from portal.foundation.access import may, me, requires
 from portal.foundation.errors import Refused
@@ -48,7 +48,7 @@ def queue() -> ResponseReturnValue:
     steps = queries.waiting_for(me(), queries.A_PAGE, (number - 1) * queries.A_PAGE)
     return page(
         "authorisation/queue.html",
-        rows=[row(step.submission, step, me()) for step in steps],
+        rows=rows_of([(step.submission, step) for step in steps], me()),
         total=total,
         late=late,
         number=number,
@@ -213,7 +213,7 @@ def _shown(step: Any, form: DecisionForm, said: Said | None = None) -> ResponseR
         post=post,
         text=now,
         said=said,
-        row=row(post, step if step.state == StepState.OPEN else None, me()),
+        row=row(post, step if step.state == StepState.OPEN else None, me(), {}),
         author=author_shown_to(me(), post),
         parts=writings.parts(post.kind, now),
         changes=writings.compared(post.kind, returned[1].text, now) if returned else [],

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from portal.authorisation import actions, queries
 from portal.authorisation.forms import BulkForm, FilterForm, pressed
 from portal.authorisation.queries import Wanted
-from portal.authorisation.views.room import pages, row
+from portal.authorisation.views.room import pages, rows_of
 from portal.foundation.access import me, requires
 from portal.foundation.errors import Refused
 from portal.foundation.forms import page
@@ -49,7 +49,7 @@ def triage() -> ResponseReturnValue:
         filters=filters,
         bulk=bulk,
         state=state,
-        rows=[row(post, step, me()) for post, step in found.rows],
+        rows=rows_of(found.rows, me()),
         found=found,
         narrowed=len([name for name in kept if name != "sort"]),
         tabs=[

@@ -567,9 +567,12 @@ def upgrade() -> None:
         sa.Column("handed_on", sa.Boolean(), nullable=False),
         sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("asked_role", sa.String(length=40), nullable=False),
-        sa.Column("note", sa.String(length=200), nullable=False),
+        sa.Column("note", sa.String(length=400), nullable=False),
         sa.Column("opened_at", Moment(), nullable=True),
+        sa.Column("given_on", sa.Date(), nullable=True),
         sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("reminded", sa.Integer(), nullable=False),
+        sa.Column("escalations", sa.Integer(), nullable=False),
         sa.Column("lock", sa.Integer(), nullable=False),
         sa.Column(
             "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False

@@ -1,0 +1,109 @@
+"""What time does to open steps: cover for those who are away, reminders, and on to the next in line."""
+
+from collections.abc import Sequence
+
+from portal.authorisation import queries, rules
+from portal.authorisation.actions.holding import pass_on
+from portal.authorisation.actions.sending import give, note_cover, start, step_facts, take_hold
+from portal.authorisation.models import NOTE_LENGTH, Step
+from portal.authorisation.rules import Case, Given, Roster, StepState
+from portal.foundation import clock, journal
+from portal.foundation.database import session, transaction
+from portal.foundation.errors import Refused
+from portal.foundation.journal import Entry
+from portal.people.models import Person
+
+
+def keep_time() -> int:
+    """Look at each open step whose holder is away or gone, or whose time comes, and do what is due.
+
+    Returns how many steps something was done about. Run again at once it does nothing. Each step has a
+    transaction of its own, and one for which nobody at all could be found holds up no other.
+    """
+    done = 0
+    for key in queries.steps_whose_time_comes():
+        try:
+            with transaction():
+                done += _keep(session.get_one(Step, key))
+        except Refused:
+            continue  # nobody is left who could decide: `portal check` names it, and it is tried again
+    return done
+
+
+def cover_after(_entries: Sequence[Entry]) -> None:
+    """Reaction: somebody is away. What they hold need not wait for the next look at the clock."""
+    keep_time()
+
+
+def _keep(step: Step) -> bool:
+    take_hold(step.submission)
+    if step.state != StepState.OPEN or step.holder_id is None or step.due_on is None:
+        return False
+    holder = session.get_one(Person, step.holder_id, populate_existing=True)
+    if holder.ended_on is not None:
+        return pass_on(step, holder.id)
+    roster = queries.LiveRoster()
+    case = queries.case_of(step.submission, queries.decided_before(step))
+    noted = False
+    if not rules.is_reachable(holder.id, step.due_on, roster):
+        given = rules.stand_in(step.holders, holder.id, step.due_on, case, roster)
+        if given.way is not None:
+            give(step, given.holders, given.holder_id)
+            note_cover(step, given, roster)
+            journal.write("step.covered", step.submission, **step_facts(step), from_id=str(holder.id))
+            return True
+        noted = _note_that_nobody_is_there(step, given, roster)
+    return _escalate_or_remind(step, holder, case, roster) or noted
+
+
+def _note_that_nobody_is_there(step: Step, given: Given, roster: Roster) -> bool:
+    before = step.note
+    note_cover(step, given, roster)
+    if step.note == before:
+        return False
+    facts = {name: fact for name, fact in step_facts(step).items() if name != "holder_id"}
+    journal.write("step.covered", step.submission, **facts)
+    return True
+
+
+def _escalate_or_remind(step: Step, holder: Person, case: Case, roster: Roster) -> bool:
+    due_on, today = step.due_on, clock.today()
+    if due_on is None:
+        return False
+    given_on = step.given_on or due_on
+    grace = step.submission.organisation.escalate_after
+    goes_on = rules.goes_on_from(due_on, given_on, grace, holder.works_on)
+    if today >= goes_on:
+        further = rules.next_tier(step.holders, holder.id, step.plan, case, roster, times=step.escalations)
+        if further is not None:
+            _escalate(step, holder, further, roster)
+            return True
+        return _remind_at_the_top(step, rules.weeks_at_the_top(goes_on, today))
+    which = rules.reminder_due(due_on, given_on, today, holder.works_on)
+    if which <= step.reminded:
+        return False
+    step.reminded = which
+    said = rules.reminder_in_words(which, clock.day_in_words(due_on))
+    journal.write("step.reminded", step.submission, **step_facts(step), said=said)
+    return True
+
+
+def _escalate(step: Step, late: Person, given: Given, roster: Roster) -> None:
+    start(step, given.holder_id, roster)
+    give(step, given.holders, given.holder_id)
+    step.escalations += 1
+    to = queries.titles_of({given.holder_id})[given.holder_id]
+    words = rules.escalation_in_words(late.title, to, clock.day_in_words(step.due_on))
+    step.note = words[:NOTE_LENGTH]
+    journal.write("step.escalated", step.submission, **step_facts(step), from_id=str(late.id))
+
+
+def _remind_at_the_top(step: Step, weeks: int) -> bool:
+    """Nobody is left to whom it could go: those who look after the organisation hear of it once a week."""
+    count = rules.LAST_REMINDER + weeks
+    if count <= step.reminded:
+        return False
+    step.reminded = count
+    said = f"was due on {clock.day_in_words(step.due_on)}, and nobody is next in line"
+    journal.write("step.overdue", step.submission, **step_facts(step), said=said)
+    return True

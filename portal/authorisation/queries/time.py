@@ -1,0 +1,83 @@
+"""Which open steps time has something to do with, and how long deciding has taken."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import or_, select
+
+from portal.authorisation.models import GivenVerdict, Route, Step
+from portal.authorisation.queries.roster import LiveRoster
+from portal.authorisation.rules import AHEAD_OF_TIME, StepState, Wait, usual_wait
+from portal.foundation import clock
+from portal.foundation.database import session
+from portal.people.models import Absence, Person
+from portal.people.rules.calendar import OFFICE_HOURS, working_days_between
+from portal.submissions.models import Submission
+from portal.submissions.rules import Status
+
+A_YEAR = timedelta(days=365)
+CASES_AT_MOST = 1000
+
+
+def steps_whose_time_comes() -> Sequence[int]:
+    """Keys of open steps that may need something today: a due day near or past, a holder who is away or gone."""
+    today = clock.today()
+    away = select(Absence.person_id).where(Absence.first_day <= today, Absence.last_day >= today)
+    concerned = or_(
+        Step.due_on <= today + AHEAD_OF_TIME, Step.holder_id.in_(away), Person.ended_on.is_not(None)
+    )
+    opened = select(Step.id).join(Person, Step.holder_id == Person.id).where(Step.state == StepState.OPEN)
+    return session.scalars(opened.where(concerned).order_by(Step.due_on, Step.id)).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """How long the way of one kind takes: the whole of it, and each stage by its name."""
+
+    whole: Wait
+    stages: Mapping[str, Wait]
+
+
+def waits_of(route: Route) -> Waits:
+    """How long posts have taken on a route in the last twelve months; its limits where there are too few."""
+    recent = (
+        select(
+            Step.submission_id,
+            Step.round,
+            Step.name,
+            Step.opened_at,
+            GivenVerdict.given_at,
+            Submission.status,
+        )
+        .join(GivenVerdict, GivenVerdict.step_id == Step.id)
+        .join(Submission, Submission.id == Step.submission_id)
+        .where(Submission.organisation_id == route.organisation_id, Submission.kind == route.kind)
+        .where(GivenVerdict.given_at >= clock.now() - A_YEAR, Step.opened_at.is_not(None))
+        .order_by(GivenVerdict.given_at.desc())
+        .limit(CASES_AT_MOST)
+    )
+    of_stage: dict[str, list[int]] = {}
+    of_round: dict[tuple[int, int], list[date]] = {}
+    for row in session.execute(recent):
+        first, last = clock.local(row.opened_at).date(), clock.local(row.given_at).date()
+        of_stage.setdefault(row.name, []).append(_worked(first, last))
+        if row.status in {Status.PUBLISHED, Status.DECLINED}:
+            of_round.setdefault((row.submission_id, row.round), []).extend((first, last))
+    whole = [_worked(min(days), max(days)) for days in of_round.values()]
+    limits = {stage.name: stage.limit_days for stage in route.stages}
+    return Waits(
+        usual_wait(whole, sum(limits.values())),
+        {name: usual_wait(of_stage.get(name, []), limit) for name, limit in limits.items()},
+    )
+
+
+def _worked(first: date, last: date) -> int:
+    return working_days_between(first, last, OFFICE_HOURS.works_on)
+
+
+def away_until(people: Collection[int]) -> dict[int, date]:
+    """When each of these people is back who is away today."""
+    roster = LiveRoster()
+    backs = {person: roster.back_on(person) for person in people}
+    return {person: back for person, back in backs.items() if back is not None}

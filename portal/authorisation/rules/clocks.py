@@ -1,0 +1,102 @@
+"""When somebody is reminded of a step, when it goes on to the next in line, and how long things usually take. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from statistics import median
+
+from portal.authorisation.rules.cover import Way
+from portal.people.rules.calendar import WorksOn, working_day_after, working_day_before
+
+A_WEEK = timedelta(days=7)
+CASES_AT_LEAST = 5
+NINE_IN_TEN = 0.9
+
+# How far somebody has been reminded: each number once, and none again for the same holder and day.
+NOT_YET, DAY_BEFORE, ON_THE_DAY, DAY_AFTER = range(4)
+LAST_REMINDER = DAY_AFTER
+AHEAD_OF_TIME = timedelta(days=31)  # how long before its day a reminder can come: the longest rest of a rota
+
+
+def reminder_due(due_on: date, given_on: date, today: date, works_on: WorksOn) -> int:
+    """The last reminder whose day has come: the working day before, the day itself, the working day after.
+
+    None comes on the day that the holder was given the step: they have just been told.
+    """
+    days = {
+        DAY_BEFORE: working_day_before(due_on, works_on),
+        ON_THE_DAY: due_on,
+        DAY_AFTER: working_day_after(due_on, 1, works_on),
+    }
+    return max((which for which, day in days.items() if given_on < day <= today), default=NOT_YET)
+
+
+def goes_on_from(due_on: date, given_on: date, escalate_after: int, works_on: WorksOn) -> date:
+    """The day from which a step that nobody decided goes to the next tier.
+
+    Whoever was given it late has the same grace as whoever was given it in time.
+    """
+    return working_day_after(max(due_on, given_on), escalate_after, works_on)
+
+
+def weeks_at_the_top(goes_on: date, today: date) -> int:
+    """The how-manieth week it is that a step at the top should have gone on and could not, counted from one."""
+    return max(0, (today - goes_on) // A_WEEK + 1)
+
+
+def reminder_in_words(which: int, day: str) -> str:
+    """What a reminder says of a post."""
+    if which == ON_THE_DAY:
+        return "is due today"
+    return f"is due on {day}" if which == DAY_BEFORE else f"was due on {day}"
+
+
+def cover_in_words(way: Way | None, away: str, back: str, to: str) -> str:
+    """What the author is told where somebody who is away would have their post."""
+    first = f"{away} is away until {back}."
+    match way:
+        case None:
+            return f"{first} Nobody else is there to decide, so it stays with them until then."
+        case Way.DEPUTY:
+            return f"{first} We have passed it to their deputy, {to}."
+        case Way.HIGHER:
+            return f"{first} We have passed it one higher, to {to}."
+        case _:
+            return f"{first} We have passed it to {to}."
+
+
+def escalation_in_words(late: str, to: str, until: str) -> str:
+    """What the author is told where nobody answered in time."""
+    return f"{late} did not answer in time, so we have passed it to {to}, who has until {until}."
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """How long something takes in working days: half of the cases and nine in ten. Without ``cases``, its limit."""
+
+    median: int
+    nine_in_ten: int
+    cases: int = 0
+
+    @property
+    def words(self) -> str:
+        """The wait as a sentence says it."""
+        if not self.cases:
+            return f"within {_days(self.median)}"
+        half = "on the day" if self.median == 0 else f"within {_days(self.median)}"
+        if self.nine_in_ten == self.median:
+            return f"{half}, in nine cases out of ten"
+        return f"{half}, nine times in ten within {_days(self.nine_in_ten)}"
+
+
+def _days(days: int) -> str:
+    return "1 working day" if days == 1 else f"{days} working days"
+
+
+def usual_wait(days: Sequence[int], limit: int) -> Wait:
+    """The median and the nine-in-ten of so many cases; where there are too few of them, the limit set."""
+    if len(days) < CASES_AT_LEAST:
+        return Wait(limit, limit)
+    ordered = sorted(days)
+    rank = -int(-NINE_IN_TEN * len(ordered) // 1) - 1
+    return Wait(-int(-median(ordered) // 1), ordered[rank], len(ordered))

@@ -1,0 +1,123 @@
+"""Who has a step instead of somebody who is away, or who did not decide it in time. Pure."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from portal.authorisation.rules.holders import Case, Holders, Roster, fit
+from portal.authorisation.rules.words import StagePlan
+from portal.people.rules import Role
+
+# What is late stays in its own organisation: nobody elsewhere reads a post because somebody here was slow.
+LAST_OF_ALL: tuple[Role, ...] = (Role.INNOVATION_LEAD, Role.ORGANISATION_ADMINISTRATOR)
+
+
+class Way(StrEnum):
+    """As what somebody gets a step instead of another."""
+
+    DEPUTY = "deputy"
+    FELLOW = "fellow"
+    HIGHER = "higher"
+    LAST = "last"
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Who has a step from now on: those who are asked, the one of them by name, and how they came to it.
+
+    ``away_id`` is whoever it would be, were they there; without a ``way`` they have it all the same.
+    """
+
+    holders: Holders
+    holder_id: int
+    away_id: int | None = None
+    way: Way | None = None
+
+
+def is_reachable(person_id: int, due_on: date | None, roster: Roster) -> bool:
+    """Whether somebody is there, or back in time for what is due on a day."""
+    back = roster.back_on(person_id)
+    return back is None or (due_on is not None and back <= due_on)
+
+
+def present(
+    holders: Holders, holder_id: int, stage: StagePlan, case: Case, roster: Roster, due_on: date | None = None
+) -> Given:
+    """Who gets a step: its holder, or whoever stands in for them. One that opens now is due after its limit."""
+    due_on = due_on or roster.due_after(holder_id, stage.limit_days)
+    if is_reachable(holder_id, due_on, roster):
+        return Given(holders, holder_id)
+    return stand_in(holders, holder_id, due_on, case, roster)
+
+
+def stand_in(holders: Holders, away_id: int, due_on: date | None, case: Case, roster: Roster) -> Given:
+    """Who has a step instead of its holder who is away: their deputy, a fellow, one higher, the last resort.
+
+    Where really nobody is there it stays with its holder.
+    """
+    case = replace(case, barred=case.barred | {away_id})
+    deputy = roster.deputy_of(away_id)
+    if deputy is not None and roster.is_here(deputy) and is_reachable(deputy, due_on, roster):
+        for_an_author = any(roster.deputy_of(author) == deputy for author in case.barred - {away_id})
+        if not for_an_author and fit([deputy], case, roster):
+            ids = (deputy,) if deputy in _asked(holders, case, roster) else (away_id,)
+            return Given(replace(holders, ids=ids), deputy, away_id, Way.DEPUTY)
+    for fellow in fit(_asked(holders, case, roster), case, roster):
+        if is_reachable(fellow, due_on, roster):
+            return Given(replace(holders, ids=(fellow,)), fellow, away_id, Way.FELLOW)
+    for way, tier in _tiers(holders, away_id, case, roster):
+        for person in tier.ids:
+            if is_reachable(person, due_on, roster):
+                return Given(tier, person, away_id, way)
+    return Given(holders, away_id, away_id)
+
+
+def next_tier(
+    holders: Holders, late_id: int, stage: StagePlan, case: Case, roster: Roster, *, times: int
+) -> Given | None:
+    """Who has a step next that was not decided in time; nothing at the top. ``times``: how often it went on before.
+
+    A head's goes to the head of the unit above, a role's once to another who holds it, a named person's to
+    the head of their unit; each at last to the innovation lead, and then to an administrator.
+    """
+    case = replace(case, barred=case.barred | {late_id})
+
+    def in_time(person: int) -> bool:
+        return is_reachable(person, roster.due_after(person, stage.limit_days), roster)
+
+    if holders.role and times == 0:
+        for fellow in fit(_asked(holders, case, roster), case, roster):
+            if in_time(fellow):
+                return Given(replace(holders, ids=(fellow,)), fellow, way=Way.FELLOW)
+    for way, tier in _tiers(holders, late_id, case, roster):
+        for person in tier.ids:
+            if in_time(person):
+                return Given(tier, person, way=way)
+    return None
+
+
+def _asked(holders: Holders, case: Case, roster: Roster) -> tuple[int, ...]:
+    """All who are asked beside the holder: fellow heads of a unit, others in the role."""
+    if holders.unit_id is not None:
+        return tuple(roster.heads_of(holders.unit_id))
+    if holders.role:
+        return tuple(roster.in_role(holders.role, case.organisation_id))
+    return ()
+
+
+def _tiers(holders: Holders, holder_id: int, case: Case, roster: Roster) -> Iterator[tuple[Way, Holders]]:
+    """Whom a step can go to when nobody who is asked answers, the nearest first. It never comes back down."""
+    units: tuple[int, ...] = ()
+    if holders.unit_id is not None:
+        units = tuple(roster.above(holders.unit_id))
+    elif not holders.role:
+        own = roster.unit_of(holder_id)
+        units = (own, *roster.above(own))
+    for unit_id in units:
+        yield Way.HIGHER, Holders(fit(roster.heads_of(unit_id), case, roster), unit_id=unit_id)
+    reached = [str(role) for role in LAST_OF_ALL]
+    after = reached.index(holders.role) + 1 if holders.role in reached else 0
+    for role in reached[after:]:
+        found = fit(roster.in_role(role, case.organisation_id), case, roster)
+        yield Way.LAST, Holders(found, role=role)
