@@ -70,7 +70,7 @@ def _load_demonstration() -> None:
             shown = done * 1000 // of
 
         count = loading.load(progress)
-    click.echo(f"{count} posts are there to look at.")
+    click.echo(f"{count} posts are there to look at. Filling the library, some seconds more …")
 
 
 def _first_administrator(email: str, name: str, organisation: str, from_stdin: bool) -> None:
