@@ -98,7 +98,7 @@ def is_asked_for_a_change(sergeant: Page, page: Page, title: str) -> None:
     page.get_by_role("link", name="Change it", exact=True).click()
     page.get_by_label("Now what? What have you changed").fill("Our control room reads messages back, gladly.")
     page.get_by_role("button", name="Read it through").click()
-    answer_share_check(page)  # of a text that has changed it is asked anew
+    expect(page.locator("input[name=personal_data][value=no]")).to_be_checked()
     page.get_by_role("button", name="Send it").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
     expect(page.locator(".status")).to_contain_text("has it now")
@@ -118,7 +118,9 @@ def test_over_two_sessions(served: Served, browse: Browse) -> None:
     is_asked_for_a_change(sergeant, page, title)
     sergeant.goto("/queue")
     sergeant.get_by_role("link", name=title).click()
+    expect(sergeant.locator(".changes h3")).to_have_text([re.compile("^Now what")])
     expect(sergeant.locator(".difference ins")).to_contain_text("gladly")
+    expect(sergeant.locator(".checked strong")).to_have_text(["No", "No", "No"])
     picture(sergeant, "learning-differences")
     lead = signed_in(browse(DESK), force.lead)
     for decider in (sergeant, lead):
