@@ -1,18 +1,27 @@
 """Which open steps time has something to do with, and how long deciding has taken."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import or_, select
+from sqlalchemy.orm import lazyload
 
 from portal.authorisation.models import GivenVerdict, Route, Step
 from portal.authorisation.queries.roster import LiveRoster
-from portal.authorisation.rules import AHEAD_OF_TIME, StepState, Wait, usual_wait
+from portal.authorisation.rules import (
+    AHEAD_OF_TIME,
+    StepState,
+    Wait,
+    goes_on_from,
+    is_reachable,
+    reminder_due,
+    usual_wait,
+)
 from portal.foundation import clock
 from portal.foundation.database import session
-from portal.people.models import Absence, Person
-from portal.people.rules.calendar import OFFICE_HOURS, working_days_between
+from portal.people.models import Absence, Organisation, Person
+from portal.people.rules.calendar import OFFICE_HOURS, WorksOn, working_days_between
 from portal.submissions.models import Submission
 from portal.submissions.rules import Status
 
@@ -20,15 +29,40 @@ A_YEAR = timedelta(days=365)
 CASES_AT_MOST = 1000
 
 
-def steps_whose_time_comes() -> Sequence[int]:
-    """Keys of open steps that may need something today: a due day near or past, a holder who is away or gone."""
-    today = clock.today()
+def steps_whose_time_comes() -> list[int]:
+    """Keys of open steps that need something today: a reminder, another holder, or a note that nobody is there.
+
+    Asks a number of questions that does not grow with the steps.
+    """
+    today, roster = clock.today(), LiveRoster()
     away = select(Absence.person_id).where(Absence.first_day <= today, Absence.last_day >= today)
     concerned = or_(
         Step.due_on <= today + AHEAD_OF_TIME, Step.holder_id.in_(away), Person.ended_on.is_not(None)
     )
-    opened = select(Step.id).join(Person, Step.holder_id == Person.id).where(Step.state == StepState.OPEN)
-    return session.scalars(opened.where(concerned).order_by(Step.due_on, Step.id)).all()
+    opened = (
+        select(Step.id, Step.due_on, Step.given_on, Step.reminded, Person, Organisation)
+        .join(Person, Step.holder_id == Person.id)
+        .join(Submission, Submission.id == Step.submission_id)
+        .join(Organisation, Organisation.id == Submission.organisation_id)
+        .where(Step.state == StepState.OPEN, concerned)
+        .options(lazyload(Person.roles_held), lazyload(Person.headships))
+        .order_by(Step.due_on, Step.id)
+    )
+    works: dict[int, WorksOn] = {}
+    found = []
+    for key, due_on, given_on, reminded, holder, home in session.execute(opened):
+        if due_on is None:
+            continue
+        works_on = works[holder.id] = works.get(holder.id) or holder.works_on
+        needs_care = (
+            holder.ended_on is not None
+            or not is_reachable(holder.id, due_on, roster)
+            or today >= goes_on_from(due_on, given_on or due_on, home.escalate_after, works_on)
+            or reminder_due(due_on, given_on or due_on, today, works_on) > reminded
+        )
+        if needs_care:
+            found.append(key)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
