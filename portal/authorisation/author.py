@@ -49,7 +49,7 @@ def check(post: Any) -> ResponseReturnValue:
         "authorisation/check.html",
         form=form,
         post=post,
-        parts=writings.parts(post.kind, posts.text_now(post)),
+        parts=writings.parts(post.kind, writings.text_now(post)),
         marked=[_shown(place, one, post) for place, one in enumerate(marked[:MARKED_SHOWN])],
         more=len(marked) - MARKED_SHOWN,
         missing=_missing(post, Needed.TO_SEND),

@@ -75,10 +75,9 @@ def take_hold(post: Submission) -> None:
 
     Of two requests at one moment the second waits here, and is then judged by what the first has done.
     """
+    session.flush()  # what this request has changed already is kept
     session.refresh(post, _COLUMNS, with_for_update=True)
-    session.expire(
-        post, ("holder", "topics", "co_authors", "attachments")
-    )  # read again where they are asked for
+    session.expire(post, ("holder", "topics", "co_authors", "attachments"))
 
 
 def save(post: Submission, content: Content, *, seen: int, by: Person, automatic: bool = False) -> Submission:
@@ -90,9 +89,9 @@ def save(post: Submission, content: Content, *, seen: int, by: Person, automatic
     if not rules.may_edit(by, post):
         raise Refused("This post cannot be changed as it stands now.", code="wrong-state")
     rules.check_version(post, seen)
-    before = text_now(post)
+    before = queries.text_now(post)
     _apply(post, content)
-    if text_now(post) != before:
+    if queries.text_now(post) != before:
         post.version += 1
         keep_version(post, "automatic" if automatic else "saved", by_id=by.id)
     return post
@@ -210,11 +209,6 @@ def moment_shown(post: Submission) -> datetime:
     return clock.midnight() if post.anonymous else clock.now()
 
 
-def text_now(post: Submission) -> dict[str, Any]:
-    """The text of a post as a version keeps it."""
-    return {"title": post.title, "summary": post.summary, "body": post.body, "details": dict(post.details)}
-
-
 def keep_version(post: Submission, why: str, *, by_id: int | None) -> Version:
     """Keep the present text. Of several automatic saves in a row only the newest is kept."""
     last = session.scalar(
@@ -226,7 +220,7 @@ def keep_version(post: Submission, why: str, *, by_id: int | None) -> Version:
         version = Version(submission_id=post.id)
         session.add(version)
     version.number, version.why, version.by_id = post.version, why, by_id
-    version.saved_at, version.text = moment_shown(post), text_now(post)
+    version.saved_at, version.text = moment_shown(post), queries.text_now(post)
     session.flush()
     return version
 

@@ -24,9 +24,10 @@ from portal.foundation.markdown import to_plain
 from portal.foundation.text import BadText, first_sentence, plain_line, plain_text, shortened
 from portal.foundation.tidying import as_markdown, as_words, without_headings
 from portal.people.models import Organisation, Person
-from portal.submissions.actions import checked_details, move, text_now
+from portal.submissions.actions import checked_details, move
 from portal.submissions.kinds import BODY_LENGTH, KINDS, SUMMARY_LENGTH, TITLE_LENGTH, FieldType
 from portal.submissions.models import Submission, Topic, Version
+from portal.submissions.queries import text_now
 from portal.submissions.rules import Evidence, Sharing, Status
 
 BATCH = 100

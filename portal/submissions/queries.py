@@ -144,7 +144,28 @@ def text_shown_to(person: Person, post: Submission) -> Mapping[str, Any]:
         seen = next(iter(versions_shown_to(person, post)), None)
         if seen is not None:
             return seen.text
-    return {"title": post.title, "summary": post.summary, "body": post.body, "details": post.details}
+    return text_now(post)
+
+
+def text_now(post: Submission) -> dict[str, Any]:
+    """The text of a post as a version keeps it, and what deciders judge it by: its evidence, how far it goes.
+
+    So whoever decides is told when a post was meant to go further than what they read said.
+    """
+    return {
+        "title": post.title,
+        "summary": post.summary,
+        "body": post.body,
+        "details": dict(post.details),
+        "evidence": str(post.evidence or ""),
+        "sharing": str(post.sharing or ""),
+    }
+
+
+_JUDGED_BY: tuple[tuple[str, str, Mapping[str, str]], ...] = (
+    ("How far it is shared", "sharing", {value.value: words for value, words in rules.SHARING_NAMES.items()}),
+    ("Evidence", "evidence", {value.value: words for value, words in rules.EVIDENCE_NAMES.items()}),
+)
 
 
 def compared(kind_slug: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Compared]:
@@ -155,6 +176,9 @@ def compared(kind_slug: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> 
     for field in kind.fields:
         before, after = (_in_words(field, text["details"].get(field.name)) for text in (old, new))
         pairs.append((field.label, before, after))
+    for label, name, words in _JUDGED_BY:
+        if name in old and name in new:  # versions kept by the first builds say neither
+            pairs.append((label, words.get(old[name], ""), words.get(new[name], "")))
     return [Compared(label, difference(before, after)) for label, before, after in pairs if before != after]
 
 

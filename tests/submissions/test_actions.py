@@ -60,6 +60,22 @@ def test_saving_without_a_change_makes_no_version():
     assert len(versions(post)) == 1
 
 
+def test_how_far_a_post_goes_and_on_what_evidence_is_part_of_the_version_that_is_decided_on():
+    force = Force()
+    post = factories.draft(force.constable, sharing="force")
+    seen = post.version
+    with transaction():
+        actions.save(post, Content(sharing="public", evidence="research"), seen=seen, by=force.constable)
+    assert post.version == seen + 1
+    with pytest.raises(Refused, match="another window"), transaction():
+        actions.save(post, Content(sharing="unit"), seen=seen, by=force.constable)
+    kept = session.scalars(select(Version).where(Version.submission_id == post.id).order_by(Version.number))
+    before, after = [one.text for one in kept][-2:]
+    assert (before["sharing"], after["sharing"]) == ("force", "public")
+    changes = queries.compared(post.kind, before, after)
+    assert [change.label for change in changes] == ["How far it is shared", "Evidence"]
+
+
 def test_of_two_windows_the_second_is_warned_and_both_texts_are_there():
     force = Force()
     post = factories.draft(force.constable)
@@ -219,8 +235,8 @@ def test_others_do_not_read_what_an_author_took_out_before_sending():
 def test_what_changed_is_shown_part_by_part():
     force = Force()
     post = factories.draft(force.constable)
-    old = actions.text_now(post)
+    old = queries.text_now(post)
     save(post, "A quiet room for every handover", by=force.constable)
-    (title,) = queries.compared(post.kind, old, actions.text_now(post))
+    (title,) = queries.compared(post.kind, old, queries.text_now(post))
     assert title.label == "Title"
     assert ("added", "every ") in title.runs
