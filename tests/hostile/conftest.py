@@ -1,0 +1,37 @@
+"""The world that is attacked: made once for each database, and as it was again after every attack."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.orm import close_all_sessions
+
+from portal.anonymous.models import DeskBase
+from portal.app import create_desk
+from portal.foundation import config, database
+from portal.library.search import bound
+from tests.hostile.world import World
+
+
+@pytest.fixture(scope="package")
+def world(
+    built_app: Flask, engine: Engine, settings: config.Settings, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[World]:
+    """The world, on a connection of its own that is rolled back at the end, with an index of its own."""
+    database.session.remove()
+    bound.bind(Path(tmp_path_factory.mktemp("hostile-index")))
+    desk_app = create_desk(settings)
+    at_desk = create_engine(settings.anonymous_database)
+    DeskBase.metadata.create_all(at_desk)
+    with engine.connect() as connection:
+        outer = connection.begin()
+        database.session.configure(bind=connection, join_transaction_mode="create_savepoint")
+        yield World(built_app, desk_app, connection)
+        database.session.remove()
+        close_all_sessions()
+        outer.rollback()
+    database.session.configure(bind=engine, join_transaction_mode="conditional_savepoint")
+    bound.bind(settings.index_folder)
+    at_desk.dispose()

@@ -1,0 +1,132 @@
+"""The forms that the product shows, read from its own pages: a new field is attacked without a word here."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from lxml import html
+from werkzeug.exceptions import HTTPException
+from werkzeug.test import TestResponse
+
+from tests.hostile.matrix import IN, cells
+from tests.hostile.world import World
+
+# Whose pages are looked through: between them they are shown every form.
+READERS = ("author", "lead", "head", "importer", "neighbour", "administrator", "system", "nobody")
+OURS = {"csrf_token", "idempotency_key"}
+WORDS = "Handover in a quiet room"
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a form: its name, its sort, what it holds and what is offered."""
+
+    name: str
+    sort: str  # text | area | hidden | choice | box | file
+    value: str
+    offered: tuple[str, ...] = ()
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether anything can be typed in it."""
+        return self.sort in {"text", "area", "email", "password", "number", "date", "search"}
+
+    def filled(self) -> str:
+        """Something that belongs there."""
+        if self.value:
+            return self.value
+        if self.offered:
+            return next((one for one in self.offered if one), "")
+        if self.sort == "email":
+            return "somebody@force.example"
+        return {"number": "3", "date": "2026-11-20"}.get(self.sort, WORDS if self.is_typed else "")
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form somebody is shown: where it stands, where it goes, and its fields."""
+
+    role: str
+    page: str
+    endpoint: str
+    action: str
+    method: str
+    fields: tuple[Field, ...]
+
+    @property
+    def name(self) -> str:
+        """The form in words, for a finding."""
+        return f"{self.role}: form of {self.endpoint}"
+
+    def filled(self, **instead: Any) -> dict[str, Any]:
+        """The form as somebody would send it, with some values put in the place of others."""
+        given: dict[str, Any] = {}
+        for field in self.fields:
+            if field.name in OURS or field.sort in {"file", "box"}:
+                continue
+            given[field.name] = field.filled()
+        return given | instead
+
+
+def forms_of(world: World, page: TestResponse, role: str) -> Iterator[Form]:
+    """The forms on a page."""
+    if page.mimetype != "text/html" or not page.data:
+        return
+    document: Any = html.document_fromstring(page.text)
+    routes = world.app.url_map.bind("localhost")
+    for form in document.xpath("//form"):
+        method = form.get("method", "get").upper()
+        action = form.get("action") or page.request.full_path.rstrip("?")
+        try:
+            endpoint, _parts = routes.match(urlsplit(action).path, method=method)
+        except HTTPException:
+            continue
+        yield Form(role, page.request.full_path.rstrip("?"), endpoint, action, method, tuple(_fields(form)))
+
+
+def _fields(form: Any) -> Iterator[Field]:
+    seen: set[str] = set()
+    for element in form.xpath(".//input[@name]|.//textarea[@name]|.//select[@name]|.//button[@name]"):
+        name, sort = element.get("name"), element.get("type", "text")
+        if name in seen:
+            continue
+        seen.add(name)
+        if element.tag == "textarea":
+            yield Field(name, "area", (element.text or "").removeprefix("\n"))
+        elif element.tag == "select":
+            offered = tuple(element.xpath(".//option/@value"))
+            chosen = element.xpath(".//option[@selected]/@value")
+            yield Field(name, "choice", chosen[0] if chosen else "", offered)
+        elif element.tag == "button":
+            yield Field(name, "hidden", element.get("value", ""))
+        elif sort in {"radio", "checkbox"}:
+            same = form.xpath(".//input[@name=$name]", name=name)
+            offered = tuple(one.get("value", "on") for one in same)
+            chosen = [one.get("value", "on") for one in same if one.get("checked") is not None]
+            yield Field(name, "choice" if sort == "radio" else "box", chosen[0] if chosen else "", offered)
+        else:
+            yield Field(name, sort, element.get("value", ""))
+
+
+def found_forms(world: World) -> list[Form]:
+    """Every form of the product once, as the first of the readers who is shown it sees it."""
+    if world.forms:
+        return world.forms
+    found: dict[tuple[str, frozenset[str]], Form] = {}
+    with world.app.test_request_context():
+        pages = [
+            (cell.role, world.address(cell.endpoint, cell.parts))
+            for cell in cells(world)
+            if cell.method == "GET" and cell.expected == IN and cell.role in READERS
+        ]
+    order = {role: place for place, role in enumerate(READERS)}
+    seen: set[tuple[str, str]] = set()
+    for role, address in sorted(pages, key=lambda pair: order[pair[0]]):
+        if (role, address) in seen or address.startswith(("/api/", "/health")):
+            continue
+        seen.add((role, address))
+        for form in forms_of(world, world.send(role, "GET", address), role):
+            found.setdefault((form.endpoint, frozenset(field.name for field in form.fields)), form)
+    world.forms = list(found.values())
+    return world.forms

@@ -1,0 +1,269 @@
+"""Who may do what to which thing: the permission matrix, written by hand and not read from the product.
+
+A cell is a role, an address with its method, and a thing. What it answers is one of four words. The sets of
+roles below follow the permission matrix of hardening.md, section C, where it speaks of what exists.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.hostile.world import SHARINGS, World
+
+IN, SIGN_IN, NO, HIDDEN, REFUSED = "in", "sign in", "403", "404", "refused"
+
+AUTHORS = {"author", "co_author"}
+LEADS = {"lead", "importer"}
+TEAM = AUTHORS | {"same_unit", "head"}
+HERE = TEAM | LEADS | {
+    "same_force", "head_above", "data_officer", "standards", "communications", "topic_lead", "administrator",
+}  # fmt: skip
+THERE = {"other_force", "other_head", "other_lead", "other_administrator", "curator"}
+REGION = HERE | {"neighbour", "system"}
+FORCES = REGION | THERE
+STAFF = FORCES | {"partner", "reading_partner"}
+ROLES = STAFF | {"nobody", "leaver"}
+ADMINISTRATORS = {"administrator", "other_administrator", "system"}
+SYSTEM = {"system"}
+ADMINISTER_HERE = {"administrator", "system"}
+
+# Who may know of a post, by its state, and read it on its own page.
+KNOW: dict[str, set[str]] = {
+    "draft": AUTHORS,
+    "waiting": AUTHORS | LEADS | {"head"},
+    "at_lead": AUTHORS | LEADS | {"head"},
+    "at_officer": AUTHORS | LEADS | {"head", "data_officer"},
+    "returned": AUTHORS | LEADS | {"head"},
+    "declined": AUTHORS | LEADS | {"head"},
+    "listed": AUTHORS | LEADS | {"head"},
+    "withdrawn": AUTHORS | LEADS,
+    "withdrawn_draft": AUTHORS,  # it never left its author's hands
+    "of_head": LEADS | {"head", "head_above"},
+    "imported": LEADS,
+    **{f"for_{how_far}": AUTHORS | LEADS | {"head"} for how_far in SHARINGS},
+}
+EDIT = dict.fromkeys(("draft", "returned", "declined", "listed"), AUTHORS) | {"imported": {"importer"}}
+WITHDRAW = {name: {"author"} for name in ("draft", "waiting", "at_lead", "at_officer", "returned")}
+WITHDRAW |= {"of_head": {"head"}, "imported": {"importer"}}
+LIST = {"declined": {"author"}, "listed": {"author"}}
+SEND = {name: {"author"} for name in ("draft", "returned", "declined", "listed")} | {"imported": {"importer"}}
+
+# Who is asked at each step, the first one first: they may answer while it is open, and are told when it is over.
+ASKED: dict[str, list[set[str]]] = {
+    "waiting": [{"head"}, LEADS],
+    "at_lead": [{"head"}, LEADS],
+    "at_officer": [{"head"}, LEADS, {"data_officer"}],
+    "returned": [{"head"}, LEADS],
+    "declined": [{"head"}, LEADS],
+    "listed": [{"head"}, LEADS],
+    "withdrawn": [{"head"}, LEADS],
+    "of_head": [{"head_above"}, LEADS],
+    "for_policing": [{"head"}, LEADS],
+}
+OPEN = {("waiting", 0), ("at_lead", 1), ("at_officer", 2), ("of_head", 0)}
+AHEAD = {("waiting", 1), ("of_head", 1), ("returned", 1), ("declined", 1), ("listed", 1), ("withdrawn", 1)}
+WROTE = {"of_head": {"head"}}
+
+# Who finds an item of the library.
+READ: dict[str, set[str]] = {
+    "for_unit": TEAM,
+    "for_force": HERE,
+    "for_region": REGION,
+    "for_policing": FORCES | {"reading_partner"},
+    "for_public": STAFF,
+    "listed": FORCES | {"reading_partner"},
+}
+NOT_IN_LIBRARY = tuple(name for name in KNOW if name not in READ)
+WITH_FILE = ("draft", "returned", "for_policing", "for_unit")
+
+PUBLIC = {
+    "home.accessibility", "home.alive", "home.help_page", "home.privacy", "home.ready",
+    "people.choose_password", "people.forgotten", "people.sign_in", "people.sign_out",
+}  # fmt: skip
+FOR_NOBODY = {"home.mail_sent"}  # outside the demonstration it is not there
+FOR_ALL = {
+    "home.start", "home.told", "home.seen", "people.account", "people.change_password", "people.sign_out_everywhere",
+    "authorisation.queue", "submissions.share", "submissions.new", "submissions.keep", "submissions.mine",
+    "library.search", "library.similar", "feeds.library", "library_api.search", "library_api.similar",
+    "authorisation_api.steps", "authorisation_api.begin",
+}  # fmt: skip
+FUNCTIONS: dict[str, set[str]] = {
+    **dict.fromkeys(
+        (
+            "people.administration", "people.find", "people.import_file", "people.new_person", "people.units",
+            "people.new_unit", "authorisation.routes",
+        ),
+        ADMINISTRATORS,
+    ),
+    **dict.fromkeys(
+        ("people.organisations", "people.new_organisation", "people.grades", "people.new_grade"), SYSTEM
+    ),
+    **dict.fromkeys(("authorisation.triage", "authorisation.triage_chosen"), LEADS | {"other_lead"}),
+}  # fmt: skip
+ON_A_POST: dict[str, dict[str, set[str]]] = {
+    **dict.fromkeys(("posts.show", "submissions.versions", "authorisation_api.show"), KNOW),
+    **dict.fromkeys(
+        (
+            "submissions.edit", "submissions.autosave", "submissions.attachments", "posts.check",
+            "authorisation_api.change",
+        ),
+        EDIT,
+    ),
+    "posts.withdraw": WITHDRAW,
+    "posts.list_declined": LIST,
+    "authorisation_api.send": SEND,
+}  # fmt: skip
+ON_A_FILE = {"submissions.attachment", "submissions.remove"}
+ON_A_STEP = {
+    "authorisation.decide", "authorisation.answer", "authorisation.take", "authorisation.hand_on",
+    "authorisation_api.decide",
+}  # fmt: skip
+ON_AN_ITEM = {
+    "library.item", "library_api.item", "library.outcome", "library.respond", "library.ask", "library.answer",
+}  # fmt: skip
+ON_A_PERSON = {
+    "people.person", "people.edit_person", "people.end_person", "people.send_link", "people.take_back_person",
+    "people.give_role", "people.take_role",
+}  # fmt: skip
+ON_A_UNIT = {"people.unit", "people.close_unit", "people.name_head", "people.remove_head"}
+ON_A_ROUTE = {"authorisation.route", "authorisation.first_routes"}
+ON_AN_ORGANISATION = {"people.organisation"}
+ON_A_GRADE = {"people.grade", "people.remove_grade"}
+MAPPED = (
+    PUBLIC | FOR_NOBODY | FOR_ALL | set(FUNCTIONS) | set(ON_A_POST) | ON_A_FILE | ON_A_STEP | ON_AN_ITEM | ON_A_PERSON
+    | ON_A_UNIT | ON_A_ROUTE | ON_AN_ORGANISATION | ON_A_GRADE
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One request by one role, and the word for what it answers."""
+
+    role: str
+    endpoint: str
+    method: str
+    thing: str
+    expected: str
+    parts: dict[str, Any] = field(hash=False)
+
+    @property
+    def name(self) -> str:
+        """The cell in words, for a finding."""
+        return f"{self.role}: {self.method} {self.endpoint} on {self.thing or 'itself'}"
+
+
+def answer_to(role: str, knows: set[str], may: set[str], refused: set[str] = frozenset()) -> str:  # type: ignore[assignment]
+    """The word for somebody who is or is not among those who know, may, or are told that it cannot be."""
+    if role in {"nobody", "leaver"}:
+        return SIGN_IN
+    if role in may:
+        return IN
+    if role in refused:
+        return REFUSED
+    return NO if role in knows else HIDDEN
+
+
+def things(world: World, endpoint: str) -> Iterator[tuple[str, dict[str, Any], set[str], set[str], set[str]]]:
+    """The things an endpoint can be asked about: name, parts of the address, who knows, who may, who is refused."""
+    if endpoint in PUBLIC | FOR_NOBODY | FOR_ALL:
+        parts = {"kind": "idea"} if endpoint.startswith("submissions.") else {"token": "stale"}
+        yield "", parts, STAFF, STAFF, set()
+    elif endpoint in FUNCTIONS:
+        yield "", {}, STAFF, FUNCTIONS[endpoint], set()
+    elif endpoint in ON_A_POST:
+        for name, known in world.posts.items():
+            knows = KNOW[name]
+            may = ON_A_POST[endpoint].get(name, set())
+            told = knows - may if endpoint == "authorisation_api.send" else set()
+            yield name, {"reference": known.reference}, knows, may, told
+    elif endpoint in ON_A_FILE:
+        yield from _files(world, endpoint)
+    elif endpoint in ON_A_STEP:
+        yield from _steps(world, endpoint)
+    elif endpoint in ON_AN_ITEM:
+        yield from _items(world, endpoint)
+    else:
+        yield from _kept(world, endpoint)
+
+
+def _files(world: World, endpoint: str) -> Iterator[tuple[str, dict[str, Any], set[str], set[str], set[str]]]:
+    for name in WITH_FILE:
+        parts = {"reference": world.posts[name].reference, "file": world.files[name]}
+        knows = KNOW[name] | READ.get(name, set())
+        may = knows if endpoint == "submissions.attachment" else EDIT.get(name, set())
+        yield name, parts, knows, may, set()
+
+
+def _steps(world: World, endpoint: str) -> Iterator[tuple[str, dict[str, Any], set[str], set[str], set[str]]]:
+    for (name, number), reference in world.steps.items():
+        is_open = (name, number) in OPEN
+        knows, asked = set(KNOW[name]), ASKED[name][number] - WROTE.get(name, set())
+        if is_open:
+            knows |= ADMINISTER_HERE
+        if (name, number) not in AHEAD:
+            knows |= asked  # whoever is too late is told so
+        may = asked & knows
+        refused: set[str] = set()
+        if endpoint == "authorisation.decide":
+            may = KNOW[name]
+        elif endpoint in {"authorisation.take", "authorisation.hand_on"}:
+            may = (may | LEADS | ADMINISTER_HERE) - WROTE.get(name, set()) if is_open else set()
+        elif not is_open:
+            may, refused = set(), may
+        yield f"{name} {number}", {"reference": reference}, knows, may, refused
+
+
+def _items(world: World, endpoint: str) -> Iterator[tuple[str, dict[str, Any], set[str], set[str], set[str]]]:
+    if endpoint == "library.answer":
+        parts = {"reference": world.posts["for_policing"].reference, "question": world.question}
+        may = AUTHORS | LEADS | {"curator"}
+        yield "for_policing", parts, READ["for_policing"], may, set()
+        return
+    for name, readers in READ.items():
+        parts = {"reference": world.posts[name].reference}
+        knows = readers | AUTHORS | (LEADS if name != "listed" else set())
+        may = {
+            "library.item": knows,
+            "library_api.item": knows,
+            "library.outcome": LEADS if name != "listed" else set(),
+            "library.respond": readers - AUTHORS if name != "listed" else set(),
+            "library.ask": readers - AUTHORS if name != "listed" else set(),
+        }[endpoint]
+        yield name, parts, knows, may, set()
+    for name in NOT_IN_LIBRARY:
+        yield name, {"reference": world.posts[name].reference}, set(), set(), set()
+
+
+def _kept(world: World, endpoint: str) -> Iterator[tuple[str, dict[str, Any], set[str], set[str], set[str]]]:
+    there = {"other_administrator", "system"}
+    if endpoint in ON_A_PERSON:
+        for one in ("same_force", "other_force", "curator", "system"):
+            knows = ADMINISTER_HERE if one == "same_force" else {"system"} if one == "system" else there
+            national = one in {"curator", "system"} and endpoint != "people.person"
+            parts = {"reference": world.people[one].reference, "role": "communications"}
+            yield one, parts, knows, {"system"} if national else knows, set()
+    elif endpoint in ON_A_UNIT:
+        yield "here", {"reference": world.units["here"]}, ADMINISTER_HERE, ADMINISTER_HERE, set()
+        yield "there", {"reference": world.units["there"]}, there, there, set()
+    elif endpoint in ON_A_ROUTE:
+        for place, may in (("here", ADMINISTER_HERE), ("there", there)):
+            parts = {"reference": world.routes[place][0], "code": world.codes[place]}
+            yield place, parts, may, may, set()
+    elif endpoint in ON_AN_ORGANISATION:
+        yield "here", {"code": world.codes["here"]}, ADMINISTER_HERE, {"system"}, set()
+        yield "there", {"code": world.codes["there"]}, there, {"system"}, set()
+    elif endpoint in ON_A_GRADE:
+        yield "", {"key": world.grade}, {"system"}, {"system"}, set()
+
+
+def cells(world: World) -> Iterator[Cell]:
+    """The whole matrix over every page of the application."""
+    for rule in world.app.url_map.iter_rules():
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            for thing, parts, knows, may, refused in things(world, rule.endpoint):
+                given = {name: parts[name] for name in rule.arguments}
+                for role in sorted(ROLES):
+                    expected = answer_to(role, knows, may, refused)
+                    if rule.endpoint in PUBLIC | FOR_NOBODY:
+                        expected = IN if rule.endpoint in PUBLIC else HIDDEN
+                    yield Cell(role, rule.endpoint, method, thing, expected, given)

@@ -1,0 +1,277 @@
+"""A small world to be attacked: three forces, a partner, somebody of every role, and a post in every state."""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+from flask import Flask, url_for
+from lxml import html
+from sqlalchemy import Connection, event, select
+from werkzeug.test import TestResponse
+
+import portal.migrations
+from portal import reactions
+from portal.authorisation import actions as authorisation
+from portal.authorisation import queries as ways
+from portal.authorisation.rules import Verdict
+from portal.feedback import actions as feedback
+from portal.foundation import journal
+from portal.foundation.database import session, transaction
+from portal.foundation.files import Store, cleaned
+from portal.library.actions import rebuild
+from portal.people.actions.persons import end
+from portal.people.actions.sessions import begin_session
+from portal.people.actions.structure import give_first_grades
+from portal.people.actions.tokens import create_token
+from portal.people.models import Grade, Person
+from portal.people.rules import OrganisationKind, Role
+from portal.people.rules.scopes import Scope
+from portal.submissions import actions as posts
+from portal.submissions.models import Attachment, Submission, Topic
+from tests.client import Client
+from tests.factories import Force, decided, draft, organisation, person, published, sent, unit
+
+SHARINGS = ("unit", "force", "region", "policing", "public")
+NOTE = b"Minutes of nine handovers, one line each.\n"
+
+
+@dataclass(frozen=True)
+class Known:
+    """What an attacker could know of somebody or something, whatever the session has in hand."""
+
+    id: int
+    reference: str
+    email: str = ""
+    version: int = 0
+
+
+class World:
+    """Everybody and everything, with a browser and a token for each person."""
+
+    def __init__(self, app: Flask, desk: Flask, connection: Connection) -> None:
+        self.app, self.desk, self.connection = app, desk, connection
+        self.forms: list[Any] = []
+        people = self._forces()
+        posts_made = self._posts(people)
+        session.commit()
+        self.people = {role: Known(one.id, one.reference, one.email) for role, one in people.items()}
+        self.posts = {name: Known(one.id, one.reference, "", one.version) for name, one in posts_made.items()}
+        self.steps = {
+            (name, place): step.reference
+            for name, post in posts_made.items()
+            if not name.startswith("for_") or name == "for_policing"
+            for place, step in enumerate(ways.present_steps(post) if post.sent_at else ())
+        }
+        self.files = {
+            name: post.attachments[0].reference for name, post in posts_made.items() if post.attachments
+        }
+        self.bearers = {role: self._bearer(role) for role in self.people}
+        self.cookies: dict[str, str] = {}
+        self.tokens: dict[str, str] = {}
+        for role in ("nobody", *self.people):
+            self._sign_in(role)
+        with transaction():
+            end(self.person("leaver"), by=self.person("administrator"))
+        self.settle()
+        session.remove()
+
+    def person(self, role: str) -> Person:
+        """Somebody, as the database has them now."""
+        return session.get_one(Person, self.people[role].id)
+
+    def post(self, name: str) -> Submission:
+        """A post, as the database has it now."""
+        return session.get_one(Submission, self.posts[name].id)
+
+    def settle(self) -> None:
+        """Run what follows from all that was done: the index, notices and mail."""
+        journal.catch_up(reactions.REACTIONS)
+        rebuild()
+
+    def _forces(self) -> dict[str, Person]:
+        here, there = Force("Alder"), Force("Birch")
+        there.organisation.region = "North"
+        near = organisation("Cedar")
+        partner = organisation("Dogwood Trust", kind=OrganisationKind.PARTNER, reads_policing=False)
+        reading = organisation("Elm Institute", kind=OrganisationKind.PARTNER, region="")
+        tops = {one.id: unit("Desk", one) for one in (near, partner, reading)}
+        with transaction():
+            give_first_grades()
+            session.add(Topic(slug="handover", name="Handover"))
+        self.units = {"here": here.team.reference, "there": there.team.reference}
+        self.codes = {"here": here.organisation.code, "there": there.organisation.code}
+        self.routes = {
+            name: [route.reference for route in ways.routes_of(force.organisation.id)]
+            for name, force in (("here", here), ("there", there))
+        }
+        self.grade = session.scalars(select(Grade.id).order_by(Grade.name)).first()
+        return {
+            "author": here.constable,
+            "co_author": here.colleague,
+            "same_unit": person(here.team),
+            "same_force": person(here.office),
+            "head": here.sergeant,
+            "head_above": here.inspector,
+            "lead": here.lead,
+            "importer": person(here.office, Role.INNOVATION_LEAD),
+            "data_officer": here.data_officer,
+            "standards": person(here.office, Role.PROFESSIONAL_STANDARDS),
+            "communications": person(here.office, Role.COMMUNICATIONS),
+            "topic_lead": person(here.office, Role.TOPIC_LEAD),
+            "administrator": here.administrator,
+            "leaver": person(here.team, Role.INNOVATION_LEAD, Role.ORGANISATION_ADMINISTRATOR),
+            "other_force": there.constable,
+            "other_head": there.sergeant,
+            "other_lead": there.lead,
+            "other_administrator": there.administrator,
+            "neighbour": person(tops[near.id]),
+            "curator": person(there.office, Role.NATIONAL_CURATOR),
+            "system": person(tops[near.id], Role.SYSTEM_ADMINISTRATOR),
+            "partner": person(tops[partner.id]),
+            "reading_partner": person(tops[reading.id]),
+        }
+
+    def _posts(self, people: dict[str, Person]) -> dict[str, Submission]:
+        by, also = people["author"], [people["co_author"].email]
+        keep, back = Verdict.APPROVE, Verdict.RETURN
+        made: dict[str, Submission] = {}
+        made["draft"] = draft(by, co_authors=also)
+        made["waiting"] = sent(by, co_authors=also)
+        made["at_lead"] = decided(sent(by, co_authors=also), keep)
+        made["at_officer"] = decided(decided(sent(by, "impact-case", co_authors=also), keep), keep)
+        made["returned"] = decided(sent(by, co_authors=also), back)
+        made["declined"] = decided(sent(by, co_authors=also), Verdict.DECLINE)
+        made["listed"] = decided(sent(by, co_authors=also), Verdict.DECLINE)
+        made["withdrawn"] = sent(by, co_authors=also)
+        made["withdrawn_draft"] = draft(by, co_authors=also)
+        made["of_head"] = sent(people["head"])
+        for how_far in SHARINGS:
+            made[f"for_{how_far}"] = published(by, co_authors=also, sharing=how_far)
+        made["imported"] = draft(by)
+        with transaction():
+            posts.list_as_declined(made["listed"], True, by=by)
+            authorisation.withdraw(made["withdrawn"], by=by)
+            authorisation.withdraw(made["withdrawn_draft"], by=by)
+            brought = made["imported"]
+            brought.imported_by_id = brought.holder_id = people["importer"].id
+            brought.external_id, brought.authority = "row-1", "Somewhere else"
+            brought.author = None
+            for name in ("draft", "returned", "for_policing", "for_unit"):
+                self._attach(made[name])
+            asked = feedback.ask(made["for_policing"], "How long was it?", by=people["neighbour"])
+            self.question = asked.reference
+        for name, post in made.items():
+            post.title = f"{post.title}, {name.replace('_', ' ')}"
+        return made
+
+    def _attach(self, post: Submission) -> None:
+        clean = cleaned("minutes.txt", BytesIO(NOTE), posts.ATTACHMENT_LIMITS)
+        stored = Store(self.app.config["SETTINGS"].files_folder).put(
+            BytesIO(clean.content), len(clean.content)
+        )
+        post.attachments.append(
+            Attachment(
+                name=clean.name, media_type=clean.media_type, size=len(clean.content), stored_as=stored
+            )
+        )
+        session.flush()
+
+    def _sign_in(self, role: str) -> None:
+        client = self.app.test_client()
+        if role != "nobody":
+            with client.session_transaction() as cookie:
+                cookie["_user_id"] = begin_session(self.person(role))
+        page = client.get("/sign-in" if role == "nobody" else "/account")
+        self.tokens[role] = csrf_of(page)
+        kept = client.get_cookie(self.app.config["SESSION_COOKIE_NAME"])
+        assert kept is not None
+        self.cookies[role] = f"{kept.key}={kept.value}"
+
+    def _bearer(self, role: str) -> dict[str, str]:
+        with transaction():
+            secret = create_token(self.person(role), [Scope.READ, Scope.WRITE], days=9, label="hostile")
+        return {"Authorization": f"Bearer {secret}"}
+
+    def address(self, endpoint: str, parts: dict[str, Any]) -> str:
+        """The address of a page."""
+        return url_for(endpoint, **parts)
+
+    def send(
+        self, role: str, method: str, address: str, *, data: Any = None, json: Any = None, **more: Any
+    ) -> TestResponse:
+        """One request by somebody, with a form token that is right."""
+        session.remove()
+        client = self.app.test_client(use_cookies=False)
+        assert isinstance(client, Client)
+        client.verbatim = True
+        if address.startswith("/api/"):
+            headers = self.bearers.get(role, {})
+        else:
+            headers = {"Cookie": self.cookies[role]}
+            if method != "GET" and json is None and (data is None or isinstance(data, dict)):
+                data = {"csrf_token": self.tokens[role], **(data or {})}
+        headers = {**headers, **more.pop("headers", {})}
+        return client.open(
+            address, method=method, data=data, json=json, headers=headers, buffered=True, **more
+        )
+
+    @property
+    def name(self) -> str:
+        """Which of the databases it lies in."""
+        return self.connection.dialect.name
+
+    @contextmanager
+    def apart(self) -> Iterator["Watch"]:
+        """What happens inside is undone at its end; whether it changed anything can be asked."""
+        session.remove()
+        nested = self.connection.begin_nested()
+        watch = Watch(self.connection)
+        try:
+            yield watch
+        finally:
+            watch.stop()
+            session.remove()
+            if nested.is_active:
+                nested.rollback()
+
+
+class Watch:
+    """Looks whether the database was changed: nothing written is nothing changed; else all rows are compared."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.wrote = False
+        self.before = ""
+        event.listen(connection, "before_cursor_execute", self._look)
+
+    def _look(self, _connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if statement.lstrip()[:6].upper() in {"INSERT", "UPDATE", "DELETE", "REPLAC"}:
+            self.wrote = True
+
+    def stop(self) -> None:
+        """Look no longer."""
+        event.remove(self.connection, "before_cursor_execute", self._look)
+
+    def changed(self, before: str) -> bool:
+        """Whether the database is another than the one that ``rows`` had read before."""
+        if not self.wrote:
+            return False
+        session.remove()
+        return rows(self.connection) != before
+
+
+def rows(connection: Connection) -> str:
+    """A digest of all rows of all tables."""
+    read = hashlib.sha256()
+    for table in portal.migrations.METADATA.sorted_tables:
+        for row in sorted(repr(tuple(row)) for row in connection.execute(select(table))):
+            read.update(f"{table.name} {row}\n".encode("utf-8", "surrogatepass"))
+    return read.hexdigest()
+
+
+def csrf_of(page: TestResponse) -> str:
+    """The form token that a page carries."""
+    return str(html.document_fromstring(page.text).xpath("//input[@name='csrf_token']/@value")[0])
