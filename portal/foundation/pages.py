@@ -1,6 +1,7 @@
 """The pages people meet when something is not as it should be: kind, complete, and nothing typed is lost."""
 
 import logging
+import traceback
 
 from flask import Flask, current_app, render_template, request
 from flask.typing import ResponseReturnValue
@@ -113,6 +114,7 @@ def _answer_database(error: OperationalError) -> ResponseReturnValue:
 
 def _answer_fault(error: Exception) -> ResponseReturnValue:
     session.rollback()
-    # The address and the values stay out: they may hold what somebody wrote.
-    log.error("fault in %s: %s", request.endpoint, type(error).__name__, exc_info=error)
+    # The address, the values and the error's own message stay out: PostgreSQL repeats in it the row that it refused.
+    places = "".join(traceback.format_tb(error.__traceback__))
+    log.error("fault in %s: %s\n%s", request.endpoint, type(error).__name__, places)
     return _page(InternalServerError.code, "fault")

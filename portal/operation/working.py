@@ -6,6 +6,7 @@ import os
 import signal
 import threading
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
@@ -106,8 +107,10 @@ def _repeat(work: Callable[[], int], stop: Callable[[], bool]) -> None:
     while not stop():
         try:
             pause = 0.0 if work() else IDLE_SECONDS
-        except Exception as error:
-            log.exception("the worker met %s and tries again", type(error).__name__)
+        except Exception as error:  # noqa: BLE001 - whatever it was, it is noted and tried again
+            # Without the error's own message: PostgreSQL repeats in it the row that it refused.
+            places = "".join(traceback.format_tb(error.__traceback__))
+            log.error("the worker met %s and tries again\n%s", type(error).__name__, places)
             _put_down()
             pause = TROUBLE_SECONDS
         until = time.monotonic() + pause
