@@ -1,5 +1,7 @@
 """Whatever happens, in whatever order: each waiting post has one open step, and a holder who may decide it."""
 
+from datetime import timedelta
+
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -9,11 +11,16 @@ from portal.authorisation import actions, queries, rules
 from portal.authorisation.actions import Decision
 from portal.authorisation.models import Step
 from portal.authorisation.rules import Decider, StagePlan, StepState, Verdict
+from portal.foundation import clock
 from portal.foundation.database import session, transaction
 from portal.foundation.errors import Refused
+from portal.people import actions as people
 from portal.people.models import Headship, Person
+from portal.people.queries import Almanac
 from portal.people.rules import Role
+from portal.people.rules.calendar import Duty
 from portal.submissions.models import Submission
+from portal.submissions.rules import barred_from_deciding
 from tests import factories
 from tests.factories import Force
 
@@ -21,6 +28,7 @@ pytestmark = pytest.mark.usefixtures("db")
 
 STEPS_OF_A_WALK = 14
 DEEDS = "approve approve return decline resend withdraw leave lose name hand-on take configure"
+DEEDS += " away away back days weeks rota"  # and time goes by
 deeds = st.tuples(st.sampled_from(DEEDS.split()), st.integers(0, 7))
 
 
@@ -35,6 +43,7 @@ class Walk:
         force = self.force
         officers = [force.sergeant, force.inspector, force.lead, force.data_officer]
         self.people = [force.constable, force.colleague, *officers]
+        self.gone = timedelta()
         self.posts = [factories.sent(force.constable), factories.sent(force.sergeant, "impact-case")]
 
     def happen(self, deed: str, number: int) -> None:
@@ -64,6 +73,27 @@ class Walk:
                 session.expire(person, ["headships"])
             case "configure":
                 self.configure(number)
+            case _:
+                self.pass_time(deed, number)
+
+    def pass_time(self, deed: str, number: int) -> None:
+        person = self.people[number % len(self.people)]
+        match deed:
+            case "away":
+                self.be_away(person, number)
+            case "back":
+                for absence in Almanac(person).absences:
+                    people.take_back_absence(absence, by=person)
+            case "days" | "weeks":
+                self.gone += timedelta(days=number + 1 if deed == "days" else 7 * number)
+            case "rota":
+                people.set_duty(person, Duty(on=1 + number, off=4, begins=clock.today()), by=person)
+
+    def be_away(self, person: Person, number: int) -> None:
+        deputy = self.people[number // 2]
+        first = clock.today() + timedelta(days=number % 3)
+        last = first + timedelta(days=3 * number)
+        people.note_absence(person, first_day=first, last_day=last, deputy=deputy, by=person)
 
     def let_go(self, person: Person) -> None:
         session.flush()
@@ -89,6 +119,8 @@ class Walk:
                 assert holder.id == post.holder_id
                 assert holder.ended_on is None
                 assert rules.may_decide(holder, opened[0])
+                assert holder.id not in barred_from_deciding(post)
+                assert opened[0].due_on is not None
             steps = [StepState(step.state) for step in queries.present_steps(post)]
             assert rules.standing(steps).status == post.status
 
@@ -102,16 +134,22 @@ class Walk:
 @given(st.lists(deeds, min_size=4, max_size=STEPS_OF_A_WALK))
 def test_each_waiting_post_has_one_open_step_and_a_holder_who_may_decide_it(walk):
     world = Walk()
+    start = clock.now()
     for deed, number in walk:
-        moved = [step.lock for post in world.posts for step in queries.present_steps(post)]
-        try:
-            with transaction():
-                world.happen(deed, number)
-        except Refused:
-            pass  # the portal said no; nothing may have moved
-        if deed == "configure":
-            assert [step.lock for post in world.posts for step in queries.present_steps(post)] == moved
-        world.check()
+        with clock.at(start + world.gone):
+            moved = [step.lock for post in world.posts for step in queries.present_steps(post)]
+            try:
+                with transaction():
+                    world.happen(deed, number)
+            except Refused:
+                pass  # the portal said no; nothing may have moved
+            if deed == "configure":
+                assert [step.lock for post in world.posts for step in queries.present_steps(post)] == moved
+            world.check()
+        with clock.at(start + world.gone):
+            actions.keep_time()
+            world.check()
+            assert actions.keep_time() == 0, "a second look at the clocks finds nothing to do"
     keys = [post.id for post in world.posts]
     references = set(session.scalars(select(Submission.reference).where(Submission.id.in_(keys))))
     assert references.isdisjoint(queries.without_one_holder())
