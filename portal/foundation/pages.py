@@ -6,7 +6,7 @@ import traceback
 from flask import Flask, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, InternalError, OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge
 
 from portal.foundation import access
@@ -18,6 +18,7 @@ log = logging.getLogger(__name__)
 NOT_SHOWN_AGAIN = frozenset({"csrf_token", "idempotency_key", "password", "version"})
 MOST_SHOWN_AGAIN = 200  # fields; no form of ours has as many
 API = "/api/"
+READ_ONLY = "25006"  # PostgreSQL: read_only_sql_transaction
 
 WORDS: dict[int, tuple[str, str]] = {
     400: ("We could not read that", "Go back, look at what was sent, and try again."),
@@ -51,6 +52,8 @@ def answer_errors(app: Flask) -> None:
     app.register_error_handler(CSRFError, _answer_stale_form)
     app.register_error_handler(Refused, _answer_refused)
     app.register_error_handler(OperationalError, _answer_database)
+    app.register_error_handler(InternalError, _answer_read_only)
+    app.register_error_handler(DataError, _answer_unkept)
     app.register_error_handler(Exception, _answer_fault)
 
 
@@ -106,10 +109,24 @@ def _answer_refused(error: Refused) -> ResponseReturnValue:
     return _page(409, error.code, error.message)
 
 
-def _answer_database(error: OperationalError) -> ResponseReturnValue:
+def _answer_database(error: OperationalError | InternalError) -> ResponseReturnValue:
     session.rollback()
     log.error("database: %s", type(error.orig).__name__)
     return _page(503, "cannot-save")
+
+
+def _answer_read_only(error: InternalError) -> ResponseReturnValue:
+    """PostgreSQL says with an error of another sort that it takes nothing just now."""
+    if getattr(error.orig, "sqlstate", "") == READ_ONLY:
+        return _answer_database(error)
+    return _answer_fault(error)
+
+
+def _answer_unkept(error: DataError) -> ResponseReturnValue:
+    """A value that no column takes, such as a NUL in an address: what was asked cannot be meant."""
+    session.rollback()
+    log.error("a value that the database does not take: %s", type(error.orig).__name__)
+    return _page(400, "not-valid")
 
 
 def _answer_fault(error: Exception) -> ResponseReturnValue:
