@@ -82,7 +82,7 @@ PUBLIC = {
 }  # fmt: skip
 FOR_NOBODY = {"home.mail_sent"}  # outside the demonstration it is not there
 FOR_ALL = {
-    "home.start", "home.told", "home.seen", "people.account", "people.change_password", "people.sign_out_everywhere",
+    "home.start", "home.told", "home.seen", "people.account", "people.away", "people.change_password", "people.sign_out_everywhere",
     "authorisation.queue", "submissions.share", "submissions.new", "submissions.keep", "submissions.mine",
     "library.search", "library.similar", "feeds.library", "library_api.search", "library_api.similar",
     "authorisation_api.steps", "authorisation_api.begin",
@@ -91,7 +91,7 @@ FUNCTIONS: dict[str, set[str]] = {
     **dict.fromkeys(
         (
             "people.administration", "people.find", "people.import_file", "people.new_person", "people.units",
-            "people.new_unit", "authorisation.routes",
+            "people.new_unit", "people.working_days", "authorisation.routes",
         ),
         ADMINISTRATORS,
     ),
@@ -125,13 +125,24 @@ ON_A_PERSON = {
     "people.person", "people.edit_person", "people.end_person", "people.send_link", "people.take_back_person",
     "people.give_role", "people.take_role",
 }  # fmt: skip
+# When somebody is away: they themselves, the heads above them and their administrators know of it, and keep it.
+ON_AN_ALMANAC = {"people.away_of", "people.set_duty"}
+ON_AN_ABSENCE = {"people.take_back_absence"}
+KEEP_ABSENCE: dict[str, set[str]] = {
+    "author": ADMINISTER_HERE | {"author", "head", "head_above"},
+    "head": ADMINISTER_HERE | {"head", "head_above"},
+    "data_officer": ADMINISTER_HERE | {"data_officer"},
+    "other_force": {"other_administrator", "system", "other_force", "other_head"},
+    "leaver": set(),
+}
+ON_AN_ABSENCE = {"people.away_of", "people.set_duty", "people.take_back_absence"}
 ON_A_UNIT = {"people.unit", "people.close_unit", "people.name_head", "people.remove_head"}
 ON_A_ROUTE = {"authorisation.route", "authorisation.first_routes"}
 ON_AN_ORGANISATION = {"people.organisation"}
 ON_A_GRADE = {"people.grade", "people.remove_grade"}
 MAPPED = (
     PUBLIC | FOR_NOBODY | FOR_ALL | set(FUNCTIONS) | set(ON_A_POST) | ON_A_FILE | ON_A_STEP | ON_AN_ITEM | ON_A_PERSON
-    | ON_A_UNIT | ON_A_ROUTE | ON_AN_ORGANISATION | ON_A_GRADE
+    | ON_AN_ALMANAC | ON_AN_ABSENCE | ON_A_UNIT | ON_A_ROUTE | ON_AN_ORGANISATION | ON_A_GRADE
 )  # fmt: skip
 
 
@@ -242,6 +253,16 @@ def _kept(world: World, endpoint: str) -> Iterator[tuple[str, dict[str, Any], se
             national = one in {"curator", "system"} and endpoint != "people.person"
             parts = {"reference": world.people[one].reference, "role": "communications"}
             yield one, parts, knows, {"system"} if national else knows, set()
+    elif endpoint in ON_AN_ALMANAC:
+        for one, may in KEEP_ABSENCE.items():
+            yield one, {"reference": world.people[one].reference}, may, may, set()
+    elif endpoint in ON_AN_ABSENCE:
+        may = KEEP_ABSENCE["author"]
+        yield "author", {"reference": world.absence}, may, may, set()
+    elif endpoint in ON_AN_ABSENCE:
+        one = world.absence if endpoint == "people.take_back_absence" else world.people["author"].reference
+        may = ADMINISTER_HERE | {"author", "head", "head_above"}
+        yield "of author", {"reference": one}, may, may, set()
     elif endpoint in ON_A_UNIT:
         yield "here", {"reference": world.units["here"]}, ADMINISTER_HERE, ADMINISTER_HERE, set()
         yield "there", {"reference": world.units["there"]}, there, there, set()

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
@@ -18,10 +19,11 @@ from portal.authorisation import actions as authorisation
 from portal.authorisation import queries as ways
 from portal.authorisation.rules import Verdict
 from portal.feedback import actions as feedback
-from portal.foundation import journal
+from portal.foundation import clock, journal
 from portal.foundation.database import session, transaction
 from portal.foundation.files import Store, cleaned
 from portal.library.actions import rebuild
+from portal.people.actions.absences import note_absence
 from portal.people.actions.persons import end
 from portal.people.actions.sessions import begin_session
 from portal.people.actions.structure import give_first_grades
@@ -161,8 +163,13 @@ class World:
             brought.author = None
             for name in ("draft", "returned", "for_policing", "for_unit"):
                 self._attach(made[name])
+            day = clock.today() + timedelta(days=30)
+            away = note_absence(by, first_day=day, last_day=day, deputy=None, by=by)
+            self.absence = away.reference
             asked = feedback.ask(made["for_policing"], "How long was it?", by=people["neighbour"])
             self.question = asked.reference
+            leave = clock.today() + timedelta(days=300)
+            self.absence = note_absence(by, first_day=leave, last_day=leave, deputy=None, by=by).reference
         for name, post in made.items():
             post.title = f"{post.title}, {name.replace('_', ' ')}"
         return made
