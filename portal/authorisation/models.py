@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, backref, mapped_column, relationship
 
 from portal.authorisation.rules import Decider, Holders, StagePlan, StepState, Verdict
-from portal.foundation.database import Base, Keyed
+from portal.foundation.database import Base, Keyed, one_of
 from portal.foundation.keys import new_reference
 from portal.people.models import Organisation, Person
 from portal.submissions.models import Submission
@@ -38,6 +38,7 @@ class Stage(Keyed, Base):
     __tablename__ = "stages"
     __table_args__ = (
         CheckConstraint("limit_days between 1 and 60", name="limit_in_range"),
+        CheckConstraint(one_of("decider", Decider), name="decider_is_known"),
         CheckConstraint("decider <> 'role' or role <> ''", name="role_is_named"),
         CheckConstraint("decider <> 'person' or person_id is not null", name="person_is_named"),
         UniqueConstraint("route_id", "position"),
@@ -77,6 +78,8 @@ class Step(Keyed, Base):
     __tablename__ = "steps"
     __table_args__ = (
         UniqueConstraint("submission_id", "round", "position"),
+        CheckConstraint(one_of("state", StepState), name="state_is_known"),
+        CheckConstraint(one_of("decider", Decider), name="decider_is_known"),
         CheckConstraint(
             "state <> 'open' or (holder_id is not null and opened_at is not null)", name="open_is_held"
         ),
@@ -142,7 +145,7 @@ class GivenVerdict(Keyed, Base):
 
     __tablename__ = "verdicts"
     __table_args__ = (
-        CheckConstraint(f"verdict in ({', '.join(repr(v.value) for v in Verdict)})", name="verdict_is_known"),
+        CheckConstraint(one_of("verdict", Verdict), name="verdict_is_known"),
         CheckConstraint("verdict = 'approve' or reason <> ''", name="refusal_has_a_reason"),
     )
 

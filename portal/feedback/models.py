@@ -6,14 +6,10 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstrai
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.feedback.rules import OutcomeState, Result, UseKind
-from portal.foundation.database import Base, Keyed
+from portal.foundation.database import Base, Keyed, one_of
 from portal.foundation.keys import new_reference
 from portal.people.models import Organisation, Person
 from portal.submissions.models import Submission
-
-
-def _one_of(column: str, values: type[OutcomeState | Result | UseKind]) -> str:
-    return f"{column} in ({', '.join(repr(value.value) for value in values)})"
 
 
 class Outcome(Keyed, Base):
@@ -21,8 +17,8 @@ class Outcome(Keyed, Base):
 
     __tablename__ = "outcomes"
     __table_args__ = (
-        CheckConstraint(_one_of("state", OutcomeState), name="state_is_known"),
-        CheckConstraint("result = '' or " + _one_of("result", Result), name="result_is_known"),
+        CheckConstraint(one_of("state", OutcomeState), name="state_is_known"),
+        CheckConstraint("result = '' or " + one_of("result", Result), name="result_is_known"),
     )
 
     submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id", ondelete="CASCADE"), index=True)
@@ -41,7 +37,7 @@ class Use(Keyed, Base):
     __tablename__ = "uses"
     __table_args__ = (
         UniqueConstraint("submission_id", "person_id", "kind"),
-        CheckConstraint(_one_of("kind", UseKind), name="kind_is_known"),
+        CheckConstraint(one_of("kind", UseKind), name="kind_is_known"),
         CheckConstraint("kind <> 'did_not_fit' or reason <> ''", name="misfit_has_a_reason"),
     )
 

@@ -1,6 +1,6 @@
 """The database: one session, one way to write, the same on SQLite and on PostgreSQL."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -62,6 +62,11 @@ class Keyed:
     """A table whose rows are known by a random number."""
 
     id: Mapped[int] = mapped_column(Key, primary_key=True, default=new_key, autoincrement=False)
+
+
+def one_of(column: str, values: Iterable[str]) -> str:
+    """The condition of a CHECK that a column holds one of these words."""
+    return f"{column} in ({', '.join(repr(str(value)) for value in values)})"
 
 
 session = scoped_session(sessionmaker(expire_on_commit=False))

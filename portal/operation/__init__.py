@@ -7,6 +7,7 @@ from portal.operation.checking import check
 from portal.operation.keeping import backup, mail, restore
 from portal.operation.serving import serve
 from portal.operation.setting_up import init
+from portal.operation.trail import trail
 from portal.operation.working import worker
 from portal.people import cli as people
 from portal.submissions import cli as submissions
@@ -16,6 +17,7 @@ STARTERS: tuple[click.Command, ...] = (init, serve, backup, restore, mail)
 COMMANDS: tuple[click.Command, ...] = (
     worker,
     check,
+    trail,
     people.people,
     submissions.import_posts,
     *library.COMMANDS,

@@ -8,7 +8,7 @@ from sqlalchemy import select, text
 
 from portal.anonymous.models import desk
 from portal.authorisation import queries as ways
-from portal.foundation import config, health
+from portal.foundation import audit, config, health
 from portal.foundation.database import session
 from portal.foundation.files import Store
 from portal.library import actions as library
@@ -116,7 +116,12 @@ def _work(settings: config.Settings) -> str:
     return " ".join([*held, *health.trouble()])
 
 
-CHECKS: tuple[Check, ...] = (_database, _desk, _tables, _holders, _library, _index, _files, _work)
+def _trail(settings: config.Settings) -> str:
+    """The audit trail is whole."""
+    return audit.verify(audit.key_from(settings.secret_key))
+
+
+CHECKS: tuple[Check, ...] = (_database, _desk, _tables, _holders, _library, _index, _files, _trail, _work)
 
 
 def results(settings: config.Settings) -> Iterator[tuple[str, str]]:

@@ -20,7 +20,7 @@ from portal import reactions
 from portal.anonymous import release
 from portal.anonymous.models import desk
 from portal.authorisation import actions as authorisation
-from portal.foundation import clock, config, database, idempotency, journal, mail, outbox
+from portal.foundation import audit, clock, config, database, idempotency, journal, mail, outbox
 from portal.foundation.database import transaction
 from portal.foundation.files import Store
 from portal.library import actions as library
@@ -45,6 +45,7 @@ class Worker:
 
     def __init__(self, settings: config.Settings) -> None:
         self.settings = settings
+        self.audit_key = audit.key_from(settings.secret_key)
         self.transport = mail.transport_for(settings.mail)
         self.tidied_at: datetime | None = None
         self.looked_at: datetime | None = None
@@ -54,6 +55,8 @@ class Worker:
         done = release.empty_desk(self.settings.release)
         done += journal.catch_up(reactions.REACTIONS)
         done += library.heal()
+        if done:
+            audit.seal(self.audit_key)
         if self._time_to_look():
             done += authorisation.keep_time()
             self.looked_at = clock.now()

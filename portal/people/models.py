@@ -7,11 +7,11 @@ of anonymous posts, would name their authors.
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.foundation import clock
-from portal.foundation.database import Base, Key, Keyed
+from portal.foundation.database import Base, Key, Keyed, one_of
 from portal.foundation.keys import new_reference
 from portal.people.rules import OrganisationKind, Role, StaffGroup
 from portal.people.rules.calendar import (
@@ -28,7 +28,7 @@ class Organisation(Keyed, Base):
     """A police force or a partner body."""
 
     __tablename__ = "organisations"
-    __table_args__ = (CheckConstraint("kind in ('force', 'partner')", name="kind_is_known"),)
+    __table_args__ = (CheckConstraint(one_of("kind", OrganisationKind), name="kind_is_known"),)
 
     code: Mapped[str] = mapped_column(String(40), unique=True)
     name: Mapped[str] = mapped_column(String(120), unique=True)
@@ -64,7 +64,18 @@ class Unit(Keyed, Base):
     """A part of an organisation. ``path`` lists the keys from the top down to itself, between slashes."""
 
     __tablename__ = "units"
-    __table_args__ = (UniqueConstraint("organisation_id", "name", "parent_id"),)
+    __table_args__ = (
+        UniqueConstraint("organisation_id", "name", "parent_id"),
+        # A database takes two empty parents for different ones, so the top needs a rule of its own.
+        Index(
+            "uq_units_top",
+            "organisation_id",
+            "name",
+            unique=True,
+            sqlite_where=text("parent_id is null"),
+            postgresql_where=text("parent_id is null"),
+        ),
+    )
 
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"), index=True)
@@ -186,7 +197,7 @@ class RoleHeld(Keyed, Base):
 
     __tablename__ = "roles_held"
     __table_args__ = (
-        CheckConstraint(f"role in ({', '.join(repr(role.value) for role in Role)})", name="role_is_known"),
+        CheckConstraint(one_of("role", Role), name="role_is_known"),
         UniqueConstraint("person_id", "role", "topic"),
         Index("ix_roles_held_role", "role"),
     )

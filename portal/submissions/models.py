@@ -6,15 +6,11 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, String, Table, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.foundation.database import Base, Key, Keyed
+from portal.foundation.database import Base, Key, Keyed, one_of
 from portal.foundation.keys import new_reference
 from portal.people.models import Organisation, Person, Unit
 from portal.submissions.kinds import KINDS, SUMMARY_LENGTH, Kind
 from portal.submissions.rules import Evidence, Sharing, Status
-
-
-def _one_of(column: str, values: type[Status | Sharing | Evidence]) -> str:
-    return f"{column} in ({', '.join(repr(value.value) for value in values)})"
 
 
 class Topic(Keyed, Base):
@@ -50,9 +46,9 @@ class Submission(Keyed, Base):
 
     __tablename__ = "submissions"
     __table_args__ = (
-        CheckConstraint(_one_of("status", Status), name="status_is_known"),
-        CheckConstraint(_one_of("sharing", Sharing), name="sharing_is_known"),
-        CheckConstraint(_one_of("evidence", Evidence), name="evidence_is_known"),
+        CheckConstraint(one_of("status", Status), name="status_is_known"),
+        CheckConstraint(one_of("sharing", Sharing), name="sharing_is_known"),
+        CheckConstraint(one_of("evidence", Evidence), name="evidence_is_known"),
         CheckConstraint(
             "author_id is not null or desk_key is not null or external_id is not null", name="has_an_origin"
         ),

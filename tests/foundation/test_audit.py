@@ -4,7 +4,7 @@ import random
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, insert, select, update
 
 from portal.foundation import audit, clock, journal
 from portal.foundation.audit import FIRST, Checkpoint, Seal
@@ -89,6 +89,31 @@ def test_a_row_put_in_between_is_noticed(trail: list[int]) -> None:
     assert fault()
 
 
+def test_a_row_that_turns_up_far_below_is_never_sealed_and_is_named(trail: list[int]) -> None:
+    organisation = session.get_one(Entry, trail[0]).subject_id
+    row = {
+        "at": clock.now(),
+        "event": "test.forged",
+        "subject_kind": "organisations",
+        "facts": {},
+        "attempts": 0,
+    }
+    session.execute(insert(Entry).values(row | {"sequence": -audit.SIDE_BY_SIDE, "subject_id": organisation}))
+    session.commit()
+    assert audit.seal(KEY) == 0
+    assert "without a seal" in fault()
+
+
+def test_words_erased_as_the_law_may_ask_leave_the_rest_of_the_trail_whole(trail: list[int]) -> None:
+    entry = session.get_one(Entry, trail[6])
+    entry.facts = {audit.ERASED: "asked for by the author"}
+    session.flush()
+    assert fault() == ""
+    entry.by_id = 99
+    session.flush()
+    assert fault().startswith(f"Row {trail[6]} ")
+
+
 def test_two_rows_that_changed_places_are_noticed(trail: list[int]) -> None:
     one, two = (session.get_one(Entry, key) for key in trail[7:9])
     one.facts, two.facts = two.facts, one.facts
@@ -142,7 +167,9 @@ def test_a_thousand_tamperings_are_all_noticed_at_their_row(trail: list[int]) ->
             changed = {**kept, "number": chance.randrange(10**6) + ROWS}
         setattr(entry, column, changed)
         with session.no_autoflush:
-            missed += audit.mark_of(KEY, found.number, before, entry) == found.mark
+            missed += (
+                audit.mark_of(KEY, found.number, before, entry, audit.digest_of(KEY, entry)) == found.mark
+            )
         setattr(entry, column, kept)
     session.rollback()
     assert missed == 0

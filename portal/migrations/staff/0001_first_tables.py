@@ -125,6 +125,7 @@ def upgrade() -> None:
         "seals",
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("entry", sa.Integer(), nullable=False),
+        sa.Column("facts", sa.String(length=64), nullable=False),
         sa.Column("mark", sa.String(length=64), nullable=False),
         sa.ForeignKeyConstraint(["entry"], ["journal.sequence"], name=op.f("fk_seals_entry_journal")),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_seals")),
@@ -155,6 +156,13 @@ def upgrade() -> None:
     with op.batch_alter_table("units", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_units_organisation_id"), ["organisation_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_units_parent_id"), ["parent_id"], unique=False)
+        batch_op.create_index(
+            "uq_units_top",
+            ["organisation_id", "name"],
+            unique=True,
+            sqlite_where=sa.text("parent_id is null"),
+            postgresql_where=sa.text("parent_id is null"),
+        )
 
     op.create_table(
         "people",
@@ -293,6 +301,10 @@ def upgrade() -> None:
             "decider <> 'person' or person_id is not null", name=op.f("ck_stages_person_is_named")
         ),
         sa.CheckConstraint("decider <> 'role' or role <> ''", name=op.f("ck_stages_role_is_named")),
+        sa.CheckConstraint(
+            "decider in ('unit_head', 'head_above', 'role', 'person')",
+            name=op.f("ck_stages_decider_is_known"),
+        ),
         sa.CheckConstraint("limit_days between 1 and 60", name=op.f("ck_stages_limit_in_range")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_stages_person_id_people")),
         sa.ForeignKeyConstraint(
@@ -578,8 +590,15 @@ def upgrade() -> None:
             "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
         ),
         sa.CheckConstraint(
+            "decider in ('unit_head', 'head_above', 'role', 'person')", name=op.f("ck_steps_decider_is_known")
+        ),
+        sa.CheckConstraint(
             "state <> 'open' or (holder_id is not null and opened_at is not null)",
             name=op.f("ck_steps_open_is_held"),
+        ),
+        sa.CheckConstraint(
+            "state in ('ahead', 'open', 'approved', 'returned', 'declined', 'closed')",
+            name=op.f("ck_steps_state_is_known"),
         ),
         sa.ForeignKeyConstraint(["holder_id"], ["people.id"], name=op.f("fk_steps_holder_id_people")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_steps_person_id_people")),
@@ -808,6 +827,11 @@ def downgrade() -> None:
 
     op.drop_table("people")
     with op.batch_alter_table("units", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_units_top",
+            sqlite_where=sa.text("parent_id is null"),
+            postgresql_where=sa.text("parent_id is null"),
+        )
         batch_op.drop_index(batch_op.f("ix_units_parent_id"))
         batch_op.drop_index(batch_op.f("ix_units_organisation_id"))
 
