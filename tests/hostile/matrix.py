@@ -82,7 +82,8 @@ PUBLIC = {
 }  # fmt: skip
 FOR_NOBODY = {"home.mail_sent"}  # outside the demonstration it is not there
 FOR_ALL = {
-    "home.start", "home.told", "home.seen", "people.account", "people.away", "people.change_password", "people.sign_out_everywhere",
+    "home.start", "home.told", "home.seen", "people.account", "people.away",
+    "people.change_password", "people.sign_out_everywhere",
     "authorisation.queue", "submissions.share", "submissions.new", "submissions.keep", "submissions.mine",
     "library.search", "library.similar", "feeds.library", "library_api.search", "library_api.similar",
     "authorisation_api.steps", "authorisation_api.begin",
@@ -135,7 +136,6 @@ KEEP_ABSENCE: dict[str, set[str]] = {
     "other_force": {"other_administrator", "system", "other_force", "other_head"},
     "leaver": set(),
 }
-ON_AN_ABSENCE = {"people.away_of", "people.set_duty", "people.take_back_absence"}
 ON_A_UNIT = {"people.unit", "people.close_unit", "people.name_head", "people.remove_head"}
 ON_A_ROUTE = {"authorisation.route", "authorisation.first_routes"}
 ON_AN_ORGANISATION = {"people.organisation"}
@@ -259,10 +259,6 @@ def _kept(world: World, endpoint: str) -> Iterator[tuple[str, dict[str, Any], se
     elif endpoint in ON_AN_ABSENCE:
         may = KEEP_ABSENCE["author"]
         yield "author", {"reference": world.absence}, may, may, set()
-    elif endpoint in ON_AN_ABSENCE:
-        one = world.absence if endpoint == "people.take_back_absence" else world.people["author"].reference
-        may = ADMINISTER_HERE | {"author", "head", "head_above"}
-        yield "of author", {"reference": one}, may, may, set()
     elif endpoint in ON_A_UNIT:
         yield "here", {"reference": world.units["here"]}, ADMINISTER_HERE, ADMINISTER_HERE, set()
         yield "there", {"reference": world.units["there"]}, there, there, set()

@@ -101,6 +101,6 @@ def faults_of_denial(
             place = f"{PROGRAM}v1/submissions/{NOWHERE}" if program else f"/submissions/{NOWHERE}"
             nothing[key] = bare(world.send(cell.role, "GET", place))
         there = bare(answer).replace(answer.request.path, f"/submissions/{NOWHERE}")
-        if cell.method == "GET" and there != nothing[key]:
+        if cell.thing and cell.method == "GET" and there != nothing[key]:
             found.append(f"{cell.name}: this 404 is not the one for what is not there")
     return found

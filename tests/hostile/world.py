@@ -168,8 +168,6 @@ class World:
             self.absence = away.reference
             asked = feedback.ask(made["for_policing"], "How long was it?", by=people["neighbour"])
             self.question = asked.reference
-            leave = clock.today() + timedelta(days=300)
-            self.absence = note_absence(by, first_day=leave, last_day=leave, deputy=None, by=by).reference
         for name, post in made.items():
             post.title = f"{post.title}, {name.replace('_', ' ')}"
         return made
