@@ -200,7 +200,7 @@ class AbsenceForm(Form):
 
     first_day = DateField("First day away", validators=[InputRequired("Give the first day.")])
     last_day = DateField("Last day away", validators=[InputRequired("Give the last day.")])
-    deputy = _choice("Who decides meanwhile", hint="What would become due before they are back goes to them.")
+    deputy = _choice("Who decides meanwhile", hint="Whatever would become due meanwhile goes to them.")
     deputy_email = StringField(
         "Or somebody else, by e-mail address",
         filters=[clean_line],

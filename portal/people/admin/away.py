@@ -16,7 +16,7 @@ from portal.people.queries import Almanac
 from portal.people.rules.calendar import absence_on, duty_from
 from portal.people.views import me, pages
 
-NOBODY = ("", "Nobody by name: it goes to whoever is next in line")
+NOBODY = ("", "Whoever is next in line")
 
 
 @pages.route("/account/away", methods=["GET", "POST"])
