@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from email.utils import make_msgid
 
-from sqlalchemy import Index, String, Text, select
+from sqlalchemy import Index, String, Text, delete, select
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from portal.foundation import clock, mail
@@ -19,6 +19,7 @@ BATCH = 50
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(minutes=30)
 GIVE_UP_AFTER = timedelta(hours=72)
+KEPT_FOR = timedelta(days=30)
 
 WAITING, SENT, FAILED = "waiting", "sent", "failed"
 
@@ -123,3 +124,9 @@ def _settle(row: OutgoingMail, trouble: str, final: bool) -> None:
         log.warning("a mail could not be delivered and was given up")
     else:
         row.due_at = now + min(FIRST_PAUSE * 2 ** min(row.attempts - 1, 10), LONGEST_PAUSE)
+
+
+def forget_old() -> None:
+    """Drop what was delivered long ago: who was written to when is nobody's business any more."""
+    old = OutgoingMail.written_at < clock.now() - KEPT_FOR
+    session.execute(delete(OutgoingMail).where(OutgoingMail.state == SENT, old))

@@ -86,6 +86,7 @@ class Worker:
         with transaction():
             sessions.forget_old_sessions()
             idempotency.forget_old()
+            outbox.forget_old()
         known = set(database.session.scalars(select(Attachment.stored_as)))
         Store(self.settings.files_folder).sweep(known)
 

@@ -188,3 +188,16 @@ def test_it_stops_between_two_mails_when_told(server: MailServer, port: int) -> 
     with listening(box, port), clock.later(minutes=1):
         assert outbox.deliver(server, SENDER, stop=lambda: bool(box.taken)) == 1
     assert box.subjects == ["a"]
+
+
+def test_what_was_delivered_long_ago_is_forgotten_and_what_waits_is_not(server: MailServer, port: int) -> None:
+    put("a")
+    with listening(Postbox(), port), clock.later(minutes=1):
+        outbox.deliver(server, SENDER)
+    put("b")
+    with clock.later(days=29), transaction():
+        outbox.forget_old()
+    assert states() == {"a": SENT, "b": WAITING}
+    with clock.later(days=31), transaction():
+        outbox.forget_old()
+    assert states() == {"b": WAITING}
