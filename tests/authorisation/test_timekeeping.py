@@ -11,11 +11,10 @@ from portal.authorisation import actions, queries
 from portal.authorisation.rules import Decider, StagePlan, Verdict
 from portal.foundation import clock, journal
 from portal.foundation.database import session, transaction
-from portal.foundation.journal import Entry
-from portal.notifications import actions as notifications
 from portal.notifications.models import Notice
 from portal.people import actions as people
 from portal.people.models import RoleHeld
+from portal.people.queries import Almanac
 from portal.people.rules import Role
 from portal.people.rules.calendar import Duty
 from portal.reactions import REACTIONS
@@ -133,16 +132,10 @@ def test_an_illness_noted_by_a_supervisor_moves_what_is_held_and_nothing_comes_b
         assert any("passed to you, because a colleague is away" in words for words in told(force.inspector))
     with december(17):
         with transaction():
-            [absence] = people_absences(force.sergeant)
+            [absence] = Almanac(force.sergeant).absences
             people.take_back_absence(absence, by=force.inspector)
         assert look() in {0, 1}  # at most a reminder
         assert post.holder_id == force.inspector.id
-
-
-def people_absences(person):
-    from portal.people.queries import Almanac
-
-    return Almanac(person).absences
 
 
 def test_where_nobody_is_there_it_stays_and_says_so():
@@ -318,9 +311,3 @@ def test_pages_say_who_is_away_and_how_long_things_take(client):
     assert "Away until" in client.get("/queue").text
     client.sign_in(force.administrator)
     assert client.get("/admin/routes").status_code == 200
-
-
-def test_every_event_of_time_is_on_the_board():
-    assert {"step.covered", "step.escalated", "step.reminded", "step.overdue"} <= REACTIONS.keys()
-    assert notifications.TELLINGS["step.covered"]
-    assert Entry.__tablename__ == "journal"
