@@ -1,0 +1,12 @@
+"""``python -m benchmarks`` runs them all, one after the other."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).parent
+ALL = ("posting.py", "library_pages.py", "search_engine.py")
+
+for name in ALL:
+    print(f"\n== {name}", flush=True)
+    subprocess.run([sys.executable, HERE / name], check=True)
