@@ -45,6 +45,8 @@ def init(
                 f"{settings.instance} has people of its own. Name another folder for the demonstration: "
                 "PORTAL_INSTANCE=demonstration portal init --demo"
             )
+        if not there:
+            library.rebuild()  # an index that holds nothing yet
         if there:
             click.echo(f"{settings.instance} is up to date.")
         elif demo:
@@ -53,8 +55,6 @@ def init(
             _load_demonstration()
         else:
             _first_administrator(admin_email, admin_name, organisation, admin_password_stdin)
-        if not there:
-            library.rebuild()
         with only_worker(settings) as alone:
             if alone is not None:  # else a worker runs and sees to it
                 Worker(settings).all_that_is_due()
