@@ -16,7 +16,7 @@ from portal.submissions import actions as submissions
 from portal.submissions.actions import Content
 from portal.submissions.models import Submission
 
-PASSWORD = "tea kettle lamppost"  # noqa: S105 - the password of everybody in the tests
+PASSWORD = "tea kettle lamppost"
 _hash: list[str] = []
 _numbers: Iterator[int] = count(1)
 
@@ -25,7 +25,9 @@ def organisation(name: str = "", **fields: Any) -> Organisation:
     """A force with one unit at its top."""
     number = next(_numbers)
     name = name or f"Force {number}"
-    made = Organisation(code=f"force-{number}", name=name, short_name=name, **({"region": "Midlands"} | fields))
+    made = Organisation(
+        code=f"force-{number}", name=name, short_name=name, **({"region": "Midlands"} | fields)
+    )
     session.add(made)
     session.flush()
     unit("Headquarters", made)
@@ -42,12 +44,16 @@ def unit(name: str, of: Organisation, parent: Unit | None = None) -> Unit:
     return made
 
 
-def person(of: Unit, *roles: Role, heads: Unit | None = None, name: str = "", grade: Grade | None = None) -> Person:
+def person(
+    of: Unit, *roles: Role, heads: Unit | None = None, name: str = "", grade: Grade | None = None
+) -> Person:
     """Somebody who works in a unit, with a password."""
     number = next(_numbers)
     name = name or f"Person {number}"
     email = f"person{number}@force.example"
-    made = Person(name=name, email=email, email_key=email, unit=of, grade=grade, password_hash=_password_hash())
+    made = Person(
+        name=name, email=email, email_key=email, unit=of, grade=grade, password_hash=_password_hash()
+    )
     made.roles_held = [RoleHeld(role=role) for role in roles]
     if heads is not None:
         made.headships = [Headship(unit_id=heads.id)]

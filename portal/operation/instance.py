@@ -66,7 +66,9 @@ def prepare(settings: config.Settings) -> None:
                 engine.dispose()
         bound.bind(settings.index_folder)
         if not any(settings.index_folder.iterdir()):
-            bound.engine().rebuild(())  # an empty index is one that can be searched; what belongs in it follows
+            bound.engine().rebuild(
+                ()
+            )  # an empty index is one that can be searched; what belongs in it follows
 
 
 def _databases(settings: config.Settings) -> tuple[tuple[Engine, MetaData, str], ...]:

@@ -190,7 +190,9 @@ def test_it_stops_between_two_mails_when_told(server: MailServer, port: int) -> 
     assert box.subjects == ["a"]
 
 
-def test_what_was_delivered_long_ago_is_forgotten_and_what_waits_is_not(server: MailServer, port: int) -> None:
+def test_what_was_delivered_long_ago_is_forgotten_and_what_waits_is_not(
+    server: MailServer, port: int
+) -> None:
     put("a")
     with listening(Postbox(), port), clock.later(minutes=1):
         outbox.deliver(server, SENDER)

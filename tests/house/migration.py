@@ -59,4 +59,4 @@ if __name__ == "__main__":
         asked = FIRST
     if not asked:
         sys.exit(__doc__)
-    print(write(asked) or NOTHING)  # noqa: T201 - says what it wrote
+    sys.stdout.write(f"{write(asked) or NOTHING}\n")
