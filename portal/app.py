@@ -156,6 +156,7 @@ def _dress(app: Flask, settings: config.Settings) -> None:
             "demonstration": settings.demonstration,
             "door_code": door_code,
             "anonymous_desk": bool(door_code),
+            "anonymous_address": anonymous.PLACE,
         }
 
     app.context_processor(context)
