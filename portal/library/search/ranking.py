@@ -6,6 +6,7 @@ so. An item a reader may not see therefore changes nothing that reader is shown,
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
@@ -141,7 +142,7 @@ def _in_tiers(found: Sequence[_Found], question: Question, until: int, order: _O
     return hits
 
 
-class _Order:
+class _Order(ABC):
     """The best of some items: the leaf, the number in it, and the score."""
 
     def __call__(self, chosen: list[tuple[Leaf, int]], until: int) -> list[tuple[Leaf, int, float]]:
@@ -156,9 +157,9 @@ class _Order:
         best.sort(key=lambda one: one[:3])
         return [(leaf, number, -score) for score, _, _, leaf, number in best[:until]]
 
+    @abstractmethod
     def best(self, leaf: Leaf, bits: int, until: int) -> Iterator[tuple[int, float]]:
         """The first `until` items of one leaf, in any order; ties with the last may be added."""
-        raise NotImplementedError
 
 
 class _Newest(_Order):
