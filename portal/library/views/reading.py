@@ -1,0 +1,99 @@
+"""The page of one item: what it is, what came of it, how to do it, and whom to ask."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from portal.feedback import queries as became
+from portal.feedback.forms import QuestionForm
+from portal.foundation import clock
+from portal.foundation.access import me, requires
+from portal.library import queries, rules
+from portal.library.views.room import alike_row, day, pages
+from portal.submissions.kinds import KINDS
+from portal.submissions.rules import author_shown_to
+
+
+@pages.get("/library/<reference>")
+@requires("library.read", on=queries.item)
+def item(item: Any) -> ResponseReturnValue:
+    """One item: what it is, what came of it, how to do it, and whom to ask."""
+    return render_template("library/item.html", **_item_page(item))
+
+
+def _item_page(item: Any) -> dict[str, Any]:
+    post, person = item.submission, me()
+    about = became.about(post)
+    author = author_shown_to(person, post)
+    # What was kept a moment ago is read at once; the card and the index follow after the commit.
+    kept = about.outcome
+    outcome = rules.outcome_shown(item.declined, kept.state if kept else "", kept.result if kept else "")
+    return {
+        "item": item,
+        "post": post,
+        "kind": KINDS[item.kind],
+        "marker": rules.MARKER_NAMES.get(item.marker, ""),
+        "author": author,
+        "outcome": outcome,
+        "outcome_label": rules.OUTCOME_WORDS.get(outcome, ""),
+        "about": about,
+        "mine": about.said_by(person),
+        "used_by": list(_used_by(about.used)),
+        "used_line": _used_line(about),
+        "misfits": list(_used_by(about.did_not_fit)),
+        "facts": list(rules.facts_of(item.kind, post.details)),
+        "evidence": rules.label_of("evidence", item.evidence),
+        "evidence_in_words": rules.EVIDENCE_IN_WORDS.get(item.evidence, ""),
+        "published": day(item.published_on),
+        "why_declined": queries.why_declined(post) if item.declined else "",
+        "questions": [
+            _talk(question, author.words) for question in about.questions if not question.before_publication
+        ],
+        "related": [alike_row(one) for one in queries.related(person, item)],
+        "editions": queries.editions(post),
+        "citation": _citation(item, author),
+        "form": QuestionForm(None),
+    }
+
+
+def _used_line(about: Any) -> str:
+    """In one line, who used it and how many found it useful; nothing where nobody did."""
+    names = list(dict.fromkeys(use.organisation.name for use in about.used))
+    said = ""
+    if names:
+        more = f" and {len(names) - 1} more" if len(names) > 1 else ""
+        said = f"Used by {names[0]}{more}"
+    if about.useful:
+        useful = f"useful to {len(about.useful)} {'reader' if len(about.useful) == 1 else 'readers'}"
+        said = f"{said}, {useful}" if said else useful.capitalize()
+    return said
+
+
+def _used_by(uses: Sequence[Any]) -> Iterator[Mapping[str, str]]:
+    for use in uses:
+        yield {"who": use.organisation.name, "when": day(use.said_on), "words": use.reason or use.person.name}
+
+
+def _talk(question: Any, author: str) -> Mapping[str, Any]:
+    """A question and its answers, as turns of a conversation."""
+    turns = [_turn(_named(question.asked_by), question.asked_at, question.text)]
+    for answer in question.answers:
+        who = _named(answer.by) if answer.by else f"The author ({author.lower()})"
+        turns.append(_turn(who, answer.answered_at, answer.text))
+    return {"turns": turns, "question": question, "answered": bool(question.answers)}
+
+
+def _named(person: Any) -> str:
+    return f"{person.name}, {person.organisation.short_name}"
+
+
+def _turn(who: str, moment: Any, text: str) -> Mapping[str, str]:
+    of = clock.local(moment).date()
+    return {"who": who, "when": day(of), "iso": of.isoformat(), "text": text}
+
+
+def _citation(item: Any, author: Any) -> str:
+    by = f"{author.name} ({item.organisation_name})" if author.name else item.organisation_name
+    return f"{by}, {item.published_on.year}. {item.title.rstrip('.')}."

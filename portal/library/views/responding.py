@@ -1,0 +1,105 @@
+"""What readers say of an item: what became of it, of what use it was, and what they ask."""
+
+from typing import Any
+
+from flask import flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.feedback import actions as feedback
+from portal.feedback import queries as became
+from portal.feedback.forms import AnswerForm, OutcomeForm, QuestionForm, ResponseForm
+from portal.feedback.rules import UseKind
+from portal.foundation.access import may, me, requires
+from portal.foundation.errors import Refused
+from portal.foundation.forms import page
+from portal.library import queries
+from portal.library.views.room import pages
+
+SAID: dict[UseKind, str] = {
+    UseKind.USEFUL: "Thank you. The author will see that somebody found it useful.",
+    UseKind.USED: "Thank you. The author will hear that you used it, and others see that it travelled.",
+    UseKind.DID_NOT_FIT: "Thank you. Why it did not fit now stands with it, for the next who tries.",
+}
+
+
+@pages.route("/library/<reference>/outcome", methods=["GET", "POST"])
+@requires("feedback.keep-outcome", on=queries.item)
+def outcome(item: Any) -> ResponseReturnValue:
+    """Keep what became of it."""
+    now = became.about(item.submission).outcome
+    form = OutcomeForm(data={"state": now.state, "result": now.result} if now else None)
+    if form.validate_on_submit():
+        state, result = form.chosen
+        try:
+            feedback.keep_outcome(item.submission, state, result, form.note.data or "", by=me())
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            flash("Kept. The author will read it, and so will everybody who finds the post.", "success")
+            return _back_to(item)
+    return page("feedback/outcome.html", form=form, item=item)
+
+
+@pages.route("/library/<reference>/response", methods=["GET", "POST"])
+@requires("feedback.respond", on=queries.item)
+def respond(item: Any) -> ResponseReturnValue:
+    """Say of what use it was: useful, used, or why it did not fit. Saying it again takes it back."""
+    form = ResponseForm()
+    if form.validate_on_submit():
+        if form.chosen is None:
+            return page("feedback/response.html", form=form, item=item)
+        try:
+            said = feedback.respond(item.submission, form.chosen, form.reason.data or "", by=me())
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            flash(SAID[form.chosen] if said else "Taken back.", "success")
+            return _back_to(item)
+    return page("feedback/response.html", form=form, item=item)
+
+
+@pages.route("/library/<reference>/questions", methods=["GET", "POST"])
+@requires("feedback.ask", on=queries.item)
+def ask(item: Any) -> ResponseReturnValue:
+    """Ask about it."""
+    form = QuestionForm()
+    if form.validate_on_submit():
+        try:
+            feedback.ask(item.submission, form.question.data or "", by=me())
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            flash(
+                "Asked. You will hear when it is answered, and the answer will stand here for everybody.",
+                "success",
+            )
+            return _back_to(item, "questions")
+    return page("feedback/question.html", form=form, item=item)
+
+
+@pages.route("/library/<reference>/questions/<question>/answer", methods=["GET", "POST"])
+@requires("feedback.answer", on=became.question)
+def answer(question: Any) -> ResponseReturnValue:
+    """Answer a question about a post."""
+    form = AnswerForm()
+    if form.validate_on_submit():
+        try:
+            feedback.answer(question, form.answer.data or "", by=me())
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            flash("Answered. Whoever asked will hear.", "success")
+            return redirect(_place_of(question.submission))
+    return page("feedback/answer.html", form=form, question=question, back=_place_of(question.submission))
+
+
+def _back_to(item: Any, part: str | None = None) -> ResponseReturnValue:
+    return redirect(url_for("library.item", reference=item.reference, _anchor=part))
+
+
+def _place_of(post: Any) -> str:
+    """Where a post is read: in the library, or while it waits on its own page."""
+    found = queries.item(post.reference)
+    if found is not None and may("library.read", found):
+        return url_for("library.item", reference=post.reference)
+    return f"/submissions/{post.reference}"

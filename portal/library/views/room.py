@@ -1,0 +1,82 @@
+"""The blueprint of the room, and how an item looks in a list."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from flask import Blueprint, current_app, url_for
+from markupsafe import Markup, escape
+
+from portal.library import queries, rules
+from portal.library.queries import Card
+from portal.submissions.kinds import KINDS
+
+pages = Blueprint("library", __name__)
+
+LINES_KEPT = 4096
+FILTERS_KEPT = 512
+
+
+# Lines and filters are the same for many readers and many searches. What is kept is kept under all that it
+# shows, so that nobody is shown anything that was not found for them.
+@lru_cache(maxsize=LINES_KEPT)
+def line_of(card: Card, place: str) -> Markup:
+    """One item as a line of a list of results. ``place`` is the address before its reference."""
+    return Markup(_macros("post").result_row(row(card, f"{place}{card.reference}")))  # noqa: S704 - escaped there
+
+
+@lru_cache(maxsize=FILTERS_KEPT)
+def filter_of(name: str, facet: str, options: tuple[queries.Option, ...], begins_open: bool) -> Markup:
+    """One filter with its values and their counts."""
+    return Markup(_macros("library").facet(name, facet, options, open=begins_open))  # noqa: S704 - escaped there
+
+
+def _macros(file: str) -> Any:
+    return current_app.jinja_env.get_template(f"components/{file}.html").module
+
+
+def row(card: Card, href: str = "") -> dict[str, Any]:
+    """One item as a line of a list of results."""
+    return {
+        "href": href or url_for("library.item", reference=card.reference),
+        "kind": card.kind,
+        "kind_name": KINDS[card.kind].name,
+        "marker": rules.MARKER_NAMES.get(card.marker, ""),
+        "title": marked(card.title),
+        "summary": marked(card.summary),
+        "note": marked(card.passage) if card.passage else "",
+        "outcome": card.outcome or card.state,
+        "outcome_label": rules.OUTCOME_WORDS.get(card.outcome, ""),
+        "organisation": card.organisation_name,
+        "date": day(card.published_on),
+        "iso": card.published_on.isoformat(),
+        "evidence": rules.label_of("evidence", card.evidence),
+    }
+
+
+def marked(pieces: queries.Pieces) -> Markup:
+    """Words with those found marked; everything that was typed is escaped."""
+    return Markup("").join(
+        Markup("<mark>{}</mark>").format(words) if found else escape(words) for words, found in pieces
+    )
+
+
+def day(of: date) -> str:
+    """A day with its year, as it stands in a list."""
+    return f"{of.day} {of:%B} {of.year}"
+
+
+def alike_row(one: queries.Alike) -> Mapping[str, Any]:
+    """One item as a line beside another post."""
+    return {
+        "href": url_for("library.item", reference=one.reference),
+        "title": one.title,
+        "kind": one.kind,
+        "kind_name": KINDS[one.kind].name,
+        "organisation": one.organisation_name,
+        "outcome": one.outcome,
+        "outcome_label": rules.OUTCOME_WORDS.get(one.outcome, ""),
+        "date": day(one.published_on),
+        "iso": one.published_on.isoformat(),
+    }

@@ -1,0 +1,102 @@
+"""The pages on which the library is searched: the results, and what is like a post."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.foundation.access import me, requires
+from portal.library import queries, rules
+from portal.library.queries import Asked, Found
+from portal.library.search import FACETS
+from portal.library.views.room import alike_row, filter_of, line_of, pages
+
+OPEN_FILTERS = 4
+
+
+def asked_here() -> Asked:
+    """What the address of this request asks of the library."""
+    typed = request.args
+    return queries.asked(
+        q=typed.get("q", ""),
+        filters={facet: typed.getlist(facet) for facet in FACETS if facet in typed},
+        sort=typed.get("sort", ""),
+        match=typed.get("match", ""),
+        page=typed.get("page", ""),
+        per_page=typed.get("per_page", ""),
+    )
+
+
+def address(endpoint: str, wish: Asked, *, page: int = 1, sort: str = "", q: str | None = None) -> str:
+    """Where a search is: every state of it has an address that can be sent to a colleague."""
+    words = wish.q if q is None else q
+    parts: dict[str, Any] = {facet: list(values) for facet, values in wish.filters.items() if values}
+    sort = sort or (wish.sort or "")
+    turned = str(page) if page > 1 else ""
+    parts |= {name: value for name, value in (("q", words), ("sort", sort), ("page", turned)) if value}
+    return url_for(endpoint, **parts)
+
+
+@pages.get("/library")
+@requires("library.search")
+def search() -> ResponseReturnValue:
+    """Find what was tried, what worked, what failed, and whom to ask."""
+    found = queries.search(me(), asked_here())
+    wish = found.asked
+    place = url_for("library.item", reference="-").removesuffix("-")
+    return render_template(
+        "library/search.html",
+        found=found,
+        wish=wish,
+        complete=[line_of(card, place) for card in found.cards if not card.partial],
+        partial=[line_of(card, place) for card in found.cards if card.partial],
+        facets=[
+            filter_of(name, facet, tuple(found.facets[facet]), number < OPEN_FILTERS)
+            for number, (facet, name) in enumerate(rules.FACET_NAMES.items())
+        ],
+        chosen=list(_chosen(found)),
+        sorts=_sorts(wish),
+        hidden=_hidden(wish),
+        with_filters=_filters(wish),
+        clear=url_for("library.search", q=wish.q or None),
+        feed=address("feeds.library", wish),
+        corrected=address("library.search", wish, q=found.suggestion) if found.suggestion else "",
+        ways_out=[(address("library.search", wider), words, count) for wider, words, count in found.ways_out],
+        at=lambda number: address("library.search", wish, page=number),
+    )
+
+
+def _chosen(found: Found) -> Iterator[Mapping[str, str]]:
+    for facet, options in found.facets.items():
+        for option in options:
+            if option.chosen:
+                fewer = found.asked.without(facet, option.value)
+                yield {"label": option.label, "href": address("library.search", fewer)}
+
+
+def _sorts(wish: Asked) -> list[Mapping[str, Any]]:
+    if not wish.q:
+        return []
+    return [
+        {"label": name, "href": address("library.search", wish, sort=sort), "current": wish.order == sort}
+        for sort, name in (("relevance", "best match"), ("newest", "newest"))
+    ]
+
+
+def _filters(wish: Asked) -> list[tuple[str, str]]:
+    """What a new search keeps of this one: the filters, and the order."""
+    kept = [(facet, value) for facet, values in wish.filters.items() for value in values]
+    return [*kept, ("sort", wish.sort)] if wish.sort else kept
+
+
+def _hidden(wish: Asked) -> list[tuple[str, str]]:
+    return [(name, value) for name, value in (("q", wish.q), ("sort", wish.sort or "")) if value]
+
+
+@pages.get("/library/similar")
+@requires("library.search")
+def similar() -> ResponseReturnValue:
+    """Has this been tried? A piece of a page, for beside a post while it is typed."""
+    found = queries.similar(me(), request.args.get("title", ""), request.args.get("text", ""))
+    return render_template("library/similar.html", rows=[alike_row(one) for one in found])
