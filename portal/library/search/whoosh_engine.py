@@ -1,4 +1,4 @@
-"""The library's search on Whoosh 2.7.4: the only file that knows it.
+"""The library's search on Whoosh 2.7.4: with `whoosh_format` all that knows it.
 
 Whoosh keeps the files: pieces ("segments") of sorted words with their posting lists, written once, merged now
 and then. Its query language, searcher and refresh are not used (docs/decisions/0006 tells why): the posting lists
@@ -11,11 +11,10 @@ import sys
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import partial, wraps
-from itertools import accumulate, compress
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
-from whoosh.codec.whoosh3 import W3Codec, W3LeafMatcher, W3PostingsWriter, W3Segment
+from whoosh.codec.whoosh3 import W3Codec, W3PostingsWriter, W3Segment
 from whoosh.columns import NumericColumn
 from whoosh.fields import COLUMN, FieldType, Schema
 from whoosh.filedb.filestore import FileStorage
@@ -31,19 +30,18 @@ from portal.library.search.entries import MARK, TOKEN, Pool, marks_of, terms_of
 from portal.library.search.leaf import Leaf
 from portal.library.search.reading import PATIENCE
 from portal.library.search.spelling import Spelling
+from portal.library.search.whoosh_format import BlockReader, BlockWriter
 
 INDEX = "library"
 #: The words of a piece, in a file beside it.
 _WORDS = ".words"
 _COLUMNS = {"key": "q", "day": "i", "length": "I"}
 
-
-_WORTH_COMPRESSING = 16
-
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
 
 
+# Whoosh stores _Postings, _Terms and _Codec in every index by the name of this module: moved, none would open.
 class _Postings(Format):
     """A posting list whose values, if any, are bytes of any length."""
 
@@ -62,79 +60,6 @@ class _Terms(FieldType):
         """Nothing to clean: the field has no analyser."""
 
 
-class _BlockWriter(W3PostingsWriter):
-    """Writes blocks that can be read as a whole: plain arrays instead of pickled tuples."""
-
-    def add_posting(self, number: int, weight: float, value: bytes, length: int | None = None) -> None:
-        """Add one posting of the present term."""
-        if len(self._ids) >= self._blocklimit:
-            self._write_block()
-        self._ids.append(number)
-        self._weights.append(weight)
-        self._values.append(value)
-
-    def _write_block(self, last: bool = False) -> None:
-        # most words are rare, and compressing a few bytes costs more than all the rest
-        self._compression = 1 if len(self._ids) > _WORTH_COMPRESSING else 0
-        super()._write_block(last)
-
-    def _mini_ids(self) -> bytes:
-        return bytes(self._ids)
-
-    def _mini_weights(self) -> bytes:
-        return bytes(self._weights)
-
-    def _mini_values(self) -> tuple[bytes, bytes]:
-        return array("I", map(len, self._values)).tobytes(), b"".join(self._values)
-
-
-class _BlockReader(W3LeafMatcher):
-    """Reads what _BlockWriter wrote: posting by posting for Whoosh's merging, or as a whole."""
-
-    def _read_ids(self) -> None:
-        if self._data is None:
-            self._read_data()
-        self._ids = array("I", self._data[0])
-
-    def _read_weights(self) -> None:
-        if self._data is None:
-            self._read_data()
-        self._weights = array("f", self._data[1])
-
-    def _read_values(self) -> None:
-        if self._data is None:
-            self._read_data()
-        sizes, joined = array("I", self._data[2][0]), self._data[2][1]
-        values, at = [], 0
-        for size in sizes:
-            values.append(joined[at : at + size])
-            at += size
-        self._values = values or [b""] * self._blocklength
-
-    def postings(self) -> tuple[array[int], array[float]]:
-        """All numbers and weights."""
-        numbers, weights = array("I"), array("f")
-        while not self._atend:
-            self._read_ids()
-            self._read_weights()
-            numbers.extend(self._ids)
-            weights.extend(self._weights)
-            self._next_block()
-        return numbers, weights
-
-    def values(self, inside: bytes) -> list[bytes]:
-        """The values of the numbers that have a 1 in `inside`."""
-        values: list[bytes] = []
-        while not self._atend:
-            self._read_ids()
-            sizes, joined = array("I", self._data[2][0]), self._data[2][1]
-            stretches = zip(accumulate(sizes, initial=0), sizes, strict=False)
-            wanted = compress(stretches, map(inside.__getitem__, self._ids))
-            values += [joined[start : start + size] for start, size in wanted]
-            self._next_block()
-        return values
-
-
 class _Codec(W3Codec):
     """Whoosh's own way of writing, but for the blocks of the posting lists."""
 
@@ -145,14 +70,14 @@ class _Codec(W3Codec):
 
     def postings_writer(self, dbfile: object, byteids: bool = False) -> W3PostingsWriter:
         """A writer of blocks."""
-        return _BlockWriter(dbfile, blocklimit=self._blocklimit, byteids=byteids)
+        return BlockWriter(dbfile, blocklimit=self._blocklimit, byteids=byteids)
 
     def postings_reader(
         self, dbfile: object, terminfo: object, format_: Format, **rest: object
-    ) -> _BlockReader:
+    ) -> BlockReader:
         """A reader of blocks."""
         offset, length = terminfo.extent()  # type: ignore[attr-defined]
-        return _BlockReader(dbfile, offset, length, format_, **rest)
+        return BlockReader(dbfile, offset, length, format_, **rest)
 
 
 class _Writer(SegmentWriter):
@@ -242,7 +167,7 @@ class _Source:
             marks[name][value] = bitmaps.from_numbers(self.postings(term, "marks")[0], size)
         return marks
 
-    def _reader(self, field: str, term: str) -> _BlockReader | None:
+    def _reader(self, field: str, term: str) -> BlockReader | None:
         try:
             return self._terms.matcher(field, term.encode(), self._format)
         except TermNotFound:
