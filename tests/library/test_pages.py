@@ -49,7 +49,7 @@ def test_a_reference_is_read_as_it_is_spoken(client: Client, force: factories.Fo
     reference = factories.published(force.constable).reference
     settle()
     client.sign_in(force.colleague)
-    read(client, f"/library/{reference[:4].upper()}-{reference[4:]}")
+    assert "Amina Constable" in read(client, f"/library/{reference[:4].upper()}-{reference[4:]}")
     read(client, "/library/zzzzzzzz", 404)
 
 
