@@ -11,14 +11,19 @@ import pytest
 from packaging.requirements import Requirement
 
 ROOT = Path(__file__).resolve().parents[2]
-NO_ROOMS = {"foundation", "demonstration", "migrations"}
+NO_ROOMS = {
+    "foundation", "demonstration", "migrations",
+    "operation",  # the commands: above the app, without pages, forms or models of its own
+}  # fmt: skip
 LINES_AT_MOST = 320
+LINES_OF_A_TEST_AT_MOST = 420  # what is tested together reads best together
 DATA = "portal/submissions/kinds.py"  # one entry a kind, read as a form is read; a kind is never cut in two
 STEPS = "portal/migrations/staff/"  # written by a tool, as long as the tables are many
 SAYS_NOTHING = {
     "common", "core", "helper", "helpers", "manager", "managers", "misc", "service", "services", "util", "utils",
 }  # fmt: skip
-UNFINISHED = re.compile(r"\b(?:TO" r"DO|FIX" r"ME|XX" r"X|NotImplemented" r"Error)\b")
+# Raised, it says that something is missing. Caught, it is zipfile's word for a packing it cannot undo.
+UNFINISHED = re.compile(r"\b(?:TO" r"DO|FIX" r"ME|XX" r"X|raise NotImplemented" r"Error)\b")
 
 # Written in parts, so that this file does not hold what it looks for.
 REGISTRIES = re.compile(
@@ -74,12 +79,16 @@ def test_every_name_says_what_lives_there(texts: dict[str, str]) -> None:
     assert vague == []
 
 
+def _lines_at_most(name: str) -> int:
+    return LINES_OF_A_TEST_AT_MOST if name.startswith("tests/") else LINES_AT_MOST
+
+
 def test_no_python_file_answers_two_questions(texts: dict[str, str]) -> None:
     long = {
         name: lines
         for name, text in texts.items()
         if name.endswith(".py") and name != DATA and not name.startswith(STEPS)
-        if (lines := len(text.splitlines())) > LINES_AT_MOST
+        if (lines := len(text.splitlines())) > _lines_at_most(name)
     }
     assert long == {}
 
