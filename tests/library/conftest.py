@@ -2,8 +2,15 @@
 
 import pytest
 
+from portal.library.queries import labels
 from portal.library.search.bound import engine
 from tests import factories
+
+
+@pytest.fixture(autouse=True)
+def fresh_labels(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No names of organisations that another test has read: a process keeps them for a minute."""
+    monkeypatch.setattr(labels, "_labels", labels._Labels())
 
 
 @pytest.fixture
