@@ -27,6 +27,7 @@ from portal.library.search.bound import engine
 from portal.people.models import Organisation
 from portal.submissions.kinds import KINDS, Field, FieldType
 from portal.submissions.models import Submission
+from portal.submissions.queries import text_shared
 from portal.submissions.rules import Status
 
 BATCH = 200
@@ -193,7 +194,9 @@ def _item(post: Submission, outcome: str, result: str) -> dict[str, Any]:
     """A post as readers meet it."""
     kind = post.described
     organisation = post.organisation
-    text = "\n\n".join(filter(None, (_plain(field, value) for field, value in _answers(post))))
+    shared = text_shared(post)
+    details = shared["details"]
+    text = "\n\n".join(filter(None, (_plain(field, value) for field, value in _answers(post.kind, shared))))
     return {
         "submission_id": post.id,
         "reference": post.reference,
@@ -201,22 +204,22 @@ def _item(post: Submission, outcome: str, result: str) -> dict[str, Any]:
         "visibility": visibility_of(post, organisation.region),
         "declined": post.status == Status.DECLINED,
         "kind": post.kind,
-        "marker": post.details.get(kind.marker) or "" if kind.marker else "",
-        "title": post.title,
-        "summary": post.summary,
+        "marker": details.get(kind.marker) or "" if kind.marker else "",
+        "title": shared["title"],
+        "summary": shared["summary"],
         "sections": [
             [field.name, reading_name(post.kind, field), _clean(field, value)]
-            for field, value in _answers(post)
+            for field, value in _answers(post.kind, shared)
             if field.type in READING_TYPES
         ],
         "text": text,
-        "minutes": minutes_to_read(f"{post.summary} {text}"),
+        "minutes": minutes_to_read(f"{shared['summary']} {text}"),
         "organisation": organisation.code,
         "organisation_name": organisation.name,
         "region": organisation.region,
-        "sector": post.details.get("host_sector") or organisation.sector,
+        "sector": details.get("host_sector") or organisation.sector,
         "topics": [[topic.slug, topic.name] for topic in post.topics],
-        "evidence": post.evidence,
+        "evidence": shared.get("evidence") or post.evidence,
         "outcome": outcome,
         "result": result,
         "published_on": _day(post),
@@ -229,14 +232,14 @@ def _day(post: Submission) -> date:
     return clock.local(moment).date() if moment is not None else post.begun_on
 
 
-def _answers(post: Submission) -> Iterator[tuple[Field, Any]]:
-    """The questions of a post that have an answer, in the order in which its kind asks them."""
-    kind = KINDS[post.kind]
+def _answers(kind_slug: str, text: Mapping[str, Any]) -> Iterator[tuple[Field, Any]]:
+    """The questions of a kind that have an answer in a text, in the order in which the kind asks them."""
+    kind = KINDS[kind_slug]
     for section in kind.sections:
-        if kind.body.section == section and post.body.strip():
-            yield kind.body, post.body
+        if kind.body.section == section and text["body"].strip():
+            yield kind.body, text["body"]
         for field in kind.in_section(section):
-            value = post.details.get(field.name)
+            value = text["details"].get(field.name)
             if value:
                 yield field, value
 

@@ -147,6 +147,15 @@ def text_shown_to(person: Person, post: Submission) -> Mapping[str, Any]:
     return text_now(post)
 
 
+def text_shared(post: Submission) -> Mapping[str, Any]:
+    """The text of a post as everybody who finds it reads it: as it was last sent, while its authors change it again."""
+    if post.status not in BACK_WITH_AUTHOR:
+        return text_now(post)
+    sent = select(Version).where(Version.submission_id == post.id, Version.why.in_(("sent", "published")))
+    last = session.scalars(sent.order_by(Version.number.desc()).limit(1)).first()
+    return last.text if last is not None else text_now(post)
+
+
 def text_now(post: Submission) -> dict[str, Any]:
     """The text of a post as a version keeps it, and what deciders judge it by: its evidence, how far it goes.
 

@@ -75,6 +75,19 @@ def test_a_declined_post_is_listed_and_taken_out_again_by_its_author(force: fact
     assert found() == []
 
 
+def test_a_declined_item_shows_what_was_sent_while_its_author_changes_it(force: factories.Force) -> None:
+    post = factories.decided(factories.sent(force.constable), Verdict.DECLINE)
+    with transaction():
+        submissions.list_as_declined(post, True, by=force.constable)
+        changed = submissions.Content(title="Not for others yet", body="Half a thought.")
+        submissions.save(post, changed, seen=post.version, by=force.constable)
+    settle()
+    actions.rebuild(texts=True)
+    (item,) = items()
+    assert item.title == factories.IDEA.title
+    assert "Half a thought" not in item.text
+
+
 def test_the_same_entries_twice_change_nothing(force: factories.Force) -> None:
     key = factories.published(force.constable).id
     settle()
