@@ -24,7 +24,7 @@ _numbers: Iterator[int] = count(1)
 def organisation(name: str = "", **fields: Any) -> Organisation:
     """A force with one unit at its top."""
     number = next(_numbers)
-    name = name or f"Force {number}"
+    name = name or f"Force #{number}"
     made = Organisation(
         code=f"force-{number}", name=name, short_name=name, **({"region": "Midlands"} | fields)
     )
@@ -36,7 +36,7 @@ def organisation(name: str = "", **fields: Any) -> Organisation:
 
 def unit(name: str, of: Organisation, parent: Unit | None = None) -> Unit:
     """A unit below ``parent``, or at the top."""
-    made = Unit(name=f"{name} {next(_numbers)}", organisation=of, parent_id=parent.id if parent else None)
+    made = Unit(name=f"{name} #{next(_numbers)}", organisation=of, parent_id=parent.id if parent else None)
     session.add(made)
     session.flush()
     made.path = f"{parent.path if parent else '/'}{made.id}/"
@@ -49,7 +49,7 @@ def person(
 ) -> Person:
     """Somebody who works in a unit, with a password."""
     number = next(_numbers)
-    name = name or f"Person {number}"
+    name = name or f"Person #{number}"
     email = f"person{number}@force.example"
     made = Person(
         name=name, email=email, email_key=email, unit=of, grade=grade, password_hash=_password_hash()

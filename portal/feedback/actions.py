@@ -29,7 +29,7 @@ def keep_outcome(
             "What became of a post is said by an innovation lead of its organisation, and not of their own post.",
             code="not-yours",
         )
-    rules.check_outcome(state, note)
+    rules.check_outcome(state, result, note)
     kept = Outcome(
         submission_id=post.id,
         state=state,

@@ -23,7 +23,7 @@ class OutcomeForm(Form):
     state = RadioField(
         "Where has it got to?",
         choices={state.value: name for state, name in OUTCOME_NAMES.items()},
-        validators=[InputRequired("Choose where it has got to")],
+        validators=[InputRequired("Choose where it has got to.")],
     )
     result = RadioField(
         "What came of it?",

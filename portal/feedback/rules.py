@@ -101,7 +101,19 @@ def check_response(kind: UseKind, reason: str) -> None:
         raise Refused("Say in a sentence why it did not fit, so that others learn from it.", field="reason")
 
 
-def check_outcome(state: OutcomeState, note: str) -> None:
-    """Raise ``Refused`` where something ends without a reason: the author always learns why (row 45)."""
+def check_outcome(state: OutcomeState, result: Result | None, note: str) -> None:
+    """Raise ``Refused`` where a result is claimed for what is not finished, or something ends without a reason.
+
+    A reader must be able to trust the word "worked" (row 182), and the author always learns why (row 45).
+    """
+    if state is OutcomeState.PLANNED and result not in {None, Result.TOO_EARLY}:
+        raise Refused(
+            "It has not begun yet. Choose “Too early to say”, or say that it is under way.", field="result"
+        )
+    if state is OutcomeState.UNDER_WAY and result in {Result.WORKED, Result.DID_NOT}:
+        raise Refused(
+            "It is not finished yet. Choose “Too early to say” or “Mixed”, or say that it is done.",
+            field="result",
+        )
     if state in {OutcomeState.NOT_TAKEN_FORWARD, OutcomeState.STOPPED} and not note.strip():
         raise Refused("Tell the author why, in words they can use.", field="note")

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
-from portal.foundation import clock, journal
+from portal.foundation import journal
 from portal.foundation.database import session
 from portal.foundation.differences import Change, difference
 from portal.foundation.keys import read_reference
@@ -215,7 +215,8 @@ def _shown(field: Field, value: Any) -> Markup:
         )
         return Markup("").join(lines)
     if field.type is FieldType.DATE:
-        return Markup("<p>{}</p>").format(clock.day_in_words(date.fromisoformat(value)))
+        day = date.fromisoformat(value)
+        return Markup("<p>{}</p>").format(f"{day.day} {day:%B %Y}")
     return Markup("<p>{}</p>").format(field.label_of(value))
 
 

@@ -203,6 +203,9 @@ def missing(post: Any, needed: Needed) -> Iterator[tuple[str, str]]:
             "summary",
             f"Sum it up in at most {SUMMARY_LENGTH} characters, so that a reader knows what it is.",
         )
+    length = placement_days(post.details)
+    if length is not None and length < 1:
+        yield "ends_on", "The last day is before the first. Change one of them."
     if kind.slug == "impact-case":
         yield from _not_overcome_yet(post.details)
 
@@ -224,9 +227,7 @@ def warnings_about(
     found = []
     length = placement_days(details)
     usual = usual_days.get(details.get("placement_type") or "")
-    if length is not None and length < 1:
-        found.append("The last day is before the first day.")
-    elif length is not None and usual and not usual[0] <= length <= usual[1]:
+    if length is not None and length > 0 and usual and not usual[0] <= length <= usual[1]:
         name = kind.field("placement_type").label_of(details["placement_type"]).lower()
         article = "an" if name[0] in "aeiou" else "a"
         found.append(

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from portal.feedback import rules
-from portal.feedback.rules import OutcomeState, UseKind
+from portal.feedback.rules import OutcomeState, Result, UseKind
 from portal.foundation.errors import Refused
 from portal.submissions.rules import Status
 
@@ -62,8 +62,28 @@ def test_who_answers() -> None:
 def test_an_end_and_a_misfit_say_why() -> None:
     for state in (OutcomeState.STOPPED, OutcomeState.NOT_TAKEN_FORWARD):
         with pytest.raises(Refused, match="why"):
-            rules.check_outcome(state, " ")
-        rules.check_outcome(state, "It cost too much.")
+            rules.check_outcome(state, None, " ")
+        rules.check_outcome(state, None, "It cost too much.")
     with pytest.raises(Refused, match="did not fit"):
         rules.check_response(UseKind.DID_NOT_FIT, "")
     rules.check_response(UseKind.USED, "")
+
+
+def test_no_result_is_claimed_for_what_is_not_finished() -> None:
+    allowed = {
+        (state, result)
+        for state in (OutcomeState.PLANNED, OutcomeState.UNDER_WAY, OutcomeState.DONE)
+        for result in (None, *Result)
+        if _taken(state, result)
+    }
+    unfinished = {(OutcomeState.PLANNED, one) for one in (None, Result.TOO_EARLY)}
+    unfinished |= {(OutcomeState.UNDER_WAY, one) for one in (None, Result.TOO_EARLY, Result.MIXED)}
+    assert allowed == unfinished | {(OutcomeState.DONE, one) for one in (None, *Result)}
+
+
+def _taken(state: OutcomeState, result: Result | None) -> bool:
+    try:
+        rules.check_outcome(state, result, "What we know so far.")
+    except Refused:
+        return False
+    return True

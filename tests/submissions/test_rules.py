@@ -173,10 +173,6 @@ def test_a_mistake_is_overcome_only_after_the_evaluation(step, evaluation, overc
             ["That is 276 days. An att"],
         ),
         ({"placement_type": "exchange", "starts_on": "2026-03-01", "ends_on": "2029-03-01"}, []),
-        (
-            {"placement_type": "insight", "starts_on": "2026-03-15", "ends_on": "2026-03-01"},
-            ["The last day is"],
-        ),
         ({"placement_type": "insight", "starts_on": "2026-03-15"}, []),
         ({"starts_on": "never", "ends_on": "2026-03-01"}, []),
     ],
@@ -208,3 +204,17 @@ def test_an_old_version_is_refused():
     with pytest.raises(Refused) as refusal:
         rules.check_version(Post(version=4), 3)
     assert refusal.value.code == "old-version"
+
+
+@pytest.mark.parametrize(
+    ("last", "wrong"), [("2026-03-14", True), ("2026-03-15", False), ("2026-04-01", False), ("", False)]
+)
+def test_a_placement_cannot_end_before_it_begins(last, wrong):
+    post = SimpleNamespace(
+        kind="learning",
+        title="A title",
+        body="What I saw.",
+        summary="",
+        details={"placement_type": "insight", "starts_on": "2026-03-15", "ends_on": last},
+    )
+    assert ("ends_on" in dict(rules.missing(post, Needed.TO_SEND))) is wrong

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.feedback import queries as became
 from portal.feedback.forms import QuestionForm
+from portal.feedback.rules import OUTCOME_NAMES, OutcomeState
 from portal.foundation import clock
 from portal.foundation.access import me, requires
 from portal.library import queries, rules
@@ -37,6 +38,7 @@ def _item_page(item: Any) -> dict[str, Any]:
         "marker": rules.MARKER_NAMES.get(item.marker, ""),
         "author": author,
         "outcome": outcome,
+        "state_label": OUTCOME_NAMES[OutcomeState(kept.state)] if kept else "",
         "outcome_label": rules.OUTCOME_WORDS.get(outcome, ""),
         "about": about,
         "mine": about.said_by(person),
