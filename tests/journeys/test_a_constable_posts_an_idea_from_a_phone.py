@@ -84,9 +84,7 @@ def approve_with_summary(page: Page, title: str, summary: str) -> float:
 
 def found_after(page: Page, word: str, title: str, since: float) -> float:
     """Ask the search until it is there, then look at it. Gives the seconds it took to be found."""
-    wait_until(
-        lambda: "1 post" in page.request.get(f"/library?q={word}").text(), f"{title} in the library"
-    )
+    wait_until(lambda: "1 post" in page.request.get(f"/library?q={word}").text(), f"{title} in the library")
     seconds = time.monotonic() - since
     page.goto(f"/library?q={word}")
     expect(page.get_by_role("link", name=title)).to_have_count(1)

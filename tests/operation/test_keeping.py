@@ -49,9 +49,14 @@ def lose_file(instance: Instance) -> None:
     )
 
 
+def change_what_happened(instance: Instance) -> None:
+    change(instance, "update journal set by_id = 1 where sequence = (select min(sequence) from journal)")
+
+
 @pytest.mark.parametrize(
     ("breaking", "named"),
     [
+        (change_what_happened, "audit trail"),
         (lose_index, "search index"),
         (lose_item, "library holds exactly"),
         (break_holder, "exactly one open step"),
@@ -66,6 +71,19 @@ def test_what_is_broken_is_found(filled: Instance, breaking: Callable[[Instance]
     said = filled.portal("check")
     assert said.code == 1
     assert any(line.startswith("FAILED") and named in line for line in said.lines), said.lines
+
+
+def test_a_checkpoint_kept_elsewhere_shows_a_tail_that_was_cut_off(filled: Instance, tmp_path: Path) -> None:
+    kept = tmp_path / "checkpoints"
+    kept.write_text(filled.portal("trail", "checkpoint").out, "utf-8")
+    assert filled.portal("trail", "verify", "--checkpoints", str(kept)).code == 0
+    change(filled, "delete from seals where number = (select max(number) from seals)")
+    assert filled.portal("trail", "verify").code == 0
+    cut = filled.portal("trail", "verify", "--checkpoints", str(kept))
+    assert cut.code == 1
+    assert "cut off" in cut.out
+    kept.write_text("nothing of the sort\n", "utf-8")
+    assert filled.portal("trail", "verify", "--checkpoints", str(kept)).code == 1
 
 
 def test_a_lost_index_is_made_again_by_its_command_and_by_the_worker(filled: Instance) -> None:
