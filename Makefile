@@ -29,7 +29,9 @@ demo: $(RUN) frontend ## The same, afresh, in a folder of its own that is gone w
 		&& $(PORTAL) init --demo && $(PORTAL) $(SERVE)
 
 test: check frontend browser ## Check everything, then run every test (TESTS=tests/people for some)
-	@$(PYTHON) -m pytest -n $(WORKERS) $(TESTS)
+	@$(PYTHON) -m pytest -n $(WORKERS) $(TESTS) || { \
+		echo 'What failed is run once more, alone: a crowded machine is no fault, failing twice is.'; \
+		$(PYTHON) -m pytest -n 0 --last-failed --last-failed-no-failures none $(TESTS); }
 
 check: style types contracts templates ## Check style, types, import contracts, templates (-k: go on after a finding)
 
