@@ -49,7 +49,7 @@ def welcome(bind: str) -> str:
         "",
         *(f"    {person['email']:<{width}}  {person['story']}" for person in people),
         "",
-        "  Try first: sign in as the first, share an idea, then sign in as the others and follow it.",
+        "  Try first: as the constable, share an idea; then as the sergeant and the innovation lead, follow it.",
         f"  The mail that people would get is at  http://{bind}/mail-sent",
         "",
     ]
