@@ -69,7 +69,7 @@ def finish(page: Page, title: str) -> None:
     page.get_by_role("link", name="Say for each person you quote").first.click()
     page.get_by_label("How they agreed to appear 1").select_option(label="By role only")
     page.get_by_role("button", name="Read it through").click()
-    page.get_by_text("Good to know: nothing here stops you").click()
+    page.get_by_text("Good to know before it is published").click()
     expect(
         page.get_by_text(re.compile("That is 28 days. An insight here usually takes 1 to 14 days"))
     ).to_be_visible()
