@@ -25,6 +25,7 @@ full_page_writes = off
 wal_level = minimal
 max_wal_senders = 0
 max_connections = 40
+max_locks_per_transaction = 4096
 shared_buffers = 64MB
 jit = off
 timezone = 'UTC'
