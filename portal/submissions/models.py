@@ -96,9 +96,7 @@ class Submission(Keyed, Base):
     unit: Mapped[Unit | None] = relationship()
     author: Mapped[Person | None] = relationship(foreign_keys=[author_id])
     holder: Mapped[Person | None] = relationship(foreign_keys=[holder_id])
-    topics: Mapped[list[Topic]] = relationship(
-        secondary=submission_topics, order_by=Topic.name, lazy="selectin"
-    )
+    topics: Mapped[list[Topic]] = relationship(secondary=submission_topics, order_by=Topic.name)
     co_authors: Mapped[list[Person]] = relationship(
         secondary=co_authors, order_by=Person.name, lazy="selectin"
     )

@@ -5,7 +5,7 @@ from portal.submissions.rules import EDITABLE, STATUS_NAMES, TRANSITIONS, WITHDR
 HEAD = """\
 # The life of a post
 
-Written from `TRANSITIONS` in `portal/submissions/rules.py`; after a change there run
+Written from `TRANSITIONS` in `portal/submissions/rules/life.py`; after a change there run
 `python -m tests.house.generated`. What is not in the table cannot happen: one function,
 `portal.submissions.actions.move`, changes a status, and it asks this table.
 """

@@ -1,8 +1,8 @@
-"""What can be done with a post: begin, save, check, attach, withdraw. Load, ask a rule, write, note it."""
+"""The text of a post: begun, saved, looked at once more, and kept version by version."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -10,19 +10,15 @@ from sqlalchemy import select
 from portal.foundation import clock, journal
 from portal.foundation.database import session
 from portal.foundation.errors import Refused
-from portal.foundation.files import CleanFile, Limits
 from portal.foundation.keys import new_reference
 from portal.people.models import Person
 from portal.submissions import queries, rules
+from portal.submissions.actions.moving import moment_shown, take_hold
 from portal.submissions.kinds import KINDS, QUOTATION_LENGTH, QUOTATIONS_AT_MOST, Consent, FieldType
-from portal.submissions.models import Attachment, Submission, Topic, Version
+from portal.submissions.models import Submission, Topic, Version
 from portal.submissions.rules import Status
 
 CO_AUTHORS_AT_MOST = 10
-ATTACHMENTS_AT_MOST = 5
-ATTACHMENT_LIMITS = Limits(size=8 * 1024 * 1024)
-
-_COLUMNS = [column.key for column in Submission.__mapper__.column_attrs]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +64,6 @@ def begin(
     keep_version(post, "automatic" if automatic else "saved", by_id=by.id)
     journal.write("submission.begun", post, by_id=by.id)
     return post
-
-
-def take_hold(post: Submission) -> None:
-    """Let nobody else change this post until the transaction ends, and see what it is now.
-
-    Of two requests at one moment the second waits here, and is then judged by what the first has done.
-    """
-    session.flush()  # what this request has changed already is kept
-    session.refresh(post, _COLUMNS, with_for_update=True)
-    session.expire(post, ("holder", "topics", "co_authors", "attachments"))
 
 
 def save(post: Submission, content: Content, *, seen: int, by: Person, automatic: bool = False) -> Submission:
@@ -133,80 +119,6 @@ def settle(
     post.kept_words = sorted(there.intersection([*post.kept_words, *kept]))
     if len(answers) == len(rules.SHARE_CHECK):
         set_share_check(post, answers, post.kept_words)
-
-
-def attach(post: Submission, file: CleanFile, stored_as: str, *, by: Person) -> Attachment:
-    """Add a cleaned and stored file to a post. The same file twice is kept once.
-
-    Raises ``Refused`` where the post may not be changed, or has as many files as it may have.
-    """
-    take_hold(post)
-    if not rules.may_edit(by, post):
-        raise Refused("This post cannot be changed as it stands now.", code="wrong-state")
-    for there in post.attachments:
-        if (there.name, there.size) == (file.name, len(file.content)):
-            return there
-    if len(post.attachments) >= ATTACHMENTS_AT_MOST:
-        raise Refused(
-            f"A post can have {ATTACHMENTS_AT_MOST} files. Remove one first, or put several into one PDF.",
-            field="file",
-        )
-    added = Attachment(
-        name=file.name, media_type=file.media_type, size=len(file.content), stored_as=stored_as
-    )
-    post.attachments.append(added)
-    session.flush()
-    journal.write("attachment.added", post, by_id=by.id)
-    return added
-
-
-def remove(file: Attachment, *, by: Person) -> None:
-    """Take a file off a post. What is stored of it goes when the worker next sweeps."""
-    post = file.submission
-    take_hold(post)
-    if not rules.may_edit(by, post):
-        raise Refused("This post cannot be changed as it stands now.", code="wrong-state")
-    post.attachments.remove(file)
-    journal.write("attachment.removed", post, by_id=by.id)
-
-
-def withdraw(post: Submission, *, by: Person) -> None:
-    """Take a post back before it is published. Raises ``Refused`` once it is too late."""
-    if not rules.may_withdraw(by, post):
-        raise Refused("This post can no longer be withdrawn.", code="wrong-state")
-    move(post, Status.WITHDRAWN)
-    journal.write("submission.withdrawn", post, by_id=by.id)
-
-
-def list_as_declined(post: Submission, listed: bool, *, by: Person) -> None:
-    """Leave a declined post in the library, marked as declined, or take it out again."""
-    take_hold(post)
-    if not rules.may_list_as_declined(by, post):
-        raise Refused("Only a post that was not taken forward can be left in the library as declined.")
-    if post.listed != listed:
-        post.listed = listed
-        journal.write("submission.listed" if listed else "submission.unlisted", post, by_id=by.id)
-
-
-def move(post: Submission, to: Status, *, holder_id: int | None = None) -> None:
-    """Change a post's status: the only place that does. Raises ``Refused`` for a change that is not in the table.
-
-    The holder goes with it: whoever has the next word, which is the author unless a decider is named.
-    """
-    if to is not Status.WAITING or post.status != Status.WAITING:
-        rules.check_move(post, to)
-    post.status = to
-    post.holder_id = holder_id if holder_id is not None else post.author_id or post.imported_by_id
-    if to is Status.WAITING:
-        post.listed = False
-        post.sent_at = post.sent_at or moment_shown(post)
-    if to is Status.PUBLISHED:
-        post.published_at = post.published_at or moment_shown(post)
-
-
-def moment_shown(post: Submission) -> datetime:
-    """Now; for an anonymous post the day only, because a finer time would help to find its author."""
-    return clock.midnight() if post.anonymous else clock.now()
 
 
 def keep_version(post: Submission, why: str, *, by_id: int | None) -> Version:

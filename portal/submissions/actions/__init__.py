@@ -1,0 +1,45 @@
+"""What can be done with a post: begin, save, check, attach, withdraw. Load, ask a rule, write, note it."""
+
+from portal.submissions.actions.files import (
+    ATTACHMENT_LIMITS,
+    ATTACHMENTS_AT_MOST,
+    attach,
+    remove,
+)
+from portal.submissions.actions.moving import (
+    list_as_declined,
+    moment_shown,
+    move,
+    take_hold,
+    withdraw,
+)
+from portal.submissions.actions.writing import (
+    CO_AUTHORS_AT_MOST,
+    Content,
+    begin,
+    checked_details,
+    keep_version,
+    save,
+    set_share_check,
+    settle,
+)
+
+__all__ = [
+    "ATTACHMENTS_AT_MOST",
+    "ATTACHMENT_LIMITS",
+    "CO_AUTHORS_AT_MOST",
+    "Content",
+    "attach",
+    "begin",
+    "checked_details",
+    "keep_version",
+    "list_as_declined",
+    "moment_shown",
+    "move",
+    "remove",
+    "save",
+    "set_share_check",
+    "settle",
+    "take_hold",
+    "withdraw",
+]

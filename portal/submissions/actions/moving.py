@@ -1,0 +1,62 @@
+"""A post moves through its life: held, withdrawn, left in the library as declined."""
+
+from datetime import datetime
+
+from portal.foundation import clock, journal
+from portal.foundation.database import session
+from portal.foundation.errors import Refused
+from portal.people.models import Person
+from portal.submissions import rules
+from portal.submissions.models import Submission
+from portal.submissions.rules import Status
+
+_COLUMNS = [column.key for column in Submission.__mapper__.column_attrs]
+
+
+def take_hold(post: Submission) -> None:
+    """Let nobody else change this post until the transaction ends, and see what it is now.
+
+    Of two requests at one moment the second waits here, and is then judged by what the first has done.
+    """
+    session.flush()  # what this request has changed already is kept
+    session.refresh(post, _COLUMNS, with_for_update=True)
+    session.expire(post, ("holder", "topics", "co_authors", "attachments"))
+
+
+def withdraw(post: Submission, *, by: Person) -> None:
+    """Take a post back before it is published. Raises ``Refused`` once it is too late."""
+    if not rules.may_withdraw(by, post):
+        raise Refused("This post can no longer be withdrawn.", code="wrong-state")
+    move(post, Status.WITHDRAWN)
+    journal.write("submission.withdrawn", post, by_id=by.id)
+
+
+def list_as_declined(post: Submission, listed: bool, *, by: Person) -> None:
+    """Leave a declined post in the library, marked as declined, or take it out again."""
+    take_hold(post)
+    if not rules.may_list_as_declined(by, post):
+        raise Refused("Only a post that was not taken forward can be left in the library as declined.")
+    if post.listed != listed:
+        post.listed = listed
+        journal.write("submission.listed" if listed else "submission.unlisted", post, by_id=by.id)
+
+
+def move(post: Submission, to: Status, *, holder_id: int | None = None) -> None:
+    """Change a post's status: the only place that does. Raises ``Refused`` for a change that is not in the table.
+
+    The holder goes with it: whoever has the next word, which is the author unless a decider is named.
+    """
+    if to is not Status.WAITING or post.status != Status.WAITING:
+        rules.check_move(post, to)
+    post.status = to
+    post.holder_id = holder_id if holder_id is not None else post.author_id or post.imported_by_id
+    if to is Status.WAITING:
+        post.listed = False
+        post.sent_at = post.sent_at or moment_shown(post)
+    if to is Status.PUBLISHED:
+        post.published_at = post.published_at or moment_shown(post)
+
+
+def moment_shown(post: Submission) -> datetime:
+    """Now; for an anonymous post the day only, because a finer time would help to find its author."""
+    return clock.midnight() if post.anonymous else clock.now()

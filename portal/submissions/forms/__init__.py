@@ -1,0 +1,39 @@
+"""What can be typed in a post, and at the last look at it."""
+
+from portal.submissions.forms.checking import (
+    AttachForm,
+    CheckForm,
+    check_of,
+)
+from portal.submissions.forms.fields import (
+    AtMost,
+    Boxes,
+    Day,
+    OneOf,
+    Rows,
+    worded,
+)
+from portal.submissions.forms.writing import (
+    PostForm,
+    begun,
+    filled_in,
+    form_for,
+    with_empty_rows,
+)
+
+__all__ = [
+    "AtMost",
+    "AttachForm",
+    "Boxes",
+    "CheckForm",
+    "Day",
+    "OneOf",
+    "PostForm",
+    "Rows",
+    "begun",
+    "check_of",
+    "filled_in",
+    "form_for",
+    "with_empty_rows",
+    "worded",
+]

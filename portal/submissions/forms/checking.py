@@ -1,0 +1,115 @@
+"""What is asked once the text of a post stands, and the form for a file."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from wtforms import (
+    BooleanField,
+    FileField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    StringField,
+    TextAreaField,
+    widgets,
+)
+from wtforms.validators import NumberRange
+
+from portal.foundation.forms import Form, clean_line
+from portal.submissions.actions import Content
+from portal.submissions.forms.fields import AtMost, Boxes, worded
+from portal.submissions.forms.writing import LARGEST_VERSION
+from portal.submissions.kinds import SUMMARY_LENGTH
+from portal.submissions.rules import EVIDENCE_NAMES, SHARE_CHECK, SHARING_NAMES
+
+CO_AUTHORS_LENGTH = 2000
+
+
+class CheckForm(Form):
+    """What is asked once the text stands: whether it can be shared, how far, and who else wrote it."""
+
+    version = IntegerField(
+        widget=widgets.HiddenInput(), validators=[NumberRange(0, LARGEST_VERSION)], default=0
+    )
+    then = HiddenField(default="send")
+    keep_rest = BooleanField("Keep all the others as they are")
+    personal_data, operational, third_party = (
+        RadioField(
+            question,
+            choices={"yes": "Yes", "no": "No"},
+            validate_choice=False,
+            description=f"If yes: {advice[0].lower()}{advice[1:]}",
+        )
+        for _name, question, advice in SHARE_CHECK
+    )
+    sharing = RadioField("How far may it be shared?", choices=worded(SHARING_NAMES))
+    evidence = RadioField(
+        "What kind of evidence stands behind it?",
+        choices=worded(EVIDENCE_NAMES),
+        description="Kinds, not marks out of ten. “Untested” is a good answer for a new idea.",
+    )
+    topics = Boxes("Topics")
+    summary = TextAreaField(
+        "Sum it up in a sentence or two",
+        filters=[clean_line],
+        validators=[AtMost(max=SUMMARY_LENGTH)],
+        description="This is what people read first in the library. You can leave it to whoever approves it.",
+    )
+    co_authors = StringField(
+        "Who wrote it with you?",
+        filters=[clean_line],
+        validators=[AtMost(max=CO_AUTHORS_LENGTH)],
+        description="Their e-mail addresses, with commas between them. They can change the text too.",
+    )
+    show_grade = BooleanField("Show my rank or grade beside my name")
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """The answers given to "Can I share this?"."""
+        names = [name for name, _question, _advice in SHARE_CHECK]
+        return {name: self[name].data for name in names if self[name].data in {"yes", "no"}}
+
+    def content(self) -> Content:
+        """What was typed, as actions take it."""
+        return Content(
+            summary=self.summary.data or "",
+            evidence=self.evidence.data,
+            sharing=self.sharing.data,
+            show_grade=bool(self.show_grade.data),
+            topics=list(self.topics.data or ()),
+            co_authors=re.split(r"[,;\s]+", self.co_authors.data or ""),
+        )
+
+    def missing_answers(self) -> bool:
+        """Mark what must be answered before sending. Returns whether anything must."""
+        found = False
+        for name, _question, _advice in SHARE_CHECK:
+            if name not in self.answers:
+                self[name].errors = ["Answer yes or no. Neither stops you from sending it."]
+                found = True
+        return found
+
+
+def check_of(post: Any, topics: Sequence[Any]) -> CheckForm:
+    """The form of the last look at a post, with the topics there are."""
+    form = CheckForm(
+        data={
+            "version": post.version,
+            "sharing": post.sharing,
+            "evidence": post.evidence,
+            "summary": post.summary,
+            "topics": [topic.slug for topic in post.topics],
+            "co_authors": ", ".join(person.email for person in post.co_authors),
+            "show_grade": post.show_grade,
+            **post.share_check,
+        }
+    )
+    form.topics.choices = {topic.slug: topic.name for topic in topics}
+    return form
+
+
+class AttachForm(Form):
+    """One file."""
+
+    file = FileField("Choose a file")
