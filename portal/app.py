@@ -92,7 +92,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     people.login_manager.init_app(app)
     app.before_request(_refuse_large_text)
     csrf = CSRFProtect(app)
-    access.bind(app, access.Board(policy.POLICY, policy.SEES, people.me, people.sign_in_first))
+    access.bind(app, access.Board(policy.POLICY, policy.SEES, people.me, people.reader, people.sign_in_first))
     for room in ROOMS:
         app.register_blueprint(room)
     for api in APIS:
@@ -142,7 +142,7 @@ def _dress(app: Flask, settings: config.Settings) -> None:
     known = frozenset(rule.endpoint for rule in app.url_map.iter_rules())
 
     def context() -> dict[str, Any]:
-        person = people.me()
+        person = people.reader()
         organisation = person.organisation.name if person is not None else ""
         door_code = _door_code(door_key, person.organisation) if person is not None else ""
         return {

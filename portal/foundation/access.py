@@ -40,11 +40,13 @@ class Board:
         policy: Mapping[str, Rule],
         sees: Mapping[type, Rule],
         me: Callable[[], Any],
+        reader: Callable[[], Any],
         sign_in_first: Callable[[], ResponseReturnValue],
     ) -> None:
         self.policy = policy
         self.sees = sees
         self.me = me
+        self.reader = reader
         self.sign_in_first = sign_in_first
 
 
@@ -58,8 +60,13 @@ def _board() -> Board:
 
 
 def me() -> Any:
-    """The person who is signed in, or nobody."""
+    """The account of the person who is signed in, or nobody."""
     return _board().me()
+
+
+def reader() -> Any:
+    """The person who is signed in as the rules see them, or nobody: all that a page needs which only reads."""
+    return _board().reader()
 
 
 def sign_in_first() -> ResponseReturnValue:
@@ -69,7 +76,7 @@ def sign_in_first() -> ResponseReturnValue:
 
 def may(permission: str, thing: object | None = None) -> bool:
     """Whether the person who is signed in may do this. Templates ask with the same name as the door."""
-    person = me()
+    person = reader()
     if person is None:
         return False
     return allowed(_board(), person, permission, thing)
@@ -112,7 +119,7 @@ def requires(
             if before is not None and request.method not in SAFE and me() is not None:
                 g.prepared = before()
             with nullcontext() if request.method in SAFE else transaction():
-                person = me()
+                person = reader()
                 if person is None:
                     return _board().sign_in_first()
                 if on is None:

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
 from portal.foundation import health, mail
-from portal.foundation.access import me, public, requires
+from portal.foundation.access import me, public, reader, requires
 from portal.home import queries
 from portal.library import queries as library
 from portal.library.views import row
@@ -34,15 +34,15 @@ def start() -> ResponseReturnValue:
         }
         for kind in KINDS.values()
     ]
-    new = [row(card) for card in library.newest(me(), NEW_SHOWN)]
-    return render_template("home/start.html", ways=ways, waiting=queries.waiting_for(me()), new=new)
+    new = [row(card) for card in library.newest(reader(), NEW_SHOWN)]
+    return render_template("home/start.html", ways=ways, waiting=queries.waiting_for(reader()), new=new)
 
 
 @pages.get("/notices")
 @requires()
 def told() -> ResponseReturnValue:
     """What I have been told, newest first."""
-    return render_template("home/told.html", notices=notices.notices_of(me()))
+    return render_template("home/told.html", notices=notices.notices_of(reader()))
 
 
 @pages.post("/notices/seen")

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, current_app, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.feedback import queries as became
-from portal.foundation.access import me, requires
+from portal.foundation.access import reader, requires
 from portal.library import queries, rules
 from portal.library.queries import Card
 from portal.library.search import Sort
@@ -31,7 +31,7 @@ _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 @requires("library.search")
 def search() -> ResponseReturnValue:
     """Search, with the filters and their counts."""
-    found = queries.search(me(), asked_here())
+    found = queries.search(reader(), asked_here())
     return {
         "total": found.total,
         "page": found.asked.page,
@@ -93,7 +93,7 @@ def item(item: Any) -> ResponseReturnValue:
         "marker": item.marker,
         "organisation": item.organisation,
         "organisation_name": item.organisation_name,
-        "author": author_shown_to(me(), post).words,
+        "author": author_shown_to(reader(), post).words,
         "topics": [slug for slug, _name in item.topics],
         "evidence": item.evidence,
         "outcome": rules.outcome_shown(item.declined, item.outcome, item.result),
@@ -122,7 +122,7 @@ def item(item: Any) -> ResponseReturnValue:
 @requires("library.search")
 def similar() -> ResponseReturnValue:
     """Has this been tried?"""
-    found = queries.similar(me(), request.args.get("title", ""), request.args.get("text", ""))
+    found = queries.similar(reader(), request.args.get("title", ""), request.args.get("text", ""))
     return {"items": [_alike(one) for one in found]}
 
 
@@ -145,8 +145,8 @@ def library() -> ResponseReturnValue:
     """Any search as a feed, the newest first."""
     wish = asked_here()
     newest = queries.Asked(wish.q, wish.filters, Sort.NEWEST, wish.match, 1, FEED_LENGTH)
-    found = queries.search(me(), newest)
-    authors = queries.authors(me(), [card.reference for card in found.cards])
+    found = queries.search(reader(), newest)
+    authors = queries.authors(reader(), [card.reference for card in found.cards])
     feed = Xml.Element("feed", xmlns=ATOM)
     _put(feed, "title", f"Library: {wish.q}" if wish.q else "Library")
     _put(feed, "id", _whole(address("feeds.library", wish)))

@@ -1,6 +1,7 @@
 """Signing in and out, choosing a password, and one's own account."""
 
 import json
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -31,30 +32,45 @@ attempts = actions.Attempts()
 
 
 class SignedIn:
-    """Whoever is signed in, as flask-login knows them: by the secret of their session."""
+    """Whoever is signed in, as flask-login knows them: by the secret of their session, asked anew at every request."""
 
     is_active = is_authenticated = True
     is_anonymous = False
 
-    def __init__(self, person: Any, token: str) -> None:
-        self.person = person
+    def __init__(self, token: str) -> None:
         self.token = token
 
     def get_id(self) -> str:
         """What the cookie holds: the secret of the session, never the person."""
         return self.token
 
+    @cached_property
+    def colleague(self) -> Any:
+        """The person as the rules see them; nobody once the session has ended or the person has left."""
+        return actions.signed_in(self.token)
 
-@login_manager.user_loader  # type: ignore[untyped-decorator] # flask-login has no types
-def load(token: str) -> SignedIn | None:
-    """Whose session this is, asked anew at every request, so that a leaver's ends at once."""
-    person = actions.signed_in(token)
-    return None if person is None else SignedIn(person, token)
+    @cached_property
+    def account(self) -> Any:
+        """The person as they are stored; nobody once the session has ended or the person has left."""
+        return actions.account(self.token)
+
+
+login_manager.user_loader(SignedIn)
 
 
 def me() -> Any:
-    """The person who is signed in, or nobody."""
-    return g.bearer if "bearer" in g else getattr(current_user, "person", None)
+    """The account of the person who is signed in, or nobody. For pages that write or show what it holds."""
+    return g.bearer if "bearer" in g else getattr(current_user, "account", None)
+
+
+def reader() -> Any:
+    """Who is signed in, for asking what they may; or nobody.
+
+    Where something may be written it is the account itself, read under the lock of the transaction.
+    """
+    if "bearer" in g or request.method not in SAFE:
+        return me()
+    return getattr(current_user, "colleague", None)
 
 
 def sign_in_first() -> ResponseReturnValue:
@@ -121,7 +137,7 @@ def begin_session(person: Any) -> None:
     token = actions.begin_session(person, instead_of=current_user.get_id() or "")
     session.clear()
     g.pop("csrf_token", None)  # a form on the page that follows belongs to the new session
-    login_user(SignedIn(person, token))
+    login_user(SignedIn(token))
 
 
 def _type_again(typed: str, to: str) -> ResponseReturnValue:
@@ -215,7 +231,11 @@ def account() -> ResponseReturnValue:
         for one in sorted(person.roles_held, key=lambda one: one.role)
     ]
     return page(
-        "people/account.html", form=ChangePasswordForm(None), held=held, headed=queries.headed_by(person)
+        "people/account.html",
+        form=ChangePasswordForm(None),
+        person=person,
+        held=held,
+        headed=queries.headed_by(person),
     )
 
 

@@ -10,7 +10,7 @@ from portal.feedback import queries as became
 from portal.feedback.forms import QuestionForm
 from portal.feedback.rules import OUTCOME_NAMES, OutcomeState
 from portal.foundation import clock
-from portal.foundation.access import me, requires
+from portal.foundation.access import reader, requires
 from portal.library import queries, rules
 from portal.library.views.room import alike_row, day, pages
 from portal.submissions.kinds import KINDS
@@ -25,7 +25,7 @@ def item(item: Any) -> ResponseReturnValue:
 
 
 def _item_page(item: Any) -> dict[str, Any]:
-    post, person = item.submission, me()
+    post, person = item.submission, reader()
     about = became.about(post)
     author = author_shown_to(person, post)
     # What was kept a moment ago is read at once; the card and the index follow after the commit.

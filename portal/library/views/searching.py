@@ -6,7 +6,7 @@ from typing import Any
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.foundation.access import me, requires
+from portal.foundation.access import reader, requires
 from portal.library import queries, rules
 from portal.library.queries import Asked, Found
 from portal.library.search import FACETS
@@ -42,7 +42,7 @@ def address(endpoint: str, wish: Asked, *, page: int = 1, sort: str = "", q: str
 @requires("library.search")
 def search() -> ResponseReturnValue:
     """Find what was tried, what worked, what failed, and whom to ask."""
-    found = queries.search(me(), asked_here())
+    found = queries.search(reader(), asked_here())
     wish = found.asked
     place = url_for("library.item", reference="-").removesuffix("-")
     return render_template(
@@ -98,5 +98,5 @@ def _hidden(wish: Asked) -> list[tuple[str, str]]:
 @requires("library.search")
 def similar() -> ResponseReturnValue:
     """Has this been tried? A piece of a page, for beside a post while it is typed."""
-    found = queries.similar(me(), request.args.get("title", ""), request.args.get("text", ""))
+    found = queries.similar(reader(), request.args.get("title", ""), request.args.get("text", ""))
     return render_template("library/similar.html", rows=[alike_row(one) for one in found])

@@ -24,6 +24,7 @@ from portal.people.actions.persons import (
 )
 from portal.people.actions.roster import import_people, rehearse_import
 from portal.people.actions.sessions import (
+    account,
     begin_session,
     end_session,
     forget_old_sessions,
@@ -46,6 +47,7 @@ from portal.people.actions.structure import (
 
 __all__ = [
     "Attempts",
+    "account",
     "add",
     "add_grade",
     "add_organisation",

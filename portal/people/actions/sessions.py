@@ -2,19 +2,52 @@
 
 from datetime import timedelta
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import String, bindparam, cast, delete, func, select
 from sqlalchemy.orm import joinedload
 
 from portal.foundation import clock
 from portal.foundation.database import session, transaction
 from portal.foundation.keys import digest, new_token
-from portal.people.models import Person, SignIn
+from portal.people.models import Headship, Organisation, Person, RoleHeld, SignIn, Unit
+from portal.people.rules.colleagues import Colleague, Team, Workplace
 
 SIGNED_IN_FOR_DAYS = 14
 
+_people, _sign_ins, _units = Person.__table__.c, SignIn.__table__.c, Unit.__table__.c
+_homes, _roles, _headships = Organisation.__table__.c, RoleHeld.__table__.c, Headship.__table__.c
 
-# Asked at every request: built once, and answered with all that permissions look at in one go.
-_ALIVE = (
+# Asked at every request: built once, over plain columns, and answered with all that permissions look at in one go.
+_COLLEAGUE = (
+    select(
+        _people.id,
+        _people.name,
+        _units.id,
+        _units.name,
+        _units.path,
+        _homes.id,
+        _homes.code,
+        _homes.name,
+        _homes.short_name,
+        _homes.kind,
+        _homes.region,
+        _homes.reads_policing,
+        select(func.aggregate_strings(_roles.role, ","))
+        .where(_roles.person_id == _people.id)
+        .scalar_subquery(),
+        select(func.aggregate_strings(cast(_headships.unit_id, String), ","))
+        .where(_headships.person_id == _people.id)
+        .scalar_subquery(),
+    )
+    .join(Person.__table__, _people.id == _sign_ins.person_id)
+    .join(Unit.__table__, _units.id == _people.unit_id)
+    .join(Organisation.__table__, _homes.id == _units.organisation_id)
+    .where(
+        _sign_ins.token == bindparam("token"),
+        _sign_ins.expires_on >= bindparam("today"),
+        _people.ended_on.is_(None),
+    )
+)
+_ACCOUNT = (
     select(Person)
     .join(SignIn, SignIn.person_id == Person.id)
     .where(
@@ -56,10 +89,29 @@ def sign_out_everywhere(person: Person) -> None:
     session.execute(delete(SignIn).where(SignIn.person_id == person.id))
 
 
-def signed_in(token: str) -> Person | None:
-    """Whose session this is; nobody's once it has ended or the person has left."""
-    found = session.scalars(_ALIVE, {"token": digest("sign-in", token), "today": clock.today()})
-    return found.unique().one_or_none()
+def signed_in(token: str) -> Colleague | None:
+    """Whose session this is, for asking what they may; nobody's once it has ended or the person has left."""
+    row = session.execute(_COLLEAGUE, _alive(token)).one_or_none()
+    if row is None:
+        return None
+    key, name, unit, team, path, *home, roles, headed = row
+    lineage = tuple(int(part) for part in path.split("/") if part)
+    return Colleague(
+        key,
+        name,
+        Team(unit, team, lineage, Workplace(*home)),
+        frozenset(roles.split(",") if roles else ()),
+        frozenset(map(int, headed.split(",") if headed else ())),
+    )
+
+
+def account(token: str) -> Person | None:
+    """Whose session this is, to write with; nobody's once it has ended or the person has left."""
+    return session.scalars(_ACCOUNT, _alive(token)).unique().one_or_none()
+
+
+def _alive(token: str) -> dict[str, object]:
+    return {"token": digest("sign-in", token), "today": clock.today()}
 
 
 def forget_old_sessions() -> None:
