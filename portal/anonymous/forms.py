@@ -21,6 +21,7 @@ from portal.submissions.rules import (
     Evidence,
     Sharing,
     missing,
+    question_to_answer,
 )
 
 DOOR_TYPED_AT_MOST = 50
@@ -125,9 +126,9 @@ class LastLook(Form):
     def answered(self) -> bool:
         """Whether all was answered. What was not is marked beside its question."""
         valid: bool = self.validate()
-        for name, _question, _advice in SHARE_CHECK:
+        for name, question, _advice in SHARE_CHECK:
             if name not in self.share_check:
-                self[name].errors = ["Answer yes or no. Neither stops you from posting it."]
+                self[name].errors = [question_to_answer(question)]
                 valid = False
         return valid
 

@@ -154,8 +154,8 @@ def _named(what: dict[str, Any]) -> dict[str, str]:
     state = OUTCOME_NAMES.get(what.get("state", ""), "").lower()
     result = RESULT_NAMES.get(what.get("result", ""), "").lower()
     return {
-        "waits_at": what.get("waits_at", ""),
-        "step": what.get("step", ""),
+        "waits_at": what.get("waits_at", "next reader"),
+        "step": what.get("step", "reader"),
         "organisation": what.get("organisation", ""),
         "state": f"{state} ({result})" if result else state,
         "kind": USE_NAMES.get(what.get("kind", ""), "").lower(),
@@ -204,7 +204,7 @@ def standing(item: Item, passed_on: str) -> Stands:
     sentence, tone = rules.STANDING[last.event]
     more = ""
     if last.what.get("waits_at"):
-        more = f"It waits for “{last.what['waits_at']}”."
+        more = f"It waits for its {last.what['waits_at']}."
         if last.what.get("due_on"):
             more += f" You should read an answer here by {_day(last.what['due_on'])}."
     what = last.what
@@ -223,6 +223,7 @@ SHOWN_AS = {
     StepState.APPROVED: "done",
     StepState.OPEN: "now",
     StepState.RETURNED: "now",
+    StepState.DECLINED: "done",
     StepState.CLOSED: "skipped",
 }
 
@@ -234,7 +235,7 @@ def way_of(item: Item) -> list[dict[str, str]]:
     steps = [{"label": "Kept at the desk", "state": "now" if held else "done"}]
     for name, state in routes[-1] if routes else []:
         back = {"note": "Back with you"} if state == StepState.RETURNED else {}
-        steps.append({"label": name, "state": SHOWN_AS.get(state, "next"), **back})
+        steps.append({"label": name.capitalize(), "state": SHOWN_AS.get(state, "next"), **back})
     last = last_said(item)
     published = last is not None and last.event == "submission.published"
     if item.state != State.WITHDRAWN and (last is None or last.event not in ENDED):

@@ -18,6 +18,8 @@ from portal.anonymous.models import Item, Letter, Notice, Waiting, at_the_desk, 
 from portal.anonymous.rules import Act, State
 from portal.authorisation import actions as authorisation
 from portal.authorisation import queries as ways
+from portal.authorisation.models import Step
+from portal.authorisation.rules import StepState
 from portal.feedback import actions as feedback
 from portal.feedback import queries as feedback_queries
 from portal.foundation import clock
@@ -199,10 +201,22 @@ def tell_author(entries: Sequence[Entry]) -> None:
             }
             if entry.event == "submission.published":
                 what["reference"] = post.reference
+            steps = ways.present_steps(post)
+            called = _called(steps)
+            what |= {name: called.get(what[name], "reader") for name in ("step", "waits_at") if name in what}
             if entry.event.startswith("submission."):
-                what["way"] = [[step.name, step.state] for step in ways.present_steps(post)]
+                what["way"] = [
+                    [name, step.state] for name, step in zip(rules.readers(steps), steps, strict=True)
+                ]
             # Known by a digest: the journal's own number would be a serial among the desk's rows.
             _letter(item, entry.event, what, key=digest("letter", item.key, str(entry.sequence))[:32])
+
+
+def _called(steps: Sequence[Step]) -> dict[str, str]:
+    """What each step is called at the desk, by its own name; of two of one name, the one that was reached last."""
+    named = list(zip(steps, rules.readers(steps), strict=True))
+    reached = [one for one in named if one[0].state != StepState.AHEAD]
+    return {step.name: called for step, called in [*named, *reached]}
 
 
 def _said_by_author(entry: Entry) -> bool:

@@ -152,19 +152,33 @@ def release_is_due(posts: int, now: Mapping[str, str | int], last: Mapping[str, 
     return posts > 0 and (set_hour or (now != last and posts >= ENOUGH_TO_RELEASE))
 
 
+ORDINALS = (
+    "first", "second", "third", "fourth", "fifth", "sixth",
+    "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth",
+)  # fmt: skip
+
+
+def readers(steps: Sequence[object]) -> list[str]:
+    """What the steps of an anonymous post are called, in order: by their place.
+
+    Their own names would say of which unit the post is not: its readers are chosen without knowing its author.
+    """
+    return [f"{ORDINALS[place]} reader" for place in range(len(steps))]
+
+
 # What an author reads of each letter. The words of deciders and readers follow below the sentence.
 SAID: Mapping[str, str] = {
-    "submission.sent": "It was passed on, and waits for “{waits_at}”.",
+    "submission.sent": "It was passed on, and waits for its {waits_at}.",
     "author.changed": "Your changed text was passed on.",
-    "submission.sent_again": "It waits again, for “{waits_at}”.",
-    "submission.approved": "It was approved at “{step}”.",
-    "submission.returned": "It came back to you from “{step}”, to be changed.",
-    "submission.declined": "It was not taken forward. That was decided at “{step}”.",
+    "submission.sent_again": "It waits again, for its {waits_at}.",
+    "submission.approved": "Its {step} said yes.",
+    "submission.returned": "Its {step} asks you to change it.",
+    "submission.declined": "It was not taken forward. That was decided by its {step}.",
     "submission.published": "It was put in the library.",
     "submission.withdrawn": "It was withdrawn.",
-    "step.handed_on": "It was given to somebody else to decide, at “{waits_at}”.",
-    "step.covered": "Whoever would decide at “{waits_at}” is away. It is looked after, and you hear by the day named.",
-    "step.escalated": "It was not decided in time at “{waits_at}”, so it went on to somebody else.",
+    "step.handed_on": "Somebody else is its {waits_at} now.",
+    "step.covered": "Its {waits_at} is away. It is looked after, and you hear by the day named.",
+    "step.escalated": "Its {waits_at} did not answer in time, so it went on to somebody else.",
     "question.asked": "A question was asked.",
     "question.answered": "A question was answered.",
     "author.answered": "Your answer was passed on.",

@@ -1,6 +1,6 @@
 """The pages of the desk. A receipt travels in the body of a request and of an answer, and nowhere else."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import time
 from typing import Any
@@ -213,6 +213,9 @@ def _check(form: PostForm, look: LastLook, code: str = "") -> ResponseReturnValu
     receipt = "" if code else _sealed_receipt() or actions.new_receipt()
     text = _text(form, look)
     texts = dict(texts_of(actions.as_post(kind.slug, text)))
+    marked = _marked(kind.slug, text)
+    gone = [one for place, one in enumerate(marked) if request.form.get(f"finding-{place}") == "accept"]
+    read = _without(kind.slug, text, gone)
     return page(
         "anonymous/check.html",
         form=look,
@@ -225,10 +228,11 @@ def _check(form: PostForm, look: LastLook, code: str = "") -> ResponseReturnValu
         carried=[pair for pair in _carried() if not pair[0].startswith(LOOK)],
         findings=[
             queries.finding_shown(place, one, texts, request.form.get(f"finding-{place}", ""))
-            for place, one in enumerate(_marked(kind.slug, text))
+            for place, one in enumerate(marked)
         ],
-        title=text["title"],
-        parts=posts.parts(kind.slug, text),
+        replaced=gone,
+        title=read["title"],
+        parts=posts.parts(kind.slug, read),
         desk=_desk(),
     )
 
@@ -296,5 +300,10 @@ def _settled(form: PostForm, look: LastLook) -> dict[str, Any] | None:
     if not answered:
         return None
     gone = [one for one, choice in zip(marked, choices, strict=True) if choice == "accept"]
-    changed = posts.without(actions.as_post(form.kind.slug, text), gone)
+    return _without(form.kind.slug, text, gone)
+
+
+def _without(kind: str, text: dict[str, Any], gone: Collection[posts.Marked]) -> dict[str, Any]:
+    """The text with what the checker proposes in the place of these details."""
+    changed = posts.without(actions.as_post(kind, text), gone)
     return text | changed | {"details": text["details"] | changed.get("details", {})}

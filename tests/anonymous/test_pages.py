@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 import pytest
+from lxml import html
 from sqlalchemy import select
 
 from portal.anonymous import actions, application, queries, release, rules
@@ -12,7 +13,8 @@ from portal.anonymous.application import Bucket
 from portal.anonymous.models import Item, desk
 from portal.authorisation.rules import Verdict
 from portal.feedback import actions as feedback
-from portal.foundation.database import transaction
+from portal.foundation.database import session, transaction
+from portal.submissions.models import Topic
 from tests import factories
 from tests.anonymous.conftest import LOOK, WORDS, AtDesk
 from tests.anonymous.test_release import news, post_of
@@ -105,10 +107,38 @@ def test_marked_details_go_or_stay_and_each_must_be_answered(at_desk: AtDesk):
     assert stored()[0].text["body"] == "PC Smith rang [phone number] about the room."
 
 
+def test_before_it_is_posted_one_can_read_it_with_what_was_changed(at_desk: AtDesk):
+    client = at_desk.client()
+    checked = client.checked(at_desk.door, body="PC Smith rang 07700 900123 about the room.")
+    assert "Nothing is changed in it yet." in checked.text
+    hidden = hidden_fields(checked, "/anonymous/idea/file")
+    chosen = {"finding-0": "accept", "finding-1": "keep"}
+    shown = client.post("/anonymous/idea", data={**hidden, **LOOK, **chosen, "then": "check"})
+    document = html.document_fromstring(shown.text)
+    (read,) = document.xpath("//*[@id='as-read']")
+    assert "[a person] rang 07700 900123 about the room." in read.text_content()
+    assert read.xpath(".//del")[0].text_content() == "[taken out: PC Smith]"
+    assert read.xpath("following::button[@value='keep']"), "it stands above the button"
+    assert stored() == []
+    client.kept(shown, **chosen)
+    assert stored()[0].text["body"] == "[a person] rang 07700 900123 about the room."
+
+
+def test_topics_are_folded_away(at_desk: AtDesk):
+    session.add(Topic(slug="dogs", name="Dogs"))
+    session.commit()
+    release.put_up_notices()
+    document = html.document_fromstring(at_desk.client().checked(at_desk.door).text)
+    assert document.xpath("//input[@name='look-topics']/ancestor::details[not(@open)]")
+
+
 def test_the_three_questions_must_be_answered_and_the_answers_are_kept(at_desk: AtDesk):
     client = at_desk.client()
     checked = client.checked(at_desk.door)
-    assert client.kept(checked, **{"look-operational": ""}).status_code == 422
+    unanswered = client.kept(checked, **{"look-operational": "", "look-third_party": ""})
+    assert unanswered.status_code == 422
+    for question in ("would it help an offender", "does it criticise a colleague"):
+        assert f"Answer yes or no: {question}" in unanswered.text
     client.kept(checked, **{"look-operational": "yes", "look-sharing": "region"})
     text = stored()[0].text
     assert text["share_check"] == {"personal_data": "no", "operational": "yes", "third_party": "no"}

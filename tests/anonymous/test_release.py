@@ -248,7 +248,7 @@ def test_news_told_twice_is_read_once(at_desk: AtDesk):
     entries = journal.entries_about(post_of(receipt))
     release.tell_author(entries)
     release.tell_author(entries)
-    assert read(receipt) == ["It was passed on, and waits for “Head of unit”."]
+    assert read(receipt) == ["It was passed on, and waits for its first reader."]
 
 
 def test_one_that_cannot_be_passed_on_holds_up_nothing_else(at_desk: AtDesk):

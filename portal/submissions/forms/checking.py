@@ -21,7 +21,7 @@ from portal.submissions.actions import Content
 from portal.submissions.forms.fields import AtMost, Boxes, worded
 from portal.submissions.forms.writing import LARGEST_VERSION
 from portal.submissions.kinds import SUMMARY_LENGTH
-from portal.submissions.rules import EVIDENCE_NAMES, SHARE_CHECK, SHARING_NAMES
+from portal.submissions.rules import EVIDENCE_NAMES, SHARE_CHECK, SHARING_NAMES, question_to_answer
 
 CO_AUTHORS_LENGTH = 2000
 
@@ -84,9 +84,9 @@ class CheckForm(Form):
     def missing_answers(self) -> bool:
         """Mark what must be answered before sending. Returns whether anything must."""
         found = False
-        for name, _question, _advice in SHARE_CHECK:
+        for name, question, _advice in SHARE_CHECK:
             if name not in self.answers:
-                self[name].errors = ["Answer yes or no. Neither stops you from sending it."]
+                self[name].errors = [question_to_answer(question)]
                 found = True
         return found
 

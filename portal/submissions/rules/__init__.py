@@ -26,10 +26,12 @@ from portal.submissions.rules.life import (
     may_withdraw,
 )
 from portal.submissions.rules.wholeness import (
+    NOTHING_TYPED,
     SHARE_CHECK,
     USUAL_DAYS,
     missing,
     placement_days,
+    question_to_answer,
     text_of,
     texts_of,
     warnings_about,
@@ -38,6 +40,7 @@ from portal.submissions.rules.wholeness import (
 __all__ = [
     "EDITABLE",
     "EVIDENCE_NAMES",
+    "NOTHING_TYPED",
     "SHARE_CHECK",
     "SHARING_NAMES",
     "STATUS_NAMES",
@@ -63,6 +66,7 @@ __all__ = [
     "may_withdraw",
     "missing",
     "placement_days",
+    "question_to_answer",
     "text_of",
     "texts_of",
     "warnings_about",

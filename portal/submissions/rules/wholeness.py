@@ -25,6 +25,13 @@ SHARE_CHECK: tuple[tuple[str, str, str], ...] = (
     ),
 )
 
+NOTHING_TYPED = "Type a title or a few words first. Nothing is saved yet."
+
+
+def question_to_answer(question: str) -> str:
+    """What stands beside a question of the check that was not answered: it names the question."""
+    return f"Answer yes or no: {question[:1].lower()}{question[1:]}"
+
 
 def missing(post: Any, needed: Needed) -> Iterator[tuple[str, str]]:
     """What must still be filled in before sending or publication: field name and sentence."""
