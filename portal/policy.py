@@ -44,6 +44,7 @@ POLICY: dict[str, Rule] = {
     "step.read": authorisation.may_read_step,
     "step.answer": authorisation.may_answer,
     "step.decide": authorisation.may_decide,
+    "step.ask": library.may_ask_author,
     "step.hand-on": authorisation.may_hand_on,
     "route.configure": people.may_edit,
     "library.search": library.may_search,

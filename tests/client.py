@@ -113,8 +113,10 @@ def _frame_faults(document: Any) -> list[str]:
     if len(headings) != 1 or not headings[0]:
         faults.append(f"there should be one h1 with words, and there are: {headings}")
     title = " ".join((document.findtext(".//title") or "").split())
-    if headings and not title.startswith(headings[0]):
-        faults.append(f"the title {title!r} does not begin with the heading {headings[0]!r}")
+    wrong = bool(document.find_class("govuk-error-summary"))
+    begins = f"{'Error: ' if wrong else ''}{headings[0] if headings else ''}"
+    if headings and not title.startswith(begins):
+        faults.append(f"the title {title!r} does not begin with {begins!r}")
     if not document.get("lang"):
         faults.append("the page does not say its language")
     if len(document.xpath("//main")) != 1:

@@ -13,6 +13,7 @@ from portal.foundation import clock
 from portal.foundation.access import may, me, requires
 from portal.foundation.errors import Refused
 from portal.foundation.forms import page
+from portal.people.rules.calendar import working_days_between
 from portal.submissions import actions as posts
 from portal.submissions import queries as writings
 from portal.submissions.forms import CheckForm, check_of
@@ -96,6 +97,8 @@ def show(post: Any) -> ResponseReturnValue:
         author=author_shown_to(me(), post),
         line=queries.route_line(post),
         step=step,
+        usual=queries.usual_at(step) if step else None,
+        given=_given(step) if step else 0,
         late=lateness(step.due_on, clock.today()) if step else 0,
         answer=writings.last_answer(post),
         way=queries.way_ahead(me(), post.kind) if may("submission.send", post) else [],
@@ -135,6 +138,11 @@ def route_preview(kind: str) -> list[queries.Ahead]:
 def where_now(written: Any) -> dict[int, Any]:
     """The step at which each of these posts waits, for a list of them."""
     return queries.waits_at(written)
+
+
+def _given(step: Any) -> int:
+    """How many working days whoever has it was given."""
+    return working_days_between(step.given_on, step.due_on, step.holder.works_on)
 
 
 @cache

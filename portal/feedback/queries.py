@@ -77,6 +77,12 @@ def question(reference: str, question: str) -> Question | None:
     return found if found is not None and found.submission.reference == read_reference(reference) else None
 
 
+def asked_before_publication(post: Submission) -> Sequence[Question]:
+    """What those who decide on a post asked its author, oldest first."""
+    asked = select(Question).where(Question.submission_id == post.id, Question.before_publication)
+    return session.scalars(asked.order_by(Question.asked_at, Question.id)).all()
+
+
 def unanswered(post: Submission) -> Sequence[Question]:
     """The questions about a post that nobody has answered, oldest first."""
     asked = select(Question).where(Question.submission_id == post.id, ~Question.answers.any())

@@ -185,6 +185,11 @@ def may_ask(person: Reader, item: SomePublication) -> bool:
     return may_read(person, item) and feedback.may_ask(person, item.submission)
 
 
+def may_ask_author(person: SomePerson, step: Any) -> bool:
+    """Whoever decides a step may ask the author something first."""
+    return authorisation.may_decide(person, step) and feedback.may_ask(person, step.submission)
+
+
 def may_keep_outcome(person: Reader, item: SomePublication) -> bool:
     """Whether the person keeps what became of an item. An innovation lead reads all of their own organisation's."""
     return feedback.may_keep_outcome(person, item.submission)

@@ -47,8 +47,8 @@ def test_the_last_look_shows_what_will_be_read_and_who_gets_it(client):
     client.sign_in(force.constable)
     page = client.get(look(post)).text
     assert "<strong>page</strong>" in page
-    assert "Sam Sergeant (head of unit) reads it first, usually within 3 working days." in page
-    assert "Then Lena Lead (innovation lead), usually within 5 working days." in page
+    assert "Sam Sergeant (head of unit) reads it first, with 3 working days to answer." in page
+    assert "Then Lena Lead (innovation lead) reads it, with 5 working days to answer." in page
     assert "You hear either way" in page
 
 
@@ -59,7 +59,7 @@ def test_after_sending_the_author_reads_who_has_it_and_by_when_they_hear(client)
     response = client.submit(look(post), **NO, then="send", sharing="policing", evidence="untested")
     assert response.location == f"/submissions/{post.reference}"
     page = client.get(response.location).text
-    assert "Sent. Sam Sergeant (head of unit) has it now and usually answers within 3 working days." in page
+    assert "Sent. Sam Sergeant (head of unit) has it now, with 3 working days to answer." in page
     due = clock.day_in_words(again(post).steps[0].due_on)
     assert f"You will hear by {due}, whatever the answer." in page
 

@@ -240,7 +240,19 @@ def test_a_lead_narrows_down_takes_and_hands_on(client, force):
     answer = client.send(page, "/triage", chosen=first.reference, to=force.inspector.reference, do="hand-on")
     assert answer.location == "/triage?kind=idea"
     assert again(first).holder_id == force.inspector.id
-    assert client.send(client.get("/triage"), "/triage", do="take").status_code == 302
+
+
+def test_what_is_wrong_with_a_choice_is_said_beside_it_and_the_choice_is_kept(client, force):
+    post = factories.sent(force.constable, title="Batteries")
+    client.sign_in(force.lead)
+    none = client.send(client.get("/triage?kind=idea"), "/triage", do="take")
+    assert none.status_code == 422
+    assert none.text.count("Choose the posts first: tick the box before each.") == 2
+    nobody = client.send(client.get("/triage?kind=idea"), "/triage", chosen=post.reference, do="hand-on")
+    assert nobody.status_code == 422
+    assert 'id="to-error"' in nobody.text
+    assert f'value="{post.reference}" form="bulk" checked' in nobody.text
+    assert client.send(nobody, "/triage", chosen=post.reference, do="take").location == "/triage?kind=idea"
 
 
 ODD = (

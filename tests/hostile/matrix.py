@@ -117,7 +117,7 @@ ON_A_POST: dict[str, dict[str, set[str]]] = {
 ON_A_FILE = {"submissions.attachment", "submissions.remove"}
 ON_A_STEP = {
     "authorisation.decide", "authorisation.answer", "authorisation.take", "authorisation.hand_on",
-    "authorisation_api.decide",
+    "authorisation_api.decide", "library.ask_author",
 }  # fmt: skip
 ON_AN_ITEM = {
     "library.item", "library_api.item", "library.outcome", "library.respond", "library.ask", "library.answer",
@@ -219,6 +219,8 @@ def _steps(world: World, endpoint: str) -> Iterator[tuple[str, dict[str, Any], s
             may = KNOW[name]
         elif endpoint in {"authorisation.take", "authorisation.hand_on"}:
             may = (may | LEADS | ADMINISTER_HERE) - WROTE.get(name, set()) if is_open else set()
+        elif endpoint == "library.ask_author":
+            may = may if is_open else set()
         elif not is_open:
             may, refused = set(), may
         yield f"{name} {number}", {"reference": reference}, knows, may, refused

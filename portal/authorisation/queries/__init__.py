@@ -31,7 +31,7 @@ from portal.authorisation.queries.steps import (
     present_steps,
     step,
 )
-from portal.authorisation.queries.time import Waits, away_until, steps_whose_time_comes, waits_of
+from portal.authorisation.queries.time import Waits, away_until, steps_whose_time_comes, usual_at, waits_of
 from portal.authorisation.queries.waiting import (
     A_PAGE,
     SORTS,
@@ -88,6 +88,7 @@ __all__ = [
     "takes_anonymous",
     "takes_any_anonymous",
     "titles_of",
+    "usual_at",
     "waiting_for",
     "waits_at",
     "waits_of",

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -19,7 +19,6 @@ from portal.authorisation.rules import (
     ReasonCode,
     StagePlan,
     StepState,
-    Wait,
     holders_of,
     present,
 )
@@ -33,7 +32,10 @@ from portal.submissions.rules import author_shown_to
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """A stage that a post would come to: its name, who would have it today, and in how many working days."""
+    """A stage that a post would come to: its name, who would have it today, and their working days.
+
+    ``wait`` says how long it usually takes, and nothing where too few cases are known.
+    """
 
     label: str
     holder: str
@@ -66,7 +68,7 @@ def way_ahead(author: Person, kind: str) -> list[Ahead]:
             titles.get(holder or 0, ""),
             plan.limit_days,
             note,
-            waits.get(plan.name, Wait(plan.limit_days, plan.limit_days)).words,
+            waits[plan.name].words if plan.name in waits and waits[plan.name].cases else "",
         )
         for plan, holder, note in found
     ]
@@ -87,12 +89,15 @@ def waits_at(posts: Collection[Submission]) -> dict[int, Step]:
 
 @dataclass(frozen=True, slots=True)
 class RouteStep:
-    """One step of a post's way as a page draws it. ``state`` is done, now, next or skipped."""
+    """One step of a post's way as a page draws it. ``state`` is done, now, next or skipped.
+
+    ``held_since`` is the day on which its present holder got it.
+    """
 
     label: str
     state: str
     holder: str = ""
-    opened_at: datetime | None = None
+    held_since: date | None = None
     decided_at: datetime | None = None
     step: Step | None = None
 
@@ -118,7 +123,7 @@ def _drawn(step: Step) -> RouteStep:
     last = step.verdicts[-1] if step.verdicts else None
     if step.state == StepState.OPEN:
         return RouteStep(
-            step.name, "now", step.holder.title if step.holder else "", step.opened_at, None, step
+            step.name, "now", step.holder.title if step.holder else "", step.given_on, None, step
         )
     if last is not None and step.state not in {StepState.AHEAD, StepState.CLOSED}:
         return RouteStep(step.name, DRAWN[step.state], last.by.title, None, last.given_at, step)

@@ -106,6 +106,24 @@ def waits_of(route: Route) -> Waits:
     )
 
 
+def usual_at(step: Step) -> Wait:
+    """How long deciding has taken at steps of this name, for posts of this kind, in the last twelve months."""
+    post = step.submission
+    answered = (
+        select(Step.opened_at, GivenVerdict.given_at)
+        .join(GivenVerdict, GivenVerdict.step_id == Step.id)
+        .join(Submission, Submission.id == Step.submission_id)
+        .where(Submission.organisation_id == post.organisation_id, Submission.kind == post.kind)
+        .where(Step.name == step.name, Step.opened_at.is_not(None))
+        .where(GivenVerdict.given_at >= clock.now() - A_YEAR)
+        .order_by(GivenVerdict.given_at.desc())
+        .limit(CASES_AT_MOST)
+    )
+    found = session.execute(answered)
+    days = [_worked(clock.local(row.opened_at).date(), clock.local(row.given_at).date()) for row in found]
+    return usual_wait(days, step.limit_days)
+
+
 def _worked(first: date, last: date) -> int:
     return working_days_between(first, last, OFFICE_HOURS.works_on)
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, extract, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, lazyload, load_only
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -20,6 +20,8 @@ from portal.submissions.models import Topic as TopicRow
 from portal.submissions.rules import Status
 
 A_PAGE = 50
+A_WEEK = 7 * 24 * 60 * 60  # seconds
+WORKING_DAYS = 5
 
 
 def _put_to(person: Person) -> ColumnElement[bool]:
@@ -162,7 +164,7 @@ def in_flight(organisation_id: int, wanted: Wanted) -> Found:
     page = min(max(1, wanted.page), pages)
     undated = case((Step.due_on.is_(None), 1), else_=0)
     order: Mapping[str, tuple[Any, ...]] = {
-        "due": (undated, Step.due_on, Submission.begun_on),
+        "due": (undated, _first_due(), Submission.begun_on),
         "oldest": (Submission.begun_on,),
         "newest": (Submission.begun_on.desc(),),
         "title": (func.lower(Submission.title),),
@@ -171,6 +173,15 @@ def in_flight(organisation_id: int, wanted: Wanted) -> Found:
     keys = keys.order_by(*order.get(wanted.sort, order["due"]), Submission.id)
     chosen = session.execute(keys.limit(A_PAGE).offset((page - 1) * A_PAGE)).all()
     return Found(_rows([(post, step) for post, step in chosen]), total, pages, page)
+
+
+def _first_due() -> ColumnElement[Any]:
+    """When an answer was first due at a step, in seconds, so that what was passed on late stands where it belongs.
+
+    Whoever is given it then has their own time, and ``due_on`` is theirs; five working days count as a week here.
+    """
+    at_first = extract("epoch", Step.opened_at) + Step.limit_days * (A_WEEK // WORKING_DAYS)
+    return case((Step.escalations == 0, extract("epoch", Step.due_on)), else_=at_first)
 
 
 def _rows(keys: Sequence[tuple[int, int | None]]) -> list[tuple[Submission, Step | None]]:

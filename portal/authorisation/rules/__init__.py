@@ -4,7 +4,7 @@ At sending, the stages of a route are copied into the post's own steps, so nothi
 route again: changing a configuration moves no post that is on its way.
 """
 
-from portal.authorisation.rules.answers import Said, said_to_author
+from portal.authorisation.rules.answers import MEANT_FOR, Said, readers_in_words, said_to_author
 from portal.authorisation.rules.clocks import (
     AHEAD_OF_TIME,
     LAST_REMINDER,
@@ -17,6 +17,7 @@ from portal.authorisation.rules.clocks import (
     reminder_in_words,
     usual_wait,
     weeks_at_the_top,
+    working_days_in_words,
 )
 from portal.authorisation.rules.cover import (
     LAST_OF_ALL,
@@ -110,6 +111,7 @@ __all__ = [
     "LAST_RESORT",
     "LEAD_STAGE",
     "LIMIT_DAYS_AT_MOST",
+    "MEANT_FOR",
     "NOT_YET",
     "NO_UNIT",
     "PASSED_ON",
@@ -169,6 +171,7 @@ __all__ = [
     "may_take_on",
     "next_tier",
     "present",
+    "readers_in_words",
     "reminder_due",
     "reminder_in_words",
     "route_in_words",
@@ -177,4 +180,5 @@ __all__ = [
     "standing",
     "usual_wait",
     "weeks_at_the_top",
+    "working_days_in_words",
 ]

@@ -82,14 +82,21 @@ class Wait:
     def words(self) -> str:
         """The wait as a sentence says it."""
         if not self.cases:
-            return f"within {_days(self.median)}"
-        half = "on the day" if self.median == 0 else f"within {_days(self.median)}"
+            return f"within {working_days_in_words(self.median)}"
         if self.nine_in_ten == self.median:
-            return f"{half}, in nine cases out of ten"
-        return f"{half}, nine times in ten within {_days(self.nine_in_ten)}"
+            return f"{self.usually}, in nine cases out of ten"
+        return f"{self.usually}, nine times in ten within {working_days_in_words(self.nine_in_ten)}"
+
+    @property
+    def usually(self) -> str:
+        """By when half of the cases were answered; nothing where too few are known to say "usually"."""
+        if not self.cases:
+            return ""
+        return "on the day" if self.median == 0 else f"within {working_days_in_words(self.median)}"
 
 
-def _days(days: int) -> str:
+def working_days_in_words(days: int) -> str:
+    """A number of working days, in full."""
     return "1 working day" if days == 1 else f"{days} working days"
 
 

@@ -4,20 +4,24 @@ from typing import Any
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from portal.authorisation import actions, queries
 from portal.authorisation.actions import Decision
 from portal.authorisation.forms import DecisionForm, HandOnForm, pressed
 from portal.authorisation.rules import (
+    MEANT_FOR,
     Said,
     StepState,
     Verdict,
     check_reason,
     check_seen,
     lateness,
+    readers_in_words,
     said_to_author,
+    working_days_in_words,
 )
-from portal.authorisation.views.room import holder_in_words, pages, row, rows_of
+from portal.authorisation.views.room import holder_in_words, pages, rows_of, timing
 from portal.foundation import clock
 from portal.foundation.access import may, me, requires
 from portal.foundation.errors import Refused
@@ -30,10 +34,10 @@ from portal.submissions.kinds import SUMMARY_LENGTH, Needed
 from portal.submissions.rules import (
     EVIDENCE_NAMES,
     SHARE_CHECK,
-    SHARING_NAMES,
     Evidence,
     Sharing,
     author_shown_to,
+    leads_where_posted,
     missing,
 )
 
@@ -169,6 +173,23 @@ def _next_stage(step: Any) -> str:
     return f"the next step, “{later[0].name}”" if later else ""
 
 
+def _published(post: Any) -> str:
+    """Where an approved post is read now, and by whom: said where its author had asked for more."""
+    title = Markup("“{}”").format(post.title)
+    if _reads_in_library(post):
+        title = Markup('<a href="/library/{}">{}</a>').format(post.reference, post.title)
+    return Markup("Approved, and in the library now: {}. {}").format(title, readers_in_words(post))
+
+
+def _reads_in_library(post: Any) -> bool:
+    """Whether the one who decided is among its readers: a link for anybody else would lead nowhere."""
+    if post.sharing in {Sharing.PUBLIC, Sharing.POLICING} or leads_where_posted(me(), post):
+        return True
+    if post.sharing == Sharing.UNIT and post.unit_id is not None:
+        return post.unit_id in me().unit.lineage
+    return bool(me().organisation_id == post.organisation_id)
+
+
 def _done(step: Any, verdict: Verdict, following: Any) -> str:
     """What was done, and who has it now."""
     title = f"“{step.submission.title}”"
@@ -177,10 +198,34 @@ def _done(step: Any, verdict: Verdict, following: Any) -> str:
     if verdict is Verdict.DECLINE:
         return f"Declined: {title}. Its author reads why."
     if following is None:
-        return f"Approved: {title}. It is in the library now."
+        return _published(step.submission)
     holder = holder_in_words(following.holder, me())
     has = "have" if holder == "You" else "has"
     return f"Approved: {title}. {holder} {has} it now, until {clock.day_in_words(following.due_on)}."
+
+
+def _timing(step: Any) -> list[str]:
+    """Two sentences: when whoever has it was given it, and how long its author has been waiting in all."""
+    time = timing(step)
+    who = "you" if step.holder_id == me().id else str(step.holder.title)
+    came = "today" if time.given_on == clock.today() else f"on {clock.day_in_words(time.given_on)}"
+    due = clock.day_in_words(time.due_on)
+    if time.late:
+        rest = f"an answer was due on {due}" + (", before that" if time.given_on > time.due_on else "")
+    elif time.left:
+        rest = f"{working_days_in_words(time.left)} to answer, until {due}"
+    else:
+        rest = "an answer is due today"
+    waited = f"{working_days_in_words(time.waited)}"
+    if not time.waited:
+        whole = (
+            "Its author sent it today." if came == "today" else "No working day has passed since it was sent."
+        )
+    elif queries.last_return(step.submission) is not None:
+        whole = f"Its author first sent it {waited} ago, and has changed it since."
+    else:
+        whole = f"Its author has been waiting {waited} in all."
+    return [f"Came to {who} {came}; {rest}.", whole]
 
 
 def _onwards() -> ResponseReturnValue:
@@ -193,8 +238,8 @@ def _onwards() -> ResponseReturnValue:
 
 def _drawn(each: Any) -> dict[str, str]:
     """One step of the way as the page draws it."""
-    if each.opened_at is not None:
-        when = f"since {clock.day_in_words(each.opened_at)}"
+    if each.held_since is not None:
+        when = f"since {clock.day_in_words(each.held_since)}"
     else:
         when = clock.day_in_words(each.decided_at)
     return {"label": each.label, "state": each.state, "holder": each.holder, "when": when}
@@ -213,7 +258,8 @@ def _shown(step: Any, form: DecisionForm, said: Said | None = None) -> ResponseR
         post=post,
         text=now,
         said=said,
-        row=row(post, step if step.state == StepState.OPEN else None, me(), {}),
+        timing=_timing(step) if step.state == StepState.OPEN else [],
+        late=step.state == StepState.OPEN and lateness(step.due_on, clock.today()) > 0,
         author=author_shown_to(me(), post),
         parts=writings.parts(post.kind, now),
         changes=writings.compared(post.kind, returned[1].text, now) if returned else [],
@@ -222,7 +268,7 @@ def _shown(step: Any, form: DecisionForm, said: Said | None = None) -> ResponseR
         line=[_drawn(each) for each in queries.route_line(post)],
         checked=[(question, post.share_check.get(name)) for name, question, _advice in SHARE_CHECK],
         evidence=EVIDENCE_NAMES[Evidence(post.evidence)],
-        sharing=SHARING_NAMES[Sharing(post.sharing)],
+        meant_for=MEANT_FOR[Sharing(post.sharing)],
         wants_summary=_wants_summary(step),
         lacks=[words for name, words in missing(post, Needed.TO_PUBLISH) if name != "summary"]
         if last

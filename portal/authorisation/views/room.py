@@ -1,6 +1,7 @@
 """The blueprint of the room, and how a post looks in a list."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -44,20 +45,55 @@ def row(post: Any, step: Any, me: Any, away: Mapping[int, date]) -> dict[str, An
     return shown | (_waiting(step, me, away) if step is not None else _at_rest(post, me))
 
 
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """The time of an open step in working days: how long its present holder has had it, and its author waited."""
+
+    given_on: date
+    due_on: date
+    held: int
+    allowed: int
+    left: int
+    late: int
+    waited: int
+
+    @property
+    def left_in_words(self) -> str:
+        """What is left of its holder's time; nothing where none is."""
+        if self.late:
+            return ""
+        return f"{days_in_words(self.left)} left" if self.left else "due today"
+
+
+def timing(step: Any) -> Timing:
+    """How long whoever has a step has had it: never the time that it lay with somebody before them."""
+    today, works_on = clock.today(), step.holder.works_on
+    given_on = step.given_on or clock.local(step.opened_at).date()
+    sent = clock.local(step.submission.sent_at or step.opened_at).date()
+    return Timing(
+        given_on,
+        step.due_on,
+        held=working_days_between(given_on, today, works_on),
+        allowed=working_days_between(given_on, step.due_on, works_on),
+        left=working_days_between(today, step.due_on, works_on),
+        late=lateness(step.due_on, today),
+        waited=working_days_between(sent, today, OFFICE_HOURS.works_on),
+    )
+
+
 def _waiting(step: Any, me: Any, away: Mapping[int, date]) -> dict[str, Any]:
-    today = clock.today()
-    gone = working_days_between(clock.local(step.opened_at).date(), today, step.holder.works_on)
-    late, back = lateness(step.due_on, today), away.get(step.holder_id)
+    time, back = timing(step), away.get(step.holder_id)
     flags = [
-        f"{days_in_words(late)} late" if late else "",
+        f"{days_in_words(time.late)} late" if time.late else "Passed on late" if step.escalations else "",
         f"Away until {clock.day_in_words(back)}" if back else "",
     ]
     return {
         "href": url_for("authorisation.decide", reference=step.reference),
         "holder": holder_in_words(step.holder, me),
-        "age": days_in_words(gone) if gone else "Today",
-        "limit": f"of {days_in_words(step.limit_days)}",
-        "share": round(100 * gone / step.limit_days),
+        "age": days_in_words(time.held) if time.held else "New today",
+        "limit": time.left_in_words,
+        "whole": f"Sent {days_in_words(time.waited)} ago" if time.waited > time.held else "",
+        "share": round(100 * time.held / time.allowed) if time.allowed else 100,
         "flag": ", ".join(filter(None, flags)),
     }
 
@@ -71,7 +107,7 @@ def _at_rest(post: Any, me: Any) -> dict[str, Any]:
     return {
         "href": url_for(endpoint, reference=post.reference),
         "holder": holder_in_words(post.holder, me),
-        "age": days_in_words(gone) if gone else "Today",
-        "limit": "imported, not sent yet" if imported else "since it was sent; back with its author",
+        "age": f"{'Imported' if imported else 'Sent'} {f'{days_in_words(gone)} ago' if gone else 'today'}",
+        "limit": "not sent yet" if imported else "back with its author",
         "flag": "",
     }

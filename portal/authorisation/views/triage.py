@@ -1,9 +1,12 @@
 """The innovation lead's workspace: every post of the organisation that is on its way, and who has it."""
 
+from collections.abc import Sequence
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
 from portal.authorisation import actions, queries
 from portal.authorisation.forms import BulkForm, FilterForm, pressed
@@ -22,19 +25,27 @@ TABS = {
     "returned": "Back with the author",
     "imported": "Imported",
 }
+ORDERS = {
+    "due": "Most urgent first: by the day on which its author should first have had an answer, whoever has it now.",
+}
 REFUSALS_SHOWN = 3
+LONGEST_BACK = 600  # of the address that is gone back to
 
 
 @pages.get("/triage")
 @requires("people.lead")
 def triage() -> ResponseReturnValue:
     """All posts in flight, as I want to see them."""
-    filters, state = _filters(), request.args.get("state", "")
+    return _shown(request.args, BulkForm(None))
+
+
+def _shown(asked: MultiDict[str, str], bulk: BulkForm, chosen: Sequence[str] = ()) -> ResponseReturnValue:
+    filters, state = _filters(asked), asked.get("state", "")
     state = state if state in TABS else ""
     names = ("kind", "stage", "holder", "topic", "text", "sort")
     wanted = Wanted(
         state=state,
-        page=request.args.get("page", 1, type=int),
+        page=asked.get("page", 1, type=int),
         **{name: filters.chosen(name) for name in names},
     )
     found = queries.in_flight(me().organisation_id, wanted)
@@ -42,12 +53,13 @@ def triage() -> ResponseReturnValue:
         name: filters.chosen(name) for name in names if filters.chosen(name) and filters.chosen(name) != "due"
     }
     counts = queries.counts_in_flight(me().organisation_id)
-    bulk = BulkForm()
     bulk.to.choices = _colleagues()
     return page(
         "authorisation/triage.html",
+        form=bulk,
         filters=filters,
-        bulk=bulk,
+        chosen=chosen,
+        order_means=ORDERS.get(filters.chosen("sort") or "due", ""),
         state=state,
         rows=rows_of(found.rows, me()),
         found=found,
@@ -64,7 +76,7 @@ def triage() -> ResponseReturnValue:
         ],
         clear=_address(state, {}),
         address=lambda to: _address(state, {**kept, "page": to}),
-        here=request.full_path.partition("?")[2],
+        here=urlencode(list(asked.items(multi=True))),
     )
 
 
@@ -74,16 +86,17 @@ def triage_chosen() -> ResponseReturnValue:
     """Take the chosen posts, hand them on, or look after imported drafts."""
     bulk = BulkForm()
     bulk.to.choices = _colleagues()
-    back = redirect(f"{url_for('authorisation.triage')}?{request.form.get('back', '')[:600]}")
+    asked = request.form.get("back", "")[:LONGEST_BACK]
     chosen = request.form.getlist("chosen")
-    if not bulk.validate_on_submit() or not chosen:
-        flash("Choose the posts first: tick the box before each.", "attention")
-        return back
-    if pressed() == "hand-on":
-        to = people.person(bulk.to.data) if bulk.to.data else None
-        if to is None:
-            flash("Choose a colleague to hand them on to.", "attention")
-            return back
+    to = people.person(bulk.to.data) if bulk.to.data else None
+    if not chosen:
+        bulk.form_errors.append("Choose the posts first: tick the box before each.")
+    elif pressed() == "hand-on" and to is None:
+        bulk.to.errors = ["Choose a colleague to hand them on to."]
+    if bulk.errors or not bulk.validate_on_submit():
+        return _shown(MultiDict(parse_qsl(asked)), bulk, chosen)
+    back = redirect(f"{url_for('authorisation.triage')}?{asked}")
+    if pressed() == "hand-on" and to is not None:
         done, refusals = actions.hand_on_all(queries.chosen_steps(me().organisation_id, chosen), to, by=me())
         words = f"{_posts(done)} with {to.title} now."
     else:
@@ -111,8 +124,8 @@ def _address(state: str, kept: dict[str, Any]) -> str:
     return url_for("authorisation.triage", **{"state": state or None, **kept})
 
 
-def _filters() -> FilterForm:
-    filters = FilterForm(request.args)
+def _filters(asked: MultiDict[str, str]) -> FilterForm:
+    filters = FilterForm(asked)
     organisation_id = me().organisation_id
     stages = queries.stages_in_flight(organisation_id)
     filters.stage.choices = {"": "All steps", **{name: name for name in stages}}

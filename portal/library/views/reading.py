@@ -51,7 +51,7 @@ def _item_page(item: Any) -> dict[str, Any]:
         "published": day(item.published_on),
         "why_declined": queries.why_declined(post) if item.declined else "",
         "questions": [
-            _talk(question, author.words) for question in about.questions if not question.before_publication
+            talk(question, author.words) for question in about.questions if not question.before_publication
         ],
         "related": [alike_row(one) for one in queries.related(person, item)],
         "editions": queries.editions(post),
@@ -78,7 +78,7 @@ def _used_by(uses: Sequence[Any]) -> Iterator[Mapping[str, str]]:
         yield {"who": use.organisation.name, "when": day(use.said_on), "words": use.reason or use.person.name}
 
 
-def _talk(question: Any, author: str) -> Mapping[str, Any]:
+def talk(question: Any, author: str) -> Mapping[str, Any]:
     """A question and its answers, as turns of a conversation."""
     turns = [_turn(_named(question.asked_by), question.asked_at, question.text)]
     for answer in question.answers:

@@ -74,7 +74,17 @@ def ask(item: Any) -> ResponseReturnValue:
                 "success",
             )
             return _back_to(item, "questions")
-    return page("feedback/question.html", form=form, item=item)
+    return page(
+        "feedback/question.html",
+        form=form,
+        title=item.title,
+        back=url_for("library.item", reference=item.reference),
+        next_steps=[
+            "Your question goes to the author.",
+            "The answer stands on the post, for everybody who reads it.",
+            "You hear when it is there.",
+        ],
+    )
 
 
 @pages.route("/library/<reference>/questions/<question>/answer", methods=["GET", "POST"])

@@ -1,0 +1,80 @@
+"""What those who decide ask the author of a post before it is published, and its place on both their pages."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.authorisation import queries as ways
+from portal.feedback import actions as feedback
+from portal.feedback import queries as became
+from portal.feedback.forms import AnswerForm, QuestionForm
+from portal.foundation import clock
+from portal.foundation.access import me, reader, requires
+from portal.foundation.errors import Refused
+from portal.foundation.forms import page
+from portal.library.views.reading import talk
+from portal.library.views.room import pages
+from portal.submissions.rules import author_shown_to
+
+AUTHOR_IS_TOLD = "The author is told, and answers on the page of the post."
+DESK_IS_TOLD = "The author is not told by name: the question lies at the anonymous desk until they look."
+
+
+@pages.route("/steps/<reference>/questions", methods=["GET", "POST"])
+@requires("step.ask", on=ways.step)
+def ask_author(step: Any) -> ResponseReturnValue:
+    """Ask the author something before deciding. The post stays where it is."""
+    form, post = QuestionForm(), step.submission
+    back = url_for("authorisation.decide", reference=step.reference)
+    if form.validate_on_submit():
+        try:
+            feedback.ask(post, form.question.data or "", by=me())
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            flash("Asked. You hear when it is answered. Question and answer stand on this page.", "success")
+            return redirect(f"{back}#questions")
+    return page(
+        "feedback/question.html",
+        form=form,
+        title=post.title,
+        back=back,
+        next_steps=[
+            _told(post),
+            "The post stays where it is, and so does the day by which it is to be decided.",
+            "You hear when the answer is there.",
+        ],
+    )
+
+
+@pages.app_template_global()
+def talks_about(post: Any) -> list[Mapping[str, Any]]:
+    """What was asked of a post before it was published, and answered, oldest first."""
+    author = author_shown_to(reader(), post).words
+    return [talk(one, author) for one in became.asked_before_publication(post)]
+
+
+@pages.app_template_global()
+def question_form() -> QuestionForm:
+    """An empty question, for the page of a decision."""
+    return QuestionForm(None)
+
+
+@pages.app_template_global()
+def answer_form(question: Any) -> AnswerForm:
+    """An empty answer to this question, for the page of the post. Several may stand on one page."""
+    form = AnswerForm(None)
+    form.answer.id = f"answer-{question.reference}"
+    return form
+
+
+@pages.app_template_global()
+def asking_means(step: Any) -> str:
+    """What a decider should know before they ask."""
+    return f"{_told(step.submission)} It stays due by {clock.day_in_words(step.due_on)}."
+
+
+def _told(post: Any) -> str:
+    return DESK_IS_TOLD if post.anonymous else AUTHOR_IS_TOLD

@@ -1,0 +1,95 @@
+"""What those who decide ask an author before they decide, and what the author answers."""
+
+import pytest
+from sqlalchemy import select, update
+
+from portal.authorisation import queries as ways
+from portal.authorisation.rules import Verdict
+from portal.feedback.models import Question
+from portal.foundation.database import session, transaction
+from portal.submissions.models import Submission
+from tests import factories
+from tests.factories import Force
+from tests.library import settle
+
+pytestmark = pytest.mark.usefixtures("db")
+
+ASKED = "Who keeps the key of the room at night?"
+
+
+@pytest.fixture
+def force(app):
+    return Force()
+
+
+def step_of(post):
+    return ways.open_step(session.get_one(Submission, post.id))
+
+
+def address(post):
+    return f"/steps/{step_of(post).reference}"
+
+
+def test_a_decider_asks_and_the_author_answers_while_the_post_stays_where_it_is(client, force):
+    post = factories.sent(force.constable)
+    due_on = step_of(post).due_on
+    client.sign_in(force.sergeant)
+    page = client.get(address(post))
+    assert "The author is told, and answers on the page of the post. It stays due by" in page.text
+    client.send(page, f"{address(post)}/questions", question=ASKED)
+    shown = client.get(address(post)).text
+    assert ASKED in shown
+    assert "Not answered yet." in shown
+    client.delete_cookie("portal")
+    client.sign_in(force.constable)
+    own = client.get(f"/submissions/{post.reference}")
+    assert own.text.count(ASKED) == 2, "in the conversation, and in what happened"
+    question = session.scalars(select(Question)).one().reference
+    place = f"/library/{post.reference}/questions/{question}/answer"
+    assert client.send(own, place, answer="The front office.").location == f"/submissions/{post.reference}"
+    own = client.get(f"/submissions/{post.reference}").text
+    assert own.count("The front office.") == 2
+    client.delete_cookie("portal")
+    client.sign_in(force.sergeant)
+    assert "The front office." in client.get(address(post)).text
+    assert (step_of(post).due_on, step_of(post).holder_id) == (due_on, force.sergeant.id)
+
+
+def test_only_whoever_decides_asks_before_it_is_decided(client, force):
+    post = factories.sent(force.constable)
+    place = f"{address(post)}/questions"
+    for person, status in ((force.sergeant, 200), (force.constable, 403), (force.lead, 403)):
+        client.delete_cookie("portal")
+        client.sign_in(person)
+        assert client.get(place).status_code == status, person.name
+    client.delete_cookie("portal")
+    client.sign_in(force.inspector)
+    assert client.get(place).status_code == 404
+
+
+def test_an_empty_question_is_asked_for_beside_its_field(client, force):
+    post = factories.sent(force.constable)
+    client.sign_in(force.sergeant)
+    empty = client.submit(f"{address(post)}/questions", question=" ")
+    assert empty.status_code == 409
+    assert 'id="question-error"' in empty.text
+    assert list(session.scalars(select(Question))) == []
+
+
+def test_of_an_anonymous_author_it_says_where_the_question_lies(client, force):
+    post = factories.sent(force.constable)
+    with transaction():
+        nameless = {"author_id": None, "desk_key": "a-key"}
+        session.execute(update(Submission).where(Submission.id == post.id).values(**nameless))
+    client.sign_in(force.sergeant)
+    assert "lies at the anonymous desk until they look" in client.get(address(post)).text
+
+
+def test_what_was_asked_before_publication_does_not_stand_in_the_library(client, force):
+    post = factories.sent(force.constable)
+    client.sign_in(force.sergeant)
+    client.submit(f"{address(post)}/questions", question=ASKED)
+    while step_of(post) is not None:
+        factories.decided(session.get_one(Submission, post.id), Verdict.APPROVE)
+    settle()
+    assert ASKED not in client.get(f"/library/{post.reference}").text
