@@ -1,5 +1,6 @@
 """The author's side of the way to the library: the last look, sending, one post and where it is, taking it back."""
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,8 @@ from portal.submissions.rules import (
 pages = Blueprint("posts", __name__)
 
 WORDS_AROUND = 60  # characters shown on each side of a marked detail
+FINDING = "finding-"
+_CHOICE = re.compile(FINDING + "[0-9]{1,4}")
 MARKED_SHOWN = 100  # at most: a request holds only so many answers, and nobody reads more
 
 
@@ -37,15 +40,15 @@ MARKED_SHOWN = 100  # at most: a request holds only so many answers, and nobody 
 @requires("submission.edit", on=writings.submission)
 def check(post: Any) -> ResponseReturnValue:
     """The last look before sending: what will be read, what is missing, whether it can be shared."""
-    marked = writings.marked(post)
     form = check_of(post, writings.topics())
     sending = form.then.data == "send"
     if form.validate_on_submit() and not (sending and form.missing_answers()):
         try:
-            return _settle(post, form, marked, sending=sending)
+            return _settle(post, form, sending=sending)
         except Refused as refused:
             form.refuse(refused)
             form.version.data = post.version
+    marked = writings.marked(post)
     return page(
         "authorisation/check.html",
         form=form,
@@ -62,14 +65,20 @@ def check(post: Any) -> ResponseReturnValue:
     )
 
 
-def _settle(post: Any, form: CheckForm, marked: list[Any], *, sending: bool) -> ResponseReturnValue:
-    choices = {place: request.form.get(f"finding-{place}", "") for place in range(len(marked))}
-    if form.keep_rest.data:
-        choices = {place: choice or "keep" for place, choice in choices.items()}
-    posts.settle(
-        post, form.content(), choices=choices, answers=form.answers, seen=form.version.data or 0, by=me()
+def _settle(post: Any, form: CheckForm, *, sending: bool) -> ResponseReturnValue:
+    left = posts.settle(
+        post,
+        form.content(),
+        choices={
+            int(name.removeprefix(FINDING)): choice
+            for name, choice in request.form.items()
+            if _CHOICE.fullmatch(name)
+        },
+        answers=form.answers,
+        seen=form.version.data or 0,
+        by=me(),
+        keep_rest=bool(form.keep_rest.data),
     )
-    left = [one for one in writings.marked(post) if one.words not in post.kept_words]
     if form.then.data == "later":
         flash("Saved. You can carry on whenever you like.", "success")
         return redirect(url_for("submissions.mine"))
@@ -161,9 +170,9 @@ def _shown(place: int, marked: Any, post: Any) -> dict[str, Any]:
     text = dict(texts_of(post))[where]
     others = len(marked.places) - 1
     also = f" It stands in {others} other {'place' if others == 1 else 'places'} too." if others else ""
-    typed = request.form.get(f"finding-{place}")
+    typed = request.form.get(f"{FINDING}{place}")
     return {
-        "name": f"finding-{place}",
+        "name": f"{FINDING}{place}",
         "before": ("…" if start > WORDS_AROUND else "") + text[max(0, start - WORDS_AROUND) : start],
         "words": marked.words,
         "after": text[end : end + WORDS_AROUND] + ("…" if end + WORDS_AROUND < len(text) else ""),

@@ -112,8 +112,6 @@ class Step(Keyed, Base):
     lock: Mapped[int] = mapped_column(default=0)
 
     submission: Mapped[Submission] = relationship(
-        lazy="joined",
-        innerjoin=True,
         backref=backref("steps", order_by="(Step.round, Step.position)", cascade="all, delete-orphan"),
     )
     holder: Mapped[Person | None] = relationship(foreign_keys=[holder_id])
@@ -158,4 +156,4 @@ class GivenVerdict(Keyed, Base):
     version: Mapped[int]
 
     step: Mapped[Step] = relationship(back_populates="verdicts")
-    by: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
+    by: Mapped[Person] = relationship()

@@ -70,7 +70,8 @@ def one_of(column: str, values: Iterable[str]) -> str:
 
 
 session = scoped_session(sessionmaker(expire_on_commit=False))
-_writing: ContextVar[bool] = ContextVar("writing", default=False)
+# What the running transaction holds, by table and key; nothing where none that writes is running.
+_held: ContextVar[set[tuple[str, int]] | None] = ContextVar("held", default=None)
 
 
 def engine_for(url: str) -> Engine:
@@ -100,7 +101,7 @@ def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) ->
 
 def _begin_sqlite(connection: Connection) -> None:
     # A transaction that will write takes its place in the queue at once: upgrading later can only fail.
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if _held.get() is not None else "BEGIN")
 
 
 def bind(engine: Engine | Connection) -> None:
@@ -112,11 +113,11 @@ def bind(engine: Engine | Connection) -> None:
 @contextmanager
 def transaction() -> Iterator[None]:
     """All that is written inside is written together, once, or not at all. Inside another, it joins it."""
-    if _writing.get():
+    if _held.get() is not None:
         yield
         return
     session.rollback()  # what was read before is read again, under the lock
-    token = _writing.set(True)
+    token = _held.set(set())
     try:
         yield
         session.commit()
@@ -124,4 +125,13 @@ def transaction() -> Iterator[None]:
         session.rollback()
         raise
     finally:
-        _writing.reset(token)
+        _held.reset(token)
+
+
+def held_already(thing: Keyed) -> bool:
+    """Whether the running transaction took hold of a row before; from now on it has."""
+    held, name = _held.get(), (type(thing).__name__, thing.id)
+    if held is None or name in held:
+        return held is not None
+    held.add(name)
+    return False

@@ -6,7 +6,7 @@ Forms carry the key in a hidden field, other programs in the ``Idempotency-Key``
 from datetime import date, timedelta
 
 from sqlalchemy import String, Text, delete
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.foundation import clock
@@ -35,16 +35,10 @@ def claim(key: str, *scope: str) -> GivenAnswer:
     the caller fills in. Of two requests at one moment the second waits here for the first.
     """
     name = digest(key, *scope)
-    earlier = session.get(GivenAnswer, name)
-    if earlier is not None:
-        return earlier
-    answer = GivenAnswer(key=name, expires_on=clock.today() + KEPT_FOR)
-    try:
-        with session.begin_nested():
-            session.add(answer)
-    except IntegrityError:
-        return session.get_one(GivenAnswer, name)
-    return answer
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    taken = insert(GivenAnswer).values(key=name, expires_on=clock.today() + KEPT_FOR)
+    answer = session.scalar(taken.on_conflict_do_nothing().returning(GivenAnswer))
+    return answer if answer is not None else session.get_one(GivenAnswer, name)
 
 
 def forget_old() -> None:

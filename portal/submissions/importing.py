@@ -209,7 +209,11 @@ def _add(made: Sequence[Submission], order: Order) -> None:
     event = "submission.published" if order.published else "submission.imported"
     for post in made:
         kept = Version(
-            submission_id=post.id, number=1, why="saved", saved_at=clock.now(), text=text_now(post)
+            submission_id=post.id,
+            number=1,
+            saved_at=clock.now(),
+            published_at=post.published_at,
+            text=text_now(post),
         )
         session.add(kept)
         journal.write(event, post, authority=order.authority)

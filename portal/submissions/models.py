@@ -124,19 +124,31 @@ class Submission(Keyed, Base):
 
 
 class Version(Keyed, Base):
-    """The whole text of a post as it once was. ``saved_at`` of an anonymous post says the day only."""
+    """The whole text of a post as it once was: who wrote it and when, when it was sent, when it was published.
+
+    The moments of an anonymous post say the day only.
+    """
 
     __tablename__ = "versions"
     __table_args__ = (UniqueConstraint("submission_id", "number"),)
 
     submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id", ondelete="CASCADE"))
     number: Mapped[int]
-    why: Mapped[str] = mapped_column(String(20))  # saved | automatic | sent | published
+    automatic: Mapped[bool] = mapped_column(default=False)  # saved while somebody typed
     by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     saved_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+    published_at: Mapped[datetime | None]
     text: Mapped[dict[str, Any]]  # title, summary, body, details
 
     submission: Mapped[Submission] = relationship(back_populates="versions")
+
+    @property
+    def became(self) -> list[tuple[str, datetime]]:
+        """What became of the text and when, the newest first, in words."""
+        words = (("Published", self.published_at), ("Sent", self.sent_at))
+        saved = ("Saved while typing" if self.automatic else "Saved", self.saved_at)
+        return [(word, moment) for word, moment in words if moment is not None] or [saved]
 
 
 class Attachment(Keyed, Base):

@@ -24,6 +24,7 @@ from portal.submissions.kinds import CONSENTS, KINDS, Field, FieldType
 from portal.submissions.models import Attachment, Submission, Topic, Version, co_authors
 from portal.submissions.rules import Status
 
+_SEEN_BY_OTHERS = or_(Version.sent_at.is_not(None), Version.published_at.is_not(None))
 BACK_WITH_AUTHOR = frozenset({Status.RETURNED, Status.DECLINED, Status.WITHDRAWN})
 
 
@@ -130,7 +131,7 @@ def versions_shown_to(person: Person, post: Submission) -> Sequence[Version]:
     """
     kept = select(Version).where(Version.submission_id == post.id).order_by(Version.number.desc())
     if not rules.is_author(person, post):
-        kept = kept.where(Version.why.in_(("sent", "published")))
+        kept = kept.where(_SEEN_BY_OTHERS)
     return session.scalars(kept).all()
 
 
@@ -151,7 +152,7 @@ def text_shared(post: Submission) -> Mapping[str, Any]:
     """The text of a post as everybody who finds it reads it: as it was last sent, while its authors change it again."""
     if post.status not in BACK_WITH_AUTHOR:
         return text_now(post)
-    sent = select(Version).where(Version.submission_id == post.id, Version.why.in_(("sent", "published")))
+    sent = select(Version).where(Version.submission_id == post.id, _SEEN_BY_OTHERS)
     last = session.scalars(sent.order_by(Version.number.desc()).limit(1)).first()
     return last.text if last is not None else text_now(post)
 

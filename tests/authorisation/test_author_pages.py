@@ -275,6 +275,7 @@ def test_more_posts_and_more_events_ask_no_more_of_the_database(client, engine):
             back = again(post)
             actions.save(back, Content(title=f"{back.title}."), seen=back.version, by=force.constable)
             factories.authorisation.send(back, by=force.constable)
+        session.remove()
 
     def asked():
         counts = []

@@ -181,6 +181,6 @@ def test_what_saves_itself_while_the_post_is_sent_is_in_what_was_sent_or_not_sav
         )
         assert not any(outcome.startswith("fault") for outcome in outcomes), outcomes
         post = session.get_one(Submission, key)
-        sent = select(Version).where(Version.submission_id == key, Version.why == "sent")
+        sent = select(Version).where(Version.submission_id == key, Version.sent_at.is_not(None))
         version = session.scalars(sent).one()
         assert (post.status, post.title, post.version) == ("waiting", version.text["title"], version.number)

@@ -125,10 +125,16 @@ def tables() -> Any:
 def test_what_an_author_took_out_before_sending_is_read_by_authors_alone(world: World) -> None:
     with world.apart():
         post = world.post("waiting")
-        for number, why in ((900, "saved"), (901, "automatic")):
+        for number, automatic in ((900, False), (901, True)):
             kept = {"title": "a", "summary": "", "body": f"{NONCE}secret", "details": {}}
             session.add(
-                Version(submission_id=post.id, number=number, why=why, saved_at=post.sent_at, text=kept)
+                Version(
+                    submission_id=post.id,
+                    number=number,
+                    automatic=automatic,
+                    saved_at=post.sent_at,
+                    text=kept,
+                )
             )
         session.commit()
         for role in ("head", "lead", "author", "co_author"):

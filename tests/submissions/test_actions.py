@@ -6,7 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from portal.authorisation import actions as authorisation
-from portal.foundation import files, journal
+from portal.authorisation import queries as ways
+from portal.authorisation.rules import Verdict
+from portal.foundation import clock, files, journal
 from portal.foundation.database import session, transaction
 from portal.foundation.errors import Refused
 from portal.submissions import actions, queries
@@ -22,7 +24,7 @@ def versions(post):
     kept = session.scalars(
         select(Version).where(Version.submission_id == post.id).order_by(Version.number)
     ).all()
-    return [(version.number, version.why, version.text["title"]) for version in kept]
+    return [(version.number, version.became[0][0], version.text["title"]) for version in kept]
 
 
 def save(post, title, *, by, automatic=False, seen=None):
@@ -45,10 +47,10 @@ def test_every_saved_text_is_kept_and_of_automatic_ones_the_newest():
         save(post, title, by=force.constable, automatic=True)
     save(post, "Fourth", by=force.constable)
     assert versions(post) == [
-        (1, "saved", first),
-        (2, "saved", "Second"),
-        (5, "automatic", "Third"),
-        (6, "saved", "Fourth"),
+        (1, "Saved", first),
+        (2, "Saved", "Second"),
+        (5, "Saved while typing", "Third"),
+        (6, "Saved", "Fourth"),
     ]
 
 
@@ -240,3 +242,18 @@ def test_what_changed_is_shown_part_by_part():
     (title,) = queries.compared(post.kind, old, queries.text_now(post))
     assert title.label == "Title"
     assert ("added", "every ") in title.runs
+
+
+def test_a_version_keeps_who_wrote_it_when_it_was_sent_and_when_it_was_published():
+    force = Force()
+    post = factories.draft(force.constable)
+    with clock.later(days=1), transaction():
+        authorisation.send(post, by=force.constable)
+    with clock.later(days=2):
+        while ways.open_step(post) is not None:
+            factories.decided(post, Verdict.APPROVE)
+    kept = session.scalars(select(Version).where(Version.submission_id == post.id)).one()
+    assert kept.by_id == force.constable.id
+    days = [(clock.local(moment).date() - clock.today()).days for _word, moment in kept.became]
+    assert [word for word, _moment in kept.became] == ["Published", "Sent"]
+    assert (days, clock.local(kept.saved_at).date()) == ([2, 1], clock.today())

@@ -57,7 +57,7 @@ def decide(step: Step, decision: Decision, *, by: Person) -> Step | None:
     if decision.verdict is Verdict.APPROVE and decision.summary and decision.summary != post.summary:
         post.summary = decision.summary
         post.version += 1
-        posts.keep_version(post, "saved", by_id=by.id)
+        posts.keep_version(post, by_id=by.id)
     step.verdicts.append(
         GivenVerdict(
             verdict=decision.verdict,
@@ -92,7 +92,7 @@ def _after(step: Step, decision: Decision, by: Person) -> Step | None:
         _check_complete(step)
         journal.write("submission.approved", post, by_id=by.id, **said)
         posts.move(post, Status.PUBLISHED)
-        posts.keep_version(post, "published", by_id=by.id)
+        posts.note_published(post, by_id=by.id)
         journal.write("submission.published", post, at=posts.moment_shown(post), version=post.version)
         return None
     following = open_next(post)

@@ -38,7 +38,7 @@ def hand_on(step: Step, to: Person, *, by: Person, reason: str = "") -> None:
         raise Refused(f"{who} cannot decide on this: {why}. Choose somebody else.", field="to")
     if to.id == step.holder_id:
         return
-    step.holder_id, step.handed_on = to.id, False
+    step.holder, step.holder_id, step.handed_on = to, to.id, False
     step.handed_on = not rules.is_asked(to, step)
     step.given_on, step.reminded = clock.today(), rules.NOT_YET
     step.lock += 1

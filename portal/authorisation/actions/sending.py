@@ -3,7 +3,8 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
+from sqlalchemy.orm.attributes import set_committed_value
 
 from portal.authorisation import queries, rules
 from portal.authorisation.actions.configuring import give_first_routes
@@ -25,8 +26,9 @@ def take_hold(post: Submission) -> None:
     Two requests at one moment come one after the other: the second finds what the first has done.
     """
     posts.take_hold(post)
-    anew = {"populate_existing": True}
-    session.scalars(select(Step).where(Step.submission_id == post.id), execution_options=anew).all()
+    steps = select(Step).where(Step.submission_id == post.id).order_by(Step.round, Step.position)
+    anew = session.scalars(steps, execution_options={"populate_existing": True}).all()
+    set_committed_value(post, "steps", list(anew))
 
 
 def send(post: Submission, *, by: Person) -> Step | None:
@@ -51,6 +53,7 @@ def set_off(post: Submission, *, by_id: int | None) -> Step | None:
     """
     again = post.status != Status.DRAFT
     taken: dict[str, Any] = {}
+    posts.note_sent(post, by_id=by_id)
     if post.status != Status.RETURNED:
         _come_from_where_the_author_is(post)
         route = _copy_route(post)
@@ -59,10 +62,8 @@ def set_off(post: Submission, *, by_id: int | None) -> Step | None:
         for step in queries.present_steps(post):
             if step.state == StepState.RETURNED:
                 step.state = StepState.AHEAD
-    session.flush()
-    version = posts.keep_version(post, "sent", by_id=by_id)
     opened = open_next(post)
-    facts: dict[str, Any] = {"version": version.number, **taken}
+    facts: dict[str, Any] = {"version": post.version, **taken}
     if opened is not None:
         facts |= step_facts(opened)
     event = "submission.sent_again" if again else "submission.sent"
@@ -82,11 +83,10 @@ def _copy_route(post: Submission) -> Route:
     if route is None:
         routes = give_first_routes(post.organisation_id)
         route = next(route for route in routes if route.kind == post.kind)
-    last = session.scalar(select(func.max(Step.round)).where(Step.submission_id == post.id)) or 0
+    last = max((step.round for step in queries.present_steps(post)), default=0)
     for stage in route.stages:
         session.add(
             Step(
-                submission_id=post.id,
                 submission=post,
                 round=last + 1,
                 position=stage.position,
@@ -96,6 +96,13 @@ def _copy_route(post: Submission) -> Route:
                 person_id=stage.person_id,
                 question=stage.question,
                 limit_days=stage.limit_days,
+                state=StepState.AHEAD,
+                handed_on=False,
+                asked_role="",
+                note="",
+                reminded=rules.NOT_YET,
+                escalations=0,
+                lock=0,
             )
         )
     return route
@@ -110,7 +117,8 @@ def open_next(post: Submission) -> Step | None:
         return None
     step = steps[stands.position or 0]
     roster = queries.LiveRoster()
-    given = chosen(step, roster)
+    with session.no_autoflush:  # what is new here says nothing about who is there: it is written in one go
+        given = chosen(step, roster)
     step.opened_at = posts.moment_shown(post)
     step.escalations = 0
     start(step, given.holder_id, roster)
@@ -157,7 +165,8 @@ def note_cover(step: Step, given: Given, roster: Roster) -> None:
 def give(step: Step, holders: Holders, holder_id: int) -> None:
     """Open a step for one of those who are asked, or for a colleague whom one of them named."""
     step.state = StepState.OPEN
-    step.holder_id, step.handed_on = holder_id, holder_id not in holders.ids
+    step.holder, step.holder_id = session.get_one(Person, holder_id), holder_id
+    step.handed_on = holder_id not in holders.ids
     step.unit_id, step.asked_role, step.note = holders.unit_id, holders.role, holders.note
     step.given_on, step.reminded = clock.today(), rules.NOT_YET
     step.lock += 1

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
-from portal.authorisation.models import Step
+from portal.authorisation.models import GivenVerdict, Step
 from portal.authorisation.queries.roster import LiveRoster
 from portal.authorisation.queries.routes import route_of
 from portal.authorisation.queries.time import waits_of
@@ -104,7 +104,8 @@ class RouteStep:
 
 def route_line(post: Submission) -> list[RouteStep]:
     """The way of a post in its present round, step by step; nothing where it has not been sent."""
-    of_post = select(Step).where(Step.submission_id == post.id).options(selectinload(Step.holder))
+    deciders = selectinload(Step.verdicts).joinedload(GivenVerdict.by)
+    of_post = select(Step).where(Step.submission_id == post.id).options(selectinload(Step.holder), deciders)
     steps = session.scalars(of_post.order_by(Step.round, Step.position)).all()
     return [_drawn(step) for step in steps if step.round == steps[-1].round]
 

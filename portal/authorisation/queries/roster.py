@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import cast
 
 from sqlalchemy import func, or_, select
+from sqlalchemy.orm import lazyload
 
 from portal.authorisation.models import Step
 from portal.authorisation.rules import StepState
@@ -19,6 +20,9 @@ from portal.people.rules.calendar import SomeAbsence, absence_on, back_on, worki
 
 class LiveRoster:
     """Who is there today, read from the database. Kept for one action, never longer."""
+
+    def __init__(self) -> None:
+        self._people: dict[int, Person | None] = {}
 
     def heads_of(self, unit_id: int) -> Sequence[int]:
         """Heads of a unit who still work here, first one first."""
@@ -38,12 +42,12 @@ class LiveRoster:
 
     def is_here(self, person_id: int) -> bool:
         """Whether somebody still works here."""
-        person = session.get(Person, person_id)
+        person = self._person(person_id)
         return person is not None and person.ended_on is None
 
     def unit_of(self, person_id: int) -> int:
         """The unit somebody works in."""
-        return session.get_one(Person, person_id).unit_id
+        return self._known(person_id).unit_id
 
     def above(self, unit_id: int) -> Sequence[int]:
         """The units above a unit, the nearest first."""
@@ -54,20 +58,30 @@ class LiveRoster:
         absences = self._absences.get(person_id)
         if not absences:
             return None
-        return back_on(absences, clock.today(), session.get_one(Person, person_id).works_on)
+        return back_on(absences, clock.today(), self._known(person_id).works_on)
 
     def deputy_of(self, person_id: int) -> int | None:
         """Who decides today for somebody who is away: a colleague of their organisation who is still here."""
         absence = absence_on(self._absences.get(person_id, ()), clock.today())
-        deputy = session.get(Person, absence.deputy_id) if absence is not None and absence.deputy_id else None
+        deputy = self._person(absence.deputy_id) if absence is not None and absence.deputy_id else None
         if deputy is None or deputy.ended_on is not None:
             return None
-        home = session.get_one(Person, person_id).organisation_id
+        home = self._known(person_id).organisation_id
         return deputy.id if deputy.organisation_id == home else None
 
     def due_after(self, person_id: int, working_days: int) -> date:
         """The day by which somebody has had so many of their working days from today."""
-        return working_day_after(clock.today(), working_days, session.get_one(Person, person_id).works_on)
+        return working_day_after(clock.today(), working_days, self._known(person_id).works_on)
+
+    def _person(self, person_id: int) -> Person | None:
+        """Somebody, read once; what they hold and head is not asked here."""
+        if person_id not in self._people:
+            light = (lazyload(Person.roles_held), lazyload(Person.headships))
+            self._people[person_id] = session.get(Person, person_id, options=light)
+        return self._people[person_id]
+
+    def _known(self, person_id: int) -> Person:
+        return self._person(person_id) or session.get_one(Person, person_id)
 
     @cached_property
     def _absences(self) -> dict[int, list[SomeAbsence]]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, select
+from sqlalchemy.orm import joinedload
 
 from portal.authorisation.models import Route
 from portal.authorisation.queries.roster import LiveRoster
@@ -29,7 +30,8 @@ def route(reference: str) -> Route | None:
 
 def route_of(organisation_id: int, kind: str) -> Route | None:
     """The route that posts of a kind take in an organisation."""
-    return session.scalar(select(Route).where(Route.organisation_id == organisation_id, Route.kind == kind))
+    asked = select(Route).where(Route.organisation_id == organisation_id, Route.kind == kind)
+    return session.scalars(asked.options(joinedload(Route.stages))).unique().one_or_none()
 
 
 def routes_of(organisation_id: int) -> Sequence[Route]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from portal.authorisation.models import GivenVerdict, Step
 from portal.authorisation.rules import Case, StepState, Verdict
@@ -14,13 +15,13 @@ from portal.submissions.rules import barred_from_deciding
 
 def step(reference: str) -> Step | None:
     """The step with this reference."""
-    return session.scalar(select(Step).where(Step.reference == read_reference(reference)))
+    asked = select(Step).where(Step.reference == read_reference(reference))
+    return session.scalar(asked.options(joinedload(Step.submission, innerjoin=True)))
 
 
 def present_steps(post: Submission) -> list[Step]:
-    """The steps of a post's newest round, in order."""
-    of_post = select(Step).where(Step.submission_id == post.id).order_by(Step.round, Step.position)
-    steps = list(session.scalars(of_post))
+    """The steps of a post's newest round, in order. They are read once, and again by ``take_hold``."""
+    steps: list[Step] = post.steps  # type: ignore[attr-defined] # the other end of Step.submission
     return [step for step in steps if step.round == steps[-1].round]
 
 
@@ -31,7 +32,7 @@ def open_step(post: Submission) -> Step | None:
 
 def decided_before(step: Step) -> list[int]:
     """Keys of those who have decided the other steps of the same round."""
-    others = [each for each in present_steps(step.submission) if each.id != step.id]
+    others = [each for each in present_steps(step.submission) if each is not step]
     return [verdict.by_id for each in others for verdict in each.verdicts]
 
 
@@ -62,9 +63,3 @@ def last_return(post: Submission) -> tuple[GivenVerdict, Version] | None:
         select(Version).where(Version.submission_id == post.id, Version.number == last.version)
     )
     return None if read is None else (last, read)
-
-
-def kept_versions(post: Submission) -> Sequence[Version]:
-    """The versions of a post that others have seen: sent, or published. Newest first."""
-    seen = select(Version).where(Version.submission_id == post.id, Version.why.in_(("sent", "published")))
-    return session.scalars(seen.order_by(Version.number.desc())).all()

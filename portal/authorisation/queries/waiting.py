@@ -72,11 +72,19 @@ def _light(person: Any) -> Any:
 
 def waiting_for(person: Person, at_most: int | None = None, offset: int = 0) -> Sequence[Step]:
     """The open steps that this person may decide: what they hold first, each group by its due day."""
-    mine_first = case((Step.holder_id == person.id, 0), else_=1)
     waiting = select(Step).join(Step.submission).where(_put_to(person)).options(*_row_options())
-    return session.scalars(
-        waiting.order_by(mine_first, Step.due_on, Step.reference).limit(at_most).offset(offset)
-    ).all()
+    return session.scalars(waiting.order_by(*_queue_order(person)).limit(at_most).offset(offset)).all()
+
+
+def next_for(person: Person) -> str | None:
+    """The reference of the step that somebody may decide next, in the order of their queue."""
+    waiting = select(Step.reference).join(Step.submission).where(_put_to(person))
+    return session.scalar(waiting.order_by(*_queue_order(person)).limit(1))
+
+
+def _queue_order(person: Person) -> tuple[Any, ...]:
+    mine_first = case((Step.holder_id == person.id, 0), else_=1)
+    return mine_first, Step.due_on, Step.reference
 
 
 def count_waiting_for(person: Person) -> tuple[int, int]:
@@ -226,11 +234,8 @@ def chosen_steps(organisation_id: int, references: Sequence[str]) -> Sequence[St
     """The open steps of these posts, of one organisation, at most one page of them."""
     keys = [read_reference(reference) for reference in references][:A_PAGE]
     here = select(Step).join(Step.submission).where(Submission.organisation_id == organisation_id)
-    return (
-        session.scalars(here.where(Step.state == StepState.OPEN, Submission.reference.in_(keys)))
-        .unique()
-        .all()
-    )
+    opened = here.where(Step.state == StepState.OPEN, Submission.reference.in_(keys))
+    return session.scalars(opened.options(contains_eager(Step.submission))).unique().all()
 
 
 def chosen_drafts(organisation_id: int, references: Sequence[str]) -> Sequence[Submission]:

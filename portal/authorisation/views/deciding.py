@@ -230,9 +230,9 @@ def _timing(step: Any) -> list[str]:
 
 def _onwards() -> ResponseReturnValue:
     """To the next post that waits for me, or to the queue that is empty now."""
-    waiting = queries.waiting_for(me(), 1)
-    if waiting:
-        return redirect(url_for("authorisation.decide", reference=waiting[0].reference))
+    following = queries.next_for(me())
+    if following is not None:
+        return redirect(url_for("authorisation.decide", reference=following))
     return redirect(url_for("authorisation.queue"))
 
 

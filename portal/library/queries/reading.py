@@ -137,9 +137,9 @@ def editions(post: Submission) -> list[Edition]:
     """The published texts of a post, newest first. What was sent and changed before is nobody's but the author's."""
     kept: list[Edition] = []
     before: Mapping[str, Any] | None = None
-    published = select(Version).where(Version.submission_id == post.id, Version.why == "published")
+    published = select(Version).where(Version.submission_id == post.id, Version.published_at.is_not(None))
     for version in session.scalars(published.order_by(Version.number)):
         changed = rules.parts_changed(post.kind, before, version.text) if before is not None else []
-        kept.append(Edition(version.number, clock.local(version.saved_at).date(), changed))
+        kept.append(Edition(version.number, clock.local(version.published_at or version.saved_at).date(), changed))
         before = version.text
     return kept[::-1]

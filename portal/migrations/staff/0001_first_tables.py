@@ -673,9 +673,11 @@ def upgrade() -> None:
         "versions",
         sa.Column("submission_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("why", sa.String(length=20), nullable=False),
+        sa.Column("automatic", sa.Boolean(), nullable=False),
         sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("saved_at", Moment(), nullable=False),
+        sa.Column("sent_at", Moment(), nullable=True),
+        sa.Column("published_at", Moment(), nullable=True),
         sa.Column("text", sa.JSON(), nullable=False),
         sa.Column(
             "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False

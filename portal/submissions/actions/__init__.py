@@ -13,12 +13,12 @@ from portal.submissions.actions.moving import (
     take_hold,
     withdraw,
 )
+from portal.submissions.actions.versions import keep_version, note_published, note_sent
 from portal.submissions.actions.writing import (
     CO_AUTHORS_AT_MOST,
     Content,
     begin,
     checked_details,
-    keep_version,
     save,
     set_share_check,
     settle,
@@ -36,6 +36,8 @@ __all__ = [
     "list_as_declined",
     "moment_shown",
     "move",
+    "note_published",
+    "note_sent",
     "remove",
     "save",
     "set_share_check",

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from portal.foundation import clock, journal
-from portal.foundation.database import session
+from portal.foundation.database import held_already, session
 from portal.foundation.errors import Refused
 from portal.people.models import Person
 from portal.submissions import rules
@@ -18,6 +18,8 @@ def take_hold(post: Submission) -> None:
 
     Of two requests at one moment the second waits here, and is then judged by what the first has done.
     """
+    if held_already(post):
+        return
     session.flush()  # what this request has changed already is kept
     session.refresh(post, _COLUMNS, with_for_update=True)
     session.expire(post, ("holder", "topics", "co_authors", "attachments"))

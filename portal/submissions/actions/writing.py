@@ -13,9 +13,11 @@ from portal.foundation.errors import Refused
 from portal.foundation.keys import new_reference
 from portal.people.models import Person
 from portal.submissions import queries, rules
-from portal.submissions.actions.moving import moment_shown, take_hold
+from portal.submissions.actions.moving import take_hold
+from portal.submissions.actions.versions import keep_version
 from portal.submissions.kinds import KINDS, QUOTATION_LENGTH, QUOTATIONS_AT_MOST, Consent, FieldType
-from portal.submissions.models import Submission, Topic, Version
+from portal.submissions.models import Submission, Topic
+from portal.submissions.queries import Marked
 from portal.submissions.rules import Status
 
 CO_AUTHORS_AT_MOST = 10
@@ -61,7 +63,7 @@ def begin(
     session.add(post)
     _apply(post, content)
     session.flush()
-    keep_version(post, "automatic" if automatic else "saved", by_id=by.id)
+    keep_version(post, by_id=by.id, automatic=automatic)
     journal.write("submission.begun", post, by_id=by.id)
     return post
 
@@ -72,6 +74,12 @@ def save(post: Submission, content: Content, *, seen: int, by: Person, automatic
     Raises ``Refused`` where it may not, and where it was changed elsewhere since version ``seen``.
     """
     take_hold(post)
+    return _change(post, content, seen=seen, by=by, automatic=automatic)
+
+
+def _change(
+    post: Submission, content: Content, *, seen: int, by: Person, automatic: bool = False
+) -> Submission:
     if not rules.may_edit(by, post):
         raise Refused("This post cannot be changed as it stands now.", code="wrong-state")
     rules.check_version(post, seen)
@@ -79,7 +87,7 @@ def save(post: Submission, content: Content, *, seen: int, by: Person, automatic
     _apply(post, content)
     if queries.text_now(post) != before:
         post.version += 1
-        keep_version(post, "automatic" if automatic else "saved", by_id=by.id)
+        keep_version(post, by_id=by.id, automatic=automatic)
     return post
 
 
@@ -100,54 +108,42 @@ def settle(
     answers: Mapping[str, str],
     seen: int,
     by: Person,
-) -> None:
+    keep_rest: bool = False,
+) -> list[Marked]:
     """Keep what was said at the last look: which marked details go and which stay, the answers, how far to share.
 
-    ``choices`` says ``accept`` or ``keep`` by place in ``queries.marked(post)``. Raises ``Refused`` where the
-    text is another than the one that was looked at.
+    ``choices`` says ``accept`` or ``keep`` by place in ``queries.marked(post)``. Returns the details of which
+    nothing has been said. Raises ``Refused`` where the text is another than the one that was looked at.
     """
     take_hold(post)
     rules.check_version(post, seen)
     found = queries.marked(post)
-    kept = [detail.words for place, detail in enumerate(found) if choices.get(place) == "keep"]
-    gone = [detail for place, detail in enumerate(found) if choices.get(place) == "accept"]
+    said = [choices.get(place) or ("keep" if keep_rest else "") for place in range(len(found))]
+    kept = [detail.words for detail, choice in zip(found, said, strict=True) if choice == "keep"]
+    gone = [detail for detail, choice in zip(found, said, strict=True) if choice == "accept"]
     there = {detail.words for detail in found if detail not in gone}
     text = queries.without(post, gone)
     if content.summary is not None and content.summary != post.summary:
         text["summary"] = content.summary
-    save(post, replace(content, **text), seen=seen, by=by)
+    _change(post, replace(content, **text), seen=seen, by=by)
     post.kept_words = sorted(there.intersection([*post.kept_words, *kept]))
     if len(answers) == len(rules.SHARE_CHECK):
         set_share_check(post, answers, post.kept_words)
-
-
-def keep_version(post: Submission, why: str, *, by_id: int | None) -> Version:
-    """Keep the present text. Of several automatic saves in a row only the newest is kept."""
-    last = session.scalar(
-        select(Version).where(Version.submission_id == post.id).order_by(Version.number.desc()).limit(1)
-    )
-    if last is not None and (last.number == post.version or (why == last.why == "automatic")):
-        version = last
-    else:
-        version = Version(submission_id=post.id)
-        session.add(version)
-    version.number, version.why, version.by_id = post.version, why, by_id
-    version.saved_at, version.text = moment_shown(post), queries.text_now(post)
-    session.flush()
-    return version
+    left = queries.marked(post) if text else found
+    return [detail for detail in left if detail.words not in post.kept_words]
 
 
 def _apply(post: Submission, content: Content) -> None:
+    if content.topics is not None:
+        post.topics = _topics(content.topics)
+    if content.co_authors is not None:
+        post.co_authors = _people(content.co_authors, post)
     for name in ("title", "summary", "body", "evidence", "sharing", "show_grade"):
         value = getattr(content, name)
         if value is not None:
             setattr(post, name, value)
     if content.details:
         post.details = {**post.details, **checked_details(post.kind, content.details)}
-    if content.topics is not None:
-        post.topics = list(session.scalars(select(Topic).where(Topic.slug.in_(content.topics))))
-    if content.co_authors is not None:
-        post.co_authors = _people(content.co_authors, post)
 
 
 def checked_details(kind: str, details: Mapping[str, Any]) -> dict[str, Any]:
@@ -191,10 +187,16 @@ def _is_day(value: str) -> bool:
         return False
 
 
+def _topics(slugs: Sequence[str]) -> list[Topic]:
+    return list(session.scalars(select(Topic).where(Topic.slug.in_(slugs)))) if slugs else []
+
+
 def _people(emails: Sequence[str], post: Submission) -> list[Person]:
     keys = {email.strip().casefold() for email in emails if email.strip()}
     if len(keys) > CO_AUTHORS_AT_MOST:
         raise Refused(f"Name at most {CO_AUTHORS_AT_MOST} co-authors.", field="co_authors")
+    if not keys:
+        return []
     people = list(
         session.scalars(select(Person).where(Person.email_key.in_(keys), Person.ended_on.is_(None)))
     )

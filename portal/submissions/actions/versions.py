@@ -1,0 +1,44 @@
+"""Every text that was saved is kept as a version, with what became of it: sent, published."""
+
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, select, update
+
+from portal.foundation.database import session
+from portal.submissions import queries
+from portal.submissions.actions.moving import moment_shown
+from portal.submissions.models import Submission, Version
+
+
+def keep_version(post: Submission, *, by_id: int | None, automatic: bool = False) -> Version:
+    """Keep the present text. Of several automatic saves in a row only the newest is kept."""
+    kept = select(Version).where(Version.submission_id == post.id).order_by(Version.number.desc()).limit(1)
+    with session.no_autoflush:  # the post itself is written once, with all that changes
+        last = session.scalar(kept)
+    if last is not None and (last.number == post.version or (automatic and last.automatic)):
+        version = last
+    else:
+        version = Version(submission_id=post.id)
+        session.add(version)
+    version.number, version.automatic, version.by_id = post.version, automatic, by_id
+    version.saved_at, version.text = moment_shown(post), queries.text_now(post)
+    return version
+
+
+def note_sent(post: Submission, *, by_id: int | None) -> None:
+    """Note on the version that holds the present text that it was sent; who wrote it, and when, stays as it is."""
+    _note(post, by_id, sent_at=moment_shown(post))
+
+
+def note_published(post: Submission, *, by_id: int | None) -> None:
+    """Note on the version that holds the present text that it was published, beside when it was sent."""
+    _note(post, by_id, published_at=moment_shown(post))
+
+
+def _note(post: Submission, by_id: int | None, **fact: datetime) -> None:
+    present = update(Version).where(Version.submission_id == post.id, Version.number == post.version)
+    noted = cast("CursorResult[Any]", session.execute(present.values(fact)))
+    if noted.rowcount == 0:  # what came over the desk has no version before it is sent
+        keep_version(post, by_id=by_id)
+        session.execute(present.values(fact))
