@@ -1,12 +1,14 @@
 """The application: puts the rooms on the ground and hangs up the notice-boards."""
 
 import json
+import time
+from datetime import date
 from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from flask import Blueprint, Flask, Response, request, url_for
+from flask import Blueprint, Flask, Response, request
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 from werkzeug.exceptions import RequestEntityTooLarge
 from whitenoise import WhiteNoise
@@ -47,6 +49,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 LARGEST_REQUEST = 12 * 1024 * 1024
 LARGEST_FORM = 2 * 1024 * 1024
 MOST_FORM_PARTS = 500
+DOOR_CODE_KEPT_SECONDS = 30.0
 A_YEAR = 365 * 24 * 60 * 60
 
 HEADERS = {
@@ -138,25 +141,29 @@ def create_wsgi(settings: config.Settings | None = None) -> anonymous.Dispatcher
 
 def _dress(app: Flask, settings: config.Settings) -> None:
     """Hand the templates what every page shows."""
-    door_key = desk.key_for(settings.secret_key, "door")
-    known = frozenset(rule.endpoint for rule in app.url_map.iter_rules())
+    door_codes = _DoorCodes(desk.key_for(settings.secret_key, "door"))
+    places = _places(app)
+    product = {"name": settings.name, "tagline": settings.tagline}
+    nobodys = SimpleNamespace(**product, organisation_name="")
+    same = {
+        "search_url": places.get("library.search", "/"),
+        "demonstration": settings.demonstration,
+        "anonymous_address": anonymous.PLACE,
+    }
 
     def context() -> dict[str, Any]:
         person = people.reader()
-        organisation = person.organisation.name if person is not None else ""
-        door_code = _door_code(door_key, person.organisation) if person is not None else ""
+        if person is None:
+            return {**same, "product": nobodys, "me": None, "menu": [], "page_url": request.path}
+        door_code = door_codes.of(person.organisation)
         return {
-            "product": SimpleNamespace(
-                name=settings.name, tagline=settings.tagline, organisation_name=organisation
-            ),
+            **same,
+            "product": SimpleNamespace(**product, organisation_name=person.organisation.name),
             "me": person,
-            "menu": list(navigation.items(known)) if person is not None else [],
-            "search_url": url_for("library.search") if "library.search" in known else "/",
+            "menu": list(navigation.items(places)),
             "page_url": request.path,
-            "demonstration": settings.demonstration,
             "door_code": door_code,
             "anonymous_desk": bool(door_code),
-            "anonymous_address": anonymous.PLACE,
         }
 
     app.context_processor(context)
@@ -166,13 +173,37 @@ def _dress(app: Flask, settings: config.Settings) -> None:
     app.jinja_env.filters.update(spoken=keys.spoken, day=clock.day_in_words, moment=clock.moment_in_words)
 
 
-def _door_code(key: str, organisation: Any) -> str:
-    """What stands at the foot of everybody's pages: the same for all who work in an organisation."""
-    if not ways.takes_any_anonymous(organisation.id):
-        return ""
-    return (
-        f"Today's door code: {desk.spoken_door_code(desk.door_code(key, organisation.code, clock.today()))}"
-    )
+def _places(app: Flask) -> dict[str, str]:
+    """The addresses of all pages that have no parts in theirs. The portal lives at the top of its host."""
+    adapter = app.url_map.bind("")
+    alone = (rule.endpoint for rule in app.url_map.iter_rules() if not rule.arguments)
+    return {endpoint: adapter.build(endpoint) for endpoint in alone}
+
+
+class _DoorCodes:
+    """What stands at the foot of everybody's pages: the same for all who work in an organisation.
+
+    Whether an organisation has a desk is asked again after half a minute, so the foot of a page may be so far
+    behind. The desk itself asks at every visit.
+    """
+
+    def __init__(self, key: str) -> None:
+        self._key = key
+        self._kept: dict[int, tuple[date, float, str]] = {}
+
+    def of(self, organisation: Any) -> str:
+        """The sentence for an organisation today; empty where it has no desk."""
+        today, now = clock.today(), time.monotonic()
+        day, until, words = self._kept.get(organisation.id, (None, 0.0, ""))
+        if day != today or now > until:
+            words = self._words(organisation, today) if ways.takes_any_anonymous(organisation.id) else ""
+            self._kept[organisation.id] = today, now + DOOR_CODE_KEPT_SECONDS, words
+        return words
+
+    def _words(self, organisation: Any, day: date) -> str:
+        return (
+            f"Today's door code: {desk.spoken_door_code(desk.door_code(self._key, organisation.code, day))}"
+        )
 
 
 @cache

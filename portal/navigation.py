@@ -1,9 +1,9 @@
 """What is in the menu, in order. Who may not open a page does not see its entry."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from flask import request, url_for
+from flask import request
 
 from portal.foundation.access import may
 
@@ -27,8 +27,9 @@ class Item:
     count: int = 0
 
 
-def items(known: frozenset[str]) -> Iterator[Item]:
-    """The entries for the person who is signed in, of the endpoints the application has."""
+def items(places: Mapping[str, str]) -> Iterator[Item]:
+    """The entries for the person who is signed in, of the endpoints that have an address."""
+    here = request.endpoint
     for label, endpoint, permission in MENU:
-        if endpoint in known and may(permission):
-            yield Item(label, url_for(endpoint), request.endpoint == endpoint)
+        if endpoint in places and may(permission):
+            yield Item(label, places[endpoint], here == endpoint)

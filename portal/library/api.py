@@ -39,7 +39,7 @@ def search() -> ResponseReturnValue:
         "per_page": found.asked.per_page,
         "items": [_card(card) for card in found.cards],
         "facets": {
-            facet: [{"value": one.value, "label": one.label, "count": one.count} for one in options]
+            facet: [{"value": one.value, "label": one.label, "count": one.total} for one in options]
             for facet, options in found.facets.items()
         },
         "suggestion": found.suggestion,

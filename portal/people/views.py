@@ -68,9 +68,11 @@ def reader() -> Any:
 
     Where something may be written it is the account itself, read under the lock of the transaction.
     """
-    if "bearer" in g or request.method not in SAFE:
+    if request.method not in SAFE or "bearer" in g:
         return me()
-    return getattr(current_user, "colleague", None)
+    if "reader" not in g:
+        g.reader = getattr(current_user, "colleague", None)
+    return g.reader
 
 
 def sign_in_first() -> ResponseReturnValue:

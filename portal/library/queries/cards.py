@@ -1,11 +1,12 @@
 """What was found, as lists show it: looked up in the database, and judged by what the posts are now."""
 
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import Row, Text, bindparam, cast, func, select
 
 from portal.foundation.database import session
 from portal.library import rules
@@ -16,12 +17,12 @@ from portal.people.models import Organisation
 from portal.submissions.models import Submission
 
 SNIPPET_READ = 6000  # characters of a text that are looked through for a passage
+CARDS_KEPT = 4096
 
 Pieces = tuple[tuple[str, bool], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(NamedTuple):
     """One item as a list shows it. ``title``, ``summary`` and ``passage`` come in pieces: words, and if found."""
 
     reference: str
@@ -43,41 +44,45 @@ class Card:
     partial: bool
 
 
-_CARD = (
-    Publication.submission_id,
-    Publication.reference,
-    Publication.kind,
-    Publication.marker,
-    Publication.title,
-    Publication.summary,
-    Publication.organisation,
-    Publication.organisation_name,
-    Publication.topics,
-    Publication.evidence,
-    Publication.outcome,
-    Publication.result,
-    Publication.declined,
-    Publication.published_on,
-    Publication.external_id,
-    Publication.visibility,
-    Submission.status,
-    Submission.listed,
-    Submission.sharing,
-    Submission.organisation_id,
-    Submission.unit_id,
-    Organisation.region.label("region_now"),
+_items, _posts, _homes = Publication.__table__.c, Submission.__table__.c, Organisation.__table__.c
+
+# What a card shows of an item, in the order in which `_card` takes it apart.
+_SHOWN = (
+    _items.reference,
+    _items.kind,
+    _items.marker,
+    _items.title,
+    _items.summary,
+    _items.organisation,
+    _items.organisation_name,
+    cast(_items.topics, Text).label("topics"),
+    _items.evidence,
+    _items.outcome,
+    _items.result,
+    _items.declined,
+    _items.published_on,
+    _items.external_id,
+)
+# What its post is now: who may see it is judged by this at every showing.
+_STANDING = (
+    _items.visibility,
+    _posts.status,
+    _posts.listed,
+    _posts.sharing,
+    _posts.organisation_id,
+    _posts.unit_id,
+    _homes.region.label("region_now"),
 )
 
-
-# What cards show of some items, with what their posts are now. Built once: building takes as long as asking.
+# Rows of plain columns, and built once: both building and making entities take longer than asking.
 _CARDS = (
-    select(*_CARD)
-    .join(Submission, Publication.submission_id == Submission.id)
-    .join(Organisation, Submission.organisation_id == Organisation.id)
-    .where(Publication.submission_id.in_(bindparam("keys", expanding=True)))
+    select(*_SHOWN, _items.submission_id, *_STANDING)
+    .join(Submission.__table__, _items.submission_id == _posts.id)
+    .join(Organisation.__table__, _posts.organisation_id == _homes.id)
+    .where(_items.submission_id.in_(bindparam("keys", expanding=True)))
 )
-_BEGINNINGS = select(Publication.submission_id, func.substr(Publication.text, 1, SNIPPET_READ)).where(
-    Publication.submission_id.in_(bindparam("keys", expanding=True))
+_BEGINNINGS = select(_items.submission_id, func.substr(_items.text, 1, SNIPPET_READ)).where(
+    _items.submission_id.in_(bindparam("keys", expanding=True))
 )
 
 
@@ -99,42 +104,50 @@ def cards_of(answer: Answer, tokens: frozenset[str]) -> tuple[list[Card], int]:
     """The items found, in their order, and how many of them the reader may no longer see."""
     if not answer.hits:
         return [], 0
-    keys = [hit.id for hit in answer.hits]
-    rows = rows_of(keys)
-    cards = []
-    bare = []
-    for hit in answer.hits:
-        row = rows.get(hit.id)
-        if row is None or not is_open(row, tokens):
-            continue
-        card = _card(row, hit, answer.terms)
-        cards.append((hit.id, card))
-        if answer.terms and not any(marked for _words, marked in (*card.title, *card.summary)):
-            bare.append(hit.id)
+    rows = rows_of([hit.id for hit in answer.hits])
+    seen = [
+        (hit, row) for hit in answer.hits if (row := rows.get(hit.id)) is not None and is_open(row, tokens)
+    ]
+    cards = [_card(row[: len(_SHOWN)], answer.terms) for _hit, row in seen]
+    bare = [
+        hit.id
+        for (hit, _row), card in zip(seen, cards, strict=True)
+        if answer.terms and not any(marked for _words, marked in (*card.title, *card.summary))
+    ]
     passages = _passages(bare, answer.terms)
-    shown = [replace(card, passage=passages[key]) if key in passages else card for key, card in cards]
+    shown = [
+        _as_found(card, hit, passages.get(hit.id, ())) for (hit, _row), card in zip(seen, cards, strict=True)
+    ]
     return shown, len(answer.hits) - len(shown)
 
 
-def _card(row: Row[Any], hit: Hit, terms: Sequence[str]) -> Card:
+def _as_found(card: Card, hit: Hit, passage: Pieces) -> Card:
+    return card._replace(score=round(hit.score, 4), partial=hit.partial, passage=passage)
+
+
+# The same for many readers and many pages. Kept under all that it is made of: it cannot become stale.
+@lru_cache(maxsize=CARDS_KEPT)
+def _card(shown: tuple[Any, ...], terms: tuple[str, ...]) -> Card:
+    reference, kind, marker, title, summary, organisation, organisation_name, topics, *rest = shown
+    evidence, outcome, result, declined, published_on, external_id = rest
     return Card(
-        reference=row.reference,
-        kind=row.kind,
-        marker=row.marker,
-        title=_marked(row.title, terms),
-        summary=_marked(row.summary, terms),
+        reference=reference,
+        kind=kind,
+        marker=marker,
+        title=_marked(title, terms),
+        summary=_marked(summary, terms),
         passage=(),
-        organisation=row.organisation,
-        organisation_name=row.organisation_name,
-        topics=tuple((slug, name) for slug, name in row.topics),
-        evidence=row.evidence,
-        outcome=rules.outcome_shown(row.declined, row.outcome, row.result),
-        state=row.outcome,
-        declined=row.declined,
-        published_on=row.published_on,
-        external_id=row.external_id,
-        score=round(hit.score, 4),
-        partial=hit.partial,
+        organisation=organisation,
+        organisation_name=organisation_name,
+        topics=tuple((slug, name) for slug, name in json.loads(topics)),
+        evidence=evidence,
+        outcome=rules.outcome_shown(declined, outcome, result),
+        state=outcome,
+        declined=declined,
+        published_on=published_on,
+        external_id=external_id,
+        score=0.0,
+        partial=False,
     )
 
 

@@ -4,17 +4,21 @@ import logging
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import NamedTuple
 
 from portal.foundation.text import BadText, plain_line
 from portal.library import rules
+from portal.library.queries import labels
 from portal.library.queries.cards import Card, cards_of
-from portal.library.queries.labels import label
 from portal.library.rules import FACET_NAMES, MOST_PER_PAGE, PER_PAGE, Reader
 from portal.library.search import FACETS, LAST_PAGE, Answer, IndexUnusable, Match, Question, Sort, fallback
 from portal.library.search.bound import engine
 from portal.library.search.grammar import LONGEST_QUESTION
 
 log = logging.getLogger(__name__)
+
+OPTIONS_KEPT = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +43,12 @@ class Asked:
         return replace(self, filters={**self.filters, facet: kept}, page=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """One value of a filter, with how many items it would leave."""
 
     value: str
     label: str
-    count: int
+    total: int
     chosen: bool
 
 
@@ -149,14 +152,21 @@ def _ways_out(wish: Asked, tokens: frozenset[str]) -> list[tuple[Asked, str, int
     return sorted(ways, key=lambda way: -way[2])
 
 
-def _facets(counts: Mapping[str, Sequence[tuple[str, int]]], wish: Asked) -> dict[str, list[Option]]:
-    facets = {}
-    for name in FACET_NAMES:
-        chosen = wish.filters.get(name, ())
-        counted = [*counts.get(name, ())]
-        known = {value for value, _count in counted}
-        counted += [(value, 0) for value in chosen if value not in known]
-        if name == "year":
-            counted.sort(key=lambda pair: pair[0], reverse=True)
-        facets[name] = [Option(value, label(name, value), count, value in chosen) for value, count in counted]
-    return facets
+def _facets(counts: Mapping[str, Sequence[tuple[str, int]]], wish: Asked) -> dict[str, Sequence[Option]]:
+    words = labels.present()
+    return {
+        name: _options(name, tuple(counts.get(name, ())), tuple(wish.filters.get(name, ())), words)
+        for name in FACET_NAMES
+    }
+
+
+# Kept under all that it is made of, so it cannot become stale before its words do.
+@lru_cache(maxsize=OPTIONS_KEPT)
+def _options(
+    facet: str, counted: tuple[tuple[str, int], ...], chosen: tuple[str, ...], _words: labels.Words
+) -> tuple[Option, ...]:
+    known = {value for value, _count in counted}
+    every = [*counted, *((value, 0) for value in chosen if value not in known)]
+    if facet == "year":
+        every.sort(key=lambda pair: pair[0], reverse=True)
+    return tuple(Option(value, labels.label(facet, value), count, value in chosen) for value, count in every)

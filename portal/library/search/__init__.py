@@ -9,7 +9,7 @@ away at any time. What an engine finds is looked up in the database again before
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -99,6 +99,13 @@ class Question:
         object.__setattr__(self, "tokens", frozenset(self.tokens))
         object.__setattr__(self, "per_page", max(1, min(LARGEST_PAGE, self.per_page)))
         object.__setattr__(self, "page", max(1, min(LAST_PAGE, self.page)))
+
+    @property
+    def key(self) -> Hashable:
+        """Equal for questions that have the same answer."""
+        narrowed = tuple(sorted(self.filters.items()))
+        way = (self.sort, self.match, self.page, self.per_page, self.facets)
+        return self.text, self.tokens, narrowed, way
 
 
 @dataclass(frozen=True)

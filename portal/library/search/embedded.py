@@ -7,8 +7,8 @@ at a file tells each of them, before each search, whether anything is new.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from shutil import rmtree
@@ -28,6 +28,8 @@ AT_ONCE = 20_000
 #: tidy() merges pieces until they hold so many items: about a second's work, for writers wait meanwhile.
 TIDY_ITEMS = 1_000
 TIDY_PIECES = 4
+#: So many answers are kept, until the index changes: the front page of a library is one question.
+ANSWERS_KEPT = 256
 #: Seconds a writer waits for another.
 WRITER_WAITS = 30.0
 
@@ -63,6 +65,8 @@ class _State:
     contents: Contents
     stamps: Stamps
     leaves: dict[str, Leaf]
+    #: What was answered from this very state of the index; forgotten with it.
+    answers: dict[Hashable, Answer] = field(default_factory=dict)
 
 
 class EmbeddedEngine:
@@ -80,7 +84,16 @@ class EmbeddedEngine:
 
     def search(self, question: Question) -> Answer:
         """What the reader may see of what was asked for. Raises IndexUnusable."""
-        return ask(self._leaves(), question, self._synonyms, self._patience)
+        state = self._present()
+        asked = question.key
+        answer = state.answers.get(asked)
+        if answer is None:
+            answer = ask(tuple(state.leaves.values()), question, self._synonyms, self._patience)
+            if len(state.answers) >= ANSWERS_KEPT:
+                state.answers.clear()
+            if answer.warning is None:  # a question that was heavy a moment ago may not be so again
+                state.answers[asked] = answer
+        return answer
 
     def similar(self, title: str, text: str, tokens: frozenset[str], limit: int = 5) -> tuple[Similar, ...]:
         """The items most like this title and text. Raises IndexUnusable."""

@@ -10,10 +10,11 @@ from functools import lru_cache
 
 from portal.library.search.analysis import LONGEST_WORD, fold, root
 
-_APOSTROPHE = "['’‘ʼ`´＇]"
-_REST = rf"(?:[^\W_]|{_APOSTROPHE})*"
+_APOSTROPHES = "'’‘ʼ`´＇"
 #: What a page can afford to read of one text.
 _READ = 8_000
+#: So many letters of a word are looked for; whether it is the word is seen then. More take longer to prepare.
+_LETTERS = 3
 
 
 class _Plain(dict[int, str]):
@@ -25,7 +26,7 @@ class _Plain(dict[int, str]):
         return self[letter]
 
 
-_PLAIN = _Plain()
+_PLAIN = _Plain(dict.fromkeys(map(ord, _APOSTROPHES), "'"))
 
 
 def snippet(text: str, terms: Iterable[str], length: int = 240) -> list[tuple[str, bool]]:
@@ -83,8 +84,8 @@ def _looking_like(terms: tuple[str, ...]) -> tuple[re.Pattern[str], tuple[str, .
     starts = {term[:-1] if term.endswith("*") else term[: max(2, len(term) - 1)] for term in terms}
     starts |= {shared[: max(2, len(shared) - 1)] for shared in roots}
     # an apostrophe may stand anywhere: O'Brien is obrien
-    spelt = (f"{_APOSTROPHE}?".join(map(re.escape, start)) for start in sorted(starts, key=len, reverse=True))
-    return re.compile(rf"(?<![^\W_])(?:{'|'.join(spelt)}){_REST}"), beginnings, roots
+    spelt = ("'?".join(map(re.escape, start)) for start in sorted({start[:_LETTERS] for start in starts}))
+    return re.compile(rf"(?<![^\W_])(?:{'|'.join(spelt)})(?:[^\W_]|')*"), beginnings, roots
 
 
 def _best_start(text: str, found: list[tuple[int, int, str]], length: int) -> int:

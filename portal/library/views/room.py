@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
-from flask import Blueprint, current_app, url_for
+from flask import Blueprint, current_app
 from markupsafe import Markup, escape
 
 from portal.library import queries, rules
@@ -18,12 +18,23 @@ LINES_KEPT = 4096
 FILTERS_KEPT = 512
 
 
+def address_of(reference: str) -> str:
+    """The address of an item: below that of the library."""
+    return f"{place_of('library.search')}/{reference}"
+
+
+@cache
+def place_of(endpoint: str) -> str:
+    """The address of a page that has no parts. The portal lives at the top of its host, so it never changes."""
+    return str(current_app.url_map.bind("").build(endpoint))
+
+
 # Lines and filters are the same for many readers and many searches. What is kept is kept under all that it
 # shows, so that nobody is shown anything that was not found for them.
 @lru_cache(maxsize=LINES_KEPT)
-def line_of(card: Card, place: str) -> Markup:
-    """One item as a line of a list of results. ``place`` is the address before its reference."""
-    return Markup(_macros("post").result_row(row(card, f"{place}{card.reference}")))  # noqa: S704 - escaped there
+def line_of(card: Card) -> Markup:
+    """One item as a line of a list of results. How well it was found is not shown, and makes no other line."""
+    return Markup(_macros("post").result_row(row(card)))  # noqa: S704 - escaped there
 
 
 @lru_cache(maxsize=FILTERS_KEPT)
@@ -36,10 +47,10 @@ def _macros(file: str) -> Any:
     return current_app.jinja_env.get_template(f"components/{file}.html").module
 
 
-def row(card: Card, href: str = "") -> dict[str, Any]:
+def row(card: Card) -> dict[str, Any]:
     """One item as a line of a list of results."""
     return {
-        "href": href or url_for("library.item", reference=card.reference),
+        "href": address_of(card.reference),
         "kind": card.kind,
         "kind_name": KINDS[card.kind].name,
         "marker": rules.MARKER_NAMES.get(card.marker, ""),
@@ -57,9 +68,8 @@ def row(card: Card, href: str = "") -> dict[str, Any]:
 
 def marked(pieces: queries.Pieces) -> Markup:
     """Words with those found marked; everything that was typed is escaped."""
-    return Markup("").join(
-        Markup("<mark>{}</mark>").format(words) if found else escape(words) for words, found in pieces
-    )
+    shown = (f"<mark>{escape(words)}</mark>" if found else escape(words) for words, found in pieces)
+    return Markup("".join(shown))  # noqa: S704 - every piece is escaped
 
 
 def day(of: date) -> str:
@@ -70,7 +80,7 @@ def day(of: date) -> str:
 def alike_row(one: queries.Alike) -> Mapping[str, Any]:
     """One item as a line beside another post."""
     return {
-        "href": url_for("library.item", reference=one.reference),
+        "href": address_of(one.reference),
         "title": one.title,
         "kind": one.kind,
         "kind_name": KINDS[one.kind].name,

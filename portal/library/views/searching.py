@@ -2,29 +2,26 @@
 
 from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import urlencode
 
-from flask import render_template, request, url_for
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal.foundation.access import reader, requires
 from portal.library import queries, rules
 from portal.library.queries import Asked, Found
 from portal.library.search import FACETS
-from portal.library.views.room import alike_row, filter_of, line_of, pages
+from portal.library.views.room import alike_row, filter_of, line_of, pages, place_of
 
 OPEN_FILTERS = 4
 
 
 def asked_here() -> Asked:
     """What the address of this request asks of the library."""
-    typed = request.args
+    typed = request.args.to_dict(flat=False)
     return queries.asked(
-        q=typed.get("q", ""),
-        filters={facet: typed.getlist(facet) for facet in FACETS if facet in typed},
-        sort=typed.get("sort", ""),
-        match=typed.get("match", ""),
-        page=typed.get("page", ""),
-        per_page=typed.get("per_page", ""),
+        filters={facet: typed[facet] for facet in FACETS if facet in typed},
+        **{name: typed[name][0] for name in ("q", "sort", "match", "page", "per_page") if name in typed},
     )
 
 
@@ -35,7 +32,7 @@ def address(endpoint: str, wish: Asked, *, page: int = 1, sort: str = "", q: str
     sort = sort or (wish.sort or "")
     turned = str(page) if page > 1 else ""
     parts |= {name: value for name, value in (("q", words), ("sort", sort), ("page", turned)) if value}
-    return url_for(endpoint, **parts)
+    return f"{place_of(endpoint)}?{urlencode(parts, doseq=True)}" if parts else place_of(endpoint)
 
 
 @pages.get("/library")
@@ -44,22 +41,22 @@ def search() -> ResponseReturnValue:
     """Find what was tried, what worked, what failed, and whom to ask."""
     found = queries.search(reader(), asked_here())
     wish = found.asked
-    place = url_for("library.item", reference="-").removesuffix("-")
     return render_template(
         "library/search.html",
         found=found,
         wish=wish,
-        complete=[line_of(card, place) for card in found.cards if not card.partial],
-        partial=[line_of(card, place) for card in found.cards if card.partial],
+        complete=[line_of(card._replace(score=0.0)) for card in found.cards if not card.partial],
+        partial=[line_of(card._replace(score=0.0)) for card in found.cards if card.partial],
         facets=[
-            filter_of(name, facet, tuple(found.facets[facet]), number < OPEN_FILTERS)
+            filter_of(name, facet, found.facets[facet], number < OPEN_FILTERS)
             for number, (facet, name) in enumerate(rules.FACET_NAMES.items())
         ],
         chosen=list(_chosen(found)),
         sorts=_sorts(wish),
         hidden=_hidden(wish),
         with_filters=_filters(wish),
-        clear=url_for("library.search", q=wish.q or None),
+        library=place_of("library.search"),
+        clear=address("library.search", Asked(q=wish.q)),
         feed=address("feeds.library", wish),
         corrected=address("library.search", wish, q=found.suggestion) if found.suggestion else "",
         ways_out=[(address("library.search", wider), words, count) for wider, words, count in found.ways_out],
