@@ -9,6 +9,9 @@ from tests.foundation.hostile import INPUTS, naughty_strings, scripts
 
 EVERYTHING = os.environ.get("PORTAL_HOSTILE") == "all"
 SEED = 20_261_122
+# What a text does to a page is the same on every database: the first is asked all, the others so much less.
+FIRST_DATABASE = os.environ.get("PORTAL_TEST_DATABASES", "sqlite").split(",")[0]
+LESS = 4
 SHORT = 140
 
 # One of each sort, so that a clone without the corpora is attacked too.
@@ -121,6 +124,11 @@ def some_of(texts: tuple[str, ...], number: int, of: str) -> list[str]:
     if EVERYTHING or len(texts) <= number:
         return list(texts)
     return random.Random(f"{SEED} {of}").sample(texts, number)  # noqa: S311 - a sample, not a secret
+
+
+def number_for(database: str, number: int) -> int:
+    """So many on the first database, fewer on the others, at least one."""
+    return number if EVERYTHING or database == FIRST_DATABASE else max(1, number // LESS)
 
 
 def in_heaps(texts: list[str], at_most: int) -> list[str]:

@@ -1,5 +1,6 @@
 """The forms that the product shows, read from its own pages: a new field is attacked without a word here."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,8 @@ from tests.hostile.matrix import IN, cells
 from tests.hostile.world import World
 
 # Whose pages are looked through: between them they are shown every form.
-READERS = ("author", "lead", "head", "importer", "neighbour", "administrator", "system", "nobody")
+READERS = ("author", "lead", "head", "neighbour", "administrator", "system", "nobody")
+ENOUGH = 6  # things of one sort, for one reader to have been shown every form that stands on it
 OURS = {"csrf_token", "idempotency_key"}
 WORDS = "Handover in a quiet room"
 
@@ -116,16 +118,16 @@ def found_forms(world: World) -> list[Form]:
     found: dict[tuple[str, frozenset[str]], Form] = {}
     with world.app.test_request_context():
         pages = [
-            (cell.role, world.address(cell.endpoint, cell.parts))
+            (cell.role, cell.endpoint, world.address(cell.endpoint, cell.parts))
             for cell in cells(world)
             if cell.method == "GET" and cell.expected == IN and cell.role in READERS
         ]
     order = {role: place for place, role in enumerate(READERS)}
-    seen: set[tuple[str, str]] = set()
-    for role, address in sorted(pages, key=lambda pair: order[pair[0]]):
-        if (role, address) in seen or address.startswith(("/api/", "/health")):
+    seen: Counter[tuple[str, str]] = Counter()
+    for role, endpoint, address in sorted(pages, key=lambda page: order[page[0]]):
+        seen[role, endpoint] += 1
+        if seen[role, endpoint] > ENOUGH or address.startswith(("/api/", "/health")):
             continue
-        seen.add((role, address))
         for form in forms_of(world, world.send(role, "GET", address), role):
             found.setdefault((form.endpoint, frozenset(field.name for field in form.fields)), form)
     world.forms = list(found.values())

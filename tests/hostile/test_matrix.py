@@ -1,17 +1,17 @@
 """Every page, asked for by everybody about everything: only those who may get in, and the others learn nothing."""
 
-import os
 import re
 from hashlib import sha256
 
 import pytest
 from werkzeug.test import TestResponse
 
+from tests.hostile.corpora import EVERYTHING, LESS, number_for
 from tests.hostile.matrix import HIDDEN, IN, KNOW, MAPPED, NO, READ, REFUSED, SIGN_IN, Cell, cells
 from tests.hostile.world import Watch, World, rows
 
 SHARES = 8  # the matrix in pieces, so that they can be asked side by side
-ONE_IN = 1 if os.environ.get("PORTAL_HOSTILE") == "all" else 5  # of the cells where nobody is let in
+ONE_IN = 1 if EVERYTHING else 5  # of the cells where nobody is let in
 NOWHERE = "zzzz9999"
 PROGRAM = "/api/"
 
@@ -28,6 +28,16 @@ def test_the_matrix_knows_every_post_of_the_world(world: World) -> None:
 def drawn(cell: Cell) -> int:
     """A number that is always the same for a cell, to divide and to sample by."""
     return int.from_bytes(sha256(cell.name.encode()).digest()[:4], "big")
+
+
+def is_asked(cell: Cell, share: int, database: str) -> bool:
+    """Whether a cell belongs to a share, and to the sample that is asked on a database."""
+    number, of_share = divmod(drawn(cell), SHARES)
+    if of_share != share:
+        return False
+    if number % ONE_IN and cell.expected in {HIDDEN, SIGN_IN}:
+        return False
+    return number // ONE_IN % LESS < number_for(database, LESS)
 
 
 def word_for(answer: TestResponse) -> str:
@@ -59,8 +69,7 @@ def test_nobody_gets_further_than_the_matrix_says(world: World, share: int) -> N
     with world.app.test_request_context():
         asked = [(cell, world.address(cell.endpoint, cell.parts)) for cell in cells(world)]
     for cell, address in asked:
-        number = drawn(cell)
-        if number % SHARES != share or (cell.expected in {HIDDEN, SIGN_IN} and (number // SHARES) % ONE_IN):
+        if not is_asked(cell, share, world.name):
             continue
         given = body(cell) if cell.method != "GET" else {}
         with world.apart() as watch:

@@ -8,7 +8,7 @@ from werkzeug.test import TestResponse
 from portal.app import create_app
 from portal.foundation import config, database
 from portal.library.search import bound
-from tests.hostile.corpora import EVERYTHING, OWN, all_texts, bombs, lines_of, some_of
+from tests.hostile.corpora import EVERYTHING, OWN, all_texts, bombs, lines_of, number_for, some_of
 from tests.hostile.harm import HEADERS, harm_in, quick
 from tests.hostile.matrix import IN, cells
 from tests.hostile.world import World, rows
@@ -52,7 +52,7 @@ def test_hostile_values_in_every_parameter(world: World) -> None:
     """Each page is sent all parameters at once, which it need not know, each time with other values."""
     wrong: list[str] = []
     for role, address in gets(world):
-        for number in range(ROUNDS):
+        for number in range(number_for(world.name, ROUNDS)):
             given = {}
             for name in PARAMETERS:
                 of = f"{address.split('/')[1]} {name} {number}"
@@ -103,7 +103,7 @@ def test_hostile_parts_of_every_address(world: World) -> None:
 
 def test_hostile_searches(world: World) -> None:
     wrong: list[str] = []
-    texts = [*bombs(), *some_of(all_texts(), SEARCHES, f"search {world.name}")]
+    texts = [*bombs(), *some_of(all_texts(), number_for(world.name, SEARCHES), f"search {world.name}")]
     for place, text in enumerate(texts):
         address = ("/library", "/api/v1/library", "/library.atom", "/api/v1/similar", "/library/similar")[
             place % 5

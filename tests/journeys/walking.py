@@ -49,6 +49,19 @@ def picture(page: Page, name: str) -> None:
         page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 
-def beyond_the_edge(page: Page) -> int:
-    """How many pixels of the page lie beyond the right edge of the screen."""
-    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+def beyond_the_edge(page: Page) -> str:
+    """What of the page lies beyond the right edge of the screen and by how many pixels, or nothing."""
+    return str(page.evaluate(BEYOND_THE_EDGE))
+
+
+# Asked after two frames: a page is laid out anew, in its own time, when its width has changed.
+BEYOND_THE_EDGE = """async () => {
+  const frame = () => new Promise(drawn => requestAnimationFrame(drawn));
+  await frame();
+  await frame();
+  const room = document.documentElement.clientWidth, by = document.documentElement.scrollWidth - room;
+  if (by <= 0) return "";
+  const widest = [...document.querySelectorAll("body *")]
+    .filter(one => one.getBoundingClientRect().right > room).map(one => one.outerHTML.slice(0, 120));
+  return `${by} pixels: ${widest.slice(-3).join(" … ")}`;
+}"""
