@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, exists, select
 
 from portal.feedback.models import Outcome, Question, Use
 from portal.feedback.rules import UseKind
@@ -50,15 +50,30 @@ class About:
         return self.said(UseKind.DID_NOT_FIT)
 
 
+_OF_POST = bindparam("post")
+_OUTCOMES = (
+    select(Outcome).where(Outcome.submission_id == _OF_POST).order_by(Outcome.kept_at.desc(), Outcome.id)
+)
+_USES = select(Use).where(Use.submission_id == _OF_POST).order_by(Use.said_on.desc(), Use.id)
+_QUESTIONS = (
+    select(Question).where(Question.submission_id == _OF_POST).order_by(Question.asked_at, Question.id)
+)
+# What there is of the three, in one go: of most posts there is nothing yet, and nothing more to ask.
+_WHAT_THERE_IS = select(
+    exists().where(Outcome.__table__.c.submission_id == _OF_POST),
+    exists().where(Use.__table__.c.submission_id == _OF_POST),
+    exists().where(Question.__table__.c.submission_id == _OF_POST),
+)
+
+
 def about(post: Submission) -> About:
     """All that became of a post, for its page in the library and for its author's own."""
-    outcomes = select(Outcome).where(Outcome.submission_id == post.id)
-    uses = select(Use).where(Use.submission_id == post.id)
-    questions = select(Question).where(Question.submission_id == post.id)
+    of_post = {"post": post.id}
+    outcomes, uses, questions = session.execute(_WHAT_THERE_IS, of_post).one()
     return About(
-        outcomes=session.scalars(outcomes.order_by(Outcome.kept_at.desc(), Outcome.id)).all(),
-        uses=session.scalars(uses.order_by(Use.said_on.desc(), Use.id)).all(),
-        questions=session.scalars(questions.order_by(Question.asked_at, Question.id)).all(),
+        outcomes=session.scalars(_OUTCOMES, of_post).all() if outcomes else (),
+        uses=session.scalars(_USES, of_post).all() if uses else (),
+        questions=session.scalars(_QUESTIONS, of_post).all() if questions else (),
     )
 
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import contains_eager, joinedload, lazyload, selectinload
+from sqlalchemy.orm import contains_eager, defer, joinedload, lazyload, load_only
 
 from portal.authorisation.models import GivenVerdict, Step
 from portal.authorisation.rules import Verdict
@@ -21,29 +21,44 @@ from portal.library.queries.cards import is_open, rows_of
 from portal.library.rules import Reader
 from portal.library.search import IndexUnusable, Similar
 from portal.library.search.bound import engine
-from portal.submissions.models import Submission, Version
+from portal.people.models import Person
+from portal.submissions.models import Attachment, Submission, Version
 from portal.submissions.rules import author_shown_to
 
 RELATED_KEPT_SECONDS = 300
 RELATED_AT_MOST = 6
 
+_versions = Version.__table__.c
 
-# Built once: building takes as long as asking.
+
+# Built once: building takes as long as asking. What the page does not show is left where it is.
+_BARE = (lazyload(Person.unit), lazyload(Person.roles_held), lazyload(Person.headships))
 _ITEM = (
     select(Publication)
     .where(Publication.reference == bindparam("reference"))
     .join(Publication.submission)
     .options(
+        defer(Publication.text),
         contains_eager(Publication.submission).options(
-            joinedload(Submission.author), selectinload(Submission.attachments), lazyload(Submission.topics)
-        )
+            defer(Submission.body),
+            defer(Submission.share_check),
+            joinedload(Submission.author).options(*_BARE),
+            joinedload(Submission.co_authors).options(load_only(Person.id), *_BARE, lazyload(Person.grade)),
+            joinedload(Submission.attachments).options(lazyload(Attachment.submission)),
+            lazyload(Submission.topics),
+        ),
     )
+)
+_EDITIONS = (
+    select(_versions.number, _versions.published_at, _versions.text)
+    .where(_versions.submission_id == bindparam("post"), _versions.published_at.is_not(None))
+    .order_by(_versions.number)
 )
 
 
 def item(reference: str) -> Publication | None:
     """The item with this reference, with its post as it is now; nothing where the post is not in the library."""
-    found = session.scalar(_ITEM, {"reference": read_reference(reference)})
+    found = session.scalars(_ITEM, {"reference": read_reference(reference)}).unique().one_or_none()
     return found if found is not None and rules.is_in_library(found.submission) else None
 
 
@@ -137,9 +152,8 @@ def editions(post: Submission) -> list[Edition]:
     """The published texts of a post, newest first. What was sent and changed before is nobody's but the author's."""
     kept: list[Edition] = []
     before: Mapping[str, Any] | None = None
-    published = select(Version).where(Version.submission_id == post.id, Version.published_at.is_not(None))
-    for version in session.scalars(published.order_by(Version.number)):
-        changed = rules.parts_changed(post.kind, before, version.text) if before is not None else []
-        kept.append(Edition(version.number, clock.local(version.published_at or version.saved_at).date(), changed))
-        before = version.text
+    for number, published_at, text in session.execute(_EDITIONS, {"post": post.id}):
+        changed = rules.parts_changed(post.kind, before, text) if before is not None else []
+        kept.append(Edition(number, clock.local(published_at).date(), changed))
+        before = text
     return kept[::-1]

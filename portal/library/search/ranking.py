@@ -20,6 +20,8 @@ from portal.library.search.leaf import Column, Concept, Leaf
 FEW = 10
 #: Of many words, one in so many must be there for an item to be shown as a partial match.
 ONE_IN = 4
+#: For each item like another that is wanted, so many are weighed.
+WEIGHED_FOR_ONE = 50
 
 
 @dataclass(frozen=True)
@@ -231,16 +233,19 @@ class _Relevance(_Order):
 
 
 def nearest(view: View, shares: Sequence[tuple[Concept, float]], limit: int) -> list[tuple[Leaf, int, float]]:
-    """The items that hold most of these concepts, each counting its share."""
-    wanted = [concept for concept, _ in shares]
-    order = _Relevance(view, wanted, [share for _, share in shares])
-    chosen = []
-    for leaf, visible in zip(view.leaves, view.visible, strict=True):
-        bits = 0
-        for concept in wanted:
-            bits |= leaf.column(concept).bits
-        chosen.append((leaf, bits & visible))
-    return order(chosen, limit)
+    """The items that hold most of these concepts, each counting its share; the most telling concept comes first.
+
+    Only items that hold one of the most telling are weighed: the first few of these find enough, and whoever
+    holds none of them is hardly ever among the best.
+    """
+    order = _Relevance(view, [concept for concept, _ in shares], [share for _, share in shares])
+    weighed = [0] * len(view.leaves)
+    for concept, _ in shares:
+        for place, (leaf, visible) in enumerate(zip(view.leaves, view.visible, strict=True)):
+            weighed[place] |= leaf.column(concept).bits & visible
+        if sum(bits.bit_count() for bits in weighed) >= WEIGHED_FOR_ONE * limit:
+            break
+    return order(list(zip(view.leaves, weighed, strict=True)), limit)
 
 
 def _counts(found: Sequence[_Found], facet: str, question: Question) -> tuple[tuple[str, int], ...]:
