@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, exists, select
+from sqlalchemy import BindParameter, bindparam, exists, select
 
 from portal.feedback.models import Outcome, Question, Use
 from portal.feedback.rules import UseKind
@@ -50,7 +50,7 @@ class About:
         return self.said(UseKind.DID_NOT_FIT)
 
 
-_OF_POST = bindparam("post")
+_OF_POST: BindParameter[int] = bindparam("post")
 _OUTCOMES = (
     select(Outcome).where(Outcome.submission_id == _OF_POST).order_by(Outcome.kept_at.desc(), Outcome.id)
 )
