@@ -37,6 +37,8 @@ POLICY: dict[str, Rule] = {
     "submission.edit": submissions.may_edit,
     "submission.send": submissions.may_send,
     "submission.withdraw": submissions.may_withdraw,
+    "submission.update": submissions.may_update,
+    "submission.copy": submissions.may_copy,
     "submission.list-declined": submissions.may_list_as_declined,
     "attachment.read": library.may_open_file,
     "attachment.remove": submissions.may_change_file,

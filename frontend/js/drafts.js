@@ -3,6 +3,7 @@ const LONGEST = 60000; // between two attempts while the connection is lost
 
 /**
  * Saves a draft while it is typed: form[data-autosave] is posted as it stands to that address.
+ * Each request carries a higher "turn", so that the portal knows what this page sent last, in whatever order it arrives.
  * 2xx means saved; JSON {"version": n} renews the hidden field of that name. 422 says why not yet. 401, 403
  * and 409 stop the saving and say so. While saving fails, and only then, a copy of what was typed waits in this tab.
  */
@@ -18,10 +19,15 @@ export function saveDrafts(form) {
 
   const say = (words) => { if (said) said.textContent = words; };
   const typed = () => [...new FormData(form)].filter(([name, value]) =>
-    typeof value === "string" && !["csrf_token", "idempotency_key", "version"].includes(name));
+    typeof value === "string" && !["csrf_token", "idempotency_key", "version", "sheet", "turn"].includes(name));
   const keep = () => { try { sessionStorage.setItem(copy, JSON.stringify(typed())); } catch { /* full or forbidden */ } };
   const forget = () => { try { sessionStorage.removeItem(copy); } catch { /* forbidden */ } };
+  const count = () => { const turn = form.elements.turn; if (turn) turn.value = Number(turn.value) + 1; };
   let last = JSON.stringify(typed());
+
+  // What the portal says of a save as the page opens is announced too: words that are there from the start are not.
+  const before = said?.textContent.trim();
+  if (before) { said.textContent = ""; setTimeout(() => say(before), 400); }
 
   async function save() {
     if (stopped) return;
@@ -29,6 +35,7 @@ export function saveDrafts(form) {
     const now = JSON.stringify(typed());
     if (now === last) return;
     sending = true;
+    count();
     const body = new FormData(form);
     for (const [name, value] of [...body]) if (value instanceof File) body.delete(name);
     body.delete("idempotency_key"); // each save is its own; the key belongs to sending
@@ -70,7 +77,7 @@ export function saveDrafts(form) {
   const soon = () => { clearTimeout(timer); timer = setTimeout(save, wait); };
   form.addEventListener("input", soon);
   form.addEventListener("change", soon);
-  form.addEventListener("submit", () => { clearTimeout(timer); stopped = true; });
+  form.addEventListener("submit", () => { clearTimeout(timer); stopped = true; count(); });
   addEventListener("pageshow", (event) => { if (event.persisted) stopped = false; });
   addEventListener("online", () => { wait = SAVE_AFTER; save(); });
   document.addEventListener("visibilitychange", () => { if (document.hidden) save(); });

@@ -168,7 +168,8 @@ class Story:
             return
         with transaction():
             author = _by_email(self.told["author"])
-            typed = Content(**self._content(), co_authors=self.told.get("co_authors", []))
+            others = [_by_email(email).reference for email in self.told.get("co_authors", [])]
+            typed = Content(**self._content(), co_authors=others)
             self.written = posts.begin(self.told["kind"], typed, by=author)
 
     def _send(self) -> None:

@@ -208,13 +208,8 @@ def _add(made: Sequence[Submission], order: Order) -> None:
     session.flush()
     event = "submission.published" if order.published else "submission.imported"
     for post in made:
-        kept = Version(
-            submission_id=post.id,
-            number=1,
-            saved_at=clock.now(),
-            published_at=post.published_at,
-            text=text_now(post),
-        )
+        kept = Version(submission_id=post.id, number=1, saved_at=clock.now(), text=text_now(post))
+        kept.published_at = post.published_at
         session.add(kept)
         journal.write(event, post, authority=order.authority)
 

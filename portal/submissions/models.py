@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, String, Table, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, String, Table, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.foundation.database import Base, Key, Keyed, one_of
@@ -37,11 +37,16 @@ co_authors = Table(
 )
 
 
+# There is one update of a post at a time.
+_OPEN = text("status in ('draft', 'waiting', 'returned', 'declined')")
+
+
 class Submission(Keyed, Base):
     """A post of any kind. ``details`` holds the fields of its kind, by name.
 
     ``author_id`` is empty for what came over the anonymous desk, known by ``desk_key``, and for what was
-    imported, known by ``external_id``. ``sent_at`` and ``published_at`` of an anonymous post say the day only.
+    imported, known by ``external_id``. An update says which published post it updates, and from which version of
+    it its authors set out. ``sent_at`` and ``published_at`` of an anonymous post say the day only.
     """
 
     __tablename__ = "submissions"
@@ -58,7 +63,13 @@ class Submission(Keyed, Base):
             "status <> 'published' or (summary <> '' and published_at is not null)",
             name="published_is_complete",
         ),
+        CheckConstraint("updates_id is null or status <> 'published'", name="update_is_taken_up"),
+        CheckConstraint("status <> 'taken_up' or updates_id is not null", name="only_updates_are_taken_up"),
+        CheckConstraint("updates_id is null or not listed", name="update_is_not_listed"),
         UniqueConstraint("organisation_id", "kind", "external_id"),
+        Index(
+            "ix_submissions_one_update", "updates_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN
+        ),
         Index("ix_submissions_queue", "organisation_id", "status"),
     )
 
@@ -73,6 +84,8 @@ class Submission(Keyed, Base):
     imported_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     authority: Mapped[str] = mapped_column(String(200), default="")
     holder_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    updates_id: Mapped[int | None] = mapped_column(ForeignKey("submissions.id"))
+    updates_version: Mapped[int | None]
 
     title: Mapped[str] = mapped_column(String(300), default="")
     summary: Mapped[str] = mapped_column(String(SUMMARY_LENGTH), default="")
@@ -96,6 +109,7 @@ class Submission(Keyed, Base):
     unit: Mapped[Unit | None] = relationship()
     author: Mapped[Person | None] = relationship(foreign_keys=[author_id])
     holder: Mapped[Person | None] = relationship(foreign_keys=[holder_id])
+    updates: Mapped["Submission | None"] = relationship(remote_side="Submission.id")
     topics: Mapped[list[Topic]] = relationship(secondary=submission_topics, order_by=Topic.name)
     co_authors: Mapped[list[Person]] = relationship(
         secondary=co_authors, order_by=Person.name, lazy="selectin"
@@ -140,6 +154,9 @@ class Version(Keyed, Base):
     sent_at: Mapped[datetime | None]
     published_at: Mapped[datetime | None]
     text: Mapped[dict[str, Any]]  # title, summary, body, details
+    # The open page that it was saved from, and the how-manieth save from there it was.
+    sheet: Mapped[str] = mapped_column(String(16), default="")
+    turn: Mapped[int] = mapped_column(default=0)
 
     submission: Mapped[Submission] = relationship(back_populates="versions")
 

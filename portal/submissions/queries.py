@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 from sqlalchemy import or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from portal.foundation import journal
 from portal.foundation.database import session
@@ -44,8 +44,17 @@ def written_by(person: Person) -> Sequence[Submission]:
     with_others = select(co_authors.c.submission_id).where(co_authors.c.person_id == person.id)
     own = or_(Submission.author_id == person.id, Submission.id.in_(with_others))
     newest = (Submission.begun_on.desc(), Submission.sent_at.desc(), Submission.id)
-    asked = select(Submission).where(own).order_by(*newest).options(joinedload(Submission.holder))
+    updated = selectinload(Submission.updates).load_only(Submission.reference, Submission.title)
+    asked = select(Submission).where(own).order_by(*newest).options(joinedload(Submission.holder), updated)
     return session.scalars(asked).unique().all()
+
+
+def open_update_of(post: Submission) -> Submission | None:
+    """The update of a published post that is being written or decided on, if there is one."""
+    ended = (Status.WITHDRAWN, Status.TAKEN_UP)
+    return session.scalar(
+        select(Submission).where(Submission.updates_id == post.id, Submission.status.not_in(ended))
+    )
 
 
 def topics() -> Sequence[Topic]:

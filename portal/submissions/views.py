@@ -8,6 +8,7 @@ from flask import Blueprint, current_app, flash, g, redirect, request, send_file
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
+from portal.foundation import clock
 from portal.foundation.access import may, me, requires
 from portal.foundation.errors import Refused
 from portal.foundation.files import CleanFile, Store, UnsafeFile, cleaned
@@ -16,11 +17,11 @@ from portal.foundation.keys import REFERENCE_LENGTH, new_reference, read_referen
 from portal.submissions import actions, queries
 from portal.submissions.forms import AttachForm, PostForm, begun, filled_in
 from portal.submissions.kinds import KINDS
+from portal.submissions.rules import NOTHING_TYPED
 
 pages = Blueprint("submissions", __name__)
 
 A_KIND = f"<any({', '.join(repr(slug) for slug in KINDS)}):kind>"
-SAVED = "Saved. You can carry on whenever you like."
 SEALED = "default-src 'none'; sandbox"
 
 
@@ -38,7 +39,7 @@ def new(kind: str) -> ResponseReturnValue:
     form = begun(kind)
     form.draft.data = form.draft.data or new_reference()
     there = _draft_of(form, kind)
-    if form.validate_on_submit():
+    if form.validate_on_submit() and not _says_nothing(form, there):
         try:
             return _onwards(_save(form, kind, there), kind)
         except Refused as refused:
@@ -51,7 +52,10 @@ def new(kind: str) -> ResponseReturnValue:
 def keep(kind: str) -> ResponseReturnValue:
     """Save a page that has no draft yet, while it is typed."""
     form = begun(kind)
-    return _kept(form, lambda: _save(form, kind, _draft_of(form, kind), automatic=True))
+    there = _draft_of(form, kind)
+    if _says_nothing(form, there):
+        return _not_kept("nothing-typed", NOTHING_TYPED, None), 422
+    return _kept(form, lambda: _save(form, kind, there, automatic=True))
 
 
 @pages.get("/submissions")
@@ -68,7 +72,7 @@ def edit(post: Any) -> ResponseReturnValue:
     form = filled_in(post)
     if form.validate_on_submit():
         try:
-            actions.save(post, form.content(), seen=form.version.data or 0, by=me())
+            actions.save(post, form.content(), seen=form.version.data or 0, by=me(), sheet=form.saved_from)
         except Refused as refused:
             _keep_typed(form, refused, post)
         else:
@@ -89,9 +93,33 @@ def edit(post: Any) -> ResponseReturnValue:
 def autosave(post: Any) -> ResponseReturnValue:
     """Save what is being typed. Answers the version to save on, or why it was not saved."""
     form = filled_in(post)
+    seen = form.version.data or 0
     return _kept(
-        form, lambda: actions.save(post, form.content(), seen=form.version.data or 0, by=me(), automatic=True)
+        form,
+        lambda: actions.save(post, form.content(), seen=seen, by=me(), automatic=True, sheet=form.saved_from),
     )
+
+
+@pages.post("/submissions/<reference>/copy")
+@requires("submission.copy", on=queries.submission)
+def copy(post: Any) -> ResponseReturnValue:
+    """Begin anew with the text of a post that I took back."""
+    draft = actions.copy(post, by=me())
+    flash(
+        f"This is a new draft with the text of “{post.title or 'a post without a title'}”, which you took back. "
+        "Only you can tell that it comes from there. Its files and co-authors did not come along.",
+        "said",
+    )
+    return redirect(url_for("submissions.edit", reference=draft.reference))
+
+
+@pages.post("/submissions/<reference>/update")
+@requires("submission.update", on=queries.submission)
+def update(post: Any) -> ResponseReturnValue:
+    """Bring a published post up to date: the update that is open, or a new one."""
+    there = actions.begin_update(post, by=me())
+    endpoint = "submissions.edit" if may("submission.edit", there) else "posts.show"
+    return redirect(url_for(endpoint, reference=there.reference))
 
 
 @pages.get("/submissions/<reference>/versions")
@@ -189,14 +217,23 @@ def _draft_of(form: PostForm, kind: str) -> Any:
 
 
 def _save(form: PostForm, kind: str, there: Any, *, automatic: bool = False) -> Any:
+    sheet = form.saved_from
     if there is not None:
-        seen = form.version.data or there.version
-        return actions.save(there, form.content(), seen=seen, by=me(), automatic=automatic)
+        seen = form.version.data or 0
+        return actions.save(there, form.content(), seen=seen, by=me(), automatic=automatic, sheet=sheet)
     reference = read_reference(form.draft.data or "")
     free = len(reference) == REFERENCE_LENGTH and queries.submission(reference) is None
     return actions.begin(
-        kind, form.content(), by=me(), reference=reference if free else "", automatic=automatic
+        kind, form.content(), by=me(), reference=reference if free else "", automatic=automatic, sheet=sheet
     )
+
+
+def _says_nothing(form: PostForm, there: Any) -> bool:
+    """Whether an empty page was sent that has no draft yet: it makes none, and says what is needed."""
+    empty = there is None and request.method == "POST" and not form.errors and form.content().is_empty
+    if empty:
+        form.title.errors = [NOTHING_TYPED]
+    return empty
 
 
 def _kept(form: PostForm, save: Callable[[], Any]) -> ResponseReturnValue:
@@ -205,12 +242,16 @@ def _kept(form: PostForm, save: Callable[[], Any]) -> ResponseReturnValue:
         message = (
             "Not saved yet: something is too long, or cannot be read as a day. What you typed is still here."
         )
-        return {"error": {"code": "not-valid", "message": message, "field": next(iter(form.errors))}}, 422
+        return _not_kept("not-valid", message, next(iter(form.errors))), 422
     try:
         post = save()
     except Refused as refused:
-        return {"error": {"code": refused.code, "message": refused.message, "field": refused.field}}, 409
+        return _not_kept(refused.code, refused.message, refused.field), 409
     return {"version": post.version, "reference": post.reference}
+
+
+def _not_kept(code: str, message: str, field: str | None) -> dict[str, Any]:
+    return {"error": {"code": code, "message": message, "field": field}}
 
 
 def _keep_typed(form: PostForm, refused: Refused, there: Any) -> None:
@@ -230,10 +271,13 @@ def _other(form: PostForm, there: Any) -> str:
 def _onwards(post: Any, kind: str) -> ResponseReturnValue:
     """Where a saved page leads: to the last look, to the part that was saved, or to all that is mine."""
     then = request.form.get("then", "")
+    saved = f"Saved at {clock.local(clock.now()):%H:%M}"
     if then == "later":
-        flash(SAVED, "success")
+        flash(f"{saved}. You can carry on whenever you like.", "success")
         return redirect(url_for("submissions.mine"))
     places = [f"part-{place}" for place in range(len(KINDS[kind].sections))]
     if then in places:
+        flash(saved, f"saved {then}")
         return redirect(url_for("submissions.edit", reference=post.reference, _anchor=then))
+    flash(f"{saved}. Nobody else reads it until you send it.", "said")
     return redirect(url_for("posts.check", reference=post.reference))

@@ -76,6 +76,8 @@ def test_the_three_questions_are_asked_before_sending_and_stop_nobody(client):
     assert not document.xpath("//*[@id='personal_data-error']")
     for name in ("operational", "third_party"):
         assert "yes or no" in document.xpath(f"string(//*[@id='{name}-error'])")
+    summary = document.xpath("//*[@data-error-summary]//li/a/text()")
+    assert len(set(summary)) == len(summary) == 2
     assert document.xpath("//input[@name='evidence'][@checked]/@value") == ["research"]
     yes = dict.fromkeys(NO, "yes")
     assert (
@@ -123,7 +125,7 @@ def test_an_address_we_do_not_know_is_said_beside_the_field_and_the_rest_is_kept
     )
     assert response.status_code == 409
     document = html.document_fromstring(response.text)
-    assert "We do not know x@y" in document.xpath("string(//*[@id='co_authors-error'])")
+    assert "by x@y." in document.xpath("string(//*[@id='co_authors-error'])")
     assert document.xpath("string(//textarea[@name='summary'])").strip() == "A new line."
     assert again(post).status == "draft"
 

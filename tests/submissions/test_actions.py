@@ -4,6 +4,7 @@ from io import BytesIO
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from portal.authorisation import actions as authorisation
 from portal.authorisation import queries as ways
@@ -11,6 +12,7 @@ from portal.authorisation.rules import Verdict
 from portal.foundation import clock, files, journal
 from portal.foundation.database import session, transaction
 from portal.foundation.errors import Refused
+from portal.foundation.keys import spoken
 from portal.submissions import actions, queries
 from portal.submissions.actions import Content
 from portal.submissions.models import Topic, Version
@@ -126,8 +128,37 @@ def test_a_post_is_written_with_colleagues_and_only_with_them():
         together = Content(co_authors=[force.colleague.email.upper(), force.constable.email, ""])
         actions.save(post, together, seen=1, by=force.constable)
     assert post.co_author_ids == {force.colleague.id}
-    with pytest.raises(Refused, match=r"We do not know nobody@force\.example"), transaction():
-        actions.save(post, Content(co_authors=["nobody@force.example"]), seen=1, by=force.constable)
+
+
+def test_of_who_works_elsewhere_an_address_tells_nothing():
+    force, elsewhere = Force(), Force()
+    post = factories.draft(force.constable)
+    said = []
+    for address in ("nobody@force.example", elsewhere.constable.email):
+        with pytest.raises(Refused, match="We know nobody") as refusal, transaction():
+            actions.save(post, Content(co_authors=[address]), seen=1, by=force.constable)
+        said.append(refusal.value.message.replace(address, "x"))
+    assert said[0] == said[1]
+    with transaction():
+        code = spoken(elsewhere.constable.reference).upper()
+        actions.save(post, Content(co_authors=[code]), seen=post.version, by=force.constable)
+    assert post.co_author_ids == {elsewhere.constable.id}
+
+
+def test_the_same_page_saved_twice_at_one_moment_is_one_draft():
+    force = Force()
+    with transaction():
+        first = actions.begin("idea", Content(title="A"), by=force.constable, reference="k7m29qxt")
+    with transaction():
+        second = actions.begin("idea", Content(title="A room"), by=force.constable, reference="k7m29qxt")
+    assert (second.id, second.title) == (first.id, "A room")
+    with pytest.raises(IntegrityError), transaction():
+        actions.begin("idea", Content(title="Not mine"), by=force.colleague, reference="k7m29qxt")
+
+
+def test_nothing_typed_is_no_draft():
+    with pytest.raises(Refused, match="Nothing is saved yet"), transaction():
+        actions.begin("idea", Content(title=" ", details={"better": ""}), by=Force().constable)
 
 
 def test_marked_details_go_where_the_author_says_and_stay_where_they_say():

@@ -85,21 +85,13 @@ def test_a_draft_is_changed_and_shows_what_was_saved(client, kind):
     assert "Another title" in client.get("/submissions").text
 
 
-def test_a_part_of_a_long_page_is_saved_where_one_is(client):
+def test_a_draft_that_has_only_a_title_says_what_it_lacks(client):
     force = Force()
     client.sign_in(force.constable)
-    response = client.submit("/share/learning", **typed("learning"), then="part-1")
-    reference = newest(force.constable).reference
-    assert response.location == f"/submissions/{reference}/edit#part-1"
-
-
-def test_an_empty_draft_can_be_saved_but_says_what_it_lacks(client):
-    force = Force()
-    client.sign_in(force.constable)
-    response = client.submit("/share/idea", title="", body="", better="")
+    response = client.submit("/share/idea", title="A title", body="", better="")
     page = client.get(response.location).text
     reference = newest(force.constable).reference
-    for name in ("title", "body", "better"):
+    for name in ("body", "better"):
         assert f'href="/submissions/{reference}/edit#{name}"' in page
     assert "Send it" not in page
 
@@ -166,38 +158,6 @@ def test_rows_that_no_page_ever_offered_are_passed_over(client, name):
     assert newest(force.constable).details["quotations"] == []
 
 
-def test_a_draft_saves_itself_from_the_empty_page_on_and_is_one_draft(client):
-    force = Force()
-    client.sign_in(force.constable)
-    page = client.get("/share/idea")
-    form = fields(page)
-    del form["idempotency_key"]
-    for title in ("A", "A qu", "A quiet room"):
-        answer = client.post("/share/idea/keep", data={**form, "title": title}, headers={"X-Autosave": "1"})
-        assert answer.status_code == 200
-        form["version"] = str(answer.json["version"])
-    post = newest(force.constable)
-    assert (post.title, post.version) == ("A quiet room", 3)
-    assert len(queries.versions_shown_to(force.constable, post)) == 1
-    done = client.post("/share/idea", data={**fields(page), **form, "body": "Because."})
-    assert done.location == f"/submissions/{post.reference}/check"
-    assert newest(force.constable).body == "Because."
-
-
-def test_what_cannot_be_saved_while_typing_changes_nothing_and_says_why(client):
-    force = Force()
-    post = factories.draft(force.constable)
-    client.sign_in(force.constable)
-    address = f"/submissions/{post.reference}"
-    form = fields(client.get(f"{address}/edit"))
-    long = client.post(f"{address}/autosave", data={**form, "title": "x" * 151, "body": "New"})
-    assert long.status_code == 422
-    assert newest(force.constable).body == post.body
-    old = client.post(f"{address}/autosave", data={**form, "version": "0", "body": "New"})
-    assert old.status_code == 409
-    assert old.json["error"]["code"] == "old-version"
-
-
 def test_a_second_click_makes_no_second_draft(client):
     force = Force()
     client.sign_in(force.constable)
@@ -205,22 +165,6 @@ def test_a_second_click_makes_no_second_draft(client):
     first, second = client.post("/share/idea", data=form), client.post("/share/idea", data=form)
     assert first.location == second.location
     assert session.scalar(select(func.count()).where(Submission.author_id == force.constable.id)) == 1
-
-
-def test_of_two_windows_the_second_keeps_its_text_and_may_decide_to_replace(client):
-    force = Force()
-    post = factories.draft(force.constable)
-    client.sign_in(force.constable)
-    address = f"/submissions/{post.reference}/edit"
-    first, second = client.get(address), client.get(address)
-    client.post(address, data={**fields(first), "title": "First window"})
-    warned = client.post(address, data={**fields(second), "title": "Second window"})
-    assert warned.status_code == 409
-    assert fields(warned)["title"] == "Second window"
-    assert f'href="/submissions/{post.reference}/versions"' in warned.text
-    assert newest(force.constable).title == "First window"
-    client.post(address, data=fields(warned))
-    assert newest(force.constable).title == "Second window"
 
 
 @pytest.mark.parametrize("way", ["", "/edit", "/check", "/versions", "/attachments", "/withdraw"])

@@ -91,9 +91,7 @@ def _after(step: Step, decision: Decision, by: Person) -> Step | None:
     if all(each.state == StepState.APPROVED for each in queries.present_steps(post)):
         _check_complete(step)
         journal.write("submission.approved", post, by_id=by.id, **said)
-        posts.move(post, Status.PUBLISHED)
-        posts.note_published(post, by_id=by.id)
-        journal.write("submission.published", post, at=posts.moment_shown(post), version=post.version)
+        posts.publish(post, by=by)
         return None
     following = open_next(post)
     waits = step_facts(following) if following is not None else {}

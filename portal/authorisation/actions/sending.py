@@ -72,8 +72,11 @@ def set_off(post: Submission, *, by_id: int | None) -> Step | None:
 
 
 def _come_from_where_the_author_is(post: Submission) -> None:
-    """A draft may be older than its author's move: the heads of today's unit are asked, as its page foretells."""
-    if post.author is not None:
+    """A draft may be older than its author's move: the heads of today's unit are asked, as its page foretells.
+
+    An update stays where the post is that it updates: those answer for it who let it into the library.
+    """
+    if post.author is not None and post.updates_id is None:
         post.unit, post.unit_id = post.author.unit, post.author.unit_id
         post.organisation, post.organisation_id = post.author.organisation, post.author.organisation_id
 

@@ -175,6 +175,7 @@ def _next_stage(step: Any) -> str:
 
 def _published(post: Any) -> str:
     """Where an approved post is read now, and by whom: said where its author had asked for more."""
+    post = post.updates or post
     title = Markup("“{}”").format(post.title)
     if _reads_in_library(post):
         title = Markup('<a href="/library/{}">{}</a>').format(post.reference, post.title)
@@ -264,6 +265,7 @@ def _shown(step: Any, form: DecisionForm, said: Said | None = None) -> ResponseR
         parts=writings.parts(post.kind, now),
         changes=writings.compared(post.kind, returned[1].text, now) if returned else [],
         returned=returned[0] if returned else None,
+        updating=writings.compared(post.kind, writings.text_now(post.updates), now) if post.updates else [],
         versions=len(writings.versions_shown_to(me(), post)),
         line=[_drawn(each) for each in queries.route_line(post)],
         checked=[(question, post.share_check.get(name)) for name, question, _advice in SHARE_CHECK],

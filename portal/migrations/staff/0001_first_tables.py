@@ -327,6 +327,8 @@ def upgrade() -> None:
         sa.Column("imported_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("authority", sa.String(length=200), nullable=False),
         sa.Column("holder_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("updates_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("updates_version", sa.Integer(), nullable=True),
         sa.Column("title", sa.String(length=300), nullable=False),
         sa.Column("summary", sa.String(length=300), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
@@ -357,11 +359,18 @@ def upgrade() -> None:
             name=op.f("ck_submissions_published_is_complete"),
         ),
         sa.CheckConstraint(
+            "status <> 'taken_up' or updates_id is not null",
+            name=op.f("ck_submissions_only_updates_are_taken_up"),
+        ),
+        sa.CheckConstraint(
             "status <> 'waiting' or holder_id is not null", name=op.f("ck_submissions_waiting_has_a_holder")
         ),
         sa.CheckConstraint(
-            "status in ('draft', 'waiting', 'returned', 'declined', 'withdrawn', 'published')",
+            "status in ('draft', 'waiting', 'returned', 'declined', 'withdrawn', 'published', 'taken_up')",
             name=op.f("ck_submissions_status_is_known"),
+        ),
+        sa.CheckConstraint(
+            "updates_id is null or status <> 'published'", name=op.f("ck_submissions_update_is_taken_up")
         ),
         sa.CheckConstraint(
             "author_id is not null or desk_key is not null or external_id is not null",
@@ -369,6 +378,9 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint(
             "author_id is null or desk_key is null", name=op.f("ck_submissions_anonymous_has_no_author")
+        ),
+        sa.CheckConstraint(
+            "updates_id is null or not listed", name=op.f("ck_submissions_update_is_not_listed")
         ),
         sa.ForeignKeyConstraint(["author_id"], ["people.id"], name=op.f("fk_submissions_author_id_people")),
         sa.ForeignKeyConstraint(["holder_id"], ["people.id"], name=op.f("fk_submissions_holder_id_people")),
@@ -381,6 +393,9 @@ def upgrade() -> None:
             name=op.f("fk_submissions_organisation_id_organisations"),
         ),
         sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name=op.f("fk_submissions_unit_id_units")),
+        sa.ForeignKeyConstraint(
+            ["updates_id"], ["submissions.id"], name=op.f("fk_submissions_updates_id_submissions")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_submissions")),
         sa.UniqueConstraint("desk_key", name=op.f("uq_submissions_desk_key")),
         sa.UniqueConstraint(
@@ -394,6 +409,13 @@ def upgrade() -> None:
     with op.batch_alter_table("submissions", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_submissions_author_id"), ["author_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_submissions_holder_id"), ["holder_id"], unique=False)
+        batch_op.create_index(
+            "ix_submissions_one_update",
+            ["updates_id"],
+            unique=True,
+            sqlite_where=sa.text("status in ('draft', 'waiting', 'returned', 'declined')"),
+            postgresql_where=sa.text("status in ('draft', 'waiting', 'returned', 'declined')"),
+        )
         batch_op.create_index("ix_submissions_queue", ["organisation_id", "status"], unique=False)
 
     op.create_table(
@@ -679,6 +701,8 @@ def upgrade() -> None:
         sa.Column("sent_at", Moment(), nullable=True),
         sa.Column("published_at", Moment(), nullable=True),
         sa.Column("text", sa.JSON(), nullable=False),
+        sa.Column("sheet", sa.String(length=16), nullable=False),
+        sa.Column("turn", sa.Integer(), nullable=False),
         sa.Column(
             "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
         ),
@@ -796,6 +820,11 @@ def downgrade() -> None:
     op.drop_table("attachments")
     with op.batch_alter_table("submissions", schema=None) as batch_op:
         batch_op.drop_index("ix_submissions_queue")
+        batch_op.drop_index(
+            "ix_submissions_one_update",
+            sqlite_where=sa.text("status in ('draft', 'waiting', 'returned', 'declined')"),
+            postgresql_where=sa.text("status in ('draft', 'waiting', 'returned', 'declined')"),
+        )
         batch_op.drop_index(batch_op.f("ix_submissions_holder_id"))
         batch_op.drop_index(batch_op.f("ix_submissions_author_id"))
 

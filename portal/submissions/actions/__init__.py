@@ -13,7 +13,8 @@ from portal.submissions.actions.moving import (
     take_hold,
     withdraw,
 )
-from portal.submissions.actions.versions import keep_version, note_published, note_sent
+from portal.submissions.actions.updating import begin_update, copy, publish
+from portal.submissions.actions.versions import Sheet, keep_version, note_published, note_sent
 from portal.submissions.actions.writing import (
     CO_AUTHORS_AT_MOST,
     Content,
@@ -29,15 +30,19 @@ __all__ = [
     "ATTACHMENT_LIMITS",
     "CO_AUTHORS_AT_MOST",
     "Content",
+    "Sheet",
     "attach",
     "begin",
+    "begin_update",
     "checked_details",
+    "copy",
     "keep_version",
     "list_as_declined",
     "moment_shown",
     "move",
     "note_published",
     "note_sent",
+    "publish",
     "remove",
     "save",
     "set_share_check",

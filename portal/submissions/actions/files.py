@@ -22,10 +22,11 @@ def attach(post: Submission, file: CleanFile, stored_as: str, *, by: Person) -> 
     take_hold(post)
     if not rules.may_edit(by, post):
         raise Refused("This post cannot be changed as it stands now.", code="wrong-state")
-    for there in post.attachments:
+    kept = [*post.attachments, *(post.updates.attachments if post.updates is not None else ())]
+    for there in kept:
         if (there.name, there.size) == (file.name, len(file.content)):
             return there
-    if len(post.attachments) >= ATTACHMENTS_AT_MOST:
+    if len(kept) >= ATTACHMENTS_AT_MOST:
         raise Refused(
             f"A post can have {ATTACHMENTS_AT_MOST} files. Remove one first, or put several into one PDF.",
             field="file",

@@ -1,5 +1,6 @@
 """Every text that was saved is kept as a version, with what became of it: sent, published."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
@@ -11,11 +12,22 @@ from portal.submissions.actions.moving import moment_shown
 from portal.submissions.models import Submission, Version
 
 
-def keep_version(post: Submission, *, by_id: int | None, automatic: bool = False) -> Version:
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The open page that a text comes from: its key, and the how-manieth save from there this is.
+
+    A page that saves itself is not in conflict with its own button, whichever of the two arrives first.
+    """
+
+    key: str
+    turn: int = 0
+
+
+def keep_version(
+    post: Submission, *, by_id: int | None, automatic: bool = False, sheet: Sheet | None = None
+) -> Version:
     """Keep the present text. Of several automatic saves in a row only the newest is kept."""
-    kept = select(Version).where(Version.submission_id == post.id).order_by(Version.number.desc()).limit(1)
-    with session.no_autoflush:  # the post itself is written once, with all that changes
-        last = session.scalar(kept)
+    last = last_version(post)
     if last is not None and (last.number == post.version or (automatic and last.automatic)):
         version = last
     else:
@@ -23,7 +35,15 @@ def keep_version(post: Submission, *, by_id: int | None, automatic: bool = False
         session.add(version)
     version.number, version.automatic, version.by_id = post.version, automatic, by_id
     version.saved_at, version.text = moment_shown(post), queries.text_now(post)
+    version.sheet, version.turn = (sheet.key, sheet.turn) if sheet is not None else ("", 0)
     return version
+
+
+def last_version(post: Submission) -> Version | None:
+    """The newest version of a post."""
+    kept = select(Version).where(Version.submission_id == post.id).order_by(Version.number.desc()).limit(1)
+    with session.no_autoflush:  # the post itself is written once, with all that changes
+        return session.scalar(kept)
 
 
 def note_sent(post: Submission, *, by_id: int | None) -> None:

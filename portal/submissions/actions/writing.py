@@ -5,16 +5,17 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
+from sqlalchemy.exc import IntegrityError
 
 from portal.foundation import clock, journal
 from portal.foundation.database import session
 from portal.foundation.errors import Refused
-from portal.foundation.keys import new_reference
+from portal.foundation.keys import new_reference, read_reference
 from portal.people.models import Person
 from portal.submissions import queries, rules
 from portal.submissions.actions.moving import take_hold
-from portal.submissions.actions.versions import keep_version
+from portal.submissions.actions.versions import Sheet, keep_version, last_version
 from portal.submissions.kinds import KINDS, QUOTATION_LENGTH, QUOTATIONS_AT_MOST, Consent, FieldType
 from portal.submissions.models import Submission, Topic
 from portal.submissions.queries import Marked
@@ -35,18 +36,32 @@ class Content:
     sharing: str | None = None
     show_grade: bool | None = None
     topics: Sequence[str] | None = None
-    co_authors: Sequence[str] | None = None  # e-mail addresses
+    co_authors: Sequence[str] | None = None  # e-mail addresses, or codes of those who work elsewhere
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing at all was typed or chosen of the text."""
+        texts = (self.title, self.summary, self.body)
+        return not any((text or "").strip() for text in texts) and not any(self.details.values())
 
 
 def begin(
-    kind: str, content: Content, *, by: Person, reference: str = "", automatic: bool = False
+    kind: str,
+    content: Content,
+    *,
+    by: Person,
+    reference: str = "",
+    automatic: bool = False,
+    sheet: Sheet | None = None,
 ) -> Submission:
-    """Start a draft. Raises ``Refused`` for a kind that is not there.
+    """Start a draft. Raises ``Refused`` for a kind that is not there, and where nothing was typed.
 
     ``reference`` is the one that the empty page was given, so that saving it again finds the same draft.
     """
     if kind not in KINDS:
         raise Refused("There is no such kind of post.", field="kind", code="unknown-kind")
+    if content.is_empty:
+        raise Refused(rules.NOTHING_TYPED, field="title", code="missing")
     post = Submission(
         reference=reference or new_reference(),
         kind=kind,
@@ -60,25 +75,53 @@ def begin(
         begun_on=clock.today(),
         details={},
     )
-    session.add(post)
-    _apply(post, content)
-    session.flush()
-    keep_version(post, by_id=by.id, automatic=automatic)
+    try:
+        with session.begin_nested():
+            session.add(post)
+            _apply(post, content)
+    except IntegrityError:
+        # The same page saved itself at this very moment: its draft is there now.
+        there = queries.submission(reference)
+        if there is None or not rules.may_edit(by, there):
+            raise
+        return save(there, content, seen=there.version, by=by, automatic=automatic, sheet=sheet)
+    keep_version(post, by_id=by.id, automatic=automatic, sheet=sheet)
     journal.write("submission.begun", post, by_id=by.id)
     return post
 
 
-def save(post: Submission, content: Content, *, seen: int, by: Person, automatic: bool = False) -> Submission:
+def save(
+    post: Submission,
+    content: Content,
+    *,
+    seen: int,
+    by: Person,
+    automatic: bool = False,
+    sheet: Sheet | None = None,
+) -> Submission:
     """Change the text of a post that may be changed.
 
-    Raises ``Refused`` where it may not, and where it was changed elsewhere since version ``seen``.
+    Raises ``Refused`` where it may not, and where it was changed elsewhere since version ``seen``. Of one
+    page the later save wins: an automatic one that arrives after it changes nothing.
     """
     take_hold(post)
-    return _change(post, content, seen=seen, by=by, automatic=automatic)
+    last = last_version(post) if sheet is not None else None
+    if sheet is None or last is None or (last.sheet, last.number) != (sheet.key, post.version):
+        return _change(post, content, seen=seen, by=by, automatic=automatic, sheet=sheet)
+    if automatic and sheet.turn < last.turn:
+        return post
+    last.turn = max(last.turn, sheet.turn)
+    return _change(post, content, seen=post.version, by=by, automatic=automatic, sheet=sheet)
 
 
 def _change(
-    post: Submission, content: Content, *, seen: int, by: Person, automatic: bool = False
+    post: Submission,
+    content: Content,
+    *,
+    seen: int,
+    by: Person,
+    automatic: bool = False,
+    sheet: Sheet | None = None,
 ) -> Submission:
     if not rules.may_edit(by, post):
         raise Refused("This post cannot be changed as it stands now.", code="wrong-state")
@@ -87,7 +130,7 @@ def _change(
     _apply(post, content)
     if queries.text_now(post) != before:
         post.version += 1
-        keep_version(post, by_id=by.id, automatic=automatic)
+        keep_version(post, by_id=by.id, automatic=automatic, sheet=sheet)
     return post
 
 
@@ -191,16 +234,35 @@ def _topics(slugs: Sequence[str]) -> list[Topic]:
     return list(session.scalars(select(Topic).where(Topic.slug.in_(slugs)))) if slugs else []
 
 
-def _people(emails: Sequence[str], post: Submission) -> list[Person]:
-    keys = {email.strip().casefold() for email in emails if email.strip()}
+def _people(typed: Sequence[str], post: Submission) -> list[Person]:
+    """Those whom these addresses and codes name.
+
+    An organisation is its own directory, so its addresses are enough. Of who works elsewhere an address tells
+    nothing, right or wrong: whoever does gives the code that only their own account page shows. Whoever wrote a
+    published post stays among the authors of its update.
+    """
+    keys = {one.strip().casefold() if "@" in one else read_reference(one): one.strip() for one in typed}
+    keys.pop("", None)
     if len(keys) > CO_AUTHORS_AT_MOST:
         raise Refused(f"Name at most {CO_AUTHORS_AT_MOST} co-authors.", field="co_authors")
-    if not keys:
-        return []
-    people = list(
-        session.scalars(select(Person).where(Person.email_key.in_(keys), Person.ended_on.is_(None)))
-    )
-    unknown = keys - {person.email_key for person in people}
+    named = {key: person for person in _wrote(post) for key in (person.email_key, person.reference)}
+    if not keys.keys() <= named.keys():
+        meant = or_(Person.email_key.in_(keys), Person.reference.in_(keys))
+        for person in session.scalars(select(Person).where(meant, Person.ended_on.is_(None))):
+            named[person.reference] = person
+            if person.organisation_id == post.organisation_id:
+                named[person.email_key] = person
+    unknown = [one for key, one in keys.items() if key not in named]
     if unknown:
-        raise Refused(f"We do not know {', '.join(sorted(unknown))}. Check the address.", field="co_authors")
-    return [person for person in people if person.id != post.author_id]
+        raise Refused(
+            f"We know nobody at {post.organisation.short_name} by {', '.join(sorted(unknown))}. Check the address. "
+            "Somebody who works elsewhere tells you the code on their account page: type that.",
+            field="co_authors",
+        )
+    before = _wrote(post.updates) if post.updates is not None else []
+    people = {person.id: person for person in (*(named[key] for key in keys), *before)}
+    return [person for person in people.values() if person.id != post.author_id]
+
+
+def _wrote(post: Submission) -> list[Person]:
+    return [person for person in (post.author, *post.co_authors) if person is not None]

@@ -17,6 +17,7 @@ from wtforms import (
 from wtforms.validators import NumberRange
 
 from portal.foundation.forms import Form, clean_line
+from portal.foundation.keys import spoken
 from portal.submissions.actions import Content
 from portal.submissions.forms.fields import AtMost, Boxes, worded
 from portal.submissions.forms.writing import LARGEST_VERSION
@@ -60,7 +61,8 @@ class CheckForm(Form):
         "Who wrote it with you?",
         filters=[clean_line],
         validators=[AtMost(max=CO_AUTHORS_LENGTH)],
-        description="Their e-mail addresses, with commas between them. They can change the text too.",
+        description="Their e-mail addresses, with commas between them. They can change the text too. Somebody who "
+        "works elsewhere tells you the code on their account page.",
     )
     show_grade = BooleanField("Show my rank or grade beside my name")
 
@@ -100,13 +102,19 @@ def check_of(post: Any, topics: Sequence[Any]) -> CheckForm:
             "evidence": post.evidence,
             "summary": post.summary,
             "topics": [topic.slug for topic in post.topics],
-            "co_authors": ", ".join(person.email for person in post.co_authors),
+            "co_authors": ", ".join(_named(person, post) for person in post.co_authors),
             "show_grade": post.show_grade,
             **post.share_check,
         }
     )
     form.topics.choices = {topic.slug: topic.name for topic in topics}
     return form
+
+
+def _named(person: Any, post: Any) -> str:
+    """A co-author as the author types them: by address, or by the code of somebody who works elsewhere."""
+    here = person.organisation_id == post.organisation_id
+    return str(person.email if here else spoken(person.reference))
 
 
 class AttachForm(Form):

@@ -8,7 +8,8 @@ from wtforms import FormField, HiddenField, IntegerField, RadioField, StringFiel
 from wtforms.validators import NumberRange
 
 from portal.foundation.forms import Form, clean_line, clean_text
-from portal.submissions.actions import Content
+from portal.foundation.keys import new_reference
+from portal.submissions.actions import Content, Sheet
 from portal.submissions.forms.fields import AtMost, Boxes, Day, OneOf, Rows
 from portal.submissions.kinds import (
     BODY_LENGTH,
@@ -26,6 +27,7 @@ from portal.submissions.kinds import (
 EMPTY_QUOTATIONS = 2  # rows offered beyond those filled in; saving offers two more
 
 LARGEST_VERSION = 2**31 - 1
+SHEET_LENGTH = 16
 
 
 class Quotation(wtforms.Form):
@@ -43,6 +45,14 @@ class PostForm(Form):
     version = IntegerField(
         widget=widgets.HiddenInput(), validators=[NumberRange(0, LARGEST_VERSION)], default=0
     )
+    # Which open page this is, and how often it has saved: a page is not in conflict with itself.
+    sheet = HiddenField(validators=[AtMost(max=SHEET_LENGTH)])
+    turn = IntegerField(widget=widgets.HiddenInput(), validators=[NumberRange(0, LARGEST_VERSION)], default=0)
+
+    @property
+    def saved_from(self) -> Sheet | None:
+        """The page as actions take it; nothing where a request does not say which it is."""
+        return Sheet(self.sheet.data, self.turn.data or 0) if self.sheet.data else None
 
     def content(self) -> Content:
         """What was typed, as actions take it. A field that has an error is left out, and stays as it was."""
@@ -119,7 +129,11 @@ def begun(slug: str) -> PostForm:
 
 
 def with_empty_rows(form: PostForm) -> PostForm:
-    """The form with a few empty rows for quotations, so that nobody needs a script to add one."""
+    """The form with a few empty rows for quotations, so that nobody needs a script to add one.
+
+    An open page is given its key here too.
+    """
+    form.sheet.data = form.sheet.data or new_reference()
     for field in form:
         if isinstance(field, Rows):
             filled = sum(bool((row.data["text"] or "").strip()) for row in field.entries)

@@ -18,6 +18,7 @@ class Status(StrEnum):
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
     PUBLISHED = "published"
+    TAKEN_UP = "taken_up"
 
 
 class Sharing(StrEnum):
@@ -46,6 +47,7 @@ STATUS_NAMES: dict[Status, str] = {
     Status.DECLINED: "Not taken forward",
     Status.WITHDRAWN: "Withdrawn",
     Status.PUBLISHED: "In the library",
+    Status.TAKEN_UP: "In the library, in what it updates",
 }
 
 SHARING_NAMES: dict[Sharing, str] = {
@@ -69,6 +71,7 @@ TRANSITIONS: dict[tuple[Status, Status], str] = {
     (Status.WAITING, Status.RETURNED): "a decider asks for changes",
     (Status.RETURNED, Status.WAITING): "the author sends it again",
     (Status.WAITING, Status.PUBLISHED): "the last decider approves",
+    (Status.WAITING, Status.TAKEN_UP): "the last decider approves the update of a published post",
     (Status.WAITING, Status.DECLINED): "a decider declines, with a reason",
     (Status.DECLINED, Status.WAITING): "the author changes it and sends it again",
     (Status.DRAFT, Status.WITHDRAWN): "the author withdraws it",
@@ -97,6 +100,7 @@ class SomePost(Protocol):
     listed: bool
     show_grade: bool
     authority: str
+    updates_id: int | None
 
     @property
     def co_author_ids(self) -> frozenset[int]: ...
@@ -135,7 +139,17 @@ def may_send(person: SomePerson, post: SomePost) -> bool:
 
 def may_list_as_declined(person: SomePerson, post: SomePost) -> bool:
     """The author may leave a declined post in the library, so that others find that it was tried."""
-    return post.status == Status.DECLINED and person.id == post.author_id
+    return post.status == Status.DECLINED and person.id == post.author_id and post.updates_id is None
+
+
+def may_update(person: SomePerson, post: SomePost) -> bool:
+    """Whoever wrote a published post may bring it up to date. The library keeps the old text until it is approved."""
+    return post.status == Status.PUBLISHED and is_author(person, post)
+
+
+def may_copy(person: SomePerson, post: SomePost) -> bool:
+    """The author may begin anew with the text of a post they took back."""
+    return post.status == Status.WITHDRAWN and person.id == post.author_id and post.updates_id is None
 
 
 def may_change_file(person: SomePerson, file: Any) -> bool:

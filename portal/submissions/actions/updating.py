@@ -1,0 +1,112 @@
+"""A text is used again: what was withdrawn becomes a new draft, what is in the library is brought up to date.
+
+An update is a post of its own that says which published post it updates. It is written, sent, decided and
+returned like every other, while what is in the library stays as it is. Once the last decider approves, its text
+becomes the next version of the published post.
+"""
+
+from sqlalchemy import update as change
+
+from portal.foundation import clock, journal
+from portal.foundation.database import session
+from portal.foundation.errors import Refused
+from portal.people.models import Person
+from portal.submissions import queries, rules
+from portal.submissions.actions.moving import moment_shown, move, take_hold
+from portal.submissions.actions.versions import keep_version, note_published
+from portal.submissions.actions.writing import Content, begin
+from portal.submissions.models import Attachment, Submission
+from portal.submissions.rules import Status
+
+COPIED = ("title", "summary", "body", "evidence", "sharing", "show_grade")
+
+
+def copy(post: Submission, *, by: Person) -> Submission:
+    """Begin a draft with the text of a post that its author took back. Nothing ties the two together.
+
+    Files, co-authors and answers about sharing are not taken along. Raises ``Refused`` where it may not be copied.
+    """
+    if not rules.may_copy(by, post):
+        raise Refused("Only a post that you took back can be copied, and only by you.", code="wrong-state")
+    texts = {name: getattr(post, name) for name in COPIED}
+    slugs = [topic.slug for topic in post.topics]
+    return begin(post.kind, Content(**texts, details=dict(post.details), topics=slugs), by=by)
+
+
+def begin_update(post: Submission, *, by: Person) -> Submission:
+    """The open update of a published post, or a new one with its present text. There is one at a time.
+
+    It belongs where the post belongs, and whoever wrote the post goes on writing. Raises ``Refused`` where it may
+    not be updated.
+    """
+    take_hold(post)
+    if not rules.may_update(by, post):
+        raise Refused("Only its authors can update this post, once it is in the library.", code="wrong-state")
+    there = queries.open_update_of(post)
+    if there is not None:
+        return there
+    authors = [person for person in (post.author, *post.co_authors) if person is not None]
+    update = Submission(
+        kind=post.kind,
+        organisation_id=post.organisation_id,
+        organisation=post.organisation,
+        unit_id=post.unit_id,
+        author_id=by.id,
+        author=by,
+        holder_id=by.id,
+        status=Status.DRAFT,
+        begun_on=clock.today(),
+        updates_id=post.id,
+        updates=post,
+        updates_version=post.version,
+        details=dict(post.details),
+        topics=list(post.topics),
+        co_authors=[person for person in authors if person.id != by.id],
+        **{name: getattr(post, name) for name in COPIED},
+    )
+    session.add(update)
+    session.flush()
+    keep_version(update, by_id=by.id)
+    journal.write("submission.begun", update, by_id=by.id, updates=post.reference)
+    return update
+
+
+def publish(post: Submission, *, by: Person) -> None:
+    """The last decider approved: the post comes into the library, or an update into the post that it updates.
+
+    Raises ``Refused`` where the published post is another than the one that the update was written from.
+    """
+    if post.updates is None:
+        move(post, Status.PUBLISHED)
+        note_published(post, by_id=by.id)
+        journal.write("submission.published", post, at=moment_shown(post), version=post.version)
+        return
+    there = post.updates
+    take_hold(there)
+    if there.status != Status.PUBLISHED or there.version != post.updates_version:
+        raise Refused(
+            "What is in the library has changed since this update was begun. Ask its author to begin it again.",
+            code="old-version",
+        )
+    _take_over(there, post)
+    move(post, Status.TAKEN_UP)
+    journal.write("submission.taken_up", post, version=there.version)
+    note_published(there, by_id=by.id)
+    journal.write("submission.updated", there, version=there.version)
+
+
+def _take_over(there: Submission, update: Submission) -> None:
+    for name in (*COPIED[:-1], "share_check", "kept_words"):
+        setattr(there, name, getattr(update, name))
+    there.details, there.topics = dict(update.details), list(update.topics)
+    wrote = {there.author_id, *there.co_author_ids}
+    joined = [person for person in (update.author, *update.co_authors) if person is not None]
+    there.co_authors = [*there.co_authors, *(person for person in joined if person.id not in wrote)]
+    there.version += 1
+    keep_version(there, by_id=update.author_id)
+    session.flush()
+    session.execute(
+        change(Attachment).where(Attachment.submission_id == update.id).values(submission_id=there.id)
+    )
+    for post in (there, update):
+        session.expire(post, ("attachments",))
