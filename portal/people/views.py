@@ -27,6 +27,7 @@ SHORT = 40
 LINKS_FREE = 3
 TOO_MANY_REQUESTS = 429
 GONE = 410
+NOT_ASKED = object()
 
 attempts = actions.Attempts()
 
@@ -68,11 +69,12 @@ def reader() -> Any:
 
     Where something may be written it is the account itself, read under the lock of the transaction.
     """
-    if request.method not in SAFE or "bearer" in g:
-        return me()
-    if "reader" not in g:
-        g.reader = getattr(current_user, "colleague", None)
-    return g.reader
+    found = g.get("reader", NOT_ASKED)
+    if found is NOT_ASKED:
+        if request.method not in SAFE or "bearer" in g:
+            return me()
+        found = g.reader = getattr(current_user, "colleague", None)
+    return found
 
 
 def sign_in_first() -> ResponseReturnValue:

@@ -1,7 +1,7 @@
 """What was found, as lists show it: looked up in the database, and judged by what the posts are now."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -17,7 +17,7 @@ from portal.people.models import Organisation
 from portal.submissions.models import Submission
 
 SNIPPET_READ = 6000  # characters of a text that are looked through for a passage
-CARDS_KEPT = 4096
+PAGES_KEPT = 256
 
 Pieces = tuple[tuple[str, bool], ...]
 
@@ -46,37 +46,33 @@ class Card(NamedTuple):
 
 _items, _posts, _homes = Publication.__table__.c, Submission.__table__.c, Organisation.__table__.c
 
-# What a card shows of an item, in the order in which `_card` takes it apart.
-_SHOWN = (
-    _items.reference,
-    _items.kind,
-    _items.marker,
-    _items.title,
-    _items.summary,
-    _items.organisation,
-    _items.organisation_name,
-    cast(_items.topics, Text).label("topics"),
-    _items.evidence,
-    _items.outcome,
-    _items.result,
-    _items.declined,
-    _items.published_on,
-    _items.external_id,
-)
-# What its post is now: who may see it is judged by this at every showing.
-_STANDING = (
-    _items.visibility,
-    _posts.status,
-    _posts.listed,
-    _posts.sharing,
-    _posts.organisation_id,
-    _posts.unit_id,
-    _homes.region.label("region_now"),
-)
-
-# Rows of plain columns, and built once: both building and making entities take longer than asking.
+# What cards show of some items, with what their posts are now. Rows of plain columns, and built once: both
+# building and making entities take longer than asking.
 _CARDS = (
-    select(*_SHOWN, _items.submission_id, *_STANDING)
+    select(
+        _items.submission_id,
+        _items.reference,
+        _items.kind,
+        _items.marker,
+        _items.title,
+        _items.summary,
+        _items.organisation,
+        _items.organisation_name,
+        cast(_items.topics, Text).label("topics"),
+        _items.evidence,
+        _items.outcome,
+        _items.result,
+        _items.declined,
+        _items.published_on,
+        _items.external_id,
+        _items.visibility,
+        _posts.status,
+        _posts.listed,
+        _posts.sharing,
+        _posts.organisation_id,
+        _posts.unit_id,
+        _homes.region.label("region_now"),
+    )
     .join(Submission.__table__, _items.submission_id == _posts.id)
     .join(Organisation.__table__, _posts.organisation_id == _homes.id)
     .where(_items.submission_id.in_(bindparam("keys", expanding=True)))
@@ -93,61 +89,64 @@ def rows_of(keys: Sequence[int]) -> dict[int, Row[Any]]:
     return {row.submission_id: row for row in session.execute(_CARDS, {"keys": keys})}
 
 
-def is_open(row: Row[Any], tokens: frozenset[str]) -> bool:
+def is_open(row: Any, tokens: frozenset[str]) -> bool:
     """Whether holders of these tokens may see an item, by what is stored and by what its post is now."""
     if row.visibility not in tokens or not rules.is_in_library(row):
         return False
     return rules.visibility_of(row, row.region_now) in tokens
 
 
-def cards_of(answer: Answer, tokens: frozenset[str]) -> tuple[list[Card], int]:
+def cards_of(answer: Answer, tokens: frozenset[str]) -> tuple[tuple[Card, ...], int]:
     """The items found, in their order, and how many of them the reader may no longer see."""
     if not answer.hits:
-        return [], 0
-    rows = rows_of([hit.id for hit in answer.hits])
-    seen = [
-        (hit, row) for hit in answer.hits if (row := rows.get(hit.id)) is not None and is_open(row, tokens)
-    ]
-    cards = [_card(row[: len(_SHOWN)], answer.terms) for _hit, row in seen]
-    bare = [
-        hit.id
-        for (hit, _row), card in zip(seen, cards, strict=True)
-        if answer.terms and not any(marked for _words, marked in (*card.title, *card.summary))
-    ]
-    passages = _passages(bare, answer.terms)
-    shown = [
-        _as_found(card, hit, passages.get(hit.id, ())) for (hit, _row), card in zip(seen, cards, strict=True)
-    ]
-    return shown, len(answer.hits) - len(shown)
+        return (), 0
+    rows = tuple(session.execute(_CARDS, {"keys": [hit.id for hit in answer.hits]}))
+    cards, bare = _judged(rows, answer.hits, answer.terms, tokens)
+    passages = _passages(list(bare.values()), answer.terms) if bare else {}
+    if passages:
+        cards = tuple(card._replace(passage=passages.get(bare.get(card.reference, 0), ())) for card in cards)
+    return cards, len(answer.hits) - len(cards)
 
 
-def _as_found(card: Card, hit: Hit, passage: Pieces) -> Card:
-    return card._replace(score=round(hit.score, 4), partial=hit.partial, passage=passage)
+# What is judged by the same rows, for the same tokens, comes out the same: kept under all that it depends on, and
+# the rows are read anew for every page.
+@lru_cache(maxsize=PAGES_KEPT)
+def _judged(
+    rows: tuple[Row[Any], ...], hits: tuple[Hit, ...], terms: tuple[str, ...], tokens: frozenset[str]
+) -> tuple[tuple[Card, ...], Mapping[str, int]]:
+    """The cards, and the keys of those whose title and summary hold none of the words, by their reference."""
+    known = {row.submission_id: row for row in rows}
+    cards, bare = [], {}
+    for hit in hits:
+        row = known.get(hit.id)
+        if row is None or not is_open(row, tokens):
+            continue
+        card = _card(row, hit, terms)
+        cards.append(card)
+        if terms and not any(marked for _words, marked in (*card.title, *card.summary)):
+            bare[card.reference] = hit.id
+    return tuple(cards), bare
 
 
-# The same for many readers and many pages. Kept under all that it is made of: it cannot become stale.
-@lru_cache(maxsize=CARDS_KEPT)
-def _card(shown: tuple[Any, ...], terms: tuple[str, ...]) -> Card:
-    reference, kind, marker, title, summary, organisation, organisation_name, topics, *rest = shown
-    evidence, outcome, result, declined, published_on, external_id = rest
+def _card(row: Row[Any], hit: Hit, terms: tuple[str, ...]) -> Card:
     return Card(
-        reference=reference,
-        kind=kind,
-        marker=marker,
-        title=_marked(title, terms),
-        summary=_marked(summary, terms),
+        reference=row.reference,
+        kind=row.kind,
+        marker=row.marker,
+        title=_marked(row.title, terms),
+        summary=_marked(row.summary, terms),
         passage=(),
-        organisation=organisation,
-        organisation_name=organisation_name,
-        topics=tuple((slug, name) for slug, name in json.loads(topics)),
-        evidence=evidence,
-        outcome=rules.outcome_shown(declined, outcome, result),
-        state=outcome,
-        declined=declined,
-        published_on=published_on,
-        external_id=external_id,
-        score=0.0,
-        partial=False,
+        organisation=row.organisation,
+        organisation_name=row.organisation_name,
+        topics=tuple((slug, name) for slug, name in json.loads(row.topics)),
+        evidence=row.evidence,
+        outcome=rules.outcome_shown(row.declined, row.outcome, row.result),
+        state=row.outcome,
+        declined=row.declined,
+        published_on=row.published_on,
+        external_id=row.external_id,
+        score=round(hit.score, 4),
+        partial=hit.partial,
     )
 
 

@@ -37,6 +37,9 @@ class Asked:
         """The order asked for; without words there is nothing to be relevant to, so newest comes first."""
         return self.sort or (Sort.RELEVANCE if self.q else Sort.NEWEST)
 
+    def __hash__(self) -> int:
+        return hash((self.q, tuple(self.filters.items()), self.sort, self.match, self.page, self.per_page))
+
     def without(self, facet: str, value: str | None = None) -> "Asked":
         """The same with one filter taken away, or one value of it."""
         kept = tuple(one for one in self.filters.get(facet, ()) if value is not None and one != value)
@@ -54,17 +57,20 @@ class Option(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A page of what was found."""
+    """A page of what was found. What a page shows of it may be kept under it."""
 
     asked: Asked
     total: int
     complete: int
-    cards: Sequence[Card]
-    facets: Mapping[str, Sequence[Option]]
+    cards: tuple[Card, ...]
+    facets: Mapping[str, tuple[Option, ...]]
     suggestion: str | None = None
     warning: str | None = None
     #: Where nothing was found: the filter to take away, its words, and how many items that would find.
-    ways_out: Sequence[tuple[Asked, str, int]] = ()
+    ways_out: tuple[tuple[Asked, str, int], ...] = ()
+
+    def __hash__(self) -> int:
+        return hash((self.asked, self.total, self.complete, self.cards))
 
     @property
     def pages(self) -> int:
@@ -109,9 +115,7 @@ def search(person: Reader, wish: Asked) -> Found:
         wish = replace(wish, page=min(LAST_PAGE, -(-answer.total // wish.per_page)))
         answer = _ask(wish, tokens)
     cards, hidden = cards_of(answer, tokens)
-    ways_out: list[tuple[Asked, str, int]] = []
-    if not answer.total and wish.filters:
-        ways_out = _ways_out(wish, tokens)
+    ways_out = _ways_out(wish, tokens) if not answer.total and wish.filters else ()
     return Found(
         asked=wish,
         total=max(answer.total - hidden, len(cards)),
@@ -141,7 +145,7 @@ def _ask(wish: Asked, tokens: frozenset[str], facets: tuple[str, ...] = FACETS) 
         return fallback.search(question)
 
 
-def _ways_out(wish: Asked, tokens: frozenset[str]) -> list[tuple[Asked, str, int]]:
+def _ways_out(wish: Asked, tokens: frozenset[str]) -> tuple[tuple[Asked, str, int], ...]:
     """For each filter, what would be found without it; most first, and only where it would be something."""
     ways = []
     for facet in wish.filters:
@@ -149,10 +153,10 @@ def _ways_out(wish: Asked, tokens: frozenset[str]) -> list[tuple[Asked, str, int
         found = _ask(replace(wider, per_page=1), tokens, ()).total
         if found:
             ways.append((wider, FACET_NAMES[facet].lower(), found))
-    return sorted(ways, key=lambda way: -way[2])
+    return tuple(sorted(ways, key=lambda way: -way[2]))
 
 
-def _facets(counts: Mapping[str, Sequence[tuple[str, int]]], wish: Asked) -> dict[str, Sequence[Option]]:
+def _facets(counts: Mapping[str, Sequence[tuple[str, int]]], wish: Asked) -> dict[str, tuple[Option, ...]]:
     words = labels.present()
     return {
         name: _options(name, tuple(counts.get(name, ())), tuple(wish.filters.get(name, ())), words)

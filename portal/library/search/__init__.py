@@ -13,7 +13,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 #: What a reader can narrow a search by. `topic` may have several values in one item, the others have one.
 FACETS = ("kind", "topic", "organisation", "region", "sector", "evidence", "outcome", "marker", "year")
@@ -108,8 +108,7 @@ class Question:
         return self.text, self.tokens, narrowed, way
 
 
-@dataclass(frozen=True)
-class Hit:
+class Hit(NamedTuple):
     """One item found. A partial hit holds some of the words, not all."""
 
     id: int

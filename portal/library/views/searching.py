@@ -1,19 +1,22 @@
 """The pages on which the library is searched: the results, and what is like a post."""
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import render_template, request
+from flask import current_app, render_template, request
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
-from portal.foundation.access import reader, requires
+from portal.foundation.access import may, reader, requires
 from portal.library import queries, rules
 from portal.library.queries import Asked, Found
 from portal.library.search import FACETS
 from portal.library.views.room import alike_row, filter_of, line_of, pages, place_of
 
 OPEN_FILTERS = 4
+PAGES_KEPT = 128
 
 
 def asked_here() -> Asked:
@@ -40,9 +43,20 @@ def address(endpoint: str, wish: Asked, *, page: int = 1, sort: str = "", q: str
 def search() -> ResponseReturnValue:
     """Find what was tried, what worked, what failed, and whom to ask."""
     found = queries.search(reader(), asked_here())
-    wish = found.asked
     return render_template(
         "library/search.html",
+        wish=found.asked,
+        feed=address("feeds.library", found.asked),
+        shown=_shown(found, place_of("submissions.share") if may("submission.share") else ""),
+    )
+
+
+# The same for all for whom the same was found, a moment ago or now: kept under all that it shows.
+@lru_cache(maxsize=PAGES_KEPT)
+def _shown(found: Found, share: str) -> Markup:
+    """What was found, with its filters and the ways on. ``share`` is where the reader may share, if they may."""
+    wish = found.asked
+    made = current_app.jinja_env.get_template("library/found.html").render(
         found=found,
         wish=wish,
         complete=[line_of(card._replace(score=0.0)) for card in found.cards if not card.partial],
@@ -61,7 +75,9 @@ def search() -> ResponseReturnValue:
         corrected=address("library.search", wish, q=found.suggestion) if found.suggestion else "",
         ways_out=[(address("library.search", wider), words, count) for wider, words, count in found.ways_out],
         at=lambda number: address("library.search", wish, page=number),
+        share=share,
     )
+    return Markup(made)  # noqa: S704 - a template escapes
 
 
 def _chosen(found: Found) -> Iterator[Mapping[str, str]]:
