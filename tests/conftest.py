@@ -15,7 +15,7 @@ from portal.app import create_app
 from portal.foundation import config, database
 from tests.client import Client
 
-pytest_plugins = ["tests.browser", "tests.postgres"]
+pytest_plugins = ["tests.browser", "tests.postgres", "tests.racing"]
 
 DATABASES = tuple(os.environ.get("PORTAL_TEST_DATABASES", "sqlite,postgresql").split(","))
 

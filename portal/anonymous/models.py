@@ -11,13 +11,13 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from sqlalchemy import Engine, MetaData, Text, TypeDecorator, create_engine, event, text
+from sqlalchemy import Engine, MetaData, Text, TypeDecorator, text
 from sqlalchemy.engine import Connection
-from sqlalchemy.engine.interfaces import DBAPIConnection, Dialect
+from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, scoped_session, sessionmaker
-from sqlalchemy.pool import ConnectionPoolEntry
 
-from portal.foundation.database import BUSY_TIMEOUT_MILLISECONDS, NAMES
+from portal.foundation import database
+from portal.foundation.database import NAMES
 
 
 class Packed(TypeDecorator[Any]):
@@ -98,20 +98,12 @@ class Notice(DeskBase):
 desk = scoped_session(sessionmaker(expire_on_commit=False))
 _writing: ContextVar[bool] = ContextVar("writing_at_the_desk", default=False)
 ADVISORY_LOCK = 7_061_726_375
+PRAGMAS = ("journal_mode=DELETE", "secure_delete=ON", "synchronous=FULL", "temp_store=MEMORY")
 
 
 def engine_for(url: str) -> Engine:
     """An engine that leaves nothing behind: what is deleted is overwritten, and no write-ahead log is kept."""
-    if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
-    engine = create_engine(
-        url,
-        connect_args={"timeout": BUSY_TIMEOUT_MILLISECONDS / 1000, "check_same_thread": False},
-        hide_parameters=True,
-    )
-    event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
-    return engine
+    return database.engine_for(url, PRAGMAS, writes=_writing.get)
 
 
 def bind(engine: Engine | Connection) -> None:
@@ -135,15 +127,3 @@ def at_the_desk() -> Iterator[None]:
         raise
     finally:
         _writing.reset(token)
-
-
-def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    for pragma in ("journal_mode=DELETE", "secure_delete=ON", "synchronous=FULL", "temp_store=MEMORY"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")

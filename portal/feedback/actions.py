@@ -12,7 +12,7 @@ from portal.foundation import clock, journal
 from portal.foundation.database import session
 from portal.foundation.errors import Refused
 from portal.people.models import Person
-from portal.submissions.actions import moment_shown
+from portal.submissions.actions import moment_shown, take_hold
 from portal.submissions.models import Submission
 from portal.submissions.rules import Status
 
@@ -64,6 +64,7 @@ def respond(post: Submission, kind: UseKind, reason: str, *, by: Person) -> Use 
 
     Raises ``Refused`` where the person may not, and for "it did not fit" without a reason.
     """
+    take_hold(post)  # pressed twice at one moment, the second is judged by what the first has said
     if not rules.may_respond(by, post):
         raise Refused("You can say this of a published post that is not your own.", code="not-yours")
     reason = reason.strip()

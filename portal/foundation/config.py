@@ -117,7 +117,7 @@ def _stored(path: Path) -> dict[str, object]:
 
 
 def _hours(setting: str) -> tuple[time, ...]:
-    """Hours such as ``06:00, 14:00``; none for ``always``, which is meant for the demonstration."""
+    """Hours such as ``06:00, 14:00``; none for ``always``, which the demonstration alone may use."""
     if setting == "always":
         return ()
     try:
@@ -154,6 +154,11 @@ def _check(settings: Settings, stored: set[str]) -> None:
         _check_database(f"PORTAL_{name}", url)
     if settings.database == settings.anonymous_database:
         raise BadSetting("PORTAL_ANONYMOUS_DATABASE must be another database than PORTAL_DATABASE.")
+    if not settings.release and not settings.demonstration:
+        raise BadSetting(
+            "PORTAL_RELEASE is always, and this is no demonstration: a post that is passed on the moment it is made "
+            "tells who was at the desk then. Set hours such as 06:00, 14:00."
+        )
     _check_url(settings.url)
     try:
         ZoneInfo(settings.timezone)

@@ -1,6 +1,6 @@
 """The database: one session, one way to write, the same on SQLite and on PostgreSQL."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -74,10 +74,19 @@ session = scoped_session(sessionmaker(expire_on_commit=False))
 _held: ContextVar[set[tuple[str, int]] | None] = ContextVar("held", default=None)
 
 
-def engine_for(url: str) -> Engine:
+PRAGMAS = ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", "secure_delete=ON")
+
+
+def engine_for(
+    url: str,
+    pragmas: Sequence[str] = PRAGMAS,
+    writes: Callable[[], bool] = lambda: _held.get() is not None,
+) -> Engine:
     """An engine with the portal's habits. SQLite waits for its turn to write instead of failing.
 
-    What goes wrong is told without the values of the statement: they are somebody's words, and logs are kept.
+    ``pragmas`` are SQLite's own settings for each connection; ``writes`` says whether the transaction that begins
+    will write. What goes wrong is told without the values of the statement: they are somebody's words, and logs
+    are kept.
     """
     if not url.startswith("sqlite"):
         return create_engine(url, pool_pre_ping=True, hide_parameters=True)
@@ -86,22 +95,21 @@ def engine_for(url: str) -> Engine:
         connect_args={"timeout": BUSY_TIMEOUT_MILLISECONDS / 1000, "check_same_thread": False},
         hide_parameters=True,
     )
-    event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
+
+    def prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in pragmas:
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    def begin(connection: Connection) -> None:
+        # A transaction that will write takes its place in the queue at once: upgrading later can only fail.
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes() else "BEGIN")
+
+    event.listen(engine, "connect", prepare)
+    event.listen(engine, "begin", begin)
     return engine
-
-
-def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    # A transaction that will write takes its place in the queue at once: upgrading later can only fail.
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if _held.get() is not None else "BEGIN")
 
 
 def bind(engine: Engine | Connection) -> None:

@@ -208,7 +208,7 @@ class RoleHeld(Keyed, Base):
 
 
 class SignIn(Base):
-    """A session, known by the digest of its secret, and kept to the day."""
+    """A session, known by the digest of its secret, and kept to the day: over when ``expires_on`` begins."""
 
     __tablename__ = "sign_ins"
 

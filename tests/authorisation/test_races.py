@@ -1,79 +1,27 @@
 """Twenty people at one moment, on a real database of their own: one decides, and the others are told who."""
 
 from collections import Counter
-from collections.abc import Iterator
-from pathlib import Path
-from threading import Barrier, Thread
 
 import pytest
-from sqlalchemy import create_engine, select, text
-from sqlalchemy.engine import make_url
+from sqlalchemy import select
 
-import portal.migrations
 from portal.authorisation import actions, queries
 from portal.authorisation.actions import Decision
 from portal.authorisation.models import GivenVerdict, Step
 from portal.authorisation.rules import StepState, Verdict
 from portal.foundation import journal
-from portal.foundation.database import engine_for, session, transaction
-from portal.foundation.errors import Refused
+from portal.foundation.database import session, transaction
 from portal.people.models import Headship, Person
 from portal.submissions import actions as posts
 from portal.submissions.actions import Content
 from portal.submissions.models import Submission, Version
 from tests import factories
 from tests.factories import Force
+from tests.racing import all_at_once
 
 DECIDERS = 20
 ROUNDS = 4
 VERDICTS = list(Verdict)
-
-
-@pytest.fixture
-def own_database(database_url: str, engine: object, tmp_path: Path) -> Iterator[None]:
-    """A database in which a test commits for good, bound in place of the one that forgets."""
-    url = make_url(database_url)
-    if url.get_backend_name() == "sqlite":
-        mine = f"sqlite:///{tmp_path}/race.sqlite"
-    else:
-        server = create_engine(url, isolation_level="AUTOCOMMIT")
-        with server.connect() as connection:
-            connection.execute(text("drop database if exists race"))
-            connection.execute(text("create database race"))
-        server.dispose()
-        mine = url.set(database="race").render_as_string(hide_password=False)
-    own = engine_for(mine)
-    portal.migrations.METADATA.create_all(own)
-    session.remove()
-    session.configure(bind=own)
-    yield
-    session.remove()
-    session.configure(bind=engine)
-    own.dispose()
-
-
-def all_at_once(deeds):
-    """Start all deeds at one moment, each in a thread. Returns what each came to."""
-    barrier, outcomes = Barrier(len(deeds)), []
-
-    def run(deed):
-        try:
-            barrier.wait(timeout=20)
-            deed()
-            outcomes.append("done")
-        except Refused as refused:
-            outcomes.append(f"{refused.code}: {refused.message}")
-        except Exception as error:  # noqa: BLE001 - whatever else happened is what the test is about
-            outcomes.append(f"fault: {error!r}")
-        finally:
-            session.remove()
-
-    threads = [Thread(target=run, args=(deed,)) for deed in deeds]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return outcomes
 
 
 def deciding(reference: str, person_id: int, verdict: Verdict):

@@ -66,6 +66,7 @@ class Served:
             "PORTAL_DATABASE": database_url,
             "PORTAL_URL": self.url,
             "PORTAL_RELEASE": "always",
+            "PORTAL_DEMONSTRATION": "true",  # which alone may pass on at once what the desk holds
         }
         self.log = folder / "log"
         self.engine = database.engine_for(database_url)

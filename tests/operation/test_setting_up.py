@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from portal.foundation import config
 from tests.operation.conftest import PASSWORD, Instance
 
 
@@ -91,7 +92,7 @@ BAD = {
     "PORTAL_MAIL_FROM": ("nobody", "a b@x.example"),
     "PORTAL_TIMEZONE": ("Mars/Olympus", "", "../etc"),
     "PORTAL_DEMONSTRATION": ("perhaps",),
-    "PORTAL_RELEASE": ("noon", "25:00"),
+    "PORTAL_RELEASE": ("noon", "25:00", "always"),
 }
 
 
@@ -112,6 +113,17 @@ def test_a_bad_setting_is_one_sentence(settings_folder: Path, name: str, value: 
         config.load(environment)
     assert name in str(said.value)
     assert "\n" not in str(said.value)
+
+
+def test_the_desk_is_emptied_at_once_in_the_demonstration_alone(made: Instance, tmp_path: Path) -> None:
+    with (made.folder / "settings.toml").open("a", encoding="utf-8") as settings:
+        settings.write('release = "always"\n')
+    for command in (("init",), ("serve",), ("worker", "--once")):
+        said = made.portal(*command)
+        assert (said.code, len(said.lines)) == (1, 1), said.lines
+        assert said.err.startswith("PORTAL_RELEASE is always, and this is no demonstration")
+    demonstration = {"PORTAL_RELEASE": "always", "PORTAL_DEMONSTRATION": "true"}
+    assert config.load({"PORTAL_INSTANCE": str(tmp_path), **demonstration}).release == ()
 
 
 def test_a_bad_setting_stops_the_start(tmp_path: Path) -> None:

@@ -187,11 +187,11 @@ def _check_free(email: str) -> None:
 def _check_not_last(person: Person, what: str) -> None:
     if Role.SYSTEM_ADMINISTRATOR not in person.roles:
         return
-    held = select(func.count()).select_from(RoleHeld).join(Person, RoleHeld.person_id == Person.id)
-    others = held.where(
-        RoleHeld.role == Role.SYSTEM_ADMINISTRATOR, Person.id != person.id, Person.ended_on.is_(None)
-    )
-    if not session.scalar(others):
+    # All of them are locked: of two who take each other's role away at one moment the second is refused.
+    held = select(RoleHeld.person_id).where(RoleHeld.role == Role.SYSTEM_ADMINISTRATOR).order_by(RoleHeld.id)
+    keepers = session.scalars(held.with_for_update()).all()
+    here = select(Person.id).where(Person.id.in_(keepers), Person.id != person.id, Person.ended_on.is_(None))
+    if not session.scalar(here.limit(1)):
         raise Refused(f"You cannot {what}: there would be no system administrator left.", field="role")
 
 

@@ -11,6 +11,7 @@ from portal.foundation.keys import digest, new_token
 from portal.people.models import Headship, Organisation, Person, RoleHeld, SignIn, Unit
 from portal.people.rules.colleagues import Colleague, Team, Workplace
 
+# At most: kept to the day, a session ends when the fourteenth day begins, and never later.
 SIGNED_IN_FOR_DAYS = 14
 
 _people, _sign_ins, _units = Person.__table__.c, SignIn.__table__.c, Unit.__table__.c
@@ -43,7 +44,7 @@ _COLLEAGUE = (
     .join(Organisation.__table__, _homes.id == _units.organisation_id)
     .where(
         _sign_ins.token == bindparam("token"),
-        _sign_ins.expires_on >= bindparam("today"),
+        _sign_ins.expires_on > bindparam("today"),
         _people.ended_on.is_(None),
     )
 )
@@ -51,7 +52,7 @@ _ACCOUNT = (
     select(Person)
     .join(SignIn, SignIn.person_id == Person.id)
     .where(
-        SignIn.token == bindparam("token"), SignIn.expires_on >= bindparam("today"), Person.ended_on.is_(None)
+        SignIn.token == bindparam("token"), SignIn.expires_on > bindparam("today"), Person.ended_on.is_(None)
     )
     .options(joinedload(Person.roles_held), joinedload(Person.headships))
 )
@@ -116,4 +117,4 @@ def _alive(token: str) -> dict[str, object]:
 
 def forget_old_sessions() -> None:
     """Drop the sessions whose time is over."""
-    session.execute(delete(SignIn).where(SignIn.expires_on < clock.today()))
+    session.execute(delete(SignIn).where(SignIn.expires_on <= clock.today()))

@@ -47,7 +47,7 @@ def add_organisation(
 
 def change_organisation(
     organisation: Organisation, *, name: str, short_name: str, kind: str, region: str, sector: str, by: Person
-) -> None:
+) -> Organisation:
     """Change what is known of an organisation. Its code stays: other systems know it by that."""
     organisation.name = checked_name(name)
     organisation.short_name = checked_name(short_name, field="short_name", at_most=60)
@@ -55,6 +55,7 @@ def change_organisation(
     with session.no_autoflush:
         _check_name_is_free(organisation)
     journal.write("organisation.changed", organisation, by_id=by.id, name=organisation.name)
+    return organisation
 
 
 def _check_name_is_free(organisation: Organisation) -> None:
@@ -164,11 +165,12 @@ def add_grade(*, name: str, abbreviation: str, staff_group: str, level: int, by:
 
 def change_grade(
     grade: Grade, *, name: str, abbreviation: str, staff_group: str, level: int, by: Person
-) -> None:
+) -> Grade:
     """Rename a rank or grade, or put it on another level. What is under way keeps the route it has."""
     for field, value in _checked_grade(grade, name, abbreviation, staff_group, level).items():
         setattr(grade, field, value)
     journal.write("grade.changed", grade, by_id=by.id, name=grade.name, level=level)
+    return grade
 
 
 def remove_grade(grade: Grade, *, by: Person) -> None:

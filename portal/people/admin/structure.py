@@ -1,5 +1,7 @@
 """Units, organisations, ranks and grades, as administrators keep them."""
 
+from collections.abc import Callable
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -135,32 +137,22 @@ def organisations() -> ResponseReturnValue:
 def new_organisation() -> ResponseReturnValue:
     """Add an organisation, with its first unit and its routes."""
     form = NewOrganisationForm()
-    if form.validate_on_submit():
-        try:
-            made = actions.add_organisation(**_without_forms_own(form), by=me())
-        except Refused as refused:
-            form.refuse(refused)
-        else:
-            flash(f"{made.name} is there. Add its administrator next.", "success")
-            return redirect(url_for("people.new_person", organisation=made.code))
-    return page("people/new_organisation.html", form=form)
+    made = _kept(form, actions.add_organisation)
+    if made is not None:
+        flash(f"{made.name} is there. Add its administrator next.", "success")
+        return redirect(url_for("people.new_person", organisation=made.code))
+    return page("people/organisation.html", form=form, organisation=None, title="Add an organisation")
 
 
 @pages.route("/admin/organisations/<code>", methods=["GET", "POST"])
 @requires("people.edit-organisation", on=queries.organisation)
 def organisation(organisation: Any) -> ResponseReturnValue:
     """Change what is known of an organisation."""
-    form = OrganisationForm(obj=organisation)
-    title = organisation.name
-    if form.validate_on_submit():
-        try:
-            actions.change_organisation(organisation, **_without_forms_own(form), by=me())
-        except Refused as refused:
-            form.refuse(refused)
-        else:
-            flash("Saved.", "success")
-            return redirect(url_for("people.organisations"))
-    return page("people/organisation.html", form=form, title=title, organisation=organisation)
+    form, title = OrganisationForm(obj=organisation), organisation.name
+    if _kept(form, partial(actions.change_organisation, organisation)) is not None:
+        flash("Saved.", "success")
+        return redirect(url_for("people.organisations"))
+    return page("people/organisation.html", form=form, organisation=organisation, title=title)
 
 
 @pages.route("/admin/grades")
@@ -178,15 +170,7 @@ def grades() -> ResponseReturnValue:
 def new_grade() -> ResponseReturnValue:
     """Add a rank or grade."""
     form = GradeForm(data={"staff_group": StaffGroup.STAFF.value})
-    if form.validate_on_submit():
-        try:
-            actions.add_grade(**_without_forms_own(form), by=me())
-        except Refused as refused:
-            form.refuse(refused)
-        else:
-            flash("Saved.", "success")
-            return redirect(url_for("people.grades"))
-    return page("people/new_grade.html", form=form)
+    return _grade_page(form, actions.add_grade, title="Add a rank or grade")
 
 
 @pages.route("/admin/grades/<int:key>", methods=["GET", "POST"])
@@ -194,16 +178,14 @@ def new_grade() -> ResponseReturnValue:
 def grade(grade: Any) -> ResponseReturnValue:
     """Rename a rank or grade, or put it on another level."""
     form = GradeForm(obj=grade)
-    title = grade.name
-    if form.validate_on_submit():
-        try:
-            actions.change_grade(grade, **_without_forms_own(form), by=me())
-        except Refused as refused:
-            form.refuse(refused)
-        else:
-            flash("Saved.", "success")
-            return redirect(url_for("people.grades"))
-    return page("people/grade.html", form=form, title=title, grade=grade)
+    return _grade_page(form, partial(actions.change_grade, grade), title=grade.name, grade=grade)
+
+
+def _grade_page(form: GradeForm, keep: Callable[..., Any], **shown: Any) -> ResponseReturnValue:
+    if _kept(form, keep) is not None:
+        flash("Saved.", "success")
+        return redirect(url_for("people.grades"))
+    return page("people/grade.html", form=form, **shown)
 
 
 @pages.post("/admin/grades/<int:key>/remove")
@@ -217,5 +199,13 @@ def remove_grade(grade: Any) -> ResponseReturnValue:
     return redirect(url_for("people.grades"))
 
 
-def _without_forms_own(form: Any) -> dict[str, Any]:
-    return {name: value for name, value in form.data.items() if name != "csrf_token"}
+def _kept(form: Any, keep: Callable[..., Any]) -> Any:
+    """What came of keeping what was typed; nothing where it is not whole yet, or was refused."""
+    if not form.validate_on_submit():
+        return None
+    typed = {name: value for name, value in form.data.items() if name != "csrf_token"}
+    try:
+        return keep(**typed, by=me())
+    except Refused as refused:
+        form.refuse(refused)
+        return None

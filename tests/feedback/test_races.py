@@ -1,0 +1,37 @@
+"""Two presses of one button at one moment."""
+
+import pytest
+from sqlalchemy import select
+
+from portal.feedback import actions
+from portal.feedback.models import Use
+from portal.feedback.rules import UseKind
+from portal.foundation import journal
+from portal.foundation.database import session, transaction
+from portal.people.models import Person
+from portal.submissions.models import Submission
+from tests import factories
+from tests.factories import Force
+from tests.racing import all_at_once
+
+PRESSES = 5
+
+
+@pytest.mark.usefixtures("own_database")
+def test_pressed_at_one_moment_a_response_is_said_and_taken_back_in_turn():
+    force = Force()
+    post, reader = factories.published(force.constable).id, force.colleague.id
+    session.remove()
+
+    def press():
+        with transaction():
+            actions.respond(
+                session.get_one(Submission, post), UseKind.USEFUL, "", by=session.get_one(Person, reader)
+            )
+
+    outcomes = all_at_once([press] * PRESSES)
+    assert outcomes == ["done"] * PRESSES
+    assert len(session.scalars(select(Use)).all()) == PRESSES % 2
+    told = [entry.event for entry in journal.entries_about(session.get_one(Submission, post))]
+    told = [event for event in told if event.startswith("post.")]
+    assert told == (["post.used", "post.response_taken_back"] * PRESSES)[:PRESSES]
