@@ -2,20 +2,33 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, select_autoescape
-from sqlalchemy import select, update
+from sqlalchemy import Select, and_, or_, select, update
 
 from portal.authorisation.models import Step
-from portal.authorisation.rules import StepState
+from portal.authorisation.rules import StepState, may_know_of
+from portal.feedback import queries as feedback
 from portal.foundation import clock, outbox
 from portal.foundation.database import session, transaction
 from portal.foundation.journal import Entry
 from portal.notifications.models import Notice
-from portal.notifications.rules import TELLINGS, Audience, Telling, wording, words_quoted
+from portal.notifications.rules import (
+    NEWS_WHILE,
+    TELLINGS,
+    Audience,
+    Telling,
+    named,
+    wording,
+    words_quoted,
+    words_when_answered,
+    words_when_over,
+)
 from portal.people.models import Person, RoleHeld, Unit
 from portal.people.rules import Role
 from portal.submissions.models import Submission
+from portal.submissions.rules import Status
 
 # What is older than this when it is noticed is told in the portal only: nobody wants a mail about last month.
 MAILED_WITHIN = timedelta(days=3)
@@ -36,7 +49,7 @@ def bind(url: str, product: str) -> None:
 
 
 def tell(entries: Sequence[Entry]) -> None:
-    """Reaction: tell whom each entry concerns, once, however often it is run."""
+    """Reaction: tell whom each entry concerns, once, however often it is run; and settle what is over."""
     about = {entry.subject_id for entry in entries if entry.subject_kind == "submissions"}
     with transaction():
         # All at once, and held until the end: one by one they would be most of the work.
@@ -49,12 +62,15 @@ def tell(entries: Sequence[Entry]) -> None:
             if post is not None and entry.subject_kind == "submissions":
                 for telling in TELLINGS.get(entry.event, ()):
                     _tell_all(entry, post, telling)
+        for post in posts.values():
+            _settle(post)
         del at_hand
 
 
 def _people_named(entries: Sequence[Entry], posts: Iterable[Submission]) -> Sequence[Person]:
     keys = {post.author_id for post in posts}
     keys |= {_key(entry.facts.get(name)) for entry in entries for name in ("holder_id", "asked_by")}
+    keys |= {entry.by_id for entry in entries}
     return session.scalars(select(Person).where(Person.id.in_(keys - {None}))).all()
 
 
@@ -69,8 +85,9 @@ def _tell_all(entry: Entry, post: Submission, telling: Telling) -> None:
         kind_with_article=post.described.article,
         anonymous=post.anonymous,
         facts=entry.facts,
+        by=_title(entry.by_id),
     )
-    address = _address(telling, post)
+    address = _address(telling, entry, post)
     for person in _audience(telling.audience, entry, post):
         known = select(Notice.id).where(Notice.person_id == person.id, Notice.entry == entry.sequence)
         if person.ended_on is not None or person.id == entry.by_id or session.scalar(known) is not None:
@@ -104,16 +121,88 @@ def _mail(person: Person, words: str, quoted: str, address: str) -> None:
     outbox.put(person.email, words, text, html)
 
 
-def _address(telling: Telling, post: Submission) -> str:
-    if telling.page == "queue":
-        return "/queue"
-    if telling.page in {"step", "hand-on"}:
-        step = session.scalar(select(Step).where(Step.submission_id == post.id, Step.state == StepState.OPEN))
-        if step is not None:
-            return f"/steps/{step.reference}" + ("/hand-on" if telling.page == "hand-on" else "")
-    if telling.page == "item":
-        return f"/library/{post.reference}"
-    return f"/submissions/{post.reference}"
+def _address(telling: Telling, entry: Entry, post: Submission) -> str:
+    own, in_library = f"/submissions/{post.reference}", f"/library/{post.reference}"
+    match telling.page:
+        case "queue":
+            return "/queue"
+        case "item":
+            return in_library
+        case "talk":
+            return f"{in_library if post.status == Status.PUBLISHED else own}#questions"
+        case "step" | "hand-on":
+            step = _step_named(post, entry.facts.get("waits_at"))
+            after = "/hand-on" if telling.page == "hand-on" else ""
+            return f"/steps/{step.reference}{after}" if step else own
+        case _:
+            return own
+
+
+def _step_named(post: Submission, name: object) -> Step | None:
+    """The step that an entry tells of: by now it may be over."""
+    newest_first = select(Step).where(Step.submission_id == post.id, Step.name == name)
+    return session.scalar(newest_first.order_by(Step.round.desc(), Step.opened_at.desc()).limit(1))
+
+
+def _title(person_id: int | None) -> str:
+    person = session.get(Person, person_id) if person_id is not None else None
+    return person.title if person is not None else ""
+
+
+def _settle(post: Submission) -> None:
+    """Let what is over be news no longer: a notice of a step says what became of it, and to whom it went."""
+    title = named(post.title, anonymous=post.anonymous)
+    for notice, entry in session.execute(_not_settled(post)).all():
+        if notice.address.startswith("/steps/"):
+            step = _step_at(notice.address)
+            if not _still_asks(step, notice, entry):
+                notice.seen, notice.words, notice.address = (
+                    True,
+                    _over(step, notice, title),
+                    _after(step, notice),
+                )
+        elif entry.event == "question.asked":
+            question = feedback.question(post.reference, str(entry.facts.get("question")))
+            if question is not None and question.answers:
+                notice.seen, notice.words = True, words_when_answered(title)
+        elif post.status not in NEWS_WHILE.get(entry.event, {post.status}):
+            notice.seen = True
+
+
+def _not_settled(post: Submission) -> Select[Notice, Entry]:
+    """What may be over by now: notices that still lead to a step, and unread ones of what passes."""
+    passes = and_(Notice.seen.is_(False), Entry.event.in_(("question.asked", *NEWS_WHILE)))
+    notices = select(Notice, Entry).join(Entry, Notice.entry == Entry.sequence)
+    return notices.where(Notice.submission_id == post.id, or_(Notice.address.startswith("/steps/"), passes))
+
+
+def _step_at(address: str) -> Step:
+    reference = address.removesuffix("/hand-on").rpartition("/")[2]
+    return session.scalars(select(Step).where(Step.reference == reference)).one()
+
+
+def _still_asks(step: Step, notice: Notice, entry: Entry) -> bool:
+    """Whether a step waits for what a notice asked of somebody: to decide it, or to find somebody who does."""
+    asked = entry.facts.get("holder_id") if notice.address.endswith("/hand-on") else str(notice.person_id)
+    return step.state == StepState.OPEN and str(step.holder_id) == asked
+
+
+def _over(step: Step, notice: Notice, title: str) -> str:
+    by = step.verdicts[-1].by_id if step.verdicts else None
+    return words_when_over(
+        StepState(step.state),
+        title,
+        by="You" if by == notice.person_id else _title(by),
+        holder=_title(step.holder_id),
+    )
+
+
+def _after(step: Step, notice: Notice) -> str:
+    """Where somebody reads what became of a post: on its page, if they still may once it has left them."""
+    post: Any = step.submission
+    person = session.get_one(Person, notice.person_id)
+    readable = step.state != StepState.OPEN and may_know_of(person, post)
+    return f"/submissions/{post.reference}" if readable else "/queue"
 
 
 def _audience(audience: Audience, entry: Entry, post: Submission) -> Iterator[Person]:

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from portal.authorisation.rules import StepState
+from portal.submissions.rules import Status
+
 PREVIEW_LENGTH = 80
 
 
@@ -39,19 +42,20 @@ TELLINGS: Mapping[str, tuple[Telling, ...]] = {
         Telling(Audience.HOLDER, "{A_kind} is back with you, changed: {title}", "step"),
     ),
     "submission.approved": (
-        Telling(Audience.AUTHORS, "{step} said yes to {title}", "post"),
+        Telling(Audience.AUTHORS, "{decider} approved {title}", "post"),
         Telling(Audience.HOLDER, "{A_kind} waits for your decision: {title}", "step"),
     ),
-    "submission.returned": (Telling(Audience.AUTHORS, "{step} asks for a change to {title}", "post"),),
+    "submission.returned": (Telling(Audience.AUTHORS, "{decider} asked for a change to {title}", "post"),),
     "submission.declined": (
         Telling(Audience.AUTHORS, "{title} is not taken forward. The reason is there", "post"),
     ),
     "submission.published": (Telling(Audience.AUTHORS, "{title} is in the library", "item"),),
+    "submission.updated": (Telling(Audience.AUTHORS, "{title} is up to date in the library", "item"),),
     "step.handed_on": (
         Telling(Audience.HOLDER, "{A_kind} was passed to you for a decision: {title}", "step"),
     ),
     "step.covered": (
-        Telling(Audience.AUTHORS, "Whoever has {title} is away. You can read who decides now", "post"),
+        Telling(Audience.AUTHORS, "Whoever had {title} is away. You can read who decides now", "post"),
         Telling(Audience.HOLDER, "{A_kind} was passed to you, because a colleague is away: {title}", "step"),
     ),
     "step.escalated": (
@@ -66,10 +70,10 @@ TELLINGS: Mapping[str, tuple[Telling, ...]] = {
     "step.reminded": (Telling(Audience.HOLDER, "{A_kind} {said}: {title}", "step"),),
     "step.overdue": (Telling(Audience.KEEPERS, "{A_kind} {said}: {title}", "hand-on"),),
     "question.asked": (
-        Telling(Audience.AUTHORS, "Somebody asks about {title}", "item"),
-        Telling(Audience.ANSWERERS, "Somebody asks about {title}", "item", mailed=False),
+        Telling(Audience.AUTHORS, "{by} asked about {title}", "talk"),
+        Telling(Audience.ANSWERERS, "{by} asked about {title}", "talk", mailed=False),
     ),
-    "question.answered": (Telling(Audience.ASKER, "Your question about {title} was answered", "item"),),
+    "question.answered": (Telling(Audience.ASKER, "Your question about {title} was answered", "talk"),),
     "post.used": (
         Telling(Audience.AUTHORS, "{organisation} told you what use {title} was", "post", mailed=False),
     ),
@@ -77,19 +81,69 @@ TELLINGS: Mapping[str, tuple[Telling, ...]] = {
 }
 
 
+# While a post is in one of these states, what its authors were told of it is news to them; then it is over.
+NEWS_WHILE: Mapping[str, frozenset[Status]] = {
+    "submission.returned": frozenset({Status.RETURNED}),
+    "step.covered": frozenset({Status.WAITING}),
+    "step.escalated": frozenset({Status.WAITING}),
+}
+
+
 def wording(
-    telling: Telling, *, title: str, kind_with_article: str, anonymous: bool, facts: Mapping[str, Any]
+    telling: Telling,
+    *,
+    title: str,
+    kind_with_article: str,
+    anonymous: bool,
+    facts: Mapping[str, Any],
+    by: str = "",
 ) -> str:
-    """The sentence, filled in."""
-    named = title if len(title) <= PREVIEW_LENGTH else title[:PREVIEW_LENGTH].rsplit(" ", 1)[0] + "…"
+    """The sentence, filled in. ``by`` is the name of whoever did it: of those who decide and ask, all may know it."""
+    step = str(facts.get("step") or "")
     values = {
         "A_kind": kind_with_article[:1].upper() + kind_with_article[1:],
-        "title": "a post made without a name" if anonymous else f"“{named}”",
-        "step": facts.get("step") or "A decider",
+        "title": named(title, anonymous=anonymous),
+        "by": by or "Somebody",
+        "decider": f"{by} ({step.lower()})" if by and step else by or "Whoever decides",
         "said": facts.get("said") or "waits",
         "organisation": facts.get("organisation") or "Somebody",
     }
-    words = telling.words.format(**values)
+    return _begun(telling.words.format(**values))
+
+
+def named(title: str, *, anonymous: bool) -> str:
+    """A post as a sentence names it."""
+    if anonymous:
+        return "a post made without a name"
+    short = title if len(title) <= PREVIEW_LENGTH else title[:PREVIEW_LENGTH].rsplit(" ", 1)[0] + "…"
+    return f"“{short}”"
+
+
+def words_when_over(state: StepState, title: str, *, by: str, holder: str) -> str:
+    """What a notice says once its step waits for that person no longer: what became of it, and through whom.
+
+    ``title`` is the post as ``named`` names it; ``by`` is whoever decided the step, "You" to themselves.
+    """
+    match state:
+        case StepState.APPROVED:
+            words = f"{by} approved {title}"
+        case StepState.RETURNED:
+            words = f"{by} asked for a change to {title}"
+        case StepState.DECLINED:
+            words = f"{by} did not take {title} forward"
+        case StepState.OPEN:
+            words = f"{holder} has {title} now"
+        case _:
+            words = f"{title} was taken back by its author"
+    return _begun(words)
+
+
+def words_when_answered(title: str) -> str:
+    """What a notice of a question says once it has been answered."""
+    return f"A question about {title} was answered"
+
+
+def _begun(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
