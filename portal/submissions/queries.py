@@ -188,7 +188,7 @@ _JUDGED_BY: tuple[tuple[str, str, Mapping[str, str]], ...] = (
 
 
 def compared(kind_slug: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Compared]:
-    """What changed between two texts of one kind, part by part; parts that stayed are left out."""
+    """What changed between two texts of one kind, part by part; parts whose words stayed are left out."""
     kind = KINDS[kind_slug]
     named = [("title", "Title"), ("summary", "Summary"), ("body", kind.body.label)]
     pairs = [(label, old[name], new[name]) for name, label in named]
@@ -198,7 +198,14 @@ def compared(kind_slug: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> 
     for label, name, words in _JUDGED_BY:
         if name in old and name in new:  # versions kept by the first builds say neither
             pairs.append((label, words.get(old[name], ""), words.get(new[name], "")))
-    return [Compared(label, difference(before, after)) for label, before, after in pairs if before != after]
+    changed = [
+        Compared(label, difference(before, after)) for label, before, after in pairs if before != after
+    ]
+    return [
+        part
+        for part in changed
+        if any(change is not Change.SAME and run.strip() for change, run in part.runs)
+    ]
 
 
 def _in_words(field: Field, value: Any) -> str:

@@ -191,6 +191,13 @@ def test_an_update_is_refused_where_the_library_has_another_text_by_now(case):
     assert (update.status, post.title) == ("waiting", CHILD["title"])
 
 
+def test_what_is_laid_out_anew_and_says_the_same_is_no_change(case):
+    force, post = case
+    update = begun(post, force.constable, body=post.body.replace(" ", "\n", 1))
+    assert update.body != post.body
+    assert queries.compared(post.kind, queries.text_now(post), queries.text_now(update)) == []
+
+
 def test_its_files_join_those_that_are_there(case):
     force, post = case
     update = begun(post, force.constable)
