@@ -85,6 +85,7 @@ class Step(Keyed, Base):
         ),
         Index("ix_steps_held", "holder_id", "state"),
         Index("ix_steps_due", "state", "due_on"),
+        Index("ix_steps_of", "submission_id", "state"),
     )
 
     reference: Mapped[str] = mapped_column(String(8), unique=True, default=new_reference)

@@ -640,6 +640,7 @@ def upgrade() -> None:
     with op.batch_alter_table("steps", schema=None) as batch_op:
         batch_op.create_index("ix_steps_due", ["state", "due_on"], unique=False)
         batch_op.create_index("ix_steps_held", ["holder_id", "state"], unique=False)
+        batch_op.create_index("ix_steps_of", ["submission_id", "state"], unique=False)
 
     op.create_table(
         "submission_topics",
@@ -788,6 +789,7 @@ def downgrade() -> None:
 
     op.drop_table("submission_topics")
     with op.batch_alter_table("steps", schema=None) as batch_op:
+        batch_op.drop_index("ix_steps_of")
         batch_op.drop_index("ix_steps_held")
         batch_op.drop_index("ix_steps_due")
 
