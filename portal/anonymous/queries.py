@@ -12,7 +12,7 @@ from portal.anonymous import rules
 from portal.anonymous.models import Item, Letter, Notice, Waiting, desk
 from portal.anonymous.rules import Act, State
 from portal.authorisation.rules import REASON_CODES, StepState
-from portal.feedback.rules import OUTCOME_NAMES, RESULT_NAMES, USE_NAMES
+from portal.feedback.rules import OUTCOME_NAMES, USE_NAMES, result_names
 from portal.foundation import clock
 from portal.submissions.kinds import KINDS
 from portal.submissions.queries import Marked
@@ -142,17 +142,17 @@ def told(item: Item) -> list[Told]:
         Told(
             letter.day,
             _day(letter.day),
-            rules.SAID[letter.event].format(**_named(letter.what)),
+            rules.SAID[letter.event].format(**_named(item.kind, letter.what)),
             _words(letter),
         )
         for letter in reversed(letters_of(item))
     ]
 
 
-def _named(what: dict[str, Any]) -> dict[str, str]:
+def _named(kind: str, what: dict[str, Any]) -> dict[str, str]:
     """The facts of a letter in words."""
     state = OUTCOME_NAMES.get(what.get("state", ""), "").lower()
-    result = RESULT_NAMES.get(what.get("result", ""), "").lower()
+    result = result_names(kind).get(what.get("result", ""), "").lower()
     return {
         "waits_at": what.get("waits_at", "next reader"),
         "step": what.get("step", "reader"),

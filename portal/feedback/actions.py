@@ -54,6 +54,7 @@ def keep_outcome(
         at=moment_shown(post),
         state=str(state),
         result=kept.result,
+        said=rules.outcome_in_words(post.kind, state, result),
         note=kept.note,
     )
     return kept

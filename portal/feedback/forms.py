@@ -13,8 +13,11 @@ from portal.feedback.rules import (
     OutcomeState,
     Result,
     UseKind,
+    result_names,
 )
-from portal.foundation.forms import Form, clean_text
+from portal.foundation.forms import Form, clean_line, clean_text
+
+NOTHING_YET = "Nothing to say yet"
 
 
 class OutcomeForm(Form):
@@ -28,7 +31,7 @@ class OutcomeForm(Form):
     result = RadioField(
         "What came of it?",
         description="Readers filter by this. What did not work helps them as much as what did.",
-        choices={**{result.value: name for result, name in RESULT_NAMES.items()}, "": "Nothing to say yet"},
+        choices={**{result.value: name for result, name in RESULT_NAMES.items()}, "": NOTHING_YET},
         default="",
     )
     note = TextAreaField(
@@ -38,6 +41,13 @@ class OutcomeForm(Form):
         filters=[clean_text],
         validators=[Length(max=REASON_LENGTH, message=f"Use at most {REASON_LENGTH} characters")],
     )
+
+    def offer(self, kind: str) -> None:
+        """Ask in the words that fit a kind of post."""
+        self.result.choices = {
+            **{value.value: words for value, words in result_names(kind).items()},
+            "": NOTHING_YET,
+        }
 
     @property
     def chosen(self) -> tuple[OutcomeState, Result | None]:
@@ -60,6 +70,17 @@ class ResponseForm(Form):
     def chosen(self) -> UseKind | None:
         """What was pressed; nothing where it was none of the three."""
         return UseKind(self.kind.data) if self.kind.data in USE_NAMES else None
+
+
+class UsedForForm(Form):
+    """What somebody used a post for, in a sentence."""
+
+    reason = StringField(
+        "What did you use it for?",
+        description="One sentence helps the next reader to see whether it would fit them.",
+        filters=[clean_line],
+        validators=[Length(max=REASON_LENGTH, message=f"Use at most {REASON_LENGTH} characters")],
+    )
 
 
 class QuestionForm(Form):

@@ -54,11 +54,35 @@ RESULT_NAMES: dict[Result, str] = {
     Result.TOO_EARLY: "Too early to say",
 }
 
+# A mistake is overcome or not, where an idea works or does not: the same results, in the words of the kind.
+RESULT_NAMES_OF: dict[str, dict[Result, str]] = {
+    "impact-case": {
+        Result.WORKED: "Overcome",
+        Result.DID_NOT: "Not overcome",
+        Result.MIXED: "Partly overcome",
+        Result.TOO_EARLY: "Too early to say",
+    },
+}
+
 USE_NAMES: dict[UseKind, str] = {
     UseKind.USEFUL: "Useful",
     UseKind.USED: "We used this",
     UseKind.DID_NOT_FIT: "It did not fit",
 }
+
+
+def result_names(kind: str) -> dict[Result, str]:
+    """What can have come of a post of this kind, in the words that fit it."""
+    return RESULT_NAMES_OF.get(kind, RESULT_NAMES)
+
+
+def outcome_in_words(kind: str, state: OutcomeState, result: Result | None) -> str:
+    """What became of a post, in a word or two: what came of it, and how far it got where that is not the same."""
+    name = OUTCOME_NAMES[state]
+    if result is None:
+        return name
+    came = result_names(kind)[result]
+    return came if state is OutcomeState.DONE else f"{name}, {came.lower()}"
 
 
 class SomeQuestion(Protocol):

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from portal.authorisation import rules as authorisation
 from portal.feedback import rules as feedback
-from portal.feedback.rules import RESULT_NAMES, OutcomeState, Result, SomeQuestion
+from portal.feedback.rules import OutcomeState, Result, SomeQuestion, result_names
 from portal.people.rules import OrganisationKind, SomePerson
 from portal.submissions.kinds import KINDS, SECTORS, Field, FieldType
 from portal.submissions.rules import EVIDENCE_NAMES, Sharing, SomePost, Status, is_author, placement_days
@@ -32,8 +32,12 @@ FACET_NAMES: dict[str, str] = {
 }
 
 # What became of it as a reader filters by it: what came of it, or that it ended before anything did.
+# One filter holds ideas that worked and mistakes that were overcome.
 OUTCOME_WORDS: dict[str, str] = {
-    **{result.value: name for result, name in RESULT_NAMES.items()},
+    Result.WORKED: "Worked, or overcome",
+    Result.DID_NOT: "Did not work, or not overcome",
+    Result.MIXED: "Mixed, or partly overcome",
+    Result.TOO_EARLY: "Too early to say",
     OutcomeState.NOT_TAKEN_FORWARD: "Not taken forward",
     OutcomeState.STOPPED: "Stopped",
 }
@@ -87,7 +91,7 @@ READING_NAMES: dict[str, str] = {
     "evaluation": "How they know whether it worked",
     "review": "What they would do differently",
     "advice": "What others should do",
-    "overcome": "Overcome",
+    "overcome": "As its author saw it",
 }
 FACTS_ELSEWHERE = frozenset(
     {"step_reached", "placement_type"}
@@ -217,6 +221,11 @@ def outcome_shown(declined: bool, outcome: str, result: str) -> str:
     if result in set(Result):
         return result
     return outcome if outcome in {OutcomeState.NOT_TAKEN_FORWARD, OutcomeState.STOPPED} else ""
+
+
+def outcome_in_words(kind: str, outcome: str) -> str:
+    """What became of an item, in the words that fit its kind."""
+    return result_names(kind)[Result(outcome)] if outcome in set(Result) else OUTCOME_WORDS.get(outcome, "")
 
 
 def reading_name(kind: str, field: Field) -> str:

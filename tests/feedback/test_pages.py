@@ -49,6 +49,47 @@ def test_a_reader_says_it_was_of_use_and_takes_it_back(
     assert events()[-2:] == ["post.used", "post.response_taken_back"]
 
 
+def test_whoever_used_it_says_in_a_sentence_what_for(
+    client: Client, force: factories.Force, reference: str
+) -> None:
+    client.sign_in(force.colleague)
+    address = f"/library/{reference}/response"
+    assert "What did you use it for?" not in client.get(f"/library/{reference}").text
+    client.send(client.get(f"/library/{reference}"), address, kind="used")
+    page = client.get(f"/library/{reference}")
+    assert "What did you use it for?" in page.text
+    client.send(page, address, kind="used", reason=" ")
+    assert [use.reason for use in session.scalars(select(Use))] == [""], "sent empty, it is not taken back"
+    client.send(
+        page, address, kind="used", reason="The handover room at Harbour Street.", idempotency_key="2"
+    )
+    client.send(
+        page, address, kind="used", reason="The handover room at Harbour Street.", idempotency_key="3"
+    )
+    assert "The handover room at Harbour Street." in client.get(f"/library/{reference}").text
+    (use,) = session.scalars(select(Use))
+    assert use.reason == "The handover room at Harbour Street."
+
+
+def test_what_came_of_it_is_said_in_the_words_of_its_kind(client: Client, force: factories.Force) -> None:
+    case = factories.published(force.constable, "impact-case").reference
+    idea = factories.published(force.constable).reference
+    settle()
+    client.sign_in(force.lead)
+    shown = {}
+    for reference in (case, idea):
+        page = f"/library/{reference}"
+        asked = client.get(f"{page}/outcome").text
+        client.submit(f"{page}/outcome", state="done", result="mixed", note="")
+        settle()
+        client.get(page)
+        shown[reference] = asked, client.get(page).text, client.get(f"/submissions/{reference}").text
+    assert all("Partly overcome" in text or "partly overcome" in text for text in shown[case])
+    assert all("Mixed" in text or "mixed" in text for text in shown[idea])
+    assert not any("artly overcome" in text for text in shown[idea])
+    assert "Mixed, or partly overcome" in client.get("/library").text
+
+
 def test_a_double_click_says_it_once(client: Client, force: factories.Force, reference: str) -> None:
     client.sign_in(force.colleague)
     page = client.get(f"/library/{reference}")

@@ -159,5 +159,20 @@ def _passages(keys: Sequence[int], terms: Sequence[str]) -> dict[int, Pieces]:
     if not keys:
         return {}
     rows = session.execute(_BEGINNINGS, {"keys": keys})
-    found = {key: tuple(snippet(text, terms, length=180)) for key, text in rows}
-    return {key: pieces for key, pieces in found.items() if any(marked for _words, marked in pieces)}
+    found = {key: _passage(text, terms) for key, text in rows}
+    return {key: pieces for key, pieces in found.items() if pieces}
+
+
+def _passage(text: str, terms: Sequence[str]) -> Pieces:
+    """The paragraph that holds most of the words, the first of several; nothing where none does.
+
+    One paragraph, because the answers of a post follow each other without what was asked.
+    """
+    best: Pieces = ()
+    most = 0
+    for paragraph in text.split("\n\n"):
+        pieces = tuple(snippet(paragraph, terms, length=180))
+        held = len({words.casefold() for words, marked in pieces if marked})
+        if held > most:
+            best, most = pieces, held
+    return best

@@ -7,8 +7,8 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from portal.feedback import queries as became
-from portal.feedback.forms import QuestionForm
-from portal.feedback.rules import OUTCOME_NAMES, OutcomeState
+from portal.feedback.forms import QuestionForm, UsedForForm
+from portal.feedback.rules import OUTCOME_NAMES, OutcomeState, UseKind
 from portal.foundation import clock
 from portal.foundation.access import reader, requires
 from portal.library import queries, rules
@@ -27,7 +27,8 @@ def item(item: Any) -> ResponseReturnValue:
 def _item_page(item: Any) -> dict[str, Any]:
     post, person = item.submission, reader()
     about = became.about(post)
-    author = author_shown_to(person, post)
+    author, mine = author_shown_to(person, post), about.said_by(person)
+    used = mine.get(UseKind.USED)
     # What was kept a moment ago is read at once; the card and the index follow after the commit.
     kept = about.outcome
     outcome = rules.outcome_shown(item.declined, kept.state if kept else "", kept.result if kept else "")
@@ -39,9 +40,9 @@ def _item_page(item: Any) -> dict[str, Any]:
         "author": author,
         "outcome": outcome,
         "state_label": OUTCOME_NAMES[OutcomeState(kept.state)] if kept else "",
-        "outcome_label": rules.OUTCOME_WORDS.get(outcome, ""),
+        "outcome_label": rules.outcome_in_words(item.kind, outcome),
         "about": about,
-        "mine": about.said_by(person),
+        "mine": mine,
         "used_by": list(_used_by(about.used)),
         "used_line": _used_line(about),
         "misfits": list(_used_by(about.did_not_fit)),
@@ -57,6 +58,7 @@ def _item_page(item: Any) -> dict[str, Any]:
         "editions": queries.editions(post),
         "citation": _citation(item, author),
         "form": QuestionForm(None),
+        "used_for": UsedForForm(None, data={"reason": used.reason}) if used is not None else None,
     }
 
 

@@ -20,6 +20,7 @@ SAID: dict[UseKind, str] = {
     UseKind.USED: "Thank you. The author will hear that you used it, and others see that it travelled.",
     UseKind.DID_NOT_FIT: "Thank you. Why it did not fit now stands with it, for the next who tries.",
 }
+USED_FOR = "Thank you. What you used it for stands beside it, for the next who looks."
 
 
 @pages.route("/library/<reference>/outcome", methods=["GET", "POST"])
@@ -28,6 +29,7 @@ def outcome(item: Any) -> ResponseReturnValue:
     """Keep what became of it."""
     now = became.about(item.submission).outcome
     form = OutcomeForm(data={"state": now.state, "result": now.result} if now else None)
+    form.offer(item.kind)
     if form.validate_on_submit():
         state, result = form.chosen
         try:
@@ -48,13 +50,21 @@ def respond(item: Any) -> ResponseReturnValue:
     if form.validate_on_submit():
         if form.chosen is None:
             return page("feedback/response.html", form=form, item=item)
+        if (
+            form.chosen is UseKind.USED
+            and form.reason.raw_data
+            and _said_already(item, form.reason.data or "")
+        ):
+            return _back_to(item, "used-by")
         try:
             said = feedback.respond(item.submission, form.chosen, form.reason.data or "", by=me())
         except Refused as refused:
             form.refuse(refused)
         else:
-            flash(SAID[form.chosen] if said else "Taken back.", "success")
-            return _back_to(item)
+            used = said if form.chosen is UseKind.USED else None
+            thanks = USED_FOR if used is not None and used.reason else SAID[form.chosen]
+            flash(thanks if said else "Taken back.", "success")
+            return _back_to(item, "respond" if used is not None and not used.reason else None)
     return page("feedback/response.html", form=form, item=item)
 
 
@@ -101,6 +111,12 @@ def answer(question: Any) -> ResponseReturnValue:
             flash("Answered. Whoever asked will hear.", "success")
             return redirect(_place_of(question.submission))
     return page("feedback/answer.html", form=form, question=question, back=_place_of(question.submission))
+
+
+def _said_already(item: Any, used_for: str) -> bool:
+    """Whether a sentence of use adds nothing: sent empty, or unchanged, it must not take the use back."""
+    mine = became.about(item.submission).said_by(me()).get(UseKind.USED)
+    return mine is not None and used_for.strip() in {"", mine.reason}
 
 
 def _back_to(item: Any, part: str | None = None) -> ResponseReturnValue:

@@ -58,7 +58,7 @@ def row(card: Card) -> dict[str, Any]:
         "summary": marked(card.summary),
         "note": marked(card.passage) if card.passage else "",
         "outcome": card.outcome or card.state,
-        "outcome_label": rules.OUTCOME_WORDS.get(card.outcome, ""),
+        "outcome_label": rules.outcome_in_words(card.kind, card.outcome),
         "organisation": card.organisation_name,
         "date": day(card.published_on),
         "iso": card.published_on.isoformat(),
@@ -86,7 +86,7 @@ def alike_row(one: queries.Alike) -> Mapping[str, Any]:
         "kind_name": KINDS[one.kind].name,
         "organisation": one.organisation_name,
         "outcome": one.outcome,
-        "outcome_label": rules.OUTCOME_WORDS.get(one.outcome, ""),
+        "outcome_label": rules.outcome_in_words(one.kind, one.outcome),
         "date": day(one.published_on),
         "iso": one.published_on.isoformat(),
     }
