@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import BindParameter, bindparam, exists, select
+from sqlalchemy.orm import joinedload, lazyload, selectinload
 
-from portal.feedback.models import Outcome, Question, Use
+from portal.feedback.models import Answer, Outcome, Question, Use
 from portal.feedback.rules import UseKind
 from portal.foundation.database import session
 from portal.foundation.keys import read_reference
@@ -51,12 +52,29 @@ class About:
 
 
 _OF_POST: BindParameter[int] = bindparam("post")
+# Whoever said something is shown by name and organisation; what they may do is nobody's question here.
+_NAMED = (lazyload(Person.roles_held), lazyload(Person.headships))
 _OUTCOMES = (
-    select(Outcome).where(Outcome.submission_id == _OF_POST).order_by(Outcome.kept_at.desc(), Outcome.id)
+    select(Outcome)
+    .where(Outcome.submission_id == _OF_POST)
+    .order_by(Outcome.kept_at.desc(), Outcome.id)
+    .options(lazyload(Outcome.by))
 )
-_USES = select(Use).where(Use.submission_id == _OF_POST).order_by(Use.said_on.desc(), Use.id)
+_USES = (
+    select(Use)
+    .where(Use.submission_id == _OF_POST)
+    .order_by(Use.said_on.desc(), Use.id)
+    .options(joinedload(Use.person).options(*_NAMED))
+)
 _QUESTIONS = (
-    select(Question).where(Question.submission_id == _OF_POST).order_by(Question.asked_at, Question.id)
+    select(Question)
+    .where(Question.submission_id == _OF_POST)
+    .order_by(Question.asked_at, Question.id)
+    .options(
+        lazyload(Question.submission),
+        joinedload(Question.asked_by).options(*_NAMED),
+        selectinload(Question.answers).joinedload(Answer.by).options(*_NAMED),
+    )
 )
 # What there is of the three, in one go: of most posts there is nothing yet, and nothing more to ask.
 _WHAT_THERE_IS = select(

@@ -2,11 +2,26 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy import BindParameter, bindparam, or_, select
+
 from portal.authorisation import queries as ways
+from portal.foundation.database import session
 from portal.notifications import queries as notices
-from portal.people.models import Person
-from portal.submissions import queries as posts
+from portal.people.rules import SomePerson
+from portal.submissions.models import Submission, co_authors
 from portal.submissions.rules import Status
+
+_posts, _with_others = Submission.__table__.c, co_authors.c
+_PERSON: BindParameter[int] = bindparam("person")
+
+# What somebody has still to finish, alone or with others: two columns of it, however much they wrote.
+_BEGUN = select(_posts.reference, _posts.status).where(
+    _posts.status.in_((Status.RETURNED, Status.DRAFT)),
+    or_(
+        _posts.author_id == _PERSON,
+        _posts.id.in_(select(_with_others.submission_id).where(_with_others.person_id == _PERSON)),
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,14 +34,14 @@ class Waiting:
     late: str = ""
 
 
-def waiting_for(person: Person) -> list[Waiting]:
+def waiting_for(person: SomePerson) -> list[Waiting]:
     """All that waits for somebody, in words and numbers: nothing is listed that is nothing."""
     asked, late = ways.count_waiting_for(person)
-    own = posts.written_by(person)
-    returned = [post for post in own if post.status == Status.RETURNED]
-    drafts = sum(1 for post in own if post.status == Status.DRAFT)
+    begun = session.execute(_BEGUN, {"person": person.id}).all()
+    returned = [reference for reference, status in begun if status == Status.RETURNED]
+    drafts = len(begun) - len(returned)
     told = notices.unseen(person)
-    back = f"/submissions/{returned[0].reference}" if len(returned) == 1 else "/submissions"
+    back = f"/submissions/{returned[0]}" if len(returned) == 1 else "/submissions"
     lines = [
         Waiting(
             asked, _words(asked, "post waits", "posts wait") + " for your decision", "/queue", _late(late)
