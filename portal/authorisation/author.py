@@ -9,6 +9,7 @@ from flask import Blueprint, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.authorisation import actions, queries
+from portal.authorisation.forms import CloseForm
 from portal.authorisation.rules import lateness
 from portal.foundation import clock
 from portal.foundation.access import may, me, requires
@@ -23,7 +24,9 @@ from portal.submissions.rules import (
     EVIDENCE_NAMES,
     SHARING_NAMES,
     author_shown_to,
+    authors_have_left,
     is_author,
+    may_close,
     missing,
     texts_of,
 )
@@ -103,6 +106,7 @@ def show(post: Any) -> ResponseReturnValue:
         post=post,
         text=text,
         mine=is_author(me(), post),
+        left_behind=authors_have_left(post),
         author=author_shown_to(me(), post),
         line=queries.route_line(post),
         step=step,
@@ -122,11 +126,16 @@ def show(post: Any) -> ResponseReturnValue:
 @pages.route("/submissions/<reference>/withdraw", methods=["GET", "POST"])
 @requires("submission.withdraw", on=writings.submission)
 def withdraw(post: Any) -> ResponseReturnValue:
-    """Take a post back before it is published."""
-    if request.method == "POST":
-        actions.withdraw(post, by=me())
-        return redirect(url_for("posts.show", reference=post.reference))
-    return page("authorisation/withdraw.html", post=post)
+    """Take a post back before it is published, or close one whose authors have left."""
+    form = CloseForm()
+    if form.validate_on_submit():
+        try:
+            actions.withdraw(post, by=me(), reason=form.reason.data or "")
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            return redirect(url_for("posts.show", reference=post.reference))
+    return page("authorisation/withdraw.html", form=form, post=post, closes=may_close(me(), post))
 
 
 @pages.post("/submissions/<reference>/list-declined")

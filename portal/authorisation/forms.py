@@ -83,6 +83,12 @@ class DecisionForm(Form):
                 raise ValidationError(refused.message) from refused
 
 
+class CloseForm(Form):
+    """Why a post is closed whose authors have left. Whoever takes their own post back is asked nothing."""
+
+    reason = TextAreaField("Why is it closed?", filters=[clean_text], validators=[Length(max=REASON_LENGTH)])
+
+
 class HandOnForm(Form):
     """To whom a step is handed, and why."""
 

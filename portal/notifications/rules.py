@@ -51,6 +51,9 @@ TELLINGS: Mapping[str, tuple[Telling, ...]] = {
     ),
     "submission.published": (Telling(Audience.AUTHORS, "{title} is in the library", "item"),),
     "submission.updated": (Telling(Audience.AUTHORS, "{title} is up to date in the library", "item"),),
+    "submission.passed_on": (
+        Telling(Audience.HOLDER, "{A_kind} is yours now, because its author has left: {title}", "post"),
+    ),
     "step.handed_on": (
         Telling(Audience.HOLDER, "{A_kind} was passed to you for a decision: {title}", "step"),
     ),

@@ -260,7 +260,7 @@ def test_a_late_answer_is_called_late(client):
     force = Force()
     post = factories.sent(force.constable)
     client.sign_in(force.constable)
-    with clock.later(days=14):
+    with clock.later(days=13):
         page = client.get(f"/submissions/{post.reference}").text
     assert "An answer was due by" in page
 

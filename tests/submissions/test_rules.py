@@ -1,6 +1,7 @@
 """The life of a post as truth tables: no database."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import product
 from types import SimpleNamespace
 from typing import Any
@@ -39,8 +40,11 @@ class Post:
     updates_id: int | None = None
     co_author_ids: frozenset[int] = frozenset({2})
     author: Any = field(
-        default_factory=lambda: SimpleNamespace(id=1, name="Amina Rahman", title="PC Amina Rahman")
+        default_factory=lambda: SimpleNamespace(
+            id=1, name="Amina Rahman", title="PC Amina Rahman", ended_on=None
+        )
     )
+    co_authors: Any = field(default_factory=lambda: [SimpleNamespace(id=2, ended_on=None)])
     organisation: Any = field(
         default_factory=lambda: SimpleNamespace(name="Kelderby Police", short_name="Kelderby")
     )
@@ -52,6 +56,15 @@ class Post:
 
 AUTHOR, CO_AUTHOR, STRANGER = Somebody(1), Somebody(2), Somebody(3)
 LEAD = Somebody(4, roles=frozenset({Role.INNOVATION_LEAD}))
+
+
+def test_only_what_nobody_who_wrote_it_can_finish_is_closed_by_others():
+    left = SimpleNamespace(id=2, ended_on=date(2026, 1, 5))
+    for status, authors_left, who in product(Status, (True, False), (LEAD, STRANGER, CO_AUTHOR)):
+        post = Post(status=status, author=SimpleNamespace(id=1, ended_on=date(2026, 1, 5)))
+        post.co_authors = [left] if authors_left else post.co_authors
+        closes = status is Status.RETURNED and authors_left and who is LEAD
+        assert rules.may_close(who, post) == closes
 
 
 @pytest.mark.parametrize(("was", "to"), list(product(Status, Status)))

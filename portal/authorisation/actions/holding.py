@@ -112,8 +112,16 @@ def pass_on(step: Step, person_id: int) -> bool:
     return True
 
 
+def pass_on_posts(person_id: int) -> None:
+    """Pass on the posts that lie with somebody who has left: to a co-author, or to who looks after them now."""
+    theirs = (Submission.holder_id == person_id, Submission.status.in_((Status.DRAFT, Status.RETURNED)))
+    for key in session.scalars(select(Submission.id).where(*theirs)).all():
+        with transaction():
+            posts.pass_to_keeper(session.get_one(Submission, key))
+
+
 def hand_over_after(entries: Sequence[Entry]) -> None:
-    """Reaction: somebody left, lost a role or a headship, or moved. What they can no longer decide moves on."""
+    """Reaction: somebody left, lost a role or a headship, or moved. What is no longer theirs moves on."""
     concerned: set[int] = set()
     for entry in entries:
         if entry.subject_kind == Unit.__tablename__:
@@ -124,4 +132,5 @@ def hand_over_after(entries: Sequence[Entry]) -> None:
         elif entry.subject_kind == Person.__tablename__:
             concerned.add(entry.subject_id)
     for person_id in sorted(concerned):
+        pass_on_posts(person_id)
         hand_over(person_id)

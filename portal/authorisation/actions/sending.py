@@ -177,10 +177,10 @@ def give(step: Step, holders: Holders, holder_id: int) -> None:
     session.flush()
 
 
-def withdraw(post: Submission, *, by: Person) -> None:
-    """Take a post back before it is published, and close what is left of its way."""
+def withdraw(post: Submission, *, by: Person, reason: str = "") -> None:
+    """Take a post back before it is published, or close what a leaver left, and close the rest of its way."""
     take_hold(post)
-    posts.withdraw(post, by=by)
+    posts.withdraw(post, by=by, reason=reason)
     close_rest(post)
 
 

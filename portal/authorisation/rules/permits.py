@@ -5,7 +5,14 @@ from typing import Any, Protocol
 
 from portal.authorisation.rules.words import StepState
 from portal.people.rules import NATIONAL_ROLES, Role, SomePerson, administers, holds
-from portal.submissions.rules import SomePost, Status, barred_from_deciding, is_author, leads_where_posted
+from portal.submissions.rules import (
+    SomePost,
+    Status,
+    barred_from_deciding,
+    is_author,
+    leads_where_posted,
+    may_close,
+)
 
 
 class SomeStep(Protocol):
@@ -92,7 +99,7 @@ def may_know_of(person: SomePerson, post: RoutedPost) -> bool:
         return may_take_on(person, post)
     if post.status == Status.WITHDRAWN and not post.steps:
         return False  # it was never sent: no draft leaves its author's hands (permission matrix, row 7)
-    if leads_where_posted(person, post):
+    if leads_where_posted(person, post) or may_close(person, post):
         return True
     reached = [step for step in post.steps if step.state != StepState.AHEAD]
     return any(may_decide(person, step) for step in reached) or any(

@@ -10,6 +10,7 @@ from portal.submissions.actions.moving import (
     list_as_declined,
     moment_shown,
     move,
+    pass_to_keeper,
     take_hold,
     withdraw,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "move",
     "note_published",
     "note_sent",
+    "pass_to_keeper",
     "publish",
     "remove",
     "save",

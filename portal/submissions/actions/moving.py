@@ -1,12 +1,14 @@
 """A post moves through its life: held, withdrawn, left in the library as declined."""
 
 from datetime import datetime
+from typing import Any
 
 from portal.foundation import clock, journal
 from portal.foundation.database import held_already, session
 from portal.foundation.errors import Refused
 from portal.people.models import Person
 from portal.submissions import rules
+from portal.submissions.actions.keepers import keeper_of
 from portal.submissions.models import Submission
 from portal.submissions.rules import Status
 
@@ -25,12 +27,33 @@ def take_hold(post: Submission) -> None:
     session.expire(post, ("holder", "topics", "co_authors", "attachments"))
 
 
-def withdraw(post: Submission, *, by: Person) -> None:
-    """Take a post back before it is published. Raises ``Refused`` once it is too late."""
+def withdraw(post: Submission, *, by: Person, reason: str = "") -> None:
+    """Take a post back before it is published, or close one whose authors have left, and say why.
+
+    Raises ``Refused`` once it is too late, and for closing without a reason.
+    """
     if not rules.may_withdraw(by, post):
         raise Refused("This post can no longer be withdrawn.", code="wrong-state")
+    closed: dict[str, Any] = {"closed_because": reason.strip()} if rules.may_close(by, post) else {}
+    if closed and not reason.strip():
+        raise Refused("Say why it is closed, for whoever looks for it later.", field="reason", code="missing")
     move(post, Status.WITHDRAWN)
-    journal.write("submission.withdrawn", post, by_id=by.id)
+    journal.write("submission.withdrawn", post, by_id=by.id, **closed)
+
+
+def pass_to_keeper(post: Submission) -> bool:
+    """Whether a post that lies with somebody who has left went to whoever has the next word on it now."""
+    take_hold(post)
+    if post.status not in {Status.DRAFT, Status.RETURNED}:
+        return False
+    keeper = keeper_of(post)
+    if keeper is None or keeper == post.holder_id:
+        return False
+    if post.author_id is None:
+        post.imported_by_id = keeper
+    post.holder_id = keeper
+    journal.write("submission.passed_on", post, holder_id=str(keeper))
+    return True
 
 
 def list_as_declined(post: Submission, listed: bool, *, by: Person) -> None:
@@ -46,11 +69,14 @@ def list_as_declined(post: Submission, listed: bool, *, by: Person) -> None:
 def move(post: Submission, to: Status, *, holder_id: int | None = None) -> None:
     """Change a post's status: the only place that does. Raises ``Refused`` for a change that is not in the table.
 
-    The holder goes with it: whoever has the next word, which is the author unless a decider is named.
+    The holder goes with it: whoever has the next word, which is the author unless a decider is named, or the
+    author has left.
     """
     if to is not Status.WAITING or post.status != Status.WAITING:
         rules.check_move(post, to)
     post.status = to
+    if holder_id is None and to is Status.RETURNED:
+        holder_id = keeper_of(post)
     post.holder_id = holder_id if holder_id is not None else post.author_id or post.imported_by_id
     if to is Status.WAITING:
         post.listed = False

@@ -1,6 +1,6 @@
 """The states of a post, who may touch it when, and who its author appears to be. Pure."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
@@ -76,7 +76,7 @@ TRANSITIONS: dict[tuple[Status, Status], str] = {
     (Status.DECLINED, Status.WAITING): "the author changes it and sends it again",
     (Status.DRAFT, Status.WITHDRAWN): "the author withdraws it",
     (Status.WAITING, Status.WITHDRAWN): "the author withdraws it",
-    (Status.RETURNED, Status.WITHDRAWN): "the author withdraws it",
+    (Status.RETURNED, Status.WITHDRAWN): "the author withdraws it, or it is closed once they have left",
     (Status.DRAFT, Status.PUBLISHED): "it is imported as already published, on a named authority",
 }
 
@@ -107,6 +107,8 @@ class SomePost(Protocol):
     @property
     def author(self) -> Any: ...
     @property
+    def co_authors(self) -> Sequence[Any]: ...
+    @property
     def organisation(self) -> Any: ...
 
 
@@ -128,13 +130,26 @@ def may_edit(person: SomePerson, post: SomePost) -> bool:
 
 
 def may_withdraw(person: SomePerson, post: SomePost) -> bool:
-    """The author may withdraw a post at any time before publication."""
-    return post.status in WITHDRAWABLE and (person.id == post.author_id or _imported(person, post))
+    """The author may withdraw a post at any time before publication; one whose authors left, who looks after it."""
+    return post.status in WITHDRAWABLE and (_keeps(person, post) or may_close(person, post))
+
+
+def may_close(person: SomePerson, post: SomePost) -> bool:
+    """Whoever looks after a returned post whose authors have all left may close it, and so may an innovation lead."""
+    keeps = person.id == post.holder_id or leads_where_posted(person, post)
+    return post.status == Status.RETURNED and keeps and authors_have_left(post)
 
 
 def may_send(person: SomePerson, post: SomePost) -> bool:
-    """Only the author sends a post, or who imported it as a draft."""
-    return post.status in EDITABLE and (person.id == post.author_id or _imported(person, post))
+    """Only the author sends a post, or a co-author to whom it passed, or who imported it as a draft."""
+    return post.status in EDITABLE and _keeps(person, post)
+
+
+def authors_have_left(post: SomePost) -> bool:
+    """Whether nobody works here any more of those who wrote a post under their names."""
+    return post.author is not None and all(
+        one.ended_on is not None for one in (post.author, *post.co_authors)
+    )
 
 
 def may_list_as_declined(person: SomePerson, post: SomePost) -> bool:
@@ -155,6 +170,12 @@ def may_copy(person: SomePerson, post: SomePost) -> bool:
 def may_change_file(person: SomePerson, file: Any) -> bool:
     """Whoever may change a post may add files to it and take them off."""
     return may_edit(person, file.submission)
+
+
+def _keeps(person: SomePerson, post: SomePost) -> bool:
+    """Whether a post is the person's to send and to withdraw: the author's, or a co-author's once the author left."""
+    passed_on = person.id == post.holder_id and person.id in post.co_author_ids
+    return person.id == post.author_id or passed_on or _imported(person, post)
 
 
 def _imported(person: SomePerson, post: SomePost) -> bool:
