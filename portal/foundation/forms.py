@@ -1,10 +1,12 @@
 """What every form shares: cleaned text, errors beside the field, and nothing typed is lost."""
 
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from flask import render_template
 from flask_wtf import FlaskForm
 from wtforms import Field
+from wtforms.fields.core import UnboundField
 
 from portal.foundation.database import session
 from portal.foundation.errors import Refused
@@ -28,6 +30,43 @@ class Form(FlaskForm):
             field.errors = [*field.errors, refused.message]
         else:
             self.form_errors.append(refused.message)
+
+
+def labels_of(names: Collection[str]) -> dict[str, str]:
+    """What the fields with these names are called, in the form that asks for most of them; the rest is left out."""
+    best: dict[str, str] = {}
+    fewest = 0
+    for form in _forms_below(Form):
+        fields = _fields_of(form)
+        known = {name: label for name in names if (label := _label(fields, name))}
+        if (len(known), -len(fields)) > (len(best), -fewest):
+            best, fewest = known, len(fields)
+    return best
+
+
+def _forms_below(form: type[Form]) -> Iterator[type[Form]]:
+    for below in form.__subclasses__():
+        yield below
+        yield from _forms_below(below)
+
+
+def _fields_of(form: type) -> dict[str, UnboundField]:
+    named = ((name, getattr(form, name, None)) for name in dir(form))
+    return {name: field for name, field in named if isinstance(field, UnboundField)}
+
+
+def _label(fields: Mapping[str, UnboundField], name: str) -> str:
+    """The label of one field; of a row of a list, ``quotations-1-text``, that of its part."""
+    whole, _, place = name.partition("-")
+    field = fields.get(whole)
+    if field is None:
+        return ""
+    if place:
+        row = field.args[0] if field.args else None
+        parts = row.args[0] if isinstance(row, UnboundField) and row.args else None
+        return _label(_fields_of(parts), place.rpartition("-")[2]) if isinstance(parts, type) else ""
+    said = field.kwargs.get("label", field.args[0] if field.args else "")
+    return said if isinstance(said, str) else ""
 
 
 def clean_text(value: Any) -> Any:

@@ -11,7 +11,7 @@ from flask_login import LoginManager, current_user, login_user, logout_user
 
 from portal.foundation.access import SAFE, public, requires
 from portal.foundation.errors import Refused
-from portal.foundation.forms import page
+from portal.foundation.forms import labels_of, page
 from portal.people import actions, queries
 from portal.people.forms import ChangePasswordForm, ChoosePasswordForm, ForgottenForm, SignInForm
 from portal.people.rules import ROLE_DUTIES, ROLE_NAMES, Role
@@ -151,7 +151,8 @@ def _type_again(typed: str, to: str) -> ResponseReturnValue:
         return redirect(local_address(to))
     words = [(name, value) for name, value in fields if len(value) > SHORT or " " in value or "\n" in value]
     codes = [(name, value) for name, value in fields if (name, value) not in words]
-    return render_template("people/signed_in_again.html", to=to, words=words, codes=codes)
+    labels = labels_of([name for name, _value in fields])
+    return render_template("people/signed_in_again.html", to=to, words=words, codes=codes, labels=labels)
 
 
 def _fields(typed: str) -> list[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """Signing in and out, and one's own account, as a browser sees them."""
 
+import json
 import re
 from html import escape
 from pathlib import Path
@@ -7,6 +8,7 @@ from time import perf_counter
 
 import pytest
 from flask import Flask
+from lxml import html
 from sqlalchemy import func, select
 
 from portal.foundation import clock
@@ -149,6 +151,47 @@ def test_what_was_typed_when_the_session_ended_is_there_after_signing_in(
     made = session.scalar(select(Unit).where(Unit.name == name))
     assert made is not None
     assert made.parent_id == force.division.id
+
+
+@pytest.mark.parametrize(
+    ("typed", "labels"),
+    [
+        (
+            {"title": "A quiet room", "body": "The corridor is loud.", "better": "A room with a door."},
+            ["Give it a title", "What is the problem, or the idea?", "What would be better?"],
+        ),
+        (
+            {
+                "title": "A quiet room",
+                "body": "It was graded low.",
+                "step_reached": "",
+                "causes": "Nobody read it.",
+            },
+            ["Give it a title", "What went wrong?", "What led to it?"],
+        ),
+        (
+            {
+                "body": "I walked with them.",
+                "quotations-0-text": "We wait for nobody.",
+                "quotations-0-consent": "",
+            },
+            ["What? What did you do and see there?", "Their words"],
+        ),
+        (
+            {"verdict": "decline", "code": "cost", "reason": "It costs too much."},
+            ["In your words, to the author"],
+        ),
+        ({"of_no_form": "What no form asks."}, ["Of no form"]),
+    ],
+)
+def test_what_was_typed_stands_under_what_the_form_asked(
+    client: Client, force: Force, typed: dict[str, str], labels: list[str]
+) -> None:
+    words = json.dumps(list(typed.items()))
+    address = {"email": force.constable.email, "password": PASSWORD}
+    again = client.submit("/sign-in", **address, typed=words, to="/submissions/new/idea")
+    shown = html.document_fromstring(again.text).xpath("//main//label/text()")
+    assert [label.strip() for label in shown] == labels
 
 
 @pytest.mark.parametrize(

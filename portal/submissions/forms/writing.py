@@ -140,3 +140,8 @@ def with_empty_rows(form: PostForm) -> PostForm:
             while len(field.entries) < min(filled + EMPTY_QUOTATIONS, QUOTATIONS_AT_MOST):
                 field.append_entry()
     return form
+
+
+# Made at the start, so that whoever has to sign in again finds what they typed under the questions of its form.
+for _kind in KINDS:
+    form_for(_kind)
