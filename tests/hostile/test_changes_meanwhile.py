@@ -127,9 +127,9 @@ def test_a_decision_is_not_taken_on_a_text_that_was_changed(world: World) -> Non
 def test_of_two_windows_the_second_does_not_overwrite_the_first(world: World) -> None:
     address = f"/submissions/{world.posts['draft'].reference}/edit"
     with world.apart():
-        form = form_shown(world, "author", address, "submissions.edit")
+        form, other = (form_shown(world, "author", address, "submissions.edit") for _window in range(2))
         assert world.send("author", "POST", address, data=form.filled(title="The first")).status_code == 302
-        answer = world.send("author", "POST", address, data=form.filled(title="The second"))
+        answer = world.send("author", "POST", address, data=other.filled(title="The second"))
         assert answer.status_code == 409
         assert "The second" in answer.text
         assert world.post("draft").title == "The first"

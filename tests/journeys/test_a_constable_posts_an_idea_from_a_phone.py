@@ -78,7 +78,7 @@ def approve_with_summary(page: Page, title: str, summary: str) -> float:
     page.get_by_label("Plain summary for the library").fill(summary)
     picture(page, "desk-decide-last")
     page.get_by_role("button", name="Decide", exact=True).click()
-    expect(page.get_by_text(re.compile("^Approved: .* It is in the library now."))).to_be_visible()
+    expect(page.get_by_text(re.compile("^Approved, and in the library now"))).to_be_visible()
     return time.monotonic()
 
 

@@ -1,7 +1,8 @@
-"""An impact case is shared at its second step of four, says so everywhere, and is not called overcome too early."""
+"""An impact case is shared at its second step of four, says so everywhere, and its author carries on from there."""
 
 import re
 import secrets
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -14,6 +15,7 @@ pytestmark = pytest.mark.browser
 
 TOO_EARLY = "A mistake can be called overcome once what you did has been evaluated."
 STEP = "2 of 4: approach chosen"
+LATER = "3 of 4: tried and evaluated"
 
 
 def write(page: Page, title: str) -> None:
@@ -50,15 +52,7 @@ def test_at_its_second_step(served: Served, browse: Browse) -> None:
         ["Sent", "Head of unit", "Innovation lead", "Data check"]
     )
 
-    for person in (force.sergeant, force.lead, force.data_officer):
-        decider = signed_in(browse(DESK), person)
-        decider.goto("/queue")
-        decider.get_by_role("link", name=title).click()
-        expect(decider.locator(".caption")).to_contain_text(STEP)
-        decider.get_by_role("group", name="What do you decide?").get_by_label("Approve", exact=True).check()
-        decider.get_by_role("button", name="Decide", exact=True).click()
-        expect(decider.get_by_text(re.compile("^Approved: "))).to_be_visible()
-    expect(decider.get_by_text("It is in the library now.")).to_be_visible()
+    approved_by_all(force, browse, title, STEP)
 
     reader = signed_in(browse(DESK), other.constable)
     wait_until(lambda: title in reader.request.get("/library?sort=newest").text(), "the case in the library")
@@ -69,3 +63,40 @@ def test_at_its_second_step(served: Served, browse: Browse) -> None:
     expect(reader.locator(".caption")).to_contain_text(STEP)
     expect(reader.locator("main")).not_to_contain_text("Overcome")
     picture(reader, "case-item")
+
+    carries_on(page, title)
+    reader.reload()
+    expect(reader.locator(".caption")).to_contain_text(STEP)
+    approved_by_all(force, browse, title, LATER)
+    wait_until(lambda: LATER in reader.request.get(reader.url).text(), "the update in the library")
+    reader.reload()
+    expect(reader.locator("main")).to_contain_text("Nothing was missing in a year.")
+    picture(reader, "case-updated")
+
+
+def carries_on(page: Page, title: str) -> None:
+    page.goto("/submissions")
+    page.get_by_role("link", name=title).click()
+    page.get_by_role("button", name="Update it").click()
+    choose(page, "How far have you got?", LATER)
+    page.get_by_label("How do you know whether it worked?").fill("Nothing was missing in a year.")
+    page.get_by_label("Has it been overcome?").select_option(label="Overcome")
+    page.get_by_role("button", name="Save this part").nth(2).click()
+    expect(page.locator("[data-saving]")).to_contain_text("Saved at ")
+    page.get_by_role("button", name="Read it through").click()
+    answer_share_check(page)
+    page.get_by_role("button", name="Send it").click()
+    expect(page.locator(".status-sentence")).to_contain_text("Sent. ")
+    picture(page, "case-update-sent")
+
+
+def approved_by_all(force: Any, browse: Browse, title: str, step: str) -> None:
+    for person in (force.sergeant, force.lead, force.data_officer):
+        decider = signed_in(browse(DESK), person)
+        decider.goto("/queue")
+        decider.get_by_role("link", name=title).click()
+        expect(decider.locator(".caption")).to_contain_text(step)
+        decider.get_by_role("group", name="What do you decide?").get_by_label("Approve", exact=True).check()
+        decider.get_by_role("button", name="Decide", exact=True).click()
+        expect(decider.get_by_text(re.compile("^Approved"))).to_be_visible()
+    expect(decider.get_by_text("Approved, and in the library now")).to_be_visible()
