@@ -6,18 +6,18 @@ from sqlalchemy import func, select
 
 from portal.foundation.database import session
 from portal.notifications.models import Notice
-from portal.people.models import Person
+from portal.people.rules import SomePerson
 
 SHOWN = 100
 
 
-def notices_of(person: Person, at_most: int = SHOWN) -> Sequence[Notice]:
+def notices_of(person: SomePerson, at_most: int = SHOWN) -> Sequence[Notice]:
     """What somebody has been told, newest first."""
     told = select(Notice).where(Notice.person_id == person.id).order_by(Notice.entry.desc(), Notice.id)
     return session.scalars(told.limit(at_most)).all()
 
 
-def unseen(person: Person) -> int:
+def unseen(person: SomePerson) -> int:
     """How many of them are new."""
     new = (
         select(func.count()).select_from(Notice).where(Notice.person_id == person.id, Notice.seen.is_(False))

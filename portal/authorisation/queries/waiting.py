@@ -14,7 +14,7 @@ from portal.foundation import clock
 from portal.foundation.database import session
 from portal.foundation.keys import read_reference
 from portal.people.models import Person
-from portal.people.rules import NATIONAL_ROLES
+from portal.people.rules import NATIONAL_ROLES, SomePerson
 from portal.submissions.models import Submission, co_authors, submission_topics
 from portal.submissions.models import Topic as TopicRow
 from portal.submissions.rules import Status
@@ -24,7 +24,7 @@ A_WEEK = 7 * 24 * 60 * 60  # seconds
 WORKING_DAYS = 5
 
 
-def _put_to(person: Person) -> ColumnElement[bool]:
+def _put_to(person: SomePerson) -> ColumnElement[bool]:
     """The open steps that a person may decide, as ``rules.may_decide`` says it of one."""
     by_name = or_(Step.handed_on, and_(Step.unit_id.is_(None), Step.asked_role == ""))
     asked = and_(Step.holder_id == person.id, by_name)
@@ -87,7 +87,7 @@ def _queue_order(person: Person) -> tuple[Any, ...]:
     return mine_first, Step.due_on, Step.reference
 
 
-def count_waiting_for(person: Person) -> tuple[int, int]:
+def count_waiting_for(person: SomePerson) -> tuple[int, int]:
     """How many open steps this person may decide, and how many of them are past their limit."""
     late = func.count().filter(Step.due_on < clock.today())
     counted = select(func.count(), late).select_from(Step).join(Step.submission).where(_put_to(person))
