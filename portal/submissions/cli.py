@@ -14,6 +14,8 @@ from portal.submissions.kinds import KINDS
 from portal.submissions.rules import Sharing
 
 REASONS_SHOWN = 200
+TAGS_SHOWN = 50
+TAG_SHOWN = 60
 
 
 @click.command("import")
@@ -28,19 +30,30 @@ REASONS_SHOWN = 200
     default=Sharing.POLICING,
     help="How far they may be shared.",
 )
-def import_posts(file: Path, kind: str, code: str, as_published: bool, authority: str, sharing: str) -> None:
-    """Bring in posts from a JSON Lines or CSV file. Safe to interrupt and to repeat."""
+@click.option(
+    "--by", "email", default="", help="Address of whoever brings them in; left out, the system does."
+)
+def import_posts(
+    file: Path, kind: str, code: str, as_published: bool, authority: str, sharing: str, email: str
+) -> None:
+    """Bring in posts from a JSON Lines or CSV file. Safe to interrupt and to repeat.
+
+    Whoever is named with --by looks after the drafts, and decides on none of them.
+    """
     if as_published and not authority.strip():
         raise click.UsageError("--as-published needs --authority: who vouches for these posts?")
     organisation = people.organisation(code)
     if organisation is None:
         raise click.UsageError(f"There is no organisation with the code {code!r}.")
+    by = people.person_by_email(email) if email else None
+    if email and (by is None or by.ended_on is not None):
+        raise click.UsageError(f"Nobody who works here has the address {email!r}.")
     holder = _holder(organisation.id)
     if holder is None:
         raise click.UsageError(
             f"{organisation.name} has nobody who could take these posts: name an innovation lead."
         )
-    order = Order(organisation, kind, holder, as_published, authority.strip(), sharing)
+    order = Order(organisation, kind, holder, as_published, authority.strip(), sharing, by)
     with file.open("rb") as counted:
         total = sum(1 for line in counted if line.strip())
     with click.progressbar(length=total, label=file.name, show_pos=True) as bar:
@@ -52,6 +65,12 @@ def import_posts(file: Path, kind: str, code: str, as_published: bool, authority
     click.echo(
         f"{report.added} added, {report.there_already} there already, {len(report.left_out)} left out."
     )
+    if report.unknown_tags:
+        most = report.unknown_tags.most_common(TAGS_SHOWN)
+        named = ", ".join(f"{tag[:TAG_SHOWN]!r} ({count})" for tag, count in most)
+        more = len(report.unknown_tags) - TAGS_SHOWN
+        also = f" and {more} more" if more > 0 else ""
+        click.echo(f"Tags that are no topic here, and were passed over: {named}{also}.")
     for number, reason in report.left_out[:REASONS_SHOWN]:
         click.echo(f"  line {number}: {reason}")
     if len(report.left_out) > REASONS_SHOWN:

@@ -190,3 +190,16 @@ def test_people_and_tokens_from_the_command_line(filled: Instance) -> None:
     )
     assert wrong.code != 0
     assert "nowhere" in wrong.err
+    words = ("import", str(rows(filled.folder, 3)), "--kind", "idea", "--organisation", "northshire-police")
+    stranger = filled.portal(*words, "--by", "eve@force.example")
+    assert (stranger.code, "eve@force.example" in stranger.err) == (2, True)
+    tagged = filled.folder / "rows.jsonl"
+    tagged.write_text(
+        tagged.read_text("utf-8").replace("{", '{"tags": ["Lost \\u001b[31mkeys"], ', 1), "utf-8"
+    )
+    said = filled.portal(*words, "--by", "lena@force.example")
+    assert (said.code, "passed over: 'Lost \\x1b[31mkeys' (1)." in said.out) == (0, True), said.out
+    brought = (
+        "select count(*) from submissions join people on people.id = imported_by_id where email like 'lena%'"
+    )
+    assert ask(filled, brought) == [(3,)]

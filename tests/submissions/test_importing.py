@@ -50,6 +50,22 @@ def run(path: Path, wanted: Order) -> Report:
     return last
 
 
+def test_who_brought_posts_in_is_kept_and_tags_of_no_topic_are_counted(tmp_path):
+    force = Force()
+    path = written(tmp_path, [row(1, tags=["Lost keys", "doors"]), row(2, tags="doors; doors "), row(3)])
+    report = run(path, order(force, by=force.data_officer))
+    assert (report.added, dict(report.unknown_tags)) == (3, {"Lost keys": 1, "doors": 3})
+    posts = session.scalars(select(Submission)).all()
+    assert {(post.imported_by_id, post.holder_id) for post in posts} == {(force.data_officer.id,) * 2}
+    said = session.scalars(select(Entry.by_id).where(Entry.event == "submission.imported")).all()
+    assert said == [force.data_officer.id] * 3
+    again = run(path, order(force))
+    assert (again.there_already, dict(again.unknown_tags)) == (3, {})
+    assert run(written(tmp_path, [row(9)]), order(force)).added == 1
+    post = session.scalars(select(Submission).where(Submission.external_id == "K-9")).one()
+    assert (post.imported_by_id, post.holder_id) == (None, force.lead.id)
+
+
 def everything() -> list[tuple[Any, ...]]:
     columns = (
         Submission.external_id, Submission.title, Submission.summary, Submission.body, Submission.details,

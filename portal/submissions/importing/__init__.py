@@ -4,9 +4,7 @@ The ``id`` of a row is the key: a row whose id is there already is left alone, s
 changes nothing, and an interrupted run is finished by running it again (hardening A, row 10).
 """
 
-import csv
-import json
-import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
@@ -25,27 +23,23 @@ from portal.foundation.text import BadText, first_sentence, plain_line, plain_te
 from portal.foundation.tidying import as_markdown, as_words, without_headings
 from portal.people.models import Organisation, Person
 from portal.submissions.actions import checked_details, move
-from portal.submissions.kinds import BODY_LENGTH, KINDS, SUMMARY_LENGTH, TITLE_LENGTH, FieldType
+from portal.submissions.importing.rows import RowTrouble, key_of, parted, rows_of
+from portal.submissions.kinds import BODY_LENGTH, KINDS, SUMMARY_LENGTH, TITLE_LENGTH
 from portal.submissions.models import Submission, Topic, Version
 from portal.submissions.queries import text_now
 from portal.submissions.rules import Evidence, Sharing, Status
 
 BATCH = 100
-ID_LENGTH = 120
 WORDS_FOR_SUMMARY = 5000
-LONGEST_CELL = 2_000_000
 TRIES = 3
-# How an exported cell is kept from being taken for a formula; taken off again when it comes back.
-SAFE_CELL = re.compile(r"'(?=\s*[=+\-@\t\r\n＝＋－＠])")
-
-
-class RowTrouble(Exception):
-    """A row cannot be brought in. The message is the reason, for the person who made the file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What an import is to do. ``authority`` is who vouches for what arrives as already published."""
+    """What an import is to do. ``authority`` is who vouches for what arrives as already published.
+
+    ``by`` is who brings it in, and looks after the drafts; without one ``holder`` only stands by for them.
+    """
 
     organisation: Organisation
     kind: str
@@ -53,72 +47,17 @@ class Order:
     published: bool = False
     authority: str = ""
     sharing: str = Sharing.POLICING
+    by: Person | None = None
 
 
 @dataclass
 class Report:
-    """What an import did: counts, and every row that was left out with its line and reason."""
+    """What an import did: counts, every row that was left out with its line and reason, and tags of no topic."""
 
     added: int = 0
     there_already: int = 0
     left_out: list[tuple[int, str]] = field(default_factory=list)
-
-
-def rows_of(path: Path, kind: str) -> Iterator[tuple[int, dict[str, Any] | RowTrouble]]:
-    """The rows of a file with the lines they begin in. A row that cannot be read comes as its trouble.
-
-    Raises ``Refused`` for a table whose heading lacks ``id`` or ``title``.
-    """
-    if path.suffix.casefold() == ".csv":
-        yield from _table_rows(path, kind)
-        return
-    with path.open("rb") as file:
-        for number, line in enumerate(file, 1):
-            if line.strip():
-                yield number, _json_row(line)
-
-
-def _json_row(line: bytes) -> dict[str, Any] | RowTrouble:
-    try:
-        row = json.loads(line)
-    except (ValueError, RecursionError):
-        return RowTrouble("it is not a line of JSON")
-    return row if isinstance(row, dict) else RowTrouble("it is not a JSON object")
-
-
-def _table_rows(path: Path, kind: str) -> Iterator[tuple[int, dict[str, Any] | RowTrouble]]:
-    lists = {field.name for field in KINDS[kind].fields if field.type is FieldType.CHOICES}
-    csv.field_size_limit(LONGEST_CELL)
-    # Bytes that are no UTF-8 become halves of characters, so that their row is named and not guessed at.
-    with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
-        reader = csv.reader(file)
-        begins = 1
-        try:
-            heading = [name.strip() for name in next(reader, [])]
-            if missing := {"id", "title"} - set(heading):
-                raise Refused(f"{path.name} has no column {' and '.join(sorted(missing))}.")
-            begins = reader.line_num + 1
-            for cells in reader:
-                if any(cells):
-                    yield begins, _table_row(heading, cells, lists)
-                begins = reader.line_num + 1
-        except csv.Error as error:
-            yield begins, RowTrouble(f"the file cannot be read from here on: {error}")
-
-
-def _table_row(heading: list[str], cells: list[str], lists: set[str]) -> dict[str, Any] | RowTrouble:
-    if len(cells) > len(heading):
-        return RowTrouble("it has more cells than the heading")
-    row: dict[str, Any] = {
-        name: SAFE_CELL.sub("", cell, count=1) if cell.startswith("'") else cell
-        for name, cell in zip(heading, cells, strict=False)
-        if cell
-    }
-    return row | {name: _parted(row[name]) for name in lists & set(row)}
-
-
-def _parted(words: str) -> list[str]:
-    return [word.strip() for word in words.split(";") if word.strip()]
+    unknown_tags: Counter[str] = field(default_factory=Counter)
 
 
 def bring_in(path: Path, order: Order) -> Iterator[Report]:
@@ -130,7 +69,7 @@ def bring_in(path: Path, order: Order) -> Iterator[Report]:
         try:
             if isinstance(row, RowTrouble):
                 raise row
-            key = _key_of(row)
+            key = key_of(row)
             if key in lines:
                 raise RowTrouble(f"its id {key!r} stands in line {lines[key]} already")
         except RowTrouble as trouble:
@@ -147,17 +86,6 @@ def bring_in(path: Path, order: Order) -> Iterator[Report]:
     yield report
 
 
-def _key_of(row: Mapping[str, Any]) -> str:
-    given = row.get("id")
-    try:
-        key = plain_line(str(given)) if isinstance(given, str | int) and not isinstance(given, bool) else ""
-    except ValueError as error:
-        raise RowTrouble("its id has a character that cannot be kept") from error
-    if not key or len(key) > ID_LENGTH:
-        raise RowTrouble(f"it needs an id of at most {ID_LENGTH} characters")
-    return key
-
-
 def _bring_in_batch(batch: list[tuple[int, str, dict[str, Any]]], order: Order, report: Report) -> None:
     for left in reversed(range(TRIES)):
         try:
@@ -169,6 +97,7 @@ def _bring_in_batch(batch: list[tuple[int, str, dict[str, Any]]], order: Order, 
             report.added += done.added
             report.there_already += done.there_already
             report.left_out += done.left_out
+            report.unknown_tags += done.unknown_tags
             return
 
 
@@ -198,6 +127,8 @@ def _try_batch(batch: list[tuple[int, str, dict[str, Any]]], order: Order) -> Re
                 made.append(_post(row, key, order, topics))
             except RowTrouble as trouble:
                 done.left_out.append((number, str(trouble)))
+                continue
+            done.unknown_tags.update(tag for tag in _tags_of(row) if tag.casefold() not in topics)
         _add(made, order)
         done.added = len(made)
     return done
@@ -211,7 +142,7 @@ def _add(made: Sequence[Submission], order: Order) -> None:
         kept = Version(submission_id=post.id, number=1, saved_at=clock.now(), text=text_now(post))
         kept.published_at = post.published_at
         session.add(kept)
-        journal.write(event, post, authority=order.authority)
+        journal.write(event, post, by_id=order.by.id if order.by else None, authority=order.authority)
 
 
 def _post(row: Mapping[str, Any], key: str, order: Order, topics: Mapping[str, Topic]) -> Submission:
@@ -224,7 +155,8 @@ def _post(row: Mapping[str, Any], key: str, order: Order, topics: Mapping[str, T
         organisation=order.organisation,
         external_id=key,
         authority=order.authority,
-        holder_id=order.holder.id,
+        holder_id=(order.by or order.holder).id,
+        imported_by_id=order.by.id if order.by else None,
         title=title,
         summary=_summary_of(row, text) or shortened(title, SUMMARY_LENGTH),
         body=text,
@@ -311,7 +243,11 @@ def _date_of(row: Mapping[str, Any]) -> date | None:
 
 
 def _topics_of(row: Mapping[str, Any], topics: Mapping[str, Topic]) -> list[Topic]:
-    tags = row.get("tags") or []
-    words = _parted(tags) if isinstance(tags, str) else tags if isinstance(tags, list) else []
-    found = {topics.get(str(word).strip().casefold()) for word in words}
+    found = {topics.get(tag.casefold()) for tag in _tags_of(row)}
     return [topic for topic in found if topic is not None]
+
+
+def _tags_of(row: Mapping[str, Any]) -> list[str]:
+    tags = row.get("tags") or []
+    words = parted(tags) if isinstance(tags, str) else tags if isinstance(tags, list) else []
+    return [tag for word in words if (tag := str(word).strip())]
