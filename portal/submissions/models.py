@@ -161,6 +161,11 @@ class Version(Keyed, Base):
     submission: Mapped[Submission] = relationship(back_populates="versions")
 
     @property
+    def left_hands(self) -> bool:
+        """Whether others than its authors have read it: it was sent, or published."""
+        return self.sent_at is not None or self.published_at is not None
+
+    @property
     def became(self) -> list[tuple[str, datetime]]:
         """What became of the text and when, the newest first, in words."""
         words = (("Published", self.published_at), ("Sent", self.sent_at))

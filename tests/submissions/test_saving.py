@@ -5,7 +5,11 @@ import re
 import pytest
 from lxml import html
 
-from portal.submissions import queries
+from portal.authorisation import actions as authorisation
+from portal.authorisation.rules import Verdict
+from portal.foundation.database import transaction
+from portal.submissions import actions, queries
+from portal.submissions.actions import Content, Sheet
 from tests import factories
 from tests.factories import Force
 from tests.submissions.test_pages import KIND_SLUGS, fields, newest, typed
@@ -155,3 +159,25 @@ def test_of_two_windows_the_second_keeps_its_text_and_may_decide_to_replace(clie
     assert newest(force.constable).title == "First window"
     client.post(address, data=fields(warned))
     assert newest(force.constable).title == "Second window"
+
+
+@pytest.mark.parametrize("verdict", [Verdict.RETURN, Verdict.DECLINE])
+def test_what_was_sent_stays_as_others_read_it_while_a_page_saves_what_is_typed_after_it(db, verdict):
+    force = Force()
+    sheet = Sheet("first", 1)
+    with transaction():
+        post = actions.begin("idea", factories.IDEA, by=force.constable, automatic=True, sheet=sheet)
+        authorisation.send(post, by=force.constable)
+    factories.decided(post, verdict)
+    for turn, body in enumerate(("Not sent", "Not sent either"), 1):
+        with transaction():
+            page = Sheet("second", turn)
+            actions.save(
+                post, Content(body=body), seen=post.version, by=force.constable, automatic=True, sheet=page
+            )
+    newest, sent = queries.versions_shown_to(force.constable, post)
+    assert (newest.text["body"], newest.sent_at) == ("Not sent either", None)
+    assert sent.text["body"] == factories.IDEA.body
+    assert sent.sent_at is not None
+    assert queries.versions_shown_to(force.sergeant, post) == [sent]
+    assert queries.text_shown_to(force.sergeant, post)["body"] == factories.IDEA.body

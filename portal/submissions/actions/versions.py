@@ -26,9 +26,13 @@ class Sheet:
 def keep_version(
     post: Submission, *, by_id: int | None, automatic: bool = False, sheet: Sheet | None = None
 ) -> Version:
-    """Keep the present text. Of several automatic saves in a row only the newest is kept."""
+    """Keep the present text. Of several automatic saves in a row only the newest is kept.
+
+    A text that was sent or published stays as others read it, however it was saved.
+    """
     last = last_version(post)
-    if last is not None and (last.number == post.version or (automatic and last.automatic)):
+    typing = automatic and last is not None and last.automatic and not last.left_hands
+    if last is not None and (last.number == post.version or typing):
         version = last
     else:
         version = Version(submission_id=post.id)
