@@ -18,6 +18,7 @@ from portal.submissions.kinds import KINDS
 from portal.submissions.queries import Marked
 
 WORDS_AROUND = 60
+LEFT_BEHIND = "left behind"  # the notice that names what the last batch could not pass on
 
 # Looked for where what was typed cannot be a receipt, so that every wrong one takes the same path.
 NO_RECEIPT = "0" * (rules.RECEIPT_LENGTH + 1)
@@ -43,6 +44,13 @@ def waiting_of(item: Item) -> list[Waiting]:
 def posts_waiting() -> int:
     """Of how many posts something waits to be passed on."""
     return desk.scalar(select(func.count(distinct(Waiting.item)))) or 0
+
+
+def left_behind() -> int:
+    """How many of the things that wait could not be passed on with the last batch."""
+    notice = desk.get(Notice, LEFT_BEHIND)
+    keys = notice.value["keys"] if notice is not None else []
+    return desk.scalar(select(func.count()).select_from(Waiting).where(Waiting.key.in_(keys))) or 0
 
 
 def organisations() -> dict[str, Any]:

@@ -5,17 +5,16 @@ Run by the worker alone. The desk's own pages never come here, so they never rea
 
 import logging
 import secrets
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import time
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.exc import SQLAlchemyError
 
 from portal.anonymous import queries, rules
 from portal.anonymous.models import Item, Letter, Notice, Waiting, at_the_desk, desk
-from portal.anonymous.rules import Act, State
+from portal.anonymous.rules import Act, Became, State
 from portal.authorisation import actions as authorisation
 from portal.authorisation import queries as ways
 from portal.authorisation.models import Step
@@ -24,8 +23,7 @@ from portal.feedback import actions as feedback
 from portal.feedback import queries as feedback_queries
 from portal.foundation import clock
 from portal.foundation.database import session, transaction
-from portal.foundation.errors import Refused
-from portal.foundation.journal import Entry
+from portal.foundation.journal import Entry, entries_about
 from portal.foundation.keys import digest
 from portal.people import queries as people
 from portal.submissions import queries as submissions
@@ -41,7 +39,7 @@ log = logging.getLogger(__name__)
 # What an author may know of what happened to their post: these facts, and never who did it.
 TOLD: Mapping[str, tuple[str, ...]] = {
     "submission.sent": ("waits_at", "due_on"),
-    "submission.sent_again": ("waits_at", "due_on"),
+    "submission.sent_again": ("waits_at", "due_on", "from_desk"),
     "submission.approved": ("step", "reason", "waits_at", "due_on"),
     "submission.returned": ("step", "reason"),
     "submission.declined": ("step", "reason", "code"),
@@ -73,26 +71,28 @@ class Passing:
 def release() -> int:
     """Pass on all that waits, in random order, in one transaction. Returns how many things were passed on.
 
-    Safe to repeat after a crash at any point: a post is known by its key, an answer by its question and
-    words. What cannot be passed on keeps waiting and holds up nothing else.
+    Safe to repeat after a crash at any point: a post is known by its key, a change by the key of what waited,
+    an answer by its question and words, and a post is taken back once. What cannot be passed on keeps waiting,
+    with all that follows it for the same post, and holds up nothing else.
     """
     passing = _take_up()
     if not passing:
         return 0
-    passed: set[str] = set()
+    became: dict[str, Became] = {}
+    held_up: set[str] = set()
     with transaction():
         for one in passing:
-            try:
-                with session.begin_nested():
-                    if _pass_on(one):
-                        passed.add(one.key)
-            except (Refused, SQLAlchemyError) as error:
-                log.error("something at the desk cannot be passed on: %s", type(error).__name__)
-    return _put_away(passing, passed)
+            became[one.key] = Became.FAILED if one.item in held_up else _tried(one)
+            if became[one.key] is Became.FAILED:
+                held_up.add(one.item)
+    return _put_away(passing, became)
 
 
 def _take_up() -> list[Passing]:
-    """All that waits, shuffled. From here on a post counts as passed on: taking it back must follow it."""
+    """All that waits, shuffled; of one post in the order in which things happen to it: ``Act`` says which.
+
+    From here on a post counts as passed on: taking it back must follow it.
+    """
     with at_the_desk():
         rows = desk.execute(select(Waiting, Item).join(Item, Item.key == Waiting.item)).all()
         for one, item in rows:
@@ -103,62 +103,90 @@ def _take_up() -> list[Passing]:
             for one, item in rows
         ]
     secrets.SystemRandom().shuffle(passing)
-    return passing
+    return sorted(passing, key=lambda one: tuple(Act).index(Act(one.act)))
 
 
-def _put_away(passing: Sequence[Passing], passed: Collection[str]) -> int:
+def _put_away(passing: Sequence[Passing], became: Mapping[str, Became]) -> int:
+    left_behind = []
     with at_the_desk():
         for one in passing:
             item = desk.get_one(Item, one.item)
             there = desk.get(Waiting, one.key)
-            if one.key in passed:
-                if one.act == Act.ANSWER and there is not None:
-                    _letter(item, "author.answered", {name: one.what[name] for name in ("question", "text")})
-                elif one.act == Act.CHANGE and there is not None:
-                    _letter(item, "author.changed", {})
-            elif one.act == Act.WITHDRAW:
-                item.state = State.RELEASED  # it was too late: the page says again where it stands
-            elif one.act == Act.FILE and item.state == State.RELEASED:
-                item.state = State.HELD
+            if became[one.key] is Became.FAILED:
+                if one.act == Act.FILE and item.state == State.RELEASED:
+                    item.state = State.HELD
+                left_behind.append(one.key)
                 continue
+            if one.act == Act.WITHDRAW and became[one.key] is Became.TOO_LATE:
+                item.state = State.RELEASED  # the page says again where it stands
             if there is not None:
+                if became[one.key] is Became.PASSED:
+                    _say_it_passed(item, one)
                 desk.delete(there)
-    return len(passed)
+        _note(queries.LEFT_BEHIND, {"keys": sorted(left_behind)})
+    return sum(each is Became.PASSED for each in became.values())
 
 
-def _pass_on(one: Passing) -> bool:
-    """Whether the portal took it."""
+def _say_it_passed(item: Item, one: Passing) -> None:
+    if one.act == Act.ANSWER:
+        _letter(item, "author.answered", {name: one.what[name] for name in ("question", "text")})
+    # Put away only after a crash, a change may have been told of already, and have been answered since.
+    elif one.act == Act.CHANGE and not any(
+        letter.what.get("from_desk") == one.key for letter in queries.letters_of(item)
+    ):
+        _letter(item, "author.changed", {})
+
+
+def _tried(one: Passing) -> Became:
+    try:
+        with session.begin_nested():
+            return _pass_on(one)
+    except Exception as error:  # noqa: BLE001 - whatever it was, it is noted and tried again, and the others go on
+        log.error("something at the desk cannot be passed on: %s", type(error).__name__)
+        return Became.FAILED
+
+
+def _pass_on(one: Passing) -> Became:
+    """Bring one thing to the portal, unless it is there."""
     post = session.scalar(select(Submission).where(Submission.desk_key == one.item))
     if one.act == Act.FILE:
-        return post is not None or _set_off(one)
+        return Became.PASSED if post is not None else _set_off(one)
     if post is None:
-        return one.act == Act.WITHDRAW
-    if one.act == Act.CHANGE and post.status in {Status.RETURNED, Status.DECLINED}:
-        _fill(post, one.text)
-        post.version += 1
-        authorisation.set_off(post, by_id=None)
-        return True
+        return Became.PASSED if one.act == Act.WITHDRAW else Became.FAILED
     if one.act == Act.ANSWER:
         return _answer(post, one.what["question"], one.what["text"])
-    if one.act == Act.WITHDRAW and post.status in life.WITHDRAWABLE:
+    authorisation.take_hold(post)
+    if one.act == Act.CHANGE:
+        return _change(post, one)
+    if post.status in life.WITHDRAWABLE:
         authorisation.withdraw_from_desk(post)
-        return True
-    return one.act == Act.WITHDRAW and post.status == Status.WITHDRAWN
+    return Became.PASSED if post.status == Status.WITHDRAWN else Became.TOO_LATE
 
 
-def _answer(post: Submission, reference: str, text: str) -> bool:
+def _change(post: Submission, one: Passing) -> Became:
+    if any(entry.facts.get("from_desk") == one.key for entry in entries_about(post)):
+        return Became.PASSED
+    if post.status not in {Status.RETURNED, Status.DECLINED}:
+        return Became.TOO_LATE
+    _fill(post, one.text)
+    post.version += 1
+    authorisation.set_off(post, by_id=None, from_desk=one.key)
+    return Became.PASSED
+
+
+def _answer(post: Submission, reference: str, text: str) -> Became:
     question = feedback_queries.question(post.reference, reference)
     if question is None:
-        return False
+        return Became.TOO_LATE
     if not any(given.by_id is None and given.text == text.strip() for given in question.answers):
         feedback.answer_from_desk(question, text)
-    return True
+    return Became.PASSED
 
 
-def _set_off(one: Passing) -> bool:
+def _set_off(one: Passing) -> Became:
     organisation = people.organisation(one.organisation)
     if organisation is None:
-        return False
+        return Became.FAILED
     post = Submission(
         kind=one.kind,
         organisation_id=organisation.id,
@@ -171,7 +199,7 @@ def _set_off(one: Passing) -> bool:
     session.add(post)
     session.flush()
     authorisation.set_off(post, by_id=None)
-    return True
+    return Became.PASSED
 
 
 def _fill(post: Submission, text: Mapping[str, Any]) -> None:
@@ -264,8 +292,12 @@ def empty_desk(hours: Sequence[time]) -> int:
 
 def _put_up(name: str, value: dict[str, Any]) -> None:
     with at_the_desk():
-        notice = desk.get(Notice, name)
-        if notice is None:
-            desk.add(Notice(name=name, value=value))
-        elif notice.value != value:
-            notice.value = value
+        _note(name, value)
+
+
+def _note(name: str, value: dict[str, Any]) -> None:
+    notice = desk.get(Notice, name)
+    if notice is None:
+        desk.add(Notice(name=name, value=value))
+    elif notice.value != value:
+        notice.value = value

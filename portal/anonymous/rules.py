@@ -29,12 +29,20 @@ class State(StrEnum):
 
 
 class Act(StrEnum):
-    """What an author did at the desk, which is passed on with the next batch."""
+    """What an author did at the desk, which is passed on with the next batch; of one post in this order."""
 
     FILE = "file"
     CHANGE = "change"
     ANSWER = "answer"
     WITHDRAW = "withdraw"
+
+
+class Became(StrEnum):
+    """What became of something that was to be passed on."""
+
+    PASSED = "passed"
+    TOO_LATE = "too late"  # the post has gone on, and the author reads where it stands
+    FAILED = "failed"  # it keeps waiting: the author was told that it is safe
 
 
 def check_symbol(receipt: str) -> str:

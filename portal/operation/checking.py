@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 import click
 from sqlalchemy import select, text
 
+from portal.anonymous import queries as at_the_desk
 from portal.anonymous.models import desk
 from portal.authorisation import queries as ways
 from portal.foundation import audit, config, health
@@ -93,6 +94,14 @@ def _desk(_settings: config.Settings) -> str:
     return "" if found == "ok" else str(found)
 
 
+def _passed_on(_settings: config.Settings) -> str:
+    """The anonymous desk passes on what it holds."""
+    stuck = at_the_desk.left_behind()
+    if not stuck:
+        return ""
+    return f"the last batch left {stuck} behind: they are safe and go with the next, and the log says why"
+
+
 def _files(settings: config.Settings) -> str:
     """Every attachment is there, as long as it should be."""
     store = Store(settings.files_folder)
@@ -121,7 +130,9 @@ def _trail(settings: config.Settings) -> str:
     return audit.verify(audit.key_from(settings.secret_key))
 
 
-CHECKS: tuple[Check, ...] = (_database, _desk, _tables, _holders, _library, _index, _files, _trail, _work)
+CHECKS: tuple[Check, ...] = (
+    _database, _desk, _tables, _holders, _passed_on, _library, _index, _files, _trail, _work,
+)  # fmt: skip
 
 
 def results(settings: config.Settings) -> Iterator[tuple[str, str]]:

@@ -11,7 +11,13 @@ from portal.authorisation.actions.holding import (
     take_all,
     take_on,
 )
-from portal.authorisation.actions.sending import send, set_off, withdraw, withdraw_from_desk
+from portal.authorisation.actions.sending import (
+    send,
+    set_off,
+    take_hold,
+    withdraw,
+    withdraw_from_desk,
+)
 from portal.authorisation.actions.timekeeping import cover_after, keep_time
 
 __all__ = [
@@ -31,6 +37,7 @@ __all__ = [
     "set_off",
     "take",
     "take_all",
+    "take_hold",
     "take_on",
     "withdraw",
     "withdraw_from_desk",

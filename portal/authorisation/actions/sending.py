@@ -46,10 +46,11 @@ def send(post: Submission, *, by: Person) -> Step | None:
     return set_off(post, by_id=by.id)
 
 
-def set_off(post: Submission, *, by_id: int | None) -> Step | None:
+def set_off(post: Submission, *, by_id: int | None, from_desk: str = "") -> Step | None:
     """Copy the route into the post's own steps, or take up the step that returned it, and open the next.
 
-    Called for staff by ``send`` and for anonymous posts by the release from the desk.
+    Called for staff by ``send`` and for anonymous posts by the release from the desk, which knows by the key
+    ``from_desk`` in the journal what it has passed on already.
     """
     again = post.status != Status.DRAFT
     taken: dict[str, Any] = {}
@@ -64,6 +65,8 @@ def set_off(post: Submission, *, by_id: int | None) -> Step | None:
                 step.state = StepState.AHEAD
     opened = open_next(post)
     facts: dict[str, Any] = {"version": post.version, **taken}
+    if from_desk:
+        facts["from_desk"] = from_desk
     if opened is not None:
         facts |= step_facts(opened)
     event = "submission.sent_again" if again else "submission.sent"
