@@ -87,11 +87,11 @@ def _tell_all(entry: Entry, post: Submission, telling: Telling) -> None:
         facts=entry.facts,
         by=_title(entry.by_id),
     )
-    address = _address(telling, entry, post)
     for person in _audience(telling.audience, entry, post):
         known = select(Notice.id).where(Notice.person_id == person.id, Notice.entry == entry.sequence)
         if person.ended_on is not None or person.id == entry.by_id or session.scalar(known) is not None:
             continue
+        address = _address(telling, entry, post, person)
         session.add(
             Notice(
                 person_id=person.id,
@@ -121,7 +121,7 @@ def _mail(person: Person, words: str, quoted: str, address: str) -> None:
     outbox.put(person.email, words, text, html)
 
 
-def _address(telling: Telling, entry: Entry, post: Submission) -> str:
+def _address(telling: Telling, entry: Entry, post: Submission, person: Person) -> str:
     own, in_library = f"/submissions/{post.reference}", f"/library/{post.reference}"
     match telling.page:
         case "queue":
@@ -129,19 +129,29 @@ def _address(telling: Telling, entry: Entry, post: Submission) -> str:
         case "item":
             return in_library
         case "talk":
-            return f"{in_library if post.status == Status.PUBLISHED else own}#questions"
+            return _where_it_is_talked_of(entry, post, person)
         case "step" | "hand-on":
-            step = _step_named(post, entry.facts.get("waits_at"))
+            step = _step_told_of(entry, post)
             after = "/hand-on" if telling.page == "hand-on" else ""
             return f"/steps/{step.reference}{after}" if step else own
         case _:
             return own
 
 
-def _step_named(post: Submission, name: object) -> Step | None:
-    """The step that an entry tells of: by now it may be over."""
-    newest_first = select(Step).where(Step.submission_id == post.id, Step.name == name)
-    return session.scalar(newest_first.order_by(Step.round.desc(), Step.opened_at.desc()).limit(1))
+def _where_it_is_talked_of(entry: Entry, post: Submission, person: Person) -> str:
+    """Where a question is read: in the library, but what was asked before stays on the post's own page."""
+    asked = feedback.question(post.reference, str(entry.facts.get("question")))
+    routed: Any = post
+    if asked is not None and asked.before_publication:
+        return f"/submissions/{post.reference}#questions" if may_know_of(person, routed) else "/queue"
+    in_library = post.status == Status.PUBLISHED
+    return f"/{'library' if in_library else 'submissions'}/{post.reference}#questions"
+
+
+def _step_told_of(entry: Entry, post: Submission) -> Step | None:
+    """The step that an entry tells of: by now it may be over. Another of the same post may have its name."""
+    told_of = select(Step).where(Step.reference == entry.facts.get("at_step"))
+    return session.scalar(told_of.where(Step.submission_id == post.id))
 
 
 def _title(person_id: int | None) -> str:

@@ -136,7 +136,9 @@ def words_when_over(state: StepState, title: str, *, by: str, holder: str) -> st
             words = f"{by} did not take {title} forward"
         case StepState.OPEN:
             words = f"{holder} has {title} now"
-        case _:
+        case StepState.AHEAD:
+            words = f"{title} is at an earlier step again"
+        case StepState.CLOSED:
             words = f"{title} was taken back by its author"
     return _begun(words)
 

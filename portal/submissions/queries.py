@@ -43,7 +43,7 @@ def written_by(person: Person) -> Sequence[Submission]:
     """All that somebody wrote, alone or with others: newest first."""
     with_others = select(co_authors.c.submission_id).where(co_authors.c.person_id == person.id)
     own = or_(Submission.author_id == person.id, Submission.id.in_(with_others))
-    newest = (Submission.begun_on.desc(), Submission.sent_at.desc(), Submission.id)
+    newest = (Submission.begun_on.desc(), Submission.sent_at.desc().nulls_last(), Submission.id)
     updated = selectinload(Submission.updates).load_only(Submission.reference, Submission.title)
     asked = select(Submission).where(own).order_by(*newest).options(joinedload(Submission.holder), updated)
     return session.scalars(asked).unique().all()

@@ -5,8 +5,11 @@ from sqlalchemy import select, update
 
 from portal.authorisation import queries as ways
 from portal.authorisation.rules import Verdict
+from portal.feedback import actions as feedback
 from portal.feedback.models import Question
 from portal.foundation.database import session, transaction
+from portal.people.models import Person
+from portal.people.rules import Role
 from portal.submissions.models import Submission
 from tests import factories
 from tests.factories import Force
@@ -93,3 +96,34 @@ def test_what_was_asked_before_publication_does_not_stand_in_the_library(client,
         factories.decided(session.get_one(Submission, post.id), Verdict.APPROVE)
     settle()
     assert ASKED not in client.get(f"/library/{post.reference}").text
+
+
+def asked_and_published(force, *texts, **changes) -> tuple[str, list[str]]:
+    """The reference of a published post, and where each of what its decider had asked is answered."""
+    post = factories.sent(force.constable, **changes)
+    with transaction():
+        asked = [feedback.ask(post, text, by=force.sergeant).reference for text in texts]
+    while ways.open_step(post) is not None:
+        factories.decided(post, Verdict.APPROVE)
+    reference = post.reference
+    settle()
+    return reference, [f"/library/{reference}/questions/{one}/answer" for one in asked]
+
+
+def test_a_late_answer_leads_its_author_and_the_lead_to_where_it_stands(client, force):
+    people = [force.constable.id, force.lead.id]
+    reference, doors = asked_and_published(force, ASKED, "How large is it?")
+    own = f"/submissions/{reference}"
+    for person, door in zip(people, doors, strict=True):
+        client.sign_in(session.get_one(Person, person))
+        page = client.get(door)
+        assert f'href="{own}#questions"' in page.text
+        answered = client.send(page, door, answer=f"It is in safe {person}.")
+        assert answered.location == f"{own}#questions"
+        assert f"It is in safe {person}." in client.get(own).text
+
+
+def test_who_reads_no_posts_of_the_force_goes_back_to_the_library(client, force):
+    reference, (door,) = asked_and_published(force, ASKED, sharing="policing")
+    client.sign_in(factories.person(Force().division, Role.NATIONAL_CURATOR))
+    assert f'href="/library/{reference}"' in client.get(door).text

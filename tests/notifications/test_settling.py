@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from portal.authorisation import actions as authorisation
 from portal.authorisation import queries as ways
-from portal.authorisation.rules import StepState, Verdict
+from portal.authorisation.rules import Decider, StagePlan, StepState, Verdict
 from portal.feedback import actions as feedback
 from portal.foundation import clock, journal
 from portal.foundation.database import session, transaction
@@ -13,6 +13,7 @@ from portal.foundation.journal import Entry
 from portal.notifications import actions as notifications
 from portal.notifications import queries, rules
 from portal.notifications.models import Notice
+from portal.people.rules import Role
 from portal.reactions import REACTIONS
 from portal.submissions import actions as posts
 from portal.submissions.actions import Content
@@ -132,12 +133,63 @@ def test_a_question_is_news_until_it_is_answered(force, post):
     assert told(force.sergeant)[0][0] == f"Your question about “{post.title}” was answered"
 
 
+def test_a_late_answer_to_a_decider_is_told_where_they_can_read_it(force, post):
+    with transaction():
+        question = feedback.ask(post, "Who keeps the key?", by=force.sergeant)
+    while ways.open_step(post) is not None:
+        factories.decided(post, Verdict.APPROVE)
+    with transaction():
+        feedback.answer(question, "The front office.", by=force.constable)
+    answered = f"Your question about “{post.title}” was answered"
+    assert told(force.sergeant)[0] == (answered, f"/submissions/{post.reference}#questions", False)
+    with transaction():
+        later = feedback.ask(post, "How large is it?", by=force.sergeant)
+    with transaction():
+        feedback.answer(later, "Four metres by five.", by=force.constable)
+    assert told(force.sergeant)[0] == (answered, f"/library/{post.reference}#questions", False)
+
+
+def test_whoever_asked_and_reads_the_post_no_longer_is_led_to_no_closed_door(force, post):
+    with transaction():
+        question = feedback.ask(post, "Who keeps the key?", by=force.sergeant)
+    with transaction():
+        authorisation.hand_on(ways.open_step(post), force.inspector, by=force.sergeant)
+    while ways.open_step(post) is not None:
+        factories.decided(post, Verdict.APPROVE)
+    with transaction():
+        feedback.answer(question, "The front office.", by=force.constable)
+    assert told(force.sergeant)[0][1] == "/queue"
+
+
 def test_settling_twice_changes_nothing(force, post):
     factories.decided(post, Verdict.APPROVE)
     before = told(force.sergeant), told(force.constable), told(force.lead)
     notifications.tell(session.scalars(select(Entry).order_by(Entry.sequence)).all())
     assert (told(force.sergeant), told(force.constable), told(force.lead)) == before
     assert session.scalar(select(Notice.seen).where(Notice.person_id == force.lead.id)) is False
+
+
+def test_of_two_steps_of_one_name_each_notice_leads_to_its_own(force):
+    route = ways.route_of(force.organisation.id, "idea")
+    stages = [
+        StagePlan("Check", Decider.UNIT_HEAD, 3),
+        StagePlan("Check", Decider.ROLE, 3, role=Role.INNOVATION_LEAD),
+    ]
+    with transaction():
+        authorisation.configure(
+            route, stages, anonymous_allowed=False, seen=route.version, by=force.administrator
+        )
+    post = factories.sent(force.constable)
+    waits = f"An idea waits for your decision: “{post.title}”"
+    assert told(force.sergeant) == [(waits, f"/steps/{ways.open_step(post).reference}", False)]
+    factories.decided(post, Verdict.APPROVE)
+    assert told(force.lead) == [(waits, f"/steps/{ways.open_step(post).reference}", False)]
+    assert told(force.sergeant)[0][0] == f"You approved “{post.title}”"
+
+
+def test_a_step_that_lies_ahead_was_not_taken_back():
+    words = rules.words_when_over(StepState.AHEAD, "“A title”", by="", holder="")
+    assert words == "“A title” is at an earlier step again"
 
 
 @pytest.mark.parametrize("state", StepState)

@@ -53,6 +53,14 @@ def test_an_empty_page_makes_no_draft_and_says_what_is_needed(client, kind, then
     assert queries.written_by(force.constable) == []
 
 
+def test_of_one_day_what_was_sent_stands_before_what_was_not(db):
+    force = Force()
+    drafts = [factories.draft(force.constable) for _ in range(2)]
+    sent = factories.sent(force.constable)
+    assert queries.written_by(force.constable)[0] is sent
+    assert set(queries.written_by(force.constable)[1:]) == set(drafts)
+
+
 def test_a_draft_saves_itself_from_the_empty_page_on_and_is_one_draft(client):
     force = Force()
     client.sign_in(force.constable)

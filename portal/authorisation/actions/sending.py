@@ -204,9 +204,10 @@ def close_rest(post: Submission) -> None:
 
 
 def step_facts(step: Step) -> dict[str, Any]:
-    """What the journal keeps of an open step: its name, its holder and the day by which it is due."""
+    """What the journal keeps of an open step: its name, which it is, its holder and the day by which it is due."""
     return {
         "waits_at": step.name,
+        "at_step": step.reference,
         "holder_id": str(step.holder_id),
         "due_on": step.due_on.isoformat() if step.due_on else "",
         "note": step.note,

@@ -109,8 +109,8 @@ def answer(question: Any) -> ResponseReturnValue:
             form.refuse(refused)
         else:
             flash("Answered. Whoever asked will hear.", "success")
-            return redirect(_place_of(question.submission))
-    return page("feedback/answer.html", form=form, question=question, back=_place_of(question.submission))
+            return redirect(_place_of(question))
+    return page("feedback/answer.html", form=form, question=question, back=_place_of(question))
 
 
 def _said_already(item: Any, used_for: str) -> bool:
@@ -123,9 +123,13 @@ def _back_to(item: Any, part: str | None = None) -> ResponseReturnValue:
     return redirect(url_for("library.item", reference=item.reference, _anchor=part))
 
 
-def _place_of(post: Any) -> str:
-    """Where a post is read: in the library, or while it waits on its own page."""
+def _place_of(question: Any) -> str:
+    """Where a question is read: in the library, but what was asked before stays on the post's own page."""
+    post = question.submission
+    own = f"/submissions/{post.reference}"
     found = queries.item(post.reference)
-    if found is not None and may("library.read", found):
-        return url_for("library.item", reference=post.reference)
-    return f"/submissions/{post.reference}"
+    if found is None or not may("library.read", found):
+        return own
+    if question.before_publication and may("submission.read", post):
+        return f"{own}#questions"
+    return url_for("library.item", reference=post.reference)
