@@ -148,6 +148,30 @@ def test_the_last_step_publishes_only_with_a_plain_summary():
     assert (post.status, post.summary) == ("published", "A room makes handover shorter.")
 
 
+@pytest.mark.parametrize("last", [False, True])
+def test_nobody_who_decides_replaces_the_summary_of_the_author(last):
+    force = Force()
+    post = factories.sent(force.constable)
+    if last:
+        decide(post, Verdict.APPROVE, by=force.sergeant)
+    decider = force.lead if last else force.sergeant
+    before = (post.summary, post.version, states(post))
+    with pytest.raises(Refused) as refused:
+        decide(post, Verdict.APPROVE, by=decider, summary="Something the author never wrote.")
+    assert (refused.value.field, refused.value.code) == ("summary", "wrong-state")
+    assert (post.summary, post.version, states(post)) == before
+    decide(post, Verdict.APPROVE, by=decider, summary=post.summary)
+    assert (post.summary, post.version) == before[:2]
+
+
+def test_before_the_last_step_nobody_writes_a_summary():
+    force = Force()
+    post = factories.sent(force.constable, summary="")
+    with pytest.raises(Refused, match="only where there is none"):
+        decide(post, Verdict.APPROVE, by=force.sergeant, summary="A room makes handover shorter.")
+    assert post.summary == ""
+
+
 def test_what_the_author_has_to_answer_is_not_published_without_it():
     force = Force()
     post = factories.sent(force.constable, "learning", details={"now_what": ""})

@@ -43,7 +43,8 @@ def decide(step: Step, decision: Decision, *, by: Person) -> Step | None:
         raise already_decided(step)
     rules.check_seen(post, decision.seen)
     rules.check_reason(decision.verdict, decision.reason, decision.code)
-    rules.check_summary(decision.summary)
+    if decision.verdict is Verdict.APPROVE:
+        rules.check_summary(decision.summary, post.summary, last=queries.is_last(step))
     lock = step.lock
     taken = session.execute(
         update(Step)

@@ -76,6 +76,7 @@ from portal.authorisation.rules.standing import (
     check_summary,
     lateness,
     standing,
+    wants_summary,
 )
 from portal.authorisation.rules.words import (
     ANONYMOUS_AT_FIRST,
@@ -179,6 +180,7 @@ __all__ = [
     "stand_in",
     "standing",
     "usual_wait",
+    "wants_summary",
     "weeks_at_the_top",
     "working_days_in_words",
 ]

@@ -73,10 +73,24 @@ def check_reason(verdict: Verdict, reason: str, code: str) -> None:
         raise Refused("Choose the reason that comes closest.", field="code", code="missing")
 
 
-def check_summary(summary: str) -> None:
-    """Raise ``Refused`` for a plain summary that is too long to be one (requirement 107)."""
+def wants_summary(written: str, *, last: bool) -> bool:
+    """Whether who approves says in a line what a post is: with the last yes, and where its author has not."""
+    return last and not written.strip()
+
+
+def check_summary(summary: str, written: str, *, last: bool) -> None:
+    """Raise ``Refused`` for a plain summary that is too long to be one, or in place of the author's (requirement 107).
+
+    ``written`` is the one that stands there; ``last`` says whether the post is published with this yes.
+    """
     if len(summary) > SUMMARY_LENGTH:
         raise Refused(f"Sum it up in at most {SUMMARY_LENGTH} characters.", field="summary", code="not-valid")
+    if summary not in {"", written} and not wants_summary(written, last=last):
+        raise Refused(
+            "The summary is its author’s: the last who approves writes one, and only where there is none.",
+            field="summary",
+            code="wrong-state",
+        )
 
 
 def check_stages(stages: Sequence[StagePlan], *, anonymous_allowed: bool) -> None:

@@ -19,6 +19,7 @@ from portal.authorisation.rules import (
     lateness,
     readers_in_words,
     said_to_author,
+    wants_summary,
     working_days_in_words,
 )
 from portal.authorisation.views.room import holder_in_words, pages, rows_of, timing
@@ -157,7 +158,7 @@ def _decision(form: DecisionForm, step: Any) -> Decision:
 
 def _wants_summary(step: Any) -> bool:
     """Whether this decision publishes, and nobody has yet said in a line what it is."""
-    return step.state == StepState.OPEN and queries.is_last(step) and not step.submission.summary.strip()
+    return step.state == StepState.OPEN and wants_summary(step.submission.summary, last=queries.is_last(step))
 
 
 def _said(step: Any, decision: Decision) -> Said:
