@@ -96,14 +96,12 @@ def last_said(item: Item) -> Letter | None:
 
 
 def may_change(item: Item) -> bool:
-    """Whether the author may change the text now: before it is passed on, when it is returned, or was declined."""
+    """Whether the author may change the text now: before it is passed on, and once it came back."""
     if item.state == State.WITHDRAWN:
         return False
     last = last_said(item)
     return item.state == State.HELD or (
-        last is not None
-        and last.event in {"submission.returned", "submission.declined"}
-        and not _changed(item)
+        last is not None and last.event in ASKS_OR_ENDS and not _changed(item)
     )
 
 
@@ -118,6 +116,7 @@ def may_withdraw(item: Item) -> bool:
         "submission.published",
         "submission.declined",
         "submission.withdrawn",
+        "submission.taken_out",
     }
     return item.state != State.WITHDRAWN and not ended
 
@@ -226,7 +225,7 @@ def standing(item: Item, passed_on: str) -> Stands:
     )
 
 
-ASKS_OR_ENDS = frozenset({"submission.returned", "submission.declined"})
+ASKS_OR_ENDS = frozenset({"submission.returned", "submission.declined", "submission.taken_out"})
 SHOWN_AS = {
     StepState.APPROVED: "done",
     StepState.OPEN: "now",
@@ -251,7 +250,7 @@ def way_of(item: Item) -> list[dict[str, str]]:
     return steps
 
 
-ENDED = frozenset({"submission.declined", "submission.withdrawn"})
+ENDED = frozenset({"submission.declined", "submission.withdrawn", "submission.taken_out"})
 
 
 def finding_shown(place: int, marked: Marked, texts: Mapping[str, str], choice: str) -> dict[str, str]:

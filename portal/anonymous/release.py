@@ -45,6 +45,7 @@ TOLD: Mapping[str, tuple[str, ...]] = {
     "submission.declined": ("step", "reason", "code"),
     "submission.published": (),
     "submission.withdrawn": (),
+    "submission.taken_out": ("reason",),
     "step.handed_on": ("waits_at", "due_on"),
     "step.covered": ("waits_at", "due_on"),
     "step.escalated": ("waits_at", "due_on"),
@@ -166,7 +167,7 @@ def _pass_on(one: Passing) -> Became:
 def _change(post: Submission, one: Passing) -> Became:
     if any(entry.facts.get("from_desk") == one.key for entry in entries_about(post)):
         return Became.PASSED
-    if post.status not in {Status.RETURNED, Status.DECLINED}:
+    if post.status not in {Status.RETURNED, Status.DECLINED, Status.TAKEN_OUT}:
         return Became.TOO_LATE
     _fill(post, one.text)
     post.version += 1

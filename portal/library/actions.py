@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import lazyload
 
+from portal.authorisation import actions as authorisation
 from portal.feedback import queries as feedback
 from portal.foundation import clock
 from portal.foundation.database import session, transaction
@@ -21,14 +22,14 @@ from portal.foundation.journal import Entry
 from portal.foundation.markdown import to_html, to_plain
 from portal.foundation.text import BadText, minutes_to_read
 from portal.library.models import Publication
-from portal.library.rules import READING_TYPES, is_in_library, outcome_shown, reading_name, visibility_of
+from portal.library.rules import READING_TYPES, outcome_shown, reading_name, visibility_of
 from portal.library.search import Document, IndexUnusable, Question
 from portal.library.search.bound import engine
-from portal.people.models import Organisation
+from portal.people.models import Organisation, Person
 from portal.submissions.kinds import KINDS, Field, FieldType
-from portal.submissions.models import Submission
+from portal.submissions.models import Submission, in_library
 from portal.submissions.queries import text_shared
-from portal.submissions.rules import Status
+from portal.submissions.rules import Status, is_in_library
 
 BATCH = 200
 DOCUMENTS_AT_ONCE = 1000
@@ -98,6 +99,16 @@ def write(keys: Collection[int]) -> None:
         log.warning("the search index cannot be used; it will be made again")
 
 
+def take_out(item: Publication, reason: str, *, by: Person) -> None:
+    """Take an item out of the library, with a reason that its author reads. It is gone from every page at once.
+
+    The index follows after the commit, as after every change. Raises ``Refused`` where the person may not, and
+    without a reason.
+    """
+    authorisation.take_out(item.submission, reason, by=by)
+    session.execute(delete(Publication).where(Publication.submission_id == item.submission_id))
+
+
 def rebuild(progress: Callable[[int], None] | None = None, *, texts: bool = False) -> int:
     """Write what is missing in the library, then the index anew. Returns how many items there are.
 
@@ -137,8 +148,7 @@ def heal() -> bool:
 
 def _stale() -> list[int]:
     """Posts whose item is missing or of another version, and items whose post no longer belongs."""
-    listed = (Submission.status == Status.DECLINED) & Submission.listed
-    belongs = (Submission.status == Status.PUBLISHED) | listed
+    belongs = in_library()
     wanting = select(Submission.id).outerjoin(Publication, Publication.submission_id == Submission.id)
     other = Publication.submission_id.is_(None) | (Publication.version != Submission.version)
     left = select(Publication.submission_id).join(Submission, Publication.submission_id == Submission.id)

@@ -12,7 +12,15 @@ from portal.feedback import rules as feedback
 from portal.feedback.rules import OutcomeState, Result, SomeQuestion, result_names
 from portal.people.rules import OrganisationKind, SomePerson
 from portal.submissions.kinds import KINDS, SECTORS, Field, FieldType
-from portal.submissions.rules import EVIDENCE_NAMES, Sharing, SomePost, Status, is_author, placement_days
+from portal.submissions.rules import (
+    EVIDENCE_NAMES,
+    Sharing,
+    SomePost,
+    Status,
+    is_author,
+    is_in_library,
+    placement_days,
+)
 
 PER_PAGE = 20
 MOST_PER_PAGE = 100
@@ -126,11 +134,6 @@ class SomePublication(Protocol):
     def submission(self) -> Any: ...
 
 
-def is_in_library(post: SharedPost) -> bool:
-    """Whether a post belongs in the library now: published, or declined and left there by its author."""
-    return post.status == Status.PUBLISHED or (post.status == Status.DECLINED and post.listed)
-
-
 def visibility_of(post: SharedPost, region: str) -> str:
     """The one token that a reader must hold to find a post.
 
@@ -176,7 +179,10 @@ def may_read(person: Reader, item: SomePublication) -> bool:
 
 def may_open_file(person: Reader, file: Any) -> bool:
     """Whether the person may open a file of a post: as they may the post, before it is published and after."""
-    return may_read_post(person, file.submission) or authorisation.may_open_file(person, file)
+    post = file.submission
+    if may_read_post(person, post) or authorisation.answers_for_library(person, post):
+        return True
+    return authorisation.may_open_file(person, file)
 
 
 def may_respond(person: Reader, item: SomePublication) -> bool:
@@ -200,11 +206,16 @@ def may_keep_outcome(person: Reader, item: SomePublication) -> bool:
 
 
 def may_open(person: Reader, item: SomePublication) -> bool:
-    """Whether the item's page opens: for its readers, its authors, and the lead who keeps its outcome."""
+    """Whether the item's page opens: for its readers, its authors, and those of its organisation who answer for it."""
     post: SomePost = item.submission
-    if may_read(person, item) or feedback.may_keep_outcome(person, post):
+    if may_read(person, item) or authorisation.answers_for_library(person, post):
         return True
     return is_in_library(item.submission) and is_author(person, post)
+
+
+def may_take_out(person: Reader, item: SomePublication) -> bool:
+    """Who answers for an item may take it out of the library, and the national curator one that they read."""
+    return authorisation.may_take_out(person, item.submission) and may_open(person, item)
 
 
 def may_know_of_question(person: Reader, question: SomeQuestion) -> bool:

@@ -51,6 +51,9 @@ TELLINGS: Mapping[str, tuple[Telling, ...]] = {
     ),
     "submission.published": (Telling(Audience.AUTHORS, "{title} is in the library", "item"),),
     "submission.updated": (Telling(Audience.AUTHORS, "{title} is up to date in the library", "item"),),
+    "submission.taken_out": (
+        Telling(Audience.AUTHORS, "{title} was taken out of the library. The reason is there", "post"),
+    ),
     "submission.passed_on": (
         Telling(Audience.HOLDER, "{A_kind} is yours now, because its author has left: {title}", "post"),
     ),
@@ -87,6 +90,7 @@ TELLINGS: Mapping[str, tuple[Telling, ...]] = {
 # While a post is in one of these states, what its authors were told of it is news to them; then it is over.
 NEWS_WHILE: Mapping[str, frozenset[Status]] = {
     "submission.returned": frozenset({Status.RETURNED}),
+    "submission.taken_out": frozenset({Status.TAKEN_OUT}),
     "step.covered": frozenset({Status.WAITING}),
     "step.escalated": frozenset({Status.WAITING}),
 }

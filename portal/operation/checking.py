@@ -18,8 +18,7 @@ from portal.library.search import LARGEST_PAGE, LAST_PAGE, IndexUnusable, Questi
 from portal.library.search.bound import engine
 from portal.operation.instance import check_made, opened
 from portal.operation.working import hold_file
-from portal.submissions.models import Attachment, Submission
-from portal.submissions.rules import Status
+from portal.submissions.models import Attachment, Submission, in_library
 
 Check = Callable[[config.Settings], str]
 
@@ -47,10 +46,7 @@ def _holders(_settings: config.Settings) -> str:
 
 def _library(_settings: config.Settings) -> str:
     """The library holds exactly what is published or left there as declined."""
-    listed = (Submission.status == Status.DECLINED) & Submission.listed
-    belongs = set(
-        session.scalars(select(Submission.id).where((Submission.status == Status.PUBLISHED) | listed))
-    )
+    belongs = set(session.scalars(select(Submission.id).where(in_library())))
     there = set(session.scalars(select(Publication.submission_id)))
     wrong = belongs ^ there
     return f"{len(wrong)} items are missing or too many; the worker mends it" if wrong else ""

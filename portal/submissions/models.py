@@ -3,7 +3,18 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, String, Table, Text, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.foundation.database import Base, Key, Keyed, one_of
@@ -135,6 +146,12 @@ class Submission(Keyed, Base):
     def anonymous(self) -> bool:
         """Whether it came over the anonymous desk."""
         return self.desk_key is not None
+
+
+def in_library() -> ColumnElement[bool]:
+    """Whether a post is in the library now, as the database is asked it: ``rules.is_in_library`` says it of one."""
+    listed = (Submission.status == Status.DECLINED) & Submission.listed
+    return (Submission.status == Status.PUBLISHED) | listed
 
 
 class Version(Keyed, Base):

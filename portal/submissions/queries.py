@@ -22,10 +22,9 @@ from portal.submissions.identifying import ADVICE, Finding, findings
 from portal.submissions.identifying import Kind as Detail
 from portal.submissions.kinds import CONSENTS, KINDS, Field, FieldType
 from portal.submissions.models import Attachment, Submission, Topic, Version, co_authors
-from portal.submissions.rules import Status
+from portal.submissions.rules import BACK_WITH_AUTHOR, Status
 
 _SEEN_BY_OTHERS = or_(Version.sent_at.is_not(None), Version.published_at.is_not(None))
-BACK_WITH_AUTHOR = frozenset({Status.RETURNED, Status.DECLINED, Status.WITHDRAWN})
 
 
 def submission(reference: str) -> Submission | None:
@@ -64,9 +63,12 @@ def topics() -> Sequence[Topic]:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a decider last said of a post that came back: the words, whose they are, and when."""
+    """What was last said of a post that came back: the words, whose they are, and when.
 
-    declined: bool
+    ``verdict`` is what became of it: returned, declined or taken out.
+    """
+
+    verdict: Status
     reason: str
     who: str
     at: datetime
@@ -74,15 +76,14 @@ class Answer:
 
 def last_answer(post: Submission) -> Answer | None:
     """Why a post came back to its author; nothing where it did not."""
-    if post.status not in {Status.RETURNED, Status.DECLINED}:
+    if post.status not in {Status.RETURNED, Status.DECLINED, Status.TAKEN_OUT}:
         return None
     event = f"submission.{post.status}"
     said = [entry for entry in journal.entries_about(post) if entry.event == event]
     if not said:
         return None
     by = session.get(Person, said[-1].by_id) if said[-1].by_id else None
-    declined = post.status == Status.DECLINED
-    return Answer(declined, said[-1].facts.get("reason", ""), by.title if by else "", said[-1].at)
+    return Answer(Status(post.status), said[-1].facts.get("reason", ""), by.title if by else "", said[-1].at)
 
 
 def advice_on(post: Submission) -> list[str]:
@@ -149,8 +150,7 @@ def text_shown_to(person: Person, post: Submission) -> Mapping[str, Any]:
 
     What came back is a draft again in its authors' hands: until they send it, others read what was last sent.
     """
-    writes = rules.is_author(person, post) or person.id == post.imported_by_id
-    if post.status in BACK_WITH_AUTHOR and not writes:
+    if post.status in BACK_WITH_AUTHOR and not rules.writes(person, post):
         seen = next(iter(versions_shown_to(person, post)), None)
         if seen is not None:
             return seen.text

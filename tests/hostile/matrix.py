@@ -25,6 +25,7 @@ STAFF = FORCES | {"partner", "reading_partner"}
 ROLES = STAFF | {"nobody", "leaver"}
 ADMINISTRATORS = {"administrator", "other_administrator", "system"}
 SYSTEM = {"system"}
+ANSWER_FOR_LIBRARY = LEADS | {"data_officer", "standards", "communications"}  # row 24
 ADMINISTER_HERE = {"administrator", "system"}
 
 # Who may know of a post, by its state, and read it on its own page.
@@ -122,7 +123,8 @@ ON_A_STEP = {
     "authorisation_api.decide", "library.ask_author",
 }  # fmt: skip
 ON_AN_ITEM = {
-    "library.item", "library_api.item", "library.outcome", "library.respond", "library.ask", "library.answer",
+    "library.item", "library_api.item", "library.outcome", "library.take_out", "library.respond",
+    "library.ask", "library.answer",
 }  # fmt: skip
 ON_A_PERSON = {
     "people.person", "people.edit_person", "people.end_person", "people.send_link", "people.take_back_person",
@@ -202,7 +204,7 @@ def things(world: World, endpoint: str) -> Iterator[tuple[str, dict[str, Any], s
 def _files(world: World, endpoint: str) -> Iterator[tuple[str, dict[str, Any], set[str], set[str], set[str]]]:
     for name in WITH_FILE:
         parts = {"reference": world.posts[name].reference, "file": world.files[name]}
-        knows = KNOW[name] | READ.get(name, set())
+        knows = KNOW[name] | READ.get(name, set()) | (ANSWER_FOR_LIBRARY if name in READ else set())
         may = knows if endpoint == "submissions.attachment" else EDIT.get(name, set())
         yield name, parts, knows, may, set()
 
@@ -236,13 +238,14 @@ def _items(world: World, endpoint: str) -> Iterator[tuple[str, dict[str, Any], s
         return
     for name, readers in READ.items():
         parts = {"reference": world.posts[name].reference}
-        knows = readers | AUTHORS | (LEADS if name != "listed" else set())
+        knows = readers | AUTHORS | ANSWER_FOR_LIBRARY
         may = {
             "library.item": knows,
             "library_api.item": knows,
             "library.outcome": LEADS if name != "listed" else set(),
             "library.respond": readers - AUTHORS if name != "listed" else set(),
             "library.ask": readers - AUTHORS if name != "listed" else set(),
+            "library.take_out": ANSWER_FOR_LIBRARY | ({"curator"} & readers),
         }[endpoint]
         yield name, parts, knows, may, set()
     for name in NOT_IN_LIBRARY:

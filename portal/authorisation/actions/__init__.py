@@ -18,6 +18,7 @@ from portal.authorisation.actions.sending import (
     withdraw,
     withdraw_from_desk,
 )
+from portal.authorisation.actions.taking_out import take_out
 from portal.authorisation.actions.timekeeping import cover_after, keep_time
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "take_all",
     "take_hold",
     "take_on",
+    "take_out",
     "withdraw",
     "withdraw_from_desk",
 ]

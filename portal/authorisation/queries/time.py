@@ -96,7 +96,7 @@ def waits_of(route: Route) -> Waits:
     for row in session.execute(recent):
         first, last = clock.local(row.opened_at).date(), clock.local(row.given_at).date()
         of_stage.setdefault(row.name, []).append(_worked(first, last))
-        if row.status in {Status.PUBLISHED, Status.DECLINED}:
+        if row.status in {Status.PUBLISHED, Status.DECLINED, Status.TAKEN_OUT}:
             of_round.setdefault((row.submission_id, row.round), []).extend((first, last))
     whole = [_worked(min(days), max(days)) for days in of_round.values()]
     limits = {stage.name: stage.limit_days for stage in route.stages}

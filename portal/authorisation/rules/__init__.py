@@ -47,6 +47,7 @@ from portal.authorisation.rules.permits import (
     DecidedStep,
     RoutedPost,
     SomeStep,
+    answers_for_library,
     curates,
     is_asked,
     may_answer,
@@ -60,6 +61,7 @@ from portal.authorisation.rules.permits import (
     may_reassign,
     may_see_queue,
     may_take_on,
+    may_take_out,
 )
 from portal.authorisation.rules.standing import (
     LIMIT_DAYS_AT_MOST,
@@ -143,6 +145,7 @@ __all__ = [
     "Verdict",
     "Wait",
     "Way",
+    "answers_for_library",
     "check_reason",
     "check_seen",
     "check_stages",
@@ -170,6 +173,7 @@ __all__ = [
     "may_reassign",
     "may_see_queue",
     "may_take_on",
+    "may_take_out",
     "next_tier",
     "present",
     "readers_in_words",

@@ -10,8 +10,13 @@ from portal.submissions.rules import (
     Status,
     barred_from_deciding,
     is_author,
+    is_in_library,
     leads_where_posted,
     may_close,
+)
+
+ANSWER_FOR_LIBRARY = frozenset(
+    {Role.INNOVATION_LEAD, Role.DATA_SHARING_OFFICER, Role.PROFESSIONAL_STANDARDS, Role.COMMUNICATIONS}
 )
 
 
@@ -119,6 +124,21 @@ def may_take_on(person: SomePerson, post: SomePost) -> bool:
     """
     imported = post.author_id is None and post.desk_key is None
     return post.status == Status.DRAFT and imported and leads_where_posted(person, post)
+
+
+def answers_for_library(person: SomePerson, post: SomePost) -> bool:
+    """Whether the person answers for what of their organisation stands in the library (permission matrix, row 24).
+
+    Its innovation lead, data-sharing officer, professional standards or communications. No administrator: they
+    run the portal, and decide about no text.
+    """
+    here = person.organisation_id == post.organisation_id
+    return here and is_in_library(post) and not ANSWER_FOR_LIBRARY.isdisjoint(person.roles)
+
+
+def may_take_out(person: SomePerson, post: SomePost) -> bool:
+    """Who answers for a post in the library may take it out, with a reason; so may the national curator."""
+    return answers_for_library(person, post) or (curates(person) and is_in_library(post))
 
 
 def may_see_queue(person: SomePerson) -> bool:

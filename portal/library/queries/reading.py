@@ -23,7 +23,8 @@ from portal.library.search import IndexUnusable, Similar
 from portal.library.search.bound import engine
 from portal.people.models import Person
 from portal.submissions.models import Attachment, Submission, Version
-from portal.submissions.rules import author_shown_to
+from portal.submissions.queries import text_shared
+from portal.submissions.rules import author_shown_to, is_in_library
 
 RELATED_KEPT_SECONDS = 300
 RELATED_AT_MOST = 6
@@ -59,7 +60,14 @@ _EDITIONS = (
 def item(reference: str) -> Publication | None:
     """The item with this reference, with its post as it is now; nothing where the post is not in the library."""
     found = session.scalars(_ITEM, {"reference": read_reference(reference)}).unique().one_or_none()
-    return found if found is not None and rules.is_in_library(found.submission) else None
+    return found if found is not None and is_in_library(found.submission) else None
+
+
+def details_of(item: Publication) -> Mapping[str, Any]:
+    """The answers to the questions of its kind as readers of an item see them."""
+    post = item.submission
+    details: Mapping[str, Any] = text_shared(post)["details"] if item.declined else post.details
+    return details
 
 
 @dataclass(frozen=True, slots=True)

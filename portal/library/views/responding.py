@@ -12,8 +12,10 @@ from portal.feedback.rules import UseKind
 from portal.foundation.access import may, me, requires
 from portal.foundation.errors import Refused
 from portal.foundation.forms import page
-from portal.library import queries
+from portal.library import actions, queries
+from portal.library.forms import TakeOutForm
 from portal.library.views.room import pages
+from portal.submissions import queries as writings
 
 SAID: dict[UseKind, str] = {
     UseKind.USEFUL: "Thank you. The author will see that somebody found it useful.",
@@ -111,6 +113,23 @@ def answer(question: Any) -> ResponseReturnValue:
             flash("Answered. Whoever asked will hear.", "success")
             return redirect(_place_of(question))
     return page("feedback/answer.html", form=form, question=question, back=_place_of(question))
+
+
+@pages.route("/library/<reference>/take-out", methods=["GET", "POST"])
+@requires("library.take-out", on=queries.item)
+def take_out(item: Any) -> ResponseReturnValue:
+    """Take it out of the library, and say why."""
+    form, updated = TakeOutForm(), writings.open_update_of(item.submission) is not None
+    if form.validate_on_submit():
+        title = item.title
+        try:
+            actions.take_out(item, form.reason.data or "", by=me())
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            flash(f"“{title}” is out of the library. Its author reads why.", "success")
+            return redirect(url_for("library.search"))
+    return page("library/take_out.html", form=form, item=item, updated=updated)
 
 
 def _said_already(item: Any, used_for: str) -> bool:

@@ -366,7 +366,7 @@ def upgrade() -> None:
             "status <> 'waiting' or holder_id is not null", name=op.f("ck_submissions_waiting_has_a_holder")
         ),
         sa.CheckConstraint(
-            "status in ('draft', 'waiting', 'returned', 'declined', 'withdrawn', 'published', 'taken_up')",
+            "status in ('draft', 'waiting', 'returned', 'declined', 'withdrawn', 'published', 'taken_up', 'taken_out')",
             name=op.f("ck_submissions_status_is_known"),
         ),
         sa.CheckConstraint(

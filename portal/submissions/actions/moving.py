@@ -75,11 +75,12 @@ def move(post: Submission, to: Status, *, holder_id: int | None = None) -> None:
     if to is not Status.WAITING or post.status != Status.WAITING:
         rules.check_move(post, to)
     post.status = to
-    if holder_id is None and to is Status.RETURNED:
+    if holder_id is None and to in {Status.RETURNED, Status.TAKEN_OUT}:
         holder_id = keeper_of(post)
     post.holder_id = holder_id if holder_id is not None else post.author_id or post.imported_by_id
-    if to is Status.WAITING:
+    if to in {Status.WAITING, Status.TAKEN_OUT}:
         post.listed = False
+    if to is Status.WAITING:
         post.sent_at = post.sent_at or moment_shown(post)
     if to is Status.PUBLISHED:
         post.published_at = post.published_at or moment_shown(post)

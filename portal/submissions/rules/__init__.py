@@ -1,6 +1,7 @@
 """The life of a post, who may touch it when, and who its author appears to be. Pure."""
 
 from portal.submissions.rules.life import (
+    BACK_WITH_AUTHOR,
     EDITABLE,
     EVIDENCE_NAMES,
     SHARING_NAMES,
@@ -18,6 +19,8 @@ from portal.submissions.rules.life import (
     check_move,
     check_version,
     is_author,
+    is_in_library,
+    is_shared,
     leads_where_posted,
     may_change_file,
     may_close,
@@ -28,6 +31,7 @@ from portal.submissions.rules.life import (
     may_share,
     may_update,
     may_withdraw,
+    writes,
 )
 from portal.submissions.rules.wholeness import (
     NOTHING_TYPED,
@@ -42,6 +46,7 @@ from portal.submissions.rules.wholeness import (
 )
 
 __all__ = [
+    "BACK_WITH_AUTHOR",
     "EDITABLE",
     "EVIDENCE_NAMES",
     "NOTHING_TYPED",
@@ -62,6 +67,8 @@ __all__ = [
     "check_move",
     "check_version",
     "is_author",
+    "is_in_library",
+    "is_shared",
     "leads_where_posted",
     "may_change_file",
     "may_close",
@@ -78,4 +85,5 @@ __all__ = [
     "text_of",
     "texts_of",
     "warnings_about",
+    "writes",
 ]

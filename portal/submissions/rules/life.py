@@ -19,6 +19,7 @@ class Status(StrEnum):
     WITHDRAWN = "withdrawn"
     PUBLISHED = "published"
     TAKEN_UP = "taken_up"
+    TAKEN_OUT = "taken_out"
 
 
 class Sharing(StrEnum):
@@ -48,6 +49,7 @@ STATUS_NAMES: dict[Status, str] = {
     Status.WITHDRAWN: "Withdrawn",
     Status.PUBLISHED: "In the library",
     Status.TAKEN_UP: "In the library, in what it updates",
+    Status.TAKEN_OUT: "Taken out of the library",
 }
 
 SHARING_NAMES: dict[Sharing, str] = {
@@ -78,11 +80,25 @@ TRANSITIONS: dict[tuple[Status, Status], str] = {
     (Status.WAITING, Status.WITHDRAWN): "the author withdraws it",
     (Status.RETURNED, Status.WITHDRAWN): "the author withdraws it, or it is closed once they have left",
     (Status.DRAFT, Status.PUBLISHED): "it is imported as already published, on a named authority",
+    (Status.PUBLISHED, Status.TAKEN_OUT): "somebody who answers for the library takes it out, with a reason",
+    (Status.DECLINED, Status.TAKEN_OUT): "the same, where its author had left it in the library as declined",
+    (Status.TAKEN_OUT, Status.WAITING): "the author corrects it and sends it again",
+    (Status.DECLINED, Status.WITHDRAWN): "it is an update, and what it updates is taken out of the library",
 }
 
-EDITABLE = frozenset({Status.DRAFT, Status.RETURNED, Status.DECLINED})
+EDITABLE = frozenset({Status.DRAFT, Status.RETURNED, Status.DECLINED, Status.TAKEN_OUT})
+
+# Where its authors may have changed what others read as it was last sent.
+BACK_WITH_AUTHOR = frozenset({Status.RETURNED, Status.DECLINED, Status.WITHDRAWN, Status.TAKEN_OUT})
 
 WITHDRAWABLE = frozenset({Status.DRAFT, Status.WAITING, Status.RETURNED})
+
+
+class PostInLibrary(Protocol):
+    """What decides whether a post is in the library."""
+
+    status: str
+    listed: bool
 
 
 class SomePost(Protocol):
@@ -112,9 +128,22 @@ class SomePost(Protocol):
     def organisation(self) -> Any: ...
 
 
+def is_in_library(post: PostInLibrary) -> bool:
+    """Whether a post belongs in the library now: published, or declined and left there by its author.
+
+    ``models.in_library`` says the same to the database.
+    """
+    return post.status == Status.PUBLISHED or (post.status == Status.DECLINED and post.listed)
+
+
 def is_author(person: SomePerson, post: SomePost) -> bool:
     """Whether the person wrote the post, alone or with others."""
     return person.id == post.author_id or person.id in post.co_author_ids
+
+
+def writes(person: SomePerson, post: SomePost) -> bool:
+    """Whether the person reads a post as it is being written: who wrote it, or brought it in."""
+    return is_author(person, post) or person.id == post.imported_by_id
 
 
 def may_share(_person: SomePerson) -> bool:
@@ -123,7 +152,7 @@ def may_share(_person: SomePerson) -> bool:
 
 
 def may_edit(person: SomePerson, post: SomePost) -> bool:
-    """An author may change a post that is a draft, was returned, or was declined. An importer may, in a draft."""
+    """Authors, and who brought it in, may change a draft, and what was returned, declined or taken out."""
     if post.status not in EDITABLE:
         return False
     return is_author(person, post) or _imported(person, post)
@@ -170,6 +199,11 @@ def may_copy(person: SomePerson, post: SomePost) -> bool:
 def may_change_file(person: SomePerson, file: Any) -> bool:
     """Whoever may change a post may add files to it and take them off."""
     return may_edit(person, file.submission)
+
+
+def is_shared(file: Any) -> bool:
+    """Whether a file belongs to what others than its authors read of a post."""
+    return bool(file.sent) if file.submission.status in BACK_WITH_AUTHOR else not file.taken_off
 
 
 def _keeps(person: SomePerson, post: SomePost) -> bool:
