@@ -61,9 +61,9 @@ def show(post: Any) -> ResponseReturnValue:
     return _state(post) | {
         "kind": post.kind,
         **{name: text[name] for name in ("title", "summary", "body", "details")},
-        "sharing": post.sharing,
-        "evidence": post.evidence,
-        "topics": [topic.slug for topic in post.topics],
+        "sharing": text["sharing"],
+        "evidence": text["evidence"],
+        "topics": [slug for slug, _name in text["topics"]],
         "author": author_shown_to(me(), post).words,
         "timeline": [
             {

@@ -116,6 +116,7 @@ def show(post: Any) -> ResponseReturnValue:
         answer=writings.last_answer(post),
         way=queries.way_ahead(me(), post.kind) if may("submission.send", post) else [],
         story=story,
+        files=writings.files_shown_to(me(), post),
         parts=writings.parts(post.kind, text),
         versions=len(writings.versions_shown_to(me(), post)),
         sharing_names=SHARING_NAMES,
@@ -135,7 +136,13 @@ def withdraw(post: Any) -> ResponseReturnValue:
             form.refuse(refused)
         else:
             return redirect(url_for("posts.show", reference=post.reference))
-    return page("authorisation/withdraw.html", form=form, post=post, closes=may_close(me(), post))
+    return page(
+        "authorisation/withdraw.html",
+        form=form,
+        post=post,
+        title=writings.text_shown_to(me(), post)["title"],
+        closes=may_close(me(), post),
+    )
 
 
 @pages.post("/submissions/<reference>/list-declined")

@@ -105,7 +105,8 @@ def item(item: Any) -> ResponseReturnValue:
             {"name": name, "heading": heading, "html": html} for name, heading, html in item.sections
         ],
         "facts": [
-            {"label": label, "words": words} for label, words in rules.facts_of(item.kind, post.details)
+            {"label": label, "words": words}
+            for label, words in rules.facts_of(item.kind, queries.details_of(item))
         ],
         "text": item.text,
         "responses": {

@@ -13,12 +13,14 @@ from portal.feedback.rules import OutcomeState, Result, SomeQuestion, result_nam
 from portal.people.rules import OrganisationKind, SomePerson
 from portal.submissions.kinds import KINDS, SECTORS, Field, FieldType
 from portal.submissions.rules import (
+    BACK_WITH_AUTHOR,
     EVIDENCE_NAMES,
     Sharing,
     SomePost,
     Status,
     is_author,
     is_in_library,
+    is_shared,
     placement_days,
 )
 
@@ -121,6 +123,7 @@ class SharedPost(Protocol):
     status: str
     listed: bool
     sharing: str
+    sent_sharing: str | None
     organisation_id: int
     unit_id: int | None
 
@@ -138,15 +141,17 @@ def visibility_of(post: SharedPost, region: str) -> str:
     """The one token that a reader must hold to find a post.
 
     Where a unit or a region is meant and there is none, it stays in the organisation. What was declined is
-    never for the public: nobody decided that it may be.
+    never for the public: nobody decided that it may be. While its authors may change it, it goes as far as it was
+    to go when it was last sent.
     """
-    if post.sharing == Sharing.PUBLIC and post.status == Status.PUBLISHED:
+    sharing = post.sent_sharing or post.sharing if post.status in BACK_WITH_AUTHOR else post.sharing
+    if sharing == Sharing.PUBLIC and post.status == Status.PUBLISHED:
         return "public"
-    if post.sharing in {Sharing.PUBLIC, Sharing.POLICING}:
+    if sharing in {Sharing.PUBLIC, Sharing.POLICING}:
         return "policing"
-    if post.sharing == Sharing.REGION and region:
+    if sharing == Sharing.REGION and region:
         return f"region:{region}"
-    if post.sharing == Sharing.UNIT and post.unit_id is not None:
+    if sharing == Sharing.UNIT and post.unit_id is not None:
         return f"unit:{post.unit_id}"
     return f"organisation:{post.organisation_id}"
 
@@ -180,7 +185,7 @@ def may_read(person: Reader, item: SomePublication) -> bool:
 def may_open_file(person: Reader, file: Any) -> bool:
     """Whether the person may open a file of a post: as they may the post, before it is published and after."""
     post = file.submission
-    if may_read_post(person, post) or authorisation.answers_for_library(person, post):
+    if is_shared(file) and (may_read_post(person, post) or authorisation.answers_for_library(person, post)):
         return True
     return authorisation.may_open_file(person, file)
 

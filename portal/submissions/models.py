@@ -21,7 +21,7 @@ from portal.foundation.database import Base, Key, Keyed, one_of
 from portal.foundation.keys import new_reference
 from portal.people.models import Organisation, Person, Unit
 from portal.submissions.kinds import KINDS, SUMMARY_LENGTH, Kind
-from portal.submissions.rules import Evidence, Sharing, Status
+from portal.submissions.rules import Evidence, Sharing, Status, is_shared
 
 
 class Topic(Keyed, Base):
@@ -104,6 +104,8 @@ class Submission(Keyed, Base):
     details: Mapped[dict[str, Any]] = mapped_column(default=dict)
     evidence: Mapped[str] = mapped_column(String(30), default=Evidence.UNTESTED)
     sharing: Mapped[str] = mapped_column(String(20), default=Sharing.FORCE)
+    # How far it was to go when it was last sent; what its authors choose after that says nothing yet.
+    sent_sharing: Mapped[str | None] = mapped_column(String(20))
     show_grade: Mapped[bool] = mapped_column(default=False)
     share_check: Mapped[dict[str, Any]] = mapped_column(default=dict)
     # Identifying details that the author chose to keep.
@@ -143,6 +145,16 @@ class Submission(Keyed, Base):
         return frozenset(person.id for person in self.co_authors)
 
     @property
+    def files(self) -> list["Attachment"]:
+        """Its files as its authors have them now."""
+        return [file for file in self.attachments if not file.taken_off]
+
+    @property
+    def files_shared(self) -> list["Attachment"]:
+        """Its files as others than its authors see them."""
+        return [file for file in self.attachments if is_shared(file)]
+
+    @property
     def anonymous(self) -> bool:
         """Whether it came over the anonymous desk."""
         return self.desk_key is not None
@@ -170,7 +182,7 @@ class Version(Keyed, Base):
     saved_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
     published_at: Mapped[datetime | None]
-    text: Mapped[dict[str, Any]]  # title, summary, body, details
+    text: Mapped[dict[str, Any]]  # as ``queries.text_now`` yields it
     # The open page that it was saved from, and the how-manieth save from there it was.
     sheet: Mapped[str] = mapped_column(String(16), default="")
     turn: Mapped[int] = mapped_column(default=0)
@@ -191,7 +203,11 @@ class Version(Keyed, Base):
 
 
 class Attachment(Keyed, Base):
-    """A cleaned file that belongs to a post. ``stored_as`` is its random name in the files folder."""
+    """A cleaned file that belongs to a post. ``stored_as`` is its random name in the files folder.
+
+    A file that its authors took off after it was ``sent`` is left to its readers until they send the post again.
+    The files of a published post are the files of its update too, until one is taken off there.
+    """
 
     __tablename__ = "attachments"
 
@@ -200,6 +216,9 @@ class Attachment(Keyed, Base):
     name: Mapped[str] = mapped_column(String(120))
     media_type: Mapped[str] = mapped_column(String(100))
     size: Mapped[int]
-    stored_as: Mapped[str] = mapped_column(String(80), unique=True)
+    digest: Mapped[str] = mapped_column(String(64))  # SHA-256 of what is stored
+    stored_as: Mapped[str] = mapped_column(String(80))
+    sent: Mapped[bool] = mapped_column(default=False)
+    taken_off: Mapped[bool] = mapped_column(default=False)
 
     submission: Mapped[Submission] = relationship(back_populates="attachments", lazy="joined", innerjoin=True)

@@ -153,8 +153,13 @@ def text_shown_to(person: Person, post: Submission) -> Mapping[str, Any]:
     if post.status in BACK_WITH_AUTHOR and not rules.writes(person, post):
         seen = next(iter(versions_shown_to(person, post)), None)
         if seen is not None:
-            return seen.text
+            return {**text_now(post), **seen.text}  # versions kept by the first builds say less
     return text_now(post)
+
+
+def files_shown_to(person: Person, post: Submission) -> list[Attachment]:
+    """The files of a post as this person may see them: those that belong to the text they read."""
+    return post.files if rules.writes(person, post) else post.files_shared
 
 
 def text_shared(post: Submission) -> Mapping[str, Any]:
@@ -163,11 +168,11 @@ def text_shared(post: Submission) -> Mapping[str, Any]:
         return text_now(post)
     sent = select(Version).where(Version.submission_id == post.id, _SEEN_BY_OTHERS)
     last = session.scalars(sent.order_by(Version.number.desc()).limit(1)).first()
-    return last.text if last is not None else text_now(post)
+    return {**text_now(post), **last.text} if last is not None else text_now(post)
 
 
 def text_now(post: Submission) -> dict[str, Any]:
-    """The text of a post as a version keeps it, and what deciders judge it by: its evidence, how far it goes.
+    """The text of a post as a version keeps it, with its topics and what deciders judge it by.
 
     So whoever decides is told when a post was meant to go further than what they read said.
     """
@@ -178,6 +183,7 @@ def text_now(post: Submission) -> dict[str, Any]:
         "details": dict(post.details),
         "evidence": str(post.evidence or ""),
         "sharing": str(post.sharing or ""),
+        "topics": [[topic.slug, topic.name] for topic in post.topics],
     }
 
 
@@ -198,6 +204,9 @@ def compared(kind_slug: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> 
     for label, name, words in _JUDGED_BY:
         if name in old and name in new:  # versions kept by the first builds say neither
             pairs.append((label, words.get(old[name], ""), words.get(new[name], "")))
+    if "topics" in old and "topics" in new:
+        before, after = (", ".join(name for _slug, name in text["topics"]) for text in (old, new))
+        pairs.append(("Topics", before, after))
     changed = [
         Compared(label, difference(before, after)) for label, before, after in pairs if before != after
     ]

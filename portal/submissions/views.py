@@ -134,6 +134,7 @@ def versions(post: Any) -> ResponseReturnValue:
         "submissions/versions.html",
         post=post,
         versions=shown,
+        title=queries.text_shown_to(me(), post)["title"],
         chosen=chosen,
         before=before,
         changes=queries.compared(post.kind, before.text, chosen.text) if chosen and before else [],

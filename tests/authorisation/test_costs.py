@@ -12,7 +12,7 @@ from tests import factories
 from tests.factories import Force
 
 NO = {"personal_data": "no", "operational": "no", "third_party": "no"}
-SENDING, DECIDING, PUBLISHING = 22, 22, 19
+SENDING, DECIDING, PUBLISHING = 23, 22, 19
 
 
 @contextmanager

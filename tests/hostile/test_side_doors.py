@@ -154,11 +154,22 @@ def test_what_an_author_took_out_before_sending_is_read_by_authors_alone(world: 
 def test_what_an_author_changes_after_a_return_is_read_by_authors_alone(world: World) -> None:
     reference = world.posts["returned"].reference
     with world.apart():
-        given = {"title": f"{NONCE}later", "version": world.posts["returned"].version}
+        before = world.send("lead", "GET", f"/api/v1/submissions/{reference}").get_json()
+        given = {
+            "title": f"{NONCE}later",
+            "sharing": "public",
+            "evidence": "research",
+            "version": world.posts["returned"].version,
+        }
         assert (
             world.send("author", "PATCH", f"/api/v1/submissions/{reference}", json=given).status_code == 200
         )
+        after = world.send("lead", "GET", f"/api/v1/submissions/{reference}").get_json()
+        for name in ("title", "summary", "body", "details", "sharing", "evidence", "topics"):
+            assert after[name] == before[name], name
         for role in ("head", "lead", "author"):
+            for address in ("/triage", "/triage?sort=title"):
+                assert f"{NONCE}later" not in world.send(role, "GET", address).text, (role, address)
             for address in (
                 f"/submissions/{reference}",
                 f"/steps/{world.steps['returned', 0]}",

@@ -179,7 +179,12 @@ class World:
         )
         post.attachments.append(
             Attachment(
-                name=clean.name, media_type=clean.media_type, size=len(clean.content), stored_as=stored
+                name=clean.name,
+                media_type=clean.media_type,
+                size=len(clean.content),
+                digest=hashlib.sha256(clean.content).hexdigest(),
+                stored_as=stored,
+                sent=post.sent_at is not None,
             )
         )
         session.flush()

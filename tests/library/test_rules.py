@@ -17,6 +17,7 @@ class Post:
     sharing: str = Sharing.FORCE
     listed: bool = False
     organisation_id: int = 1
+    sent_sharing: str | None = None
     unit_id: int | None = 11
     author_id: int | None = 5
     desk_key: str | None = None

@@ -44,8 +44,9 @@ def break_holder(instance: Instance) -> None:
 def lose_file(instance: Instance) -> None:
     change(
         instance,
-        "insert into attachments (id, reference, submission_id, name, media_type, size, stored_as) "
-        "select 1, 'k7m29qxt', min(id), 'a.pdf', 'application/pdf', 5, hex(zeroblob(16)) from submissions",
+        "insert into attachments (id, reference, submission_id, name, media_type, size, digest, "
+        "stored_as, sent, taken_off) select 1, 'k7m29qxt', min(id), 'a.pdf', 'application/pdf', 5, '', "
+        "hex(zeroblob(16)), true, false from submissions",
     )
 
 

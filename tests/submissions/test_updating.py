@@ -207,7 +207,7 @@ def test_its_files_join_those_that_are_there(case):
         authorisation.send(update, by=force.constable)
     approved(update)
     assert [file.name for file in post.attachments] == ["counts.txt"]
-    assert update.attachments == []
+    assert [file.name for file in update.files] == ["counts.txt"]
 
 
 def test_its_authors_hear_and_its_story_tells(case):

@@ -45,6 +45,7 @@ from portal.authorisation.queries.waiting import (
     in_flight,
     next_for,
     stages_in_flight,
+    titles_as_sent,
     waiting_for,
     without_one_holder,
 )
@@ -87,6 +88,7 @@ __all__ = [
     "story_of",
     "takes_anonymous",
     "takes_any_anonymous",
+    "titles_as_sent",
     "titles_of",
     "usual_at",
     "waiting_for",

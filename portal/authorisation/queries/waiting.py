@@ -1,10 +1,10 @@
 """What waits for whom: the queue of one decider, and the workspace of an innovation lead."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, extract, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, extract, func, literal, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, lazyload, load_only
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -15,7 +15,7 @@ from portal.foundation.database import session
 from portal.foundation.keys import read_reference
 from portal.people.models import Person
 from portal.people.rules import NATIONAL_ROLES, SomePerson
-from portal.submissions.models import Submission, co_authors, submission_topics
+from portal.submissions.models import Submission, Version, co_authors, submission_topics
 from portal.submissions.models import Topic as TopicRow
 from portal.submissions.rules import Status
 
@@ -68,6 +68,26 @@ def _row_options() -> list[ExecutableOption]:
 
 def _light(person: Any) -> Any:
     return person.options(lazyload(Person.roles_held), lazyload(Person.headships))
+
+
+def _as_sent(name: str, now: Any) -> ColumnElement[Any]:
+    """A part of a post as others than its authors read it: of what came back, as it was last sent."""
+    sent = select(Version.text[name].as_string()).where(
+        Version.submission_id == Submission.id, Version.sent_at.is_not(None)
+    )
+    last = sent.order_by(Version.number.desc()).limit(1).correlate(Submission).scalar_subquery()
+    return case((Submission.status == Status.RETURNED, func.coalesce(last, now)), else_=now)
+
+
+_TITLE = _as_sent("title", Submission.title)
+_SUMMARY = _as_sent("summary", Submission.summary)
+
+
+def titles_as_sent(posts: Collection[Submission]) -> Mapping[int, str]:
+    """The titles of posts that came back, as they were last sent, by their keys."""
+    keys = [post.id for post in posts if post.status == Status.RETURNED]
+    asked = select(Submission.id, _TITLE).where(Submission.id.in_(keys))
+    return {key: str(title) for key, title in session.execute(asked)} if keys else {}
 
 
 def waiting_for(person: Person, at_most: int | None = None, offset: int = 0) -> Sequence[Step]:
@@ -154,12 +174,11 @@ def _in_flight(organisation_id: int, wanted: Wanted) -> Select[Any]:
         found = found.where(Submission.holder_id.in_(holder))
     if wanted.topic:
         filed = select(submission_topics.c.submission_id).join(TopicRow).where(TopicRow.slug == wanted.topic)
-        found = found.where(Submission.id.in_(filed))
+        sent = _as_sent("topics", literal("")).contains(f'["{wanted.topic}",', autoescape=True)
+        back = Submission.status == Status.RETURNED
+        found = found.where(or_(and_(back, sent), and_(~back, Submission.id.in_(filed))))
     if wanted.text:
-        says = (
-            column.icontains(wanted.text, autoescape=True)
-            for column in (Submission.title, Submission.summary)
-        )
+        says = (column.icontains(wanted.text, autoescape=True) for column in (_TITLE, _SUMMARY))
         found = found.where(or_(Submission.reference == read_reference(wanted.text), *says))
     return found
 
@@ -175,7 +194,7 @@ def in_flight(organisation_id: int, wanted: Wanted) -> Found:
         "due": (undated, _first_due(), Submission.begun_on),
         "oldest": (Submission.begun_on,),
         "newest": (Submission.begun_on.desc(),),
-        "title": (func.lower(Submission.title),),
+        "title": (func.lower(_TITLE),),
     }
     keys = found.with_only_columns(Submission.id, Step.id)
     keys = keys.order_by(*order.get(wanted.sort, order["due"]), Submission.id)

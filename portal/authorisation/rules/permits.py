@@ -11,8 +11,10 @@ from portal.submissions.rules import (
     barred_from_deciding,
     is_author,
     is_in_library,
+    is_shared,
     leads_where_posted,
     may_close,
+    writes,
 )
 
 ANSWER_FOR_LIBRARY = frozenset(
@@ -113,8 +115,12 @@ def may_know_of(person: SomePerson, post: RoutedPost) -> bool:
 
 
 def may_open_file(person: SomePerson, file: Any) -> bool:
-    """Whether the person may open a file of a post: a file follows its post (permission matrix, row 29)."""
-    return may_know_of(person, file.submission)
+    """Whether the person may open a file of a post: a file follows its post (permission matrix, row 29).
+
+    What its authors added since they last sent it is theirs alone.
+    """
+    post = file.submission
+    return writes(person, post) or (is_shared(file) and may_know_of(person, post))
 
 
 def may_take_on(person: SomePerson, post: SomePost) -> bool:

@@ -270,8 +270,8 @@ def _shown(step: Any, form: DecisionForm, said: Said | None = None) -> ResponseR
         versions=len(writings.versions_shown_to(me(), post)),
         line=[_drawn(each) for each in queries.route_line(post)],
         checked=[(question, post.share_check.get(name)) for name, question, _advice in SHARE_CHECK],
-        evidence=EVIDENCE_NAMES[Evidence(post.evidence)],
-        meant_for=MEANT_FOR[Sharing(post.sharing)],
+        evidence=EVIDENCE_NAMES[Evidence(now["evidence"])],
+        meant_for=MEANT_FOR[Sharing(now["sharing"])],
         wants_summary=_wants_summary(step),
         lacks=[words for name, words in missing(post, Needed.TO_PUBLISH) if name != "summary"]
         if last

@@ -28,14 +28,15 @@ def rows_of(found: Iterable[tuple[Any, Any]], me: Any) -> list[dict[str, Any]]:
     """Posts as a list shows them, each with the step it waits at, if it waits."""
     pairs = list(found)
     away = queries.away_until({step.holder_id for _post, step in pairs if step is not None})
-    return [row(post, step, me, away) for post, step in pairs]
+    titles = queries.titles_as_sent([post for post, _step in pairs])
+    return [row(post, step, me, away, titles.get(post.id, post.title)) for post, step in pairs]
 
 
-def row(post: Any, step: Any, me: Any, away: Mapping[int, date]) -> dict[str, Any]:
+def row(post: Any, step: Any, me: Any, away: Mapping[int, date], title: str) -> dict[str, Any]:
     """A post as a list shows it. ``away`` says when those who hold posts and are away are back."""
     author = author_shown_to(me, post)
     shown = {
-        "title": post.title or "Without a title",
+        "title": title or "Without a title",
         "kind": post.kind,
         "kind_name": KINDS[post.kind].name,
         "author": author.name or author.words,

@@ -70,6 +70,7 @@ _CARDS = (
         _posts.status,
         _posts.listed,
         _posts.sharing,
+        _posts.sent_sharing,
         _posts.organisation_id,
         _posts.unit_id,
         _homes.region.label("region_now"),

@@ -46,7 +46,7 @@ def _item_page(item: Any) -> dict[str, Any]:
         "used_by": list(_used_by(about.used)),
         "used_line": _used_line(about),
         "misfits": list(_used_by(about.did_not_fit)),
-        "facts": list(rules.facts_of(item.kind, post.details)),
+        "facts": list(rules.facts_of(item.kind, queries.details_of(item))),
         "evidence": rules.label_of("evidence", item.evidence),
         "evidence_in_words": rules.EVIDENCE_IN_WORDS.get(item.evidence, ""),
         "published": day(item.published_on),

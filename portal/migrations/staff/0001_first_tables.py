@@ -335,6 +335,7 @@ def upgrade() -> None:
         sa.Column("details", sa.JSON(), nullable=False),
         sa.Column("evidence", sa.String(length=30), nullable=False),
         sa.Column("sharing", sa.String(length=20), nullable=False),
+        sa.Column("sent_sharing", sa.String(length=20), nullable=True),
         sa.Column("show_grade", sa.Boolean(), nullable=False),
         sa.Column("share_check", sa.JSON(), nullable=False),
         sa.Column("kept_words", sa.JSON(), nullable=False),
@@ -425,7 +426,10 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=120), nullable=False),
         sa.Column("media_type", sa.String(length=100), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("stored_as", sa.String(length=80), nullable=False),
+        sa.Column("sent", sa.Boolean(), nullable=False),
+        sa.Column("taken_off", sa.Boolean(), nullable=False),
         sa.Column(
             "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
         ),
@@ -437,7 +441,6 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attachments")),
         sa.UniqueConstraint("reference", name=op.f("uq_attachments_reference")),
-        sa.UniqueConstraint("stored_as", name=op.f("uq_attachments_stored_as")),
     )
     with op.batch_alter_table("attachments", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_attachments_submission_id"), ["submission_id"], unique=False)

@@ -80,6 +80,8 @@ def move(post: Submission, to: Status, *, holder_id: int | None = None) -> None:
     post.holder_id = holder_id if holder_id is not None else post.author_id or post.imported_by_id
     if to in {Status.WAITING, Status.TAKEN_OUT}:
         post.listed = False
+    if to in {Status.WAITING, Status.PUBLISHED}:
+        post.sent_sharing = post.sharing
     if to is Status.WAITING:
         post.sent_at = post.sent_at or moment_shown(post)
     if to is Status.PUBLISHED:

@@ -5,17 +5,16 @@ returned like every other, while what is in the library stays as it is. Once the
 becomes the next version of the published post.
 """
 
-from sqlalchemy import update as change
-
 from portal.foundation import clock, journal
 from portal.foundation.database import session
 from portal.foundation.errors import Refused
 from portal.people.models import Person
 from portal.submissions import queries, rules
+from portal.submissions.actions.files import replace_files, take_files
 from portal.submissions.actions.moving import moment_shown, move, take_hold
 from portal.submissions.actions.versions import keep_version, note_published
 from portal.submissions.actions.writing import Content, begin
-from portal.submissions.models import Attachment, Submission
+from portal.submissions.models import Submission
 from portal.submissions.rules import Status
 
 COPIED = ("title", "summary", "body", "evidence", "sharing", "show_grade")
@@ -65,6 +64,7 @@ def begin_update(post: Submission, *, by: Person) -> Submission:
         **{name: getattr(post, name) for name in COPIED},
     )
     session.add(update)
+    take_files(update, post)
     session.flush()
     keep_version(update, by_id=by.id)
     journal.write("submission.begun", update, by_id=by.id, updates=post.reference)
@@ -102,11 +102,8 @@ def _take_over(there: Submission, update: Submission) -> None:
     wrote = {there.author_id, *there.co_author_ids}
     joined = [person for person in (update.author, *update.co_authors) if person is not None]
     there.co_authors = [*there.co_authors, *(person for person in joined if person.id not in wrote)]
+    there.sent_sharing = there.sharing
     there.version += 1
     keep_version(there, by_id=update.author_id)
+    replace_files(there, update)
     session.flush()
-    session.execute(
-        change(Attachment).where(Attachment.submission_id == update.id).values(submission_id=there.id)
-    )
-    for post in (there, update):
-        session.expire(post, ("attachments",))

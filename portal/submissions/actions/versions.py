@@ -8,6 +8,7 @@ from sqlalchemy import CursorResult, select, update
 
 from portal.foundation.database import session
 from portal.submissions import queries
+from portal.submissions.actions.files import send_files
 from portal.submissions.actions.moving import moment_shown
 from portal.submissions.models import Submission, Version
 
@@ -30,7 +31,7 @@ def keep_version(
 
     A text that was sent or published stays as others read it, however it was saved.
     """
-    last = last_version(post)
+    text, last = queries.text_now(post), last_version(post)
     typing = automatic and last is not None and last.automatic and not last.left_hands
     if last is not None and (last.number == post.version or typing):
         version = last
@@ -38,7 +39,7 @@ def keep_version(
         version = Version(submission_id=post.id)
         session.add(version)
     version.number, version.automatic, version.by_id = post.version, automatic, by_id
-    version.saved_at, version.text = moment_shown(post), queries.text_now(post)
+    version.saved_at, version.text = moment_shown(post), text
     version.sheet, version.turn = (sheet.key, sheet.turn) if sheet is not None else ("", 0)
     return version
 
@@ -51,7 +52,11 @@ def last_version(post: Submission) -> Version | None:
 
 
 def note_sent(post: Submission, *, by_id: int | None) -> None:
-    """Note on the version that holds the present text that it was sent; who wrote it, and when, stays as it is."""
+    """Note on the version that holds the present text that it was sent; who wrote it, and when, stays as it is.
+
+    Its files are from now on what others read.
+    """
+    send_files(post)
     _note(post, by_id, sent_at=moment_shown(post))
 
 
