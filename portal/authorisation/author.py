@@ -64,7 +64,7 @@ def check(post: Any) -> ResponseReturnValue:
         advice=writings.advice_on(post),
         author=author_shown_to(me(), post),
         answer=writings.last_answer(post),
-        way=queries.way_ahead(post.author or me(), post.kind),
+        way=queries.way_ahead(post),
     )
 
 
@@ -114,7 +114,7 @@ def show(post: Any) -> ResponseReturnValue:
         given=_given(step) if step else 0,
         late=lateness(step.due_on, clock.today()) if step else 0,
         answer=writings.last_answer(post),
-        way=queries.way_ahead(me(), post.kind) if may("submission.send", post) else [],
+        way=queries.way_ahead(post) if may("submission.send", post) else [],
         story=story,
         files=writings.files_shown_to(me(), post),
         parts=writings.parts(post.kind, text),
@@ -154,9 +154,9 @@ def list_declined(post: Any) -> ResponseReturnValue:
 
 
 @pages.app_template_global()
-def route_preview(kind: str) -> list[queries.Ahead]:
-    """The way that a post of this kind by whoever is signed in would take, for the pages on which it is written."""
-    return queries.way_ahead(me(), kind)
+def route_preview(kind: str, post: Any = None) -> list[queries.Ahead]:
+    """The way that a post would take, or a new one of this kind by whoever is signed in, for where it is written."""
+    return queries.way_ahead(post) if post is not None else queries.way_of_kind(me(), kind)
 
 
 @pages.app_template_global()

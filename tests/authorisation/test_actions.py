@@ -368,7 +368,7 @@ def test_a_draft_is_sent_to_the_head_of_the_unit_that_its_author_works_in_now():
         (within, force.inspector, force.organisation),
         (away, other.sergeant, other.organisation),
     ):
-        foretold = queries.way_ahead(post.author, post.kind)[0].holder
+        foretold = queries.way_ahead(post)[0].holder
         with transaction():
             step = actions.send(post, by=post.author)
         assert (step.holder_id, post.organisation_id, foretold) == (head.id, organisation.id, head.title)

@@ -6,9 +6,11 @@ from contextlib import contextmanager
 from lxml import html
 from sqlalchemy import event, select
 
+from portal.authorisation import actions as authorisation
 from portal.authorisation.rules import Verdict
 from portal.foundation import clock
 from portal.foundation.database import session, transaction
+from portal.people.models import Person
 from portal.submissions import actions
 from portal.submissions.actions import Content
 from portal.submissions.models import Submission, Topic
@@ -39,6 +41,33 @@ def counted(engine) -> Iterator[list[str]]:
         yield said
     finally:
         event.remove(engine, "before_cursor_execute", note)
+
+
+def test_who_gets_it_is_foretold_past_all_who_wrote_it(client):
+    force = Force()
+    post = factories.draft(force.constable, co_authors=[force.sergeant.email])
+    client.sign_in(force.constable)
+    pages = [client.get(address).text for address in (look(post), look(post).replace("/check", "/edit"))]
+    with transaction():
+        step = authorisation.send(again(post), by=session.get(Person, force.constable.id))
+        given = step.holder.title
+    assert given != "Sam Sergeant"
+    for page in pages:
+        assert f"{given} (head of unit) reads it first" in page
+
+
+def test_an_update_is_foretold_to_those_where_the_post_belongs(client):
+    force = Force()
+    post = factories.published(force.constable)
+    with transaction():
+        update = actions.begin_update(post, by=force.constable)
+        force.constable.unit, force.constable.unit_id = force.division, force.division.id
+    client.sign_in(force.constable)
+    page = client.get(look(update)).text
+    with transaction():
+        step = authorisation.send(again(update), by=session.get(Person, force.constable.id))
+        assert step.holder.name == "Sam Sergeant"
+    assert "Sam Sergeant (head of unit) reads it first" in page
 
 
 def test_the_last_look_shows_what_will_be_read_and_who_gets_it(client):

@@ -292,7 +292,7 @@ def test_a_wait_is_told_from_what_was_decided():
         assert (waits.stages["Head of unit"].median, waits.stages["Head of unit"].nine_in_ten) == (2, 2)
         assert not waits.stages["Innovation lead"].cases
         assert waits.whole.median == 8, "its limits, as long as too few have come to an end"
-        [head, _lead] = queries.way_ahead(force.constable, "idea")
+        [head, _lead] = queries.way_of_kind(force.constable, "idea")
         assert head.wait == "within 2 working days, in nine cases out of ten"
 
 

@@ -17,7 +17,7 @@ from portal.people.models import Person
 from portal.submissions import actions as posts
 from portal.submissions.kinds import Needed
 from portal.submissions.models import Submission
-from portal.submissions.rules import Status, may_send, missing
+from portal.submissions.rules import Status, home_when_sent, may_send, missing
 
 
 def take_hold(post: Submission) -> None:
@@ -75,13 +75,11 @@ def set_off(post: Submission, *, by_id: int | None, from_desk: str = "") -> Step
 
 
 def _come_from_where_the_author_is(post: Submission) -> None:
-    """A draft may be older than its author's move: the heads of today's unit are asked, as its page foretells.
-
-    An update stays where the post is that it updates: those answer for it who let it into the library.
-    """
-    if post.author is not None and post.updates_id is None:
-        post.unit, post.unit_id = post.author.unit, post.author.unit_id
-        post.organisation, post.organisation_id = post.author.organisation, post.author.organisation_id
+    """A draft may be older than its author's move: the heads of today's unit are asked, as its page foretells."""
+    home = home_when_sent(post)
+    if home is not None:
+        post.unit, post.unit_id = home.unit, home.unit_id
+        post.organisation, post.organisation_id = home.organisation, home.organisation_id
 
 
 def _copy_route(post: Submission) -> Route:

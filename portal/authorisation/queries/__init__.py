@@ -9,6 +9,7 @@ from portal.authorisation.queries.journey import (
     titles_of,
     waits_at,
     way_ahead,
+    way_of_kind,
 )
 from portal.authorisation.queries.roster import LiveRoster, deciders_of
 from portal.authorisation.queries.routes import (
@@ -95,6 +96,7 @@ __all__ = [
     "waits_at",
     "waits_of",
     "way_ahead",
+    "way_of_kind",
     "without_one_holder",
     "words_of",
 ]

@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from portal.authorisation.models import GivenVerdict, Step
 from portal.authorisation.queries.roster import LiveRoster
 from portal.authorisation.queries.routes import route_of
+from portal.authorisation.queries.steps import case_of
 from portal.authorisation.queries.time import waits_of
 from portal.authorisation.rules import (
     FIRST_ROUTES,
@@ -27,7 +28,7 @@ from portal.foundation.database import session
 from portal.foundation.errors import Refused
 from portal.people.models import Person
 from portal.submissions.models import Submission
-from portal.submissions.rules import author_shown_to
+from portal.submissions.rules import author_shown_to, home_when_sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +45,26 @@ class Ahead:
     wait: str = ""
 
 
-def way_ahead(author: Person, kind: str) -> list[Ahead]:
-    """The way that a post of this kind by this author would take today, with the names of those who would have it."""
-    route = route_of(author.organisation_id, kind)
+def way_of_kind(author: Person, kind: str) -> list[Ahead]:
+    """The way that a new post of this kind by this author would take today."""
+    return _way(Case(author.organisation_id, author.unit.lineage, frozenset({author.id})), kind)
+
+
+def way_ahead(post: Submission) -> list[Ahead]:
+    """The way that a post would take if it were sent today: from where its author is, past all who wrote it."""
+    case = case_of(post)
+    home = home_when_sent(post)
+    if home is not None:
+        case = replace(case, organisation_id=home.organisation_id, lineage=home.unit.lineage)
+    return _way(case, post.kind)
+
+
+def _way(case: Case, kind: str) -> list[Ahead]:
+    """The stages of a route with the names of those who would have each today."""
+    route = route_of(case.organisation_id, kind)
     plans: Sequence[StagePlan] = [stage.plan for stage in route.stages] if route else FIRST_ROUTES[kind]
     waits = waits_of(route).stages if route else {}
     roster = LiveRoster()
-    case = Case(author.organisation_id, author.unit.lineage, frozenset({author.id}))
     found: list[tuple[StagePlan, int | None, str]] = []
     for plan in plans:
         try:

@@ -258,6 +258,16 @@ def author_shown_to(person: SomePerson | None, post: SomePost) -> AuthorShown:
     return AuthorShown(f"{name}, {post.organisation.short_name}", name, post.author_id)
 
 
+def home_when_sent(post: SomePost) -> Any:
+    """From whom a post takes its unit and organisation when it is sent; from nobody where it stays as it is.
+
+    A draft may be older than its author's move. An update stays where the post is that it updates, because those
+    answer for it who let it into the library; what was returned goes back to whoever returned it.
+    """
+    stays = post.updates_id is not None or post.status == Status.RETURNED
+    return None if stays else post.author
+
+
 def barred_from_deciding(post: SomePost) -> frozenset[int]:
     """People who never decide on a post: author, co-authors, and who brought it in (permission matrix, row 12)."""
     concerned: Collection[int | None] = {post.author_id, post.imported_by_id, *post.co_author_ids}
