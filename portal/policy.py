@@ -35,7 +35,7 @@ POLICY: dict[str, Rule] = {
     "submission.share": submissions.may_share,
     "submission.read": authorisation.may_know_of,
     "submission.edit": submissions.may_edit,
-    "submission.send": submissions.may_send,
+    "submission.send": submissions.sends,
     "submission.withdraw": submissions.may_withdraw,
     "submission.update": submissions.may_update,
     "submission.copy": submissions.may_copy,

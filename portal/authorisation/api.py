@@ -88,7 +88,7 @@ def change(post: Any) -> ResponseReturnValue:
 
 
 @api.post("/submissions/<reference>/send")
-@requires("submission.read", on=writings.submission)
+@requires("submission.send", on=writings.submission)
 def send(post: Any) -> ResponseReturnValue:
     """Send a post on its way."""
     actions.send(post, by=me())

@@ -83,6 +83,16 @@ def test_who_may_not_is_told_so_and_who_may_not_know_is_told_nothing(client, for
     assert (silent.status_code, silent.json["error"]["field"]) == (400, "reason")
 
 
+def test_only_its_author_sends_a_post_and_is_told_where_it_is_too_late(client, force):
+    post = factories.draft(force.constable, co_authors=[force.colleague.email])
+    place = f"/api/v1/submissions/{post.reference}/send"
+    keys = {name: token(getattr(force, name)) for name in ("constable", "colleague", "lead", "sergeant")}
+    answers = {name: client.post(place, headers=key).status_code for name, key in keys.items()}
+    assert answers == {"constable": 200, "colleague": 403, "lead": 403, "sergeant": 403}
+    again = client.post(place, headers=keys["constable"])
+    assert (again.status_code, again.json["error"]["code"]) == (409, "wrong-state")
+
+
 DEEP = "[" * 100_000 + "]" * 100_000
 BAD_BODIES = {
     "nothing": "",

@@ -48,6 +48,10 @@ WITHDRAW = {name: {"author"} for name in ("draft", "waiting", "at_lead", "at_off
 WITHDRAW |= {"of_head": {"head"}, "imported": {"importer"}}
 LIST = {"declined": {"author"}, "listed": {"author"}}
 SEND = {name: {"author"} for name in ("draft", "returned", "declined", "listed")} | {"imported": {"importer"}}
+SENDS = {
+    "of_head": {"head"},
+    "imported": {"importer"},
+}  # of all others the author, who is told where it is too late
 
 # Who is asked at each step, the first one first: they may answer while it is open, and are told when it is over.
 ASKED: dict[str, list[set[str]]] = {
@@ -189,7 +193,7 @@ def things(world: World, endpoint: str) -> Iterator[tuple[str, dict[str, Any], s
         for name, known in world.posts.items():
             knows = KNOW[name]
             may = ON_A_POST[endpoint].get(name, set())
-            told = knows - may if endpoint == "authorisation_api.send" else set()
+            told = SENDS.get(name, {"author"}) - may if endpoint == "authorisation_api.send" else set()
             yield name, {"reference": known.reference}, knows, may, told
     elif endpoint in ON_A_FILE:
         yield from _files(world, endpoint)

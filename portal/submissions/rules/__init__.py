@@ -32,6 +32,7 @@ from portal.submissions.rules.life import (
     may_share,
     may_update,
     may_withdraw,
+    sends,
     writes,
 )
 from portal.submissions.rules.wholeness import (
@@ -84,6 +85,7 @@ __all__ = [
     "missing",
     "placement_days",
     "question_to_answer",
+    "sends",
     "text_of",
     "texts_of",
     "warnings_about",

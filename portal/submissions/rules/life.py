@@ -169,9 +169,17 @@ def may_close(person: SomePerson, post: SomePost) -> bool:
     return post.status == Status.RETURNED and keeps and authors_have_left(post)
 
 
+def sends(person: SomePerson, post: SomePost) -> bool:
+    """Only the author sends a post, or a co-author to whom it passed, or who imported it as a draft.
+
+    Whoever is too late, or too early, is told so and not turned away: ``may_send`` asks its state too.
+    """
+    return _keeps(person, post)
+
+
 def may_send(person: SomePerson, post: SomePost) -> bool:
-    """Only the author sends a post, or a co-author to whom it passed, or who imported it as a draft."""
-    return post.status in EDITABLE and _keeps(person, post)
+    """Whether the person may send the post now."""
+    return post.status in EDITABLE and sends(person, post)
 
 
 def authors_have_left(post: SomePost) -> bool:
