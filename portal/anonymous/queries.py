@@ -53,6 +53,14 @@ def left_behind() -> int:
     return desk.scalar(select(func.count()).select_from(Waiting).where(Waiting.key.in_(keys))) or 0
 
 
+def passed_on() -> set[str]:
+    """The keys of the posts that were passed on, and are on their way no longer."""
+    on_their_way = select(Waiting.item).where(Waiting.act == Act.FILE)
+    return set(
+        desk.scalars(select(Item.key).where(Item.state == State.RELEASED, Item.key.not_in(on_their_way)))
+    )
+
+
 def organisations() -> dict[str, Any]:
     """The organisations, by code: their name, and the kinds that may be posted here."""
     notice = desk.get(Notice, "organisations")

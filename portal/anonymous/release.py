@@ -241,6 +241,16 @@ def tell_author(entries: Sequence[Entry]) -> None:
             _letter(item, entry.event, what, key=digest("letter", item.key, str(entry.sequence))[:32])
 
 
+def tell_again() -> None:
+    """Tell authors what a desk that was brought back does not hold, because it was copied first.
+
+    Whatever they were told before stands there already, known by its digest.
+    """
+    nameless = select(Submission.id).where(Submission.desk_key.is_not(None))
+    told = select(Entry).where(Entry.subject_kind == "submissions", Entry.subject_id.in_(nameless))
+    tell_author(session.scalars(told.order_by(Entry.sequence)).all())
+
+
 def _called(steps: Sequence[Step]) -> dict[str, str]:
     """What each step is called at the desk, by its own name; of two of one name, the one that was reached last."""
     named = list(zip(steps, rules.readers(steps), strict=True))

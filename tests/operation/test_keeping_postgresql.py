@@ -73,6 +73,7 @@ def test_a_backup_on_postgresql_comes_back_whole(postgresql_url: str, programs: 
     copy = tmp_path / "copy"
     kept = first.portal("backup", str(copy))
     assert kept.code == 0, kept.err
+    assert (copy / "anonymous").stat().st_mtime_ns < (copy / "portal").stat().st_mtime_ns, "the desk first"
 
     other = portal_on(postgresql_url, tmp_path / "other", "back", programs)
     other.folder.mkdir()
