@@ -1,5 +1,7 @@
 """A post travels its route: what is asked of whom, what comes of each answer, and what the journal says."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
@@ -278,6 +280,29 @@ def test_changing_a_route_moves_no_post_that_is_on_its_way():
     assert factories.sent(force.constable).holder_id == force.inspector.id
     entry = journal.entries_about(route)[-1]
     assert entry.facts["after"] == "Iris Inspector (2 days)"
+
+
+def test_a_route_that_is_saved_as_it_was_has_not_changed():
+    force = Force()
+    route = queries.route_of(force.organisation.id, "idea")
+
+    def save(stages):
+        seen = route.version
+        with transaction():
+            actions.configure(
+                route,
+                stages,
+                anonymous_allowed=True,
+                seen=seen,
+                by=session.get(Person, force.administrator.id),
+            )
+        return route.version - seen, events(route).count("route.changed")
+
+    stages = [stage.plan for stage in route.stages]
+    assert save(stages) == (0, 0)
+    asked_else = [replace(stages[0], question="Would it help your team?"), *stages[1:]]
+    assert save(asked_else) == (1, 1)
+    assert save(asked_else) == (0, 1)
 
 
 def test_two_administrators_do_not_overwrite_each_other():

@@ -86,6 +86,31 @@ def test_what_was_passed_on_late_stands_before_what_is_due_sooner(client):
         assert "should first have had an answer" not in client.get("/triage?sort=title").text
 
 
+def test_late_is_what_its_author_should_have_had_by_now_whoever_has_it(client):
+    force = Force()
+    with december(1):
+        late = factories.sent(force.constable, title="Passed on late")
+    with december(8):
+        factories.sent(force.constable, title="In good time")
+    with december(10):
+        actions.keep_time()
+        assert queries.open_step(again(late)).due_on > clock.today()
+        assert queries.counts_in_flight(again(late).organisation_id)["late"] == 1
+        client.sign_in(force.lead)
+        shown = client.get("/triage?state=late").text
+        assert "Passed on late</a>" in shown
+        assert "In good time</a>" not in shown
+
+
+def test_what_is_due_today_is_not_late():
+    force = Force()
+    with december(1):
+        post = factories.sent(force.constable)
+    for day, late in ((4, 0), (7, 1)):
+        with december(day):
+            assert queries.counts_in_flight(post.organisation_id)["late"] == late
+
+
 def test_usual_is_said_of_what_has_happened_often_enough_and_of_nothing_else(client):
     force = Force()
     for _ in range(rules.clocks.CASES_AT_LEAST):

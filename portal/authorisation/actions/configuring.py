@@ -56,18 +56,23 @@ def configure(
     rules.check_stages(stages, anonymous_allowed=anonymous_allowed)
     for number, stage in enumerate(stages, start=1):
         _check_person(stage, route, number)
-    before, were_anonymous = queries.words_of(route), route.anonymous_allowed
+    before, was = queries.words_of(route), _as_configured(route)
     route.stages.clear()
     session.flush()
     _set_stages(route, stages)
     route.anonymous_allowed = anonymous_allowed
     session.flush()
+    if _as_configured(route) == was:
+        return
+    route.version += 1
     after = queries.words_of(route)
-    if (before, were_anonymous) != (after, anonymous_allowed):
-        route.version += 1
     journal.write(
         "route.changed", route, by_id=by.id, before=before, after=after, anonymous=anonymous_allowed
     )
+
+
+def _as_configured(route: Route) -> tuple[list[StagePlan], bool]:
+    return [stage.plan for stage in route.stages], route.anonymous_allowed
 
 
 def _check_person(stage: StagePlan, route: Route, number: int) -> None:

@@ -152,7 +152,9 @@ def _in_state(state: str) -> ColumnElement[bool]:
         case "waiting":
             return Submission.status == Status.WAITING
         case "late":
-            return and_(Submission.status == Status.WAITING, Step.due_on < clock.today())
+            return and_(
+                Submission.status == Status.WAITING, _first_due() < extract("epoch", literal(clock.today()))
+            )
         case "returned":
             return Submission.status == Status.RETURNED
         case "imported":
