@@ -3,7 +3,7 @@
 import os
 import secrets
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import time
 from pathlib import Path
@@ -17,6 +17,7 @@ from portal.foundation.errors import BadSetting
 from portal.foundation.mail import mail_address, transport_for
 
 SECRET_KEY_LENGTH = 32
+BETWEEN_RELEASES = 120  # minutes; less would tell nearly as much as at once
 ENGINES = ("whoosh",)
 FIRST_URL = "http://127.0.0.1:8000"
 YES, NO = frozenset({"1", "true", "yes"}), frozenset({"", "0", "false", "no"})
@@ -128,6 +129,13 @@ def _hours(setting: str) -> tuple[time, ...]:
         ) from error
 
 
+def _too_close(hours: Sequence[time]) -> bool:
+    """Whether two of these times of day, or one and the same twice, lie less than ``BETWEEN_RELEASES`` apart."""
+    minutes = sorted(hour.hour * 60 + hour.minute + hour.second / 60 for hour in hours)
+    following = [*minutes[1:], *(minute + 24 * 60 for minute in minutes[:1])]
+    return any(after - minute < BETWEEN_RELEASES for minute, after in zip(minutes, following, strict=True))
+
+
 def _yes_or_no(name: str, setting: str) -> bool:
     if setting.casefold() not in YES | NO:
         raise BadSetting(f"{name} is {setting!r}; it must be true or false.")
@@ -158,6 +166,11 @@ def _check(settings: Settings, stored: set[str]) -> None:
         raise BadSetting(
             "PORTAL_RELEASE is always, and this is no demonstration: a post that is passed on the moment it is made "
             "tells who was at the desk then. Set hours such as 06:00, 14:00."
+        )
+    if not settings.demonstration and _too_close(settings.release):
+        raise BadSetting(
+            "PORTAL_RELEASE has times less than two hours apart: passed on so often, a post tells who was at the desk "
+            "just before. Leave two hours or more between them, over midnight too, such as 06:00, 14:00."
         )
     _check_url(settings.url)
     try:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from portal.foundation import config
+from portal.foundation.errors import BadSetting
 from tests.operation.conftest import PASSWORD, Instance
 
 
@@ -75,6 +76,9 @@ def test_tables_of_another_version_are_not_served(made: Instance) -> None:
     assert said.lines == ["The tables are not those of this version of the portal. Run: portal init"]
 
 
+EVERY_MINUTE = ", ".join(f"{minute // 60:02}:{minute % 60:02}" for minute in range(24 * 60))
+TOO_CLOSE = (EVERY_MINUTE, "06:00, 07:59", "06:00, 06:00", "23:00, 00:30")
+
 BAD = {
     "PORTAL_DATABASE": ("mysql://x/y", "sqlite:///", "sqlite:///:memory:", "postgresql://host:port/x"),
     "PORTAL_ANONYMOUS_DATABASE": ("portal.sqlite", "sqlite:///{folder}/portal.sqlite"),
@@ -92,7 +96,7 @@ BAD = {
     "PORTAL_MAIL_FROM": ("nobody", "a b@x.example"),
     "PORTAL_TIMEZONE": ("Mars/Olympus", "", "../etc"),
     "PORTAL_DEMONSTRATION": ("perhaps",),
-    "PORTAL_RELEASE": ("noon", "25:00", "always"),
+    "PORTAL_RELEASE": ("noon", "25:00", "always", *TOO_CLOSE),
 }
 
 
@@ -105,9 +109,6 @@ def settings_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ("name", "value"), [(name, value) for name, values in BAD.items() for value in values]
 )
 def test_a_bad_setting_is_one_sentence(settings_folder: Path, name: str, value: str) -> None:
-    from portal.foundation import config
-    from portal.foundation.errors import BadSetting
-
     environment = {"PORTAL_INSTANCE": str(settings_folder), name: value.format(folder=settings_folder)}
     with pytest.raises(BadSetting) as said:
         config.load(environment)
@@ -124,6 +125,16 @@ def test_the_desk_is_emptied_at_once_in_the_demonstration_alone(made: Instance, 
         assert said.err.startswith("PORTAL_RELEASE is always, and this is no demonstration")
     demonstration = {"PORTAL_RELEASE": "always", "PORTAL_DEMONSTRATION": "true"}
     assert config.load({"PORTAL_INSTANCE": str(tmp_path), **demonstration}).release == ()
+
+
+@pytest.mark.parametrize("hours", TOO_CLOSE)
+def test_a_desk_emptied_all_the_time_is_refused_outside_the_demonstration(tmp_path: Path, hours: str) -> None:
+    mine = {"PORTAL_INSTANCE": str(tmp_path), "PORTAL_RELEASE": hours}
+    with pytest.raises(BadSetting, match="less than two hours apart"):
+        config.load(mine)
+    assert config.load({**mine, "PORTAL_DEMONSTRATION": "true"}).release
+    for enough in ("06:00", "06:00, 14:00", "00:00, 22:00", "08:00, 10:00"):
+        assert config.load({**mine, "PORTAL_RELEASE": enough}).release
 
 
 def test_a_bad_setting_stops_the_start(tmp_path: Path) -> None:
