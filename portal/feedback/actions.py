@@ -60,9 +60,12 @@ def keep_outcome(
     return kept
 
 
-def respond(post: Submission, kind: UseKind, reason: str, *, by: Person) -> Use | None:
+def respond(
+    post: Submission, kind: UseKind, reason: str, *, by: Person, in_words: bool = False
+) -> Use | None:
     """Say of what use a post was; saying the same again takes it back, and then nothing is returned.
 
+    ``in_words``: it comes from the field for a sentence, where the same again, or nothing, changes nothing.
     Raises ``Refused`` where the person may not, and for "it did not fit" without a reason.
     """
     take_hold(post)  # pressed twice at one moment, the second is judged by what the first has said
@@ -73,6 +76,8 @@ def respond(post: Submission, kind: UseKind, reason: str, *, by: Person) -> Use 
         select(Use).where(Use.submission_id == post.id, Use.person_id == by.id, Use.kind == kind)
     )
     if said is not None and reason in {"", said.reason}:
+        if in_words:
+            return said
         session.delete(said)
         session.flush()
         journal.write("post.response_taken_back", post, by_id=by.id, at=moment_shown(post), kind=str(kind))

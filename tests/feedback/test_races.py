@@ -35,3 +35,25 @@ def test_pressed_at_one_moment_a_response_is_said_and_taken_back_in_turn():
     told = [entry.event for entry in journal.entries_about(session.get_one(Submission, post))]
     told = [event for event in told if event.startswith("post.")]
     assert told == (["post.used", "post.response_taken_back"] * PRESSES)[:PRESSES]
+
+
+@pytest.mark.usefixtures("own_database")
+def test_one_sentence_sent_twice_at_one_moment_stands_once():
+    force = Force()
+    post, reader = factories.published(force.constable).id, force.colleague.id
+    session.remove()
+
+    def press():
+        with transaction():
+            actions.respond(
+                session.get_one(Submission, post),
+                UseKind.USED,
+                "For the night shift",
+                by=session.get_one(Person, reader),
+                in_words=True,
+            )
+
+    assert all_at_once([press] * PRESSES) == ["done"] * PRESSES
+    assert [use.reason for use in session.scalars(select(Use))] == ["For the night shift"]
+    told = [entry.event for entry in journal.entries_about(session.get_one(Submission, post))]
+    assert [event for event in told if event.startswith("post.")] == ["post.used"]

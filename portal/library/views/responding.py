@@ -52,14 +52,12 @@ def respond(item: Any) -> ResponseReturnValue:
     if form.validate_on_submit():
         if form.chosen is None:
             return page("feedback/response.html", form=form, item=item)
-        if (
-            form.chosen is UseKind.USED
-            and form.reason.raw_data
-            and _said_already(item, form.reason.data or "")
-        ):
-            return _back_to(item, "used-by")
+        # Sent empty, unchanged, or twice, a sentence of use must not take the use back.
+        in_words = form.chosen is UseKind.USED and bool(form.reason.raw_data)
         try:
-            said = feedback.respond(item.submission, form.chosen, form.reason.data or "", by=me())
+            said = feedback.respond(
+                item.submission, form.chosen, form.reason.data or "", by=me(), in_words=in_words
+            )
         except Refused as refused:
             form.refuse(refused)
         else:
@@ -130,12 +128,6 @@ def take_out(item: Any) -> ResponseReturnValue:
             flash(f"“{title}” is out of the library. Its author reads why.", "success")
             return redirect(url_for("library.search"))
     return page("library/take_out.html", form=form, item=item, updated=updated)
-
-
-def _said_already(item: Any, used_for: str) -> bool:
-    """Whether a sentence of use adds nothing: sent empty, or unchanged, it must not take the use back."""
-    mine = became.about(item.submission).said_by(me()).get(UseKind.USED)
-    return mine is not None and used_for.strip() in {"", mine.reason}
 
 
 def _back_to(item: Any, part: str | None = None) -> ResponseReturnValue:
