@@ -92,6 +92,8 @@ class SomeQuestion(Protocol):
     def asked_by_id(self) -> int | None: ...
     @property
     def submission(self) -> SomePost: ...
+    @property
+    def before_publication(self) -> bool: ...
 
 
 def may_keep_outcome(person: SomePerson, post: SomePost) -> bool:
@@ -112,11 +114,15 @@ def may_ask(person: SomePerson, post: SomePost) -> bool:
 
 
 def may_answer(person: SomePerson, question: SomeQuestion) -> bool:
-    """The author answers, or an innovation lead of the organisation, or the national curator for it."""
+    """The author answers, or an innovation lead of the organisation, or the national curator for it.
+
+    What was asked before publication is between those who decide and the author: no curator reads it.
+    """
     post = question.submission
     if is_author(person, post) or leads_where_posted(person, post):
         return True
-    return holds(person, Role.NATIONAL_CURATOR) and post.status == Status.PUBLISHED
+    in_public = post.status == Status.PUBLISHED and not question.before_publication
+    return in_public and holds(person, Role.NATIONAL_CURATOR)
 
 
 def check_response(kind: UseKind, reason: str) -> None:

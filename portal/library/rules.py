@@ -224,7 +224,12 @@ def may_take_out(person: Reader, item: SomePublication) -> bool:
 
 
 def may_know_of_question(person: Reader, question: SomeQuestion) -> bool:
-    """Whether the person may learn of a question: who may answer it, and who reads it on the item's page."""
+    """Whether the person may learn of a question: who may answer it, and who reads it on the item's page.
+
+    One that was asked before publication stands on the post's own page alone, and is theirs who read that.
+    """
+    if question.before_publication:
+        return authorisation.may_know_of(person, question.submission)
     if feedback.may_answer(person, question):
         return True
     return may_read_post(person, question.submission) and question.submission.status == Status.PUBLISHED

@@ -52,11 +52,13 @@ def test_authors_neither_praise_nor_question_their_own() -> None:
 
 
 def test_who_answers() -> None:
-    question = SimpleNamespace(asked_by_id=3, submission=post())
+    question = SimpleNamespace(asked_by_id=3, submission=post(), before_publication=False)
     people = (AUTHOR, CO_AUTHOR, READER, LEAD, OTHER_LEAD, CURATOR)
     assert [one for one in people if rules.may_answer(one, question)] == [AUTHOR, CO_AUTHOR, LEAD, CURATOR]
-    waiting = SimpleNamespace(asked_by_id=3, submission=post(Status.WAITING))
-    assert not rules.may_answer(CURATOR, waiting)
+    waiting = SimpleNamespace(asked_by_id=3, submission=post(Status.WAITING), before_publication=True)
+    before = SimpleNamespace(asked_by_id=3, submission=post(), before_publication=True)
+    for asked in (waiting, before):
+        assert [one for one in people if rules.may_answer(one, asked)] == [AUTHOR, CO_AUTHOR, LEAD]
 
 
 def test_an_end_and_a_misfit_say_why() -> None:

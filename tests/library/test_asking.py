@@ -123,7 +123,24 @@ def test_a_late_answer_leads_its_author_and_the_lead_to_where_it_stands(client, 
         assert f"It is in safe {person}." in client.get(own).text
 
 
+def test_what_was_asked_before_publication_is_only_theirs_who_read_the_post_then(client, force):
+    _reference, (door,) = asked_and_published(force, ASKED, sharing="policing")
+    other = Force()
+    curator = factories.person(other.division, Role.NATIONAL_CURATOR)
+    for person in (force.colleague, other.constable, curator):
+        client.sign_in(person)
+        assert client.get(door).status_code == 404, person.name
+    for person, status in ((force.sergeant, 403), (force.constable, 200), (force.lead, 200)):
+        client.sign_in(person)
+        assert client.get(door).status_code == status, person.name
+
+
 def test_who_reads_no_posts_of_the_force_goes_back_to_the_library(client, force):
-    reference, (door,) = asked_and_published(force, ASKED, sharing="policing")
+    post = factories.published(force.constable, sharing="policing")
+    with transaction():
+        asked = feedback.ask(post, ASKED, by=force.colleague).reference
+    reference = post.reference
+    settle()
     client.sign_in(factories.person(Force().division, Role.NATIONAL_CURATOR))
+    door = f"/library/{reference}/questions/{asked}/answer"
     assert f'href="/library/{reference}"' in client.get(door).text
