@@ -22,14 +22,14 @@ from portal.foundation.journal import Entry
 from portal.foundation.markdown import to_html, to_plain
 from portal.foundation.text import BadText, minutes_to_read
 from portal.library.models import Publication
-from portal.library.rules import READING_TYPES, outcome_shown, reading_name, visibility_of
+from portal.library.rules import READING_TYPES, outcome_shown, reading_name
 from portal.library.search import Document, IndexUnusable, Question
 from portal.library.search.bound import engine
 from portal.people.models import Organisation, Person
 from portal.submissions.kinds import KINDS, Field, FieldType
 from portal.submissions.models import Submission, in_library
 from portal.submissions.queries import text_shared
-from portal.submissions.rules import Status, is_in_library
+from portal.submissions.rules import Status, is_in_library, visibility_of
 
 BATCH = 200
 DOCUMENTS_AT_ONCE = 1000

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from portal.library import rules
+from portal.submissions import rules as posts
 from portal.submissions.rules import Sharing, Status
 
 
@@ -39,7 +40,7 @@ def reader(
 
 def test_only_what_is_published_or_was_left_there_is_in_the_library() -> None:
     for status, listed in product(Status, (False, True)):
-        there = rules.is_in_library(Post(status=status, listed=listed))
+        there = posts.is_in_library(Post(status=status, listed=listed))
         assert there == (status == Status.PUBLISHED or (status == Status.DECLINED and listed)), (
             status,
             listed,
@@ -59,27 +60,27 @@ def test_only_what_is_published_or_was_left_there_is_in_the_library() -> None:
     ],
 )
 def test_the_token_of_a_post(sharing: Sharing, unit: int | None, region: str, token: str) -> None:
-    assert rules.visibility_of(Post(sharing=sharing, unit_id=unit), region) == token
+    assert posts.visibility_of(Post(sharing=sharing, unit_id=unit), region) == token
 
 
 def test_what_was_declined_is_never_for_the_public() -> None:
     declined = Post(status=Status.DECLINED, listed=True, sharing=Sharing.PUBLIC)
-    assert rules.visibility_of(declined, "North") == "policing"
+    assert posts.visibility_of(declined, "North") == "policing"
     for sharing in Sharing:
-        assert rules.visibility_of(Post(status=Status.DECLINED, sharing=sharing), "North") != "public"
+        assert posts.visibility_of(Post(status=Status.DECLINED, sharing=sharing), "North") != "public"
 
 
 def test_the_tokens_of_a_reader() -> None:
-    assert rules.tokens_of(reader()) == {
+    assert posts.tokens_of(reader()) == {
         "public", "policing", "region:North", "organisation:1", "unit:10", "unit:11",
     }  # fmt: skip
 
 
 def test_a_partner_kept_to_what_all_may_read_holds_no_wider_token() -> None:
     kept = reader(kind="partner", reads_policing=False, organisation=7, lineage=(70,))
-    assert rules.tokens_of(kept) == {"public", "organisation:7", "unit:70"}
-    assert "policing" in rules.tokens_of(reader(kind="partner", reads_policing=True))
-    assert "policing" in rules.tokens_of(reader(kind="force", reads_policing=False))
+    assert posts.tokens_of(kept) == {"public", "organisation:7", "unit:70"}
+    assert "policing" in posts.tokens_of(reader(kind="partner", reads_policing=True))
+    assert "policing" in posts.tokens_of(reader(kind="force", reads_policing=False))
 
 
 def test_each_reader_reads_exactly_what_is_shared_with_them() -> None:
@@ -140,3 +141,18 @@ def test_what_changed_between_two_texts_is_named_as_readers_know_it() -> None:
     before = {"title": "A", "summary": "S", "body": "B", "details": {"better": "x"}}
     after = {"title": "A2", "summary": "S", "body": "B", "details": {"better": "y"}}
     assert rules.parts_changed("idea", before, after) == ["title", "What would be better"]
+
+
+@pytest.mark.parametrize("sharing", list(Sharing))
+def test_an_organisations_own_people_read_what_it_shares_and_the_sentence_says_so(sharing: Sharing) -> None:
+    kept = {"kind": "partner", "reads_policing": False}
+    colleague, stranger = (reader(organisation=key, lineage=(key * 10,), **kept) for key in (7, 8))
+    home = SimpleNamespace(region="North", name="A charity", **kept)
+    post = Post(sharing=sharing, organisation_id=7, unit_id=71, organisation=home)
+    post.unit = SimpleNamespace(name="Team")  # type: ignore[attr-defined]
+    item = SimpleNamespace(visibility=posts.visibility_of(post, "North"), submission=post)
+    assert rules.may_read(colleague, item) == (sharing != Sharing.UNIT)
+    assert rules.may_read(stranger, item) == (sharing == Sharing.PUBLIC)
+    words = posts.readers_in_words(post)
+    named = sharing in {Sharing.FORCE, Sharing.REGION, Sharing.POLICING}
+    assert ("A charity" in words) == named

@@ -4,7 +4,7 @@ At sending, the stages of a route are copied into the post's own steps, so nothi
 route again: changing a configuration moves no post that is on its way.
 """
 
-from portal.authorisation.rules.answers import MEANT_FOR, Said, readers_in_words, said_to_author
+from portal.authorisation.rules.answers import Said, said_to_author
 from portal.authorisation.rules.clocks import (
     AHEAD_OF_TIME,
     LAST_REMINDER,
@@ -114,7 +114,6 @@ __all__ = [
     "LAST_RESORT",
     "LEAD_STAGE",
     "LIMIT_DAYS_AT_MOST",
-    "MEANT_FOR",
     "NOT_YET",
     "NO_UNIT",
     "PASSED_ON",
@@ -176,7 +175,6 @@ __all__ = [
     "may_take_out",
     "next_tier",
     "present",
-    "readers_in_words",
     "reminder_due",
     "reminder_in_words",
     "route_in_words",

@@ -1,19 +1,8 @@
 """What the author reads of a decision. The preview and the author's own page are made from the same words."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from portal.authorisation.rules.words import REASON_CODES, ReasonCode, Verdict
-from portal.submissions.rules import Sharing
-
-# For whom a post is meant, as whoever decides reads it.
-MEANT_FOR: dict[Sharing, str] = {
-    Sharing.UNIT: "its author's unit",
-    Sharing.FORCE: "its author's organisation",
-    Sharing.REGION: "its author's region",
-    Sharing.POLICING: "all of policing and its partners here",
-    Sharing.PUBLIC: "everybody, the public too",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,28 +39,3 @@ def said_to_author(
         return Said(f"{by} approved it. It is in the library now.", "", reason, "")
     onward = f"It goes on to {goes_to}." if goes_to else "It goes on to the next step."
     return Said(f"{by} approved it. {onward}", "", reason, "")
-
-
-def readers_in_words(post: Any) -> str:
-    """Who reads a post once it is approved, as a sentence; where that is fewer than were asked for, it says why.
-
-    A post for a unit or a region that it does not have stays in its organisation (requirement 16).
-    """
-    home = post.organisation
-    match post.sharing:
-        case Sharing.PUBLIC:
-            return "Everybody can read it, the public too."
-        case Sharing.POLICING:
-            return "All of policing and its partners here can read it."
-        case Sharing.REGION if home.region:
-            return f"The forces of {home.region} can read it."
-        case Sharing.REGION:
-            return (
-                f"It was meant for a region, and {home.name} belongs to none: only {home.name} can read it."
-            )
-        case Sharing.UNIT if post.unit is not None:
-            return f"Only {post.unit.name}, and the units below it, can read it."
-        case Sharing.UNIT:
-            return f"It was meant for a unit, and names none: only {home.name} can read it."
-        case _:
-            return f"Only {home.name} can read it."

@@ -10,14 +10,13 @@ from portal.authorisation import actions, queries
 from portal.authorisation.actions import Decision
 from portal.authorisation.forms import DecisionForm, HandOnForm, pressed
 from portal.authorisation.rules import (
-    MEANT_FOR,
     Said,
     StepState,
     Verdict,
+    answers_for_library,
     check_reason,
     check_seen,
     lateness,
-    readers_in_words,
     said_to_author,
     wants_summary,
     working_days_in_words,
@@ -34,12 +33,14 @@ from portal.submissions import queries as writings
 from portal.submissions.kinds import SUMMARY_LENGTH, Needed
 from portal.submissions.rules import (
     EVIDENCE_NAMES,
+    MEANT_FOR,
     SHARE_CHECK,
     Evidence,
     Sharing,
     author_shown_to,
-    leads_where_posted,
+    may_read_post,
     missing,
+    readers_in_words,
 )
 
 
@@ -185,11 +186,7 @@ def _published(post: Any) -> str:
 
 def _reads_in_library(post: Any) -> bool:
     """Whether the one who decided is among its readers: a link for anybody else would lead nowhere."""
-    if post.sharing in {Sharing.PUBLIC, Sharing.POLICING} or leads_where_posted(me(), post):
-        return True
-    if post.sharing == Sharing.UNIT and post.unit_id is not None:
-        return post.unit_id in me().unit.lineage
-    return bool(me().organisation_id == post.organisation_id)
+    return may_read_post(me(), post) or answers_for_library(me(), post)
 
 
 def _done(step: Any, verdict: Verdict, following: Any) -> str:

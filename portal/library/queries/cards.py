@@ -15,7 +15,7 @@ from portal.library.search import Answer, Hit
 from portal.library.search.snippets import snippet
 from portal.people.models import Organisation
 from portal.submissions.models import Submission
-from portal.submissions.rules import is_in_library
+from portal.submissions.rules import is_in_library, opens, visibility_of
 
 SNIPPET_READ = 6000  # characters of a text that are looked through for a passage
 PAGES_KEPT = 256
@@ -93,9 +93,9 @@ def rows_of(keys: Sequence[int]) -> dict[int, Row[Any]]:
 
 def is_open(row: Any, tokens: frozenset[str]) -> bool:
     """Whether holders of these tokens may see an item, by what is stored and by what its post is now."""
-    if row.visibility not in tokens or not is_in_library(row):
+    if not opens(row.visibility, row.organisation_id, tokens) or not is_in_library(row):
         return False
-    return rules.visibility_of(row, row.region_now) in tokens
+    return opens(visibility_of(row, row.region_now), row.organisation_id, tokens)
 
 
 def cards_of(answer: Answer, tokens: frozenset[str]) -> tuple[tuple[Card, ...], int]:

@@ -18,13 +18,12 @@ from portal.foundation.keys import read_reference
 from portal.library import rules
 from portal.library.models import Publication
 from portal.library.queries.cards import is_open, rows_of
-from portal.library.rules import Reader
 from portal.library.search import IndexUnusable, Similar
 from portal.library.search.bound import engine
 from portal.people.models import Person
 from portal.submissions.models import Attachment, Submission, Version
 from portal.submissions.queries import text_shared
-from portal.submissions.rules import author_shown_to, is_in_library
+from portal.submissions.rules import Reader, author_shown_to, is_in_library, tokens_of
 
 RELATED_KEPT_SECONDS = 300
 RELATED_AT_MOST = 6
@@ -87,7 +86,7 @@ class Alike:
 
 def similar(person: Reader, title: str, text: str, limit: int = 5) -> list[Alike]:
     """The items most like a title and a text, as far as the reader may see them."""
-    tokens = rules.tokens_of(person)
+    tokens = tokens_of(person)
     try:
         return _alike(engine().similar(title, text, tokens, limit), tokens)
     except IndexUnusable:
@@ -96,7 +95,7 @@ def similar(person: Reader, title: str, text: str, limit: int = 5) -> list[Alike
 
 def related(person: Reader, item: Publication, limit: int = 4) -> list[Alike]:
     """The items most like one of them, as far as the reader may see them."""
-    tokens = rules.tokens_of(person)
+    tokens = tokens_of(person)
     period = int(time.monotonic() // RELATED_KEPT_SECONDS)
     try:
         hits = _related(item.title, item.summary, tokens, period)

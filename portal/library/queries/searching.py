@@ -11,10 +11,11 @@ from portal.foundation.text import BadText, plain_line
 from portal.library import rules
 from portal.library.queries import labels
 from portal.library.queries.cards import Card, cards_of
-from portal.library.rules import FACET_NAMES, MOST_PER_PAGE, PER_PAGE, Reader
+from portal.library.rules import FACET_NAMES, MOST_PER_PAGE, PER_PAGE
 from portal.library.search import FACETS, LAST_PAGE, Answer, IndexUnusable, Match, Question, Sort, fallback
 from portal.library.search.bound import engine
 from portal.library.search.grammar import LONGEST_QUESTION
+from portal.submissions.rules import Reader, tokens_of
 
 log = logging.getLogger(__name__)
 
@@ -109,7 +110,7 @@ def _number(typed: str, otherwise: int) -> int:
 
 def search(person: Reader, wish: Asked) -> Found:
     """What the reader may see of what they ask for."""
-    tokens = rules.tokens_of(person)
+    tokens = tokens_of(person)
     answer = _ask(wish, tokens)
     if wish.page > 1 and not answer.hits and answer.total:
         wish = replace(wish, page=min(LAST_PAGE, -(-answer.total // wish.per_page)))
@@ -130,7 +131,7 @@ def search(person: Reader, wish: Asked) -> Found:
 
 def newest(person: Reader, count: int) -> Sequence[Card]:
     """What came into the library last, as far as this reader may see it."""
-    tokens = rules.tokens_of(person)
+    tokens = tokens_of(person)
     return cards_of(_ask(Asked(per_page=count), tokens, ()), tokens)[0]
 
 
