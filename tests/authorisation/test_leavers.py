@@ -11,7 +11,11 @@ from portal.foundation.errors import Refused
 from portal.people import actions as people
 from portal.people.models import Person
 from portal.reactions import REACTIONS
+from portal.submissions import actions as posts
+from portal.submissions.actions import Content
+from portal.submissions.importing import Order, bring_in
 from portal.submissions.models import Submission
+from portal.submissions.rules import may_send
 from tests import factories
 from tests.factories import Force
 
@@ -98,3 +102,83 @@ def test_a_draft_goes_to_a_co_author_and_to_nobody_else():
     journal.catch_up(REACTIONS)
     assert again(alone).holder_id == author
     assert again(together).holder_id == colleague
+
+
+@pytest.mark.usefixtures("db")
+def test_a_declined_post_of_a_leaver_goes_to_a_co_author_and_to_nobody_else():
+    force = Force()
+    colleague, author, sergeant = force.colleague.id, force.constable.id, force.sergeant.id
+    together, alone = (
+        factories.decided(factories.sent(force.constable, co_authors=emails), Verdict.DECLINE).reference
+        for emails in ([force.colleague.email], [])
+    )
+    leaves(force.constable)
+    journal.catch_up(REACTIONS)
+    post = again(together)
+    assert post.holder_id == colleague
+    with transaction():
+        assert actions.send(post, by=session.get_one(Person, colleague)).holder_id == sergeant
+    assert again(alone).holder_id == author
+
+
+@pytest.mark.usefixtures("db")
+def test_whoever_keeps_a_declined_post_takes_it_back_out_of_the_library_too():
+    force = Force()
+    post = factories.sent(force.constable)
+    factories.decided(post, Verdict.DECLINE)
+    with transaction():
+        posts.list_as_declined(post, True, by=force.constable)
+        with pytest.raises(Refused):
+            actions.withdraw(post, by=force.colleague)
+        actions.withdraw(post, by=force.constable)
+    assert (post.status, post.listed) == ("withdrawn", False)
+
+
+@pytest.mark.usefixtures("db")
+def test_a_published_post_can_be_updated_whatever_became_of_its_update_and_its_author():
+    force = Force()
+    post = factories.published(force.constable, co_authors=[force.colleague.email])
+    with transaction():
+        update = posts.begin_update(post, by=force.colleague)
+        actions.send(update, by=force.constable)
+    factories.decided(update, Verdict.DECLINE)
+    leaves(force.colleague)
+    journal.catch_up(REACTIONS)
+    session.expire_all()
+    assert update.holder_id == force.constable.id
+    with transaction():
+        assert posts.begin_update(post, by=force.constable).id == update.id
+        actions.withdraw(update, by=force.constable)
+        another = posts.begin_update(post, by=force.constable)
+    assert (another.id != update.id, another.author_id) == (True, force.constable.id)
+
+
+@pytest.mark.usefixtures("db")
+def test_another_co_author_takes_nobody_off_a_post_who_keeps_it():
+    force = Force()
+    both = [force.colleague.email, force.inspector.email]
+    post = returned(force, co_authors=both)
+    leaves(force.constable)
+    journal.catch_up(REACTIONS)
+    session.expire_all()
+    assert post.holder_id == force.colleague.id
+    with transaction():
+        posts.save(post, Content(co_authors=both[1:]), seen=post.version, by=force.inspector)
+    assert may_send(force.colleague, post)
+    assert post.co_author_ids == {force.colleague.id, force.inspector.id}
+
+
+@pytest.mark.usefixtures("db")
+def test_an_imported_draft_that_lies_with_a_leaver_is_named_and_passed_on(tmp_path):
+    force = Force()
+    path = tmp_path / "rows.jsonl"
+    path.write_text('{"id": "1", "title": "A key in a door", "text": "It was left there."}\n', "utf-8")
+    (_report,) = bring_in(path, Order(force.organisation, "impact-case", force.lead))
+    post = session.scalars(select(Submission)).one()
+    assert post.holder_id == force.lead.id
+    leaves(force.lead)
+    assert queries.without_one_holder() == [post.reference]
+    journal.catch_up(REACTIONS)
+    session.expire_all()
+    assert (post.holder_id, post.imported_by_id) == (force.administrator.id, None)
+    assert queries.without_one_holder() == []

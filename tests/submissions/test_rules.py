@@ -38,6 +38,7 @@ class Post:
     show_grade: bool = False
     authority: str = ""
     updates_id: int | None = None
+    updates: Any = None
     co_author_ids: frozenset[int] = frozenset({2})
     author: Any = field(
         default_factory=lambda: SimpleNamespace(
@@ -77,12 +78,12 @@ def test_a_post_becomes_only_what_the_table_allows(was, to):
             rules.check_move(post, to)
 
 
-def test_what_is_in_the_library_or_withdrawn_stays_so():
-    assert not [was for was, _to in TRANSITIONS if was in {Status.PUBLISHED, Status.WITHDRAWN}]
+def test_what_was_withdrawn_stays_so():
+    assert not [was for was, _to in TRANSITIONS if was is Status.WITHDRAWN]
 
 
 def test_every_state_but_those_that_end_leads_on_and_every_state_can_be_reached():
-    ends = {Status.PUBLISHED, Status.TAKEN_UP, Status.WITHDRAWN}
+    ends = {Status.TAKEN_UP, Status.WITHDRAWN}
     assert {was for was, _to in TRANSITIONS} == set(Status) - ends
     assert {to for _was, to in TRANSITIONS} == set(Status) - {Status.DRAFT}
 
@@ -101,6 +102,19 @@ def test_who_may_do_what_in_each_state(status):
         assert not rules.may_list_as_declined(person, post)
     for person in (STRANGER, LEAD):
         assert not rules.may_edit(person, post)
+
+
+def test_whoever_wrote_a_post_sends_and_withdraws_its_update_whoever_began_it():
+    wrote = Post(author_id=STRANGER.id, co_author_ids=frozenset({1}))
+    update = Post(updates_id=wrote.id, updates=wrote)
+    for status, person in product(Status, (STRANGER, AUTHOR)):
+        update.status = status
+        assert rules.may_send(person, update) == (status in EDITABLE)
+        assert rules.may_withdraw(person, update) == (status in WITHDRAWABLE)
+    update.status = Status.RETURNED
+    for person in (LEAD, CO_AUTHOR):
+        assert not rules.may_send(person, update)
+        assert not rules.may_withdraw(person, update)
 
 
 def test_who_imported_a_draft_keeps_it_and_nobody_keeps_an_anonymous_one():

@@ -7,9 +7,11 @@ from lxml import html
 
 from portal.authorisation import actions as authorisation
 from portal.authorisation.rules import Verdict
-from portal.foundation.database import transaction
+from portal.foundation.database import session, transaction
+from portal.foundation.errors import Refused
 from portal.submissions import actions, queries
 from portal.submissions.actions import Content, Sheet
+from portal.submissions.models import Topic
 from tests import factories
 from tests.factories import Force
 from tests.submissions.test_pages import KIND_SLUGS, fields, newest, typed
@@ -189,3 +191,23 @@ def test_what_was_sent_stays_as_others_read_it_while_a_page_saves_what_is_typed_
     assert sent.sent_at is not None
     assert queries.versions_shown_to(force.sergeant, post) == [sent]
     assert queries.text_shown_to(force.sergeant, post)["body"] == factories.IDEA.body
+
+
+def test_of_two_who_name_co_authors_and_topics_the_second_sees_what_the_first_did(db):
+    force = Force()
+    session.add(Topic(slug="doors", name="Doors"))
+    session.commit()
+    post = factories.draft(force.constable, co_authors=[force.colleague.email])
+    for first in (
+        Content(co_authors=[force.colleague.email, force.inspector.email]),
+        Content(topics=["doors"]),
+    ):
+        seen = post.version
+        with transaction():
+            actions.save(post, first, seen=seen, by=force.colleague)
+        assert post.version == seen + 1
+        second = Content(co_authors=[force.colleague.email], topics=[])
+        with pytest.raises(Refused, match="another window"), transaction():
+            actions.save(post, second, seen=seen, by=force.constable)
+    assert force.inspector.id in post.co_author_ids
+    assert [topic.slug for topic in post.topics] == ["doors"]

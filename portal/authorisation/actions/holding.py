@@ -16,7 +16,7 @@ from portal.foundation.journal import Entry
 from portal.people.models import Person, Unit
 from portal.submissions import actions as posts
 from portal.submissions.models import Submission
-from portal.submissions.rules import Status
+from portal.submissions.rules import EDITABLE, Status
 
 CHANGED_POST = "Its holder left or changed post."
 
@@ -114,7 +114,7 @@ def pass_on(step: Step, person_id: int) -> bool:
 
 def pass_on_posts(person_id: int) -> None:
     """Pass on the posts that lie with somebody who has left: to a co-author, or to who looks after them now."""
-    theirs = (Submission.holder_id == person_id, Submission.status.in_((Status.DRAFT, Status.RETURNED)))
+    theirs = (Submission.holder_id == person_id, Submission.status.in_(EDITABLE))
     for key in session.scalars(select(Submission.id).where(*theirs)).all():
         with transaction():
             posts.pass_to_keeper(session.get_one(Submission, key))

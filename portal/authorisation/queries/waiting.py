@@ -269,7 +269,8 @@ def chosen_drafts(organisation_id: int, references: Sequence[str]) -> Sequence[S
 def without_one_holder() -> list[str]:
     """References of posts that wait without exactly one open step, or without a holder who still works here.
 
-    What was returned waits too, for its authors; of an anonymous post nobody knows who they are.
+    What was returned waits too, for its authors; of an anonymous post nobody knows who they are. An imported draft
+    waits for whoever looks after it.
     For ``portal check``: it comes back empty as long as every promise is kept.
     """
     steps = select(Step.submission_id, func.count().label("steps"), func.min(Step.holder_id).label("holder"))
@@ -281,7 +282,7 @@ def without_one_holder() -> list[str]:
     wrong = or_(
         and_(waits, func.coalesce(opened.c.steps, 0) != 1),
         and_(waits, opened.c.holder.is_distinct_from(Submission.holder_id)),
-        and_(or_(waits, returned), or_(Person.id.is_(None), Person.ended_on.is_not(None))),
+        and_(or_(waits, returned, _IMPORTED), or_(Person.id.is_(None), Person.ended_on.is_not(None))),
         and_(~waits, opened.c.steps.is_not(None)),
     )
     return sorted(session.scalars(held.where(wrong)))

@@ -14,13 +14,15 @@ LOOK_AFTER_POSTS = (Role.INNOVATION_LEAD, Role.ORGANISATION_ADMINISTRATOR, Role.
 def keeper_of(post: Submission) -> int | None:
     """Key of whoever has the next word on a post that is with its authors; nobody's for an anonymous one.
 
-    The author; once they have left, the first co-author who is still here; else, of a post that was sent,
-    whoever looks after the organisation's posts. An unsent draft leaves its authors' hands for nobody.
+    The author; once they have left, the first co-author who is still here; else, of a post that waits for somebody
+    and of one that was imported, whoever looks after the organisation's posts. An unsent draft leaves its authors'
+    hands for nobody, and what was declined waits for nobody.
     """
     importer = session.get(Person, post.imported_by_id) if post.imported_by_id else None
     wrote = [post.author, *post.co_authors] if post.author is not None else [importer]
     here = [person.id for person in wrote if person is not None and person.ended_on is None]
-    if here or post.anonymous or post.status == Status.DRAFT:
+    ends_here = post.author_id is not None and post.status in {Status.DRAFT, Status.DECLINED}
+    if here or post.anonymous or ends_here:
         return here[0] if here else None
     for role in LOOK_AFTER_POSTS:
         held = select(Person.id).join(RoleHeld).where(RoleHeld.role == role, Person.ended_on.is_(None))

@@ -44,12 +44,12 @@ def withdraw(post: Submission, *, by: Person, reason: str = "") -> None:
 def pass_to_keeper(post: Submission) -> bool:
     """Whether a post that lies with somebody who has left went to whoever has the next word on it now."""
     take_hold(post)
-    if post.status not in {Status.DRAFT, Status.RETURNED}:
+    if post.status not in rules.EDITABLE:
         return False
     keeper = keeper_of(post)
     if keeper is None or keeper == post.holder_id:
         return False
-    if post.author_id is None:
+    if post.author_id is None and post.status != Status.DRAFT:
         post.imported_by_id = keeper
     post.holder_id = keeper
     journal.write("submission.passed_on", post, holder_id=str(keeper))
@@ -75,10 +75,10 @@ def move(post: Submission, to: Status, *, holder_id: int | None = None) -> None:
     if to is not Status.WAITING or post.status != Status.WAITING:
         rules.check_move(post, to)
     post.status = to
-    if holder_id is None and to in {Status.RETURNED, Status.TAKEN_OUT}:
+    if holder_id is None and to in {Status.RETURNED, Status.DECLINED, Status.TAKEN_OUT}:
         holder_id = keeper_of(post)
     post.holder_id = holder_id if holder_id is not None else post.author_id or post.imported_by_id
-    if to in {Status.WAITING, Status.TAKEN_OUT}:
+    if to in {Status.WAITING, Status.WITHDRAWN, Status.TAKEN_OUT}:
         post.listed = False
     if to in {Status.WAITING, Status.PUBLISHED}:
         post.sent_sharing = post.sharing

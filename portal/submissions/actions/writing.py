@@ -126,9 +126,9 @@ def _change(
     if not rules.may_edit(by, post):
         raise Refused("This post cannot be changed as it stands now.", code="wrong-state")
     rules.check_version(post, seen)
-    before = queries.text_now(post)
+    before = queries.text_now(post), post.co_author_ids
     _apply(post, content)
-    if queries.text_now(post) != before:
+    if (queries.text_now(post), post.co_author_ids) != before:
         post.version += 1
         keep_version(post, by_id=by.id, automatic=automatic, sheet=sheet)
     return post
@@ -239,7 +239,7 @@ def _people(typed: Sequence[str], post: Submission) -> list[Person]:
 
     An organisation is its own directory, so its addresses are enough. Of who works elsewhere an address tells
     nothing, right or wrong: whoever does gives the code that only their own account page shows. Whoever wrote a
-    published post stays among the authors of its update.
+    published post stays among the authors of its update, and whoever keeps a post whose author has left among its.
     """
     keys = {one.strip().casefold() if "@" in one else read_reference(one): one.strip() for one in typed}
     keys.pop("", None)
@@ -260,6 +260,7 @@ def _people(typed: Sequence[str], post: Submission) -> list[Person]:
             field="co_authors",
         )
     before = _wrote(post.updates) if post.updates is not None else []
+    before += [person for person in post.co_authors if person.id == post.holder_id]
     people = {person.id: person for person in (*(named[key] for key in keys), *before)}
     return [person for person in people.values() if person.id != post.author_id]
 

@@ -83,7 +83,10 @@ TRANSITIONS: dict[tuple[Status, Status], str] = {
     (Status.PUBLISHED, Status.TAKEN_OUT): "somebody who answers for the library takes it out, with a reason",
     (Status.DECLINED, Status.TAKEN_OUT): "the same, where its author had left it in the library as declined",
     (Status.TAKEN_OUT, Status.WAITING): "the author corrects it and sends it again",
-    (Status.DECLINED, Status.WITHDRAWN): "it is an update, and what it updates is taken out of the library",
+    (
+        Status.DECLINED,
+        Status.WITHDRAWN,
+    ): "the author withdraws it, or what it updates is taken out of the library",
 }
 
 EDITABLE = frozenset({Status.DRAFT, Status.RETURNED, Status.DECLINED, Status.TAKEN_OUT})
@@ -91,7 +94,7 @@ EDITABLE = frozenset({Status.DRAFT, Status.RETURNED, Status.DECLINED, Status.TAK
 # Where its authors may have changed what others read as it was last sent.
 BACK_WITH_AUTHOR = frozenset({Status.RETURNED, Status.DECLINED, Status.WITHDRAWN, Status.TAKEN_OUT})
 
-WITHDRAWABLE = frozenset({Status.DRAFT, Status.WAITING, Status.RETURNED})
+WITHDRAWABLE = frozenset({Status.DRAFT, Status.WAITING, Status.RETURNED, Status.DECLINED})
 
 
 class PostInLibrary(Protocol):
@@ -118,6 +121,8 @@ class SomePost(Protocol):
     authority: str
     updates_id: int | None
 
+    @property
+    def updates(self) -> Any: ...
     @property
     def co_author_ids(self) -> frozenset[int]: ...
     @property
@@ -172,7 +177,8 @@ def may_close(person: SomePerson, post: SomePost) -> bool:
 def sends(person: SomePerson, post: SomePost) -> bool:
     """Only the author sends a post, or a co-author to whom it passed, or who imported it as a draft.
 
-    Whoever is too late, or too early, is told so and not turned away: ``may_send`` asks its state too.
+    An update is sent by any of those who wrote what it updates. Whoever is too late, or too early, is told so and
+    not turned away: ``may_send`` asks its state too.
     """
     return _keeps(person, post)
 
@@ -215,9 +221,14 @@ def is_shared(file: Any) -> bool:
 
 
 def _keeps(person: SomePerson, post: SomePost) -> bool:
-    """Whether a post is the person's to send and to withdraw: the author's, or a co-author's once the author left."""
+    """Whether a post is the person's to send and to withdraw: the author's, or a co-author's once the author left.
+
+    There is one update of a post at a time, so nobody who wrote the post waits for another to finish it.
+    """
     passed_on = person.id == post.holder_id and person.id in post.co_author_ids
-    return person.id == post.author_id or passed_on or _imported(person, post)
+    if person.id == post.author_id or passed_on or _imported(person, post):
+        return True
+    return post.updates_id is not None and is_author(person, post.updates)
 
 
 def _imported(person: SomePerson, post: SomePost) -> bool:
