@@ -46,11 +46,13 @@ def posts_waiting() -> int:
     return desk.scalar(select(func.count(distinct(Waiting.item)))) or 0
 
 
-def left_behind() -> int:
-    """How many of the things that wait could not be passed on with the last batch."""
+def left_behind() -> tuple[int, int]:
+    """How many of the things that wait could not be passed on with the last batch, and of how many posts."""
     notice = desk.get(Notice, LEFT_BEHIND)
     keys = notice.value["keys"] if notice is not None else []
-    return desk.scalar(select(func.count()).select_from(Waiting).where(Waiting.key.in_(keys))) or 0
+    counted = select(func.count(), func.count(distinct(Waiting.item))).where(Waiting.key.in_(keys))
+    things, posts = desk.execute(counted).one()
+    return things, posts
 
 
 def passed_on() -> set[str]:

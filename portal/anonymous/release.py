@@ -293,12 +293,12 @@ def empty_desk(hours: Sequence[time]) -> int:
     now = rules.struck(clock.local(clock.now()), hours)
     notice = desk.get(Notice, LAST_BATCH)
     last = notice.value if notice is not None else now
-    posts = queries.posts_waiting()
+    posts, (_things, left_behind) = queries.posts_waiting(), queries.left_behind()
     desk.rollback()
     # An hour that struck is over, whether anything waited or not: what arrives after it waits for the next.
     if notice is None or last != now:
         _put_up(LAST_BATCH, now)
-    return release() if rules.release_is_due(posts, now, last) else 0
+    return release() if rules.release_is_due(posts, now, last, left_behind) else 0
 
 
 def _put_up(name: str, value: dict[str, Any]) -> None:

@@ -150,14 +150,17 @@ def struck(moment: datetime, hours: Sequence[time]) -> dict[str, str | int]:
     }
 
 
-def release_is_due(posts: int, now: Mapping[str, str | int], last: Mapping[str, str | int]) -> bool:
+def release_is_due(
+    posts: int, now: Mapping[str, str | int], last: Mapping[str, str | int], left_behind: int = 0
+) -> bool:
     """Whether the desk passes on what it holds: at a set hour, or on a full hour when enough posts wait.
 
     Never at the moment when something arrives, even as the last of enough: that would tell when it came.
-    A day that begins strikes no set hour.
+    A day that begins strikes no set hour. Nobody hides among posts that may stay ``left_behind`` once more.
     """
     set_hour = now["set"] != last["set"] if now["day"] == last["day"] else bool(now["set"])
-    return posts > 0 and (set_hour or (now != last and posts >= ENOUGH_TO_RELEASE))
+    enough = posts - left_behind >= ENOUGH_TO_RELEASE
+    return posts > 0 and (set_hour or (now != last and enough))
 
 
 ORDINALS = (

@@ -92,7 +92,7 @@ def _desk(_settings: config.Settings) -> str:
 
 def _passed_on(_settings: config.Settings) -> str:
     """The anonymous desk passes on what it holds."""
-    stuck = at_the_desk.left_behind()
+    stuck, _posts = at_the_desk.left_behind()
     if not stuck:
         return ""
     return f"the last batch left {stuck} behind: they are safe and go with the next, and the log says why"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, time
 from typing import Any
 
 import pytest
@@ -150,6 +151,26 @@ def test_what_failed_and_was_taken_back_since_is_not_left_behind(at_desk: AtDesk
     with at_the_desk():
         actions.withdraw(receipt)
     assert not left_behind(at_desk)
+
+
+def test_nobody_hides_among_posts_that_were_left_behind(at_desk: AtDesk):
+    def at(hour: int) -> int:
+        with clock.at(datetime(2026, 1, 15, hour, tzinfo=UTC)):
+            return release.empty_desk((time(6), time(14)))
+
+    for receipt in [filed(at_desk) for _ in range(3)]:
+        with at_the_desk():
+            item = queries.item_of(receipt)
+            assert item is not None
+            item.organisation = "closed-since"
+    assert at(5) == 0
+    assert at(6) == 0
+    assert "left 3 behind" in left_behind(at_desk)
+    alone = filed(at_desk, title="Alone")
+    assert at(7) == 0
+    assert item_of(alone).state == "held"
+    assert at(14) == 1
+    assert post_of(alone).status == "waiting"
 
 
 def test_what_came_too_late_is_put_away(at_desk: AtDesk):
