@@ -68,8 +68,8 @@ def approved(update):
 def test_a_part_way_case_carries_on_and_replaces_what_is_in_the_library_once_it_is_approved(case):
     force, post = case
     update = sent(post, force.constable, details=LATER, body="It was graded low nine times.")
-    assert (post.status, post.version, post.details["step_reached"]) == ("published", 1, "identify")
-    assert library.item(post.reference).version == 1
+    assert (post.status, post.version, post.details["step_reached"]) == ("published", 2, "identify")
+    assert library.item(post.reference).version == 2
     assert [step.name for step in ways.present_steps(update)] == [
         step.name for step in ways.present_steps(post)
     ]
@@ -77,10 +77,10 @@ def test_a_part_way_case_carries_on_and_replaces_what_is_in_the_library_once_it_
     assert (post.status, update.status) == ("published", "taken_up")
     assert post.details | LATER == post.details
     item = library.item(post.reference)
-    assert (item.marker, item.version) == ("evaluate", 2)
+    assert (item.marker, item.version) == ("evaluate", 3)
     assert library.item(update.reference) is None
     first, second = library.editions(post)[::-1]
-    assert (first.number, second.number) == (1, 2)
+    assert (first.number, second.number) == (2, 3)
     assert "What went wrong" in second.changed
 
 
