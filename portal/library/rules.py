@@ -10,18 +10,20 @@ from typing import Any, Protocol
 from portal.authorisation import rules as authorisation
 from portal.feedback import rules as feedback
 from portal.feedback.rules import OutcomeState, Result, SomeQuestion, result_names
-from portal.people.rules import OrganisationKind, SomePerson
+from portal.people.rules import SomePerson
 from portal.submissions.kinds import KINDS, SECTORS, Field, FieldType
 from portal.submissions.rules import (
-    BACK_WITH_AUTHOR,
     EVIDENCE_NAMES,
-    Sharing,
+    Reader,
     SomePost,
     Status,
     is_author,
     is_in_library,
     is_shared,
+    may_read_post,
+    opens,
     placement_days,
+    tokens_of,
 )
 
 PER_PAGE = 20
@@ -108,26 +110,6 @@ FACTS_ELSEWHERE = frozenset(
 )  # stand above the heading, as the kind's marker
 
 
-class Reader(SomePerson, Protocol):
-    """What visibility depends on in a person: where they work."""
-
-    @property
-    def organisation(self) -> Any: ...
-    @property
-    def unit(self) -> Any: ...
-
-
-class SharedPost(Protocol):
-    """What visibility depends on in a post."""
-
-    status: str
-    listed: bool
-    sharing: str
-    sent_sharing: str | None
-    organisation_id: int
-    unit_id: int | None
-
-
 class SomePublication(Protocol):
     """An item of the library, with the post it was made from."""
 
@@ -137,49 +119,15 @@ class SomePublication(Protocol):
     def submission(self) -> Any: ...
 
 
-def visibility_of(post: SharedPost, region: str) -> str:
-    """The one token that a reader must hold to find a post.
-
-    Where a unit or a region is meant and there is none, it stays in the organisation. What was declined is
-    never for the public: nobody decided that it may be. While its authors may change it, it goes as far as it was
-    to go when it was last sent.
-    """
-    sharing = post.sent_sharing or post.sharing if post.status in BACK_WITH_AUTHOR else post.sharing
-    if sharing == Sharing.PUBLIC and post.status == Status.PUBLISHED:
-        return "public"
-    if sharing in {Sharing.PUBLIC, Sharing.POLICING}:
-        return "policing"
-    if sharing == Sharing.REGION and region:
-        return f"region:{region}"
-    if sharing == Sharing.UNIT and post.unit_id is not None:
-        return f"unit:{post.unit_id}"
-    return f"organisation:{post.organisation_id}"
-
-
-def tokens_of(person: Reader) -> frozenset[str]:
-    """The tokens a reader holds. A partner kept to what all may read has neither policing's nor a region's."""
-    here = person.organisation
-    tokens = {"public", f"organisation:{here.id}", *(f"unit:{key}" for key in person.unit.lineage)}
-    if here.kind == OrganisationKind.FORCE or here.reads_policing:
-        tokens.add("policing")
-        if here.region:
-            tokens.add(f"region:{here.region}")
-    return frozenset(tokens)
-
-
 def may_search(_person: SomePerson) -> bool:
     """Everybody who is signed in may search; what they find depends on the tokens they hold."""
     return True
 
 
-def may_read_post(person: Reader, post: Any) -> bool:
-    """Whether a post is in the library for this reader, judged by what it is now."""
-    return is_in_library(post) and visibility_of(post, post.organisation.region) in tokens_of(person)
-
-
 def may_read(person: Reader, item: SomePublication) -> bool:
     """Whether the reader may read an item, judged by what is stored and by what the post is now."""
-    return item.visibility in tokens_of(person) and may_read_post(person, item.submission)
+    stored = opens(item.visibility, item.submission.organisation_id, tokens_of(person))
+    return stored and may_read_post(person, item.submission)
 
 
 def may_open_file(person: Reader, file: Any) -> bool:
@@ -242,6 +190,12 @@ def outcome_shown(declined: bool, outcome: str, result: str) -> str:
     if result in set(Result):
         return result
     return outcome if outcome in {OutcomeState.NOT_TAKEN_FORWARD, OutcomeState.STOPPED} else ""
+
+
+def as_its_author_saw_it(kind: str, details: Mapping[str, Any]) -> str:
+    """What came of it by the author's own answer, as the same value that a lead keeps; nothing where none is given."""
+    answers = {"yes": Result.WORKED, "partly": Result.MIXED, "no": Result.DID_NOT}
+    return answers.get(str(details.get("overcome")), "") if kind == "impact-case" else ""
 
 
 def outcome_in_words(kind: str, outcome: str) -> str:
