@@ -18,7 +18,6 @@ from portal.anonymous.rules import Act, Became, State
 from portal.authorisation import actions as authorisation
 from portal.authorisation import queries as ways
 from portal.authorisation.models import Step
-from portal.authorisation.rules import StepState
 from portal.feedback import actions as feedback
 from portal.feedback import queries as feedback_queries
 from portal.foundation import clock
@@ -54,6 +53,8 @@ TOLD: Mapping[str, tuple[str, ...]] = {
     "outcome.kept": ("state", "result", "note"),
     "post.used": ("kind", "organisation", "reason"),
 }
+# Of those the ones that name a step, each with the fact that says which it is.
+NAMES_A_STEP: Mapping[str, str] = {"step": "of_step", "waits_at": "at_step"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,8 +232,7 @@ def tell_author(entries: Sequence[Entry]) -> None:
             if entry.event == "submission.published":
                 what["reference"] = post.reference
             steps = ways.present_steps(post)
-            called = _called(steps)
-            what |= {name: called.get(what[name], "reader") for name in ("step", "waits_at") if name in what}
+            what |= {name: _called(post, entry, name) for name in NAMES_A_STEP if name in what}
             if entry.event.startswith("submission."):
                 what["way"] = [
                     [name, step.state] for name, step in zip(rules.readers(steps), steps, strict=True)
@@ -251,11 +251,12 @@ def tell_again() -> None:
     tell_author(session.scalars(told.order_by(Entry.sequence)).all())
 
 
-def _called(steps: Sequence[Step]) -> dict[str, str]:
-    """What each step is called at the desk, by its own name; of two of one name, the one that was reached last."""
-    named = list(zip(steps, rules.readers(steps), strict=True))
-    reached = [one for one in named if one[0].state != StepState.AHEAD]
-    return {step.name: called for step, called in [*named, *reached]}
+def _called(post: Submission, entry: Entry, name: str) -> str:
+    """What the step that an entry names is called at the desk: by its place, whatever its own name."""
+    which = entry.facts.get(NAMES_A_STEP[name])
+    steps: Sequence[Step] = post.steps  # type: ignore[attr-defined] # the other end of Step.submission
+    places = [step.position for step in steps if step.reference == which]
+    return rules.readers(rules.ORDINALS)[places[0]] if places else "reader"
 
 
 def _said_by_author(entry: Entry) -> bool:

@@ -11,12 +11,13 @@ from portal.anonymous.actions import at_the_desk
 from portal.anonymous.models import Item, Letter, Waiting, desk
 from portal.authorisation import actions as authorisation
 from portal.authorisation import queries as ways
-from portal.authorisation.rules import Verdict
+from portal.authorisation.rules import Decider, StagePlan, Verdict
 from portal.feedback import actions as feedback
 from portal.feedback.rules import OutcomeState, Result, UseKind
 from portal.foundation import clock, journal
 from portal.foundation.database import session, transaction
 from portal.foundation.errors import Refused
+from portal.people.rules import Role
 from portal.submissions.models import Submission
 from tests import factories
 from tests.anonymous.conftest import AtDesk
@@ -111,6 +112,24 @@ def test_the_whole_way_of_a_post(at_desk: AtDesk):
     kept = str([letter.what for letter in desk.scalars(select(Letter))])
     assert not any(name in kept for name in names)
     assert {str(decider.id) for decider in deciders}.isdisjoint(kept.replace('"', " ").split())
+
+
+def test_of_two_steps_of_one_name_each_is_called_by_its_place(at_desk: AtDesk):
+    force = at_desk.force
+    route = ways.route_of(force.organisation.id, "idea")
+    assert route is not None
+    lead = StagePlan("Check", Decider.ROLE, 3, role=Role.INNOVATION_LEAD)
+    with transaction():
+        authorisation.configure(
+            route, [lead, lead], anonymous_allowed=True, seen=route.version, by=force.administrator
+        )
+    receipt = filed(at_desk)
+    release.release()
+    factories.decided(post_of(receipt), Verdict.APPROVE, "Good.")
+    news()
+    first, yes = queries.letters_of(item_of(receipt))
+    assert first.what["waits_at"] == "first reader"
+    assert (yes.what["step"], yes.what["waits_at"]) == ("first reader", "second reader")
 
 
 def test_a_declined_post_says_why_and_may_be_changed(at_desk: AtDesk):

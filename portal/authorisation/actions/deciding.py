@@ -78,6 +78,7 @@ def _after(step: Step, decision: Decision, by: Person) -> Step | None:
     post = step.submission
     said: dict[str, Any] = {
         "step": step.name,
+        "of_step": step.reference,
         "reason": decision.reason.strip(),
         "code": decision.code if decision.verdict is Verdict.DECLINE else "",
         "version": post.version,
