@@ -43,7 +43,7 @@ MARKED_SHOWN = 100  # at most: a request holds only so many answers, and nobody 
 @requires("submission.edit", on=writings.submission)
 def check(post: Any) -> ResponseReturnValue:
     """The last look before sending: what will be read, what is missing, whether it can be shared."""
-    form = check_of(post, writings.topics())
+    form = check_of(post, writings.topics(), me())
     sending = form.then.data == "send"
     if form.validate_on_submit() and not (sending and form.missing_answers()):
         try:

@@ -177,7 +177,8 @@ def may_know_of_question(person: Reader, question: SomeQuestion) -> bool:
     One that was asked before publication stands on the post's own page alone, and is theirs who read that.
     """
     if question.before_publication:
-        return authorisation.may_know_of(person, question.submission)
+        asked_of: Any = question.submission
+        return authorisation.may_know_of(person, asked_of)
     if feedback.may_answer(person, question):
         return True
     return may_read_post(person, question.submission) and question.submission.status == Status.PUBLISHED

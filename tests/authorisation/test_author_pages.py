@@ -10,6 +10,7 @@ from portal.authorisation import actions as authorisation
 from portal.authorisation.rules import Verdict
 from portal.foundation import clock
 from portal.foundation.database import session, transaction
+from portal.foundation.keys import spoken
 from portal.people.models import Person
 from portal.submissions import actions
 from portal.submissions.actions import Content
@@ -113,6 +114,26 @@ def test_the_three_questions_are_asked_before_sending_and_stop_nobody(client):
         client.submit(look(post), **yes, then="send", sharing="force", evidence="research").status_code == 302
     )
     assert (again(post).status, again(post).share_check) == ("waiting", yes)
+
+
+def test_a_co_author_who_works_elsewhere_stands_there_by_name(client):
+    force, elsewhere, third = Force(), Force(), Force()
+    named = elsewhere.constable, third.sergeant
+    codes = [person.reference for person in named]
+    post = factories.draft(force.constable, co_authors=[*codes, force.colleague.email])
+    names = [person.name for person in named]
+    colleague, key = force.colleague.email, force.colleague.id
+    going, staying = (actions.co_author_mark(person, post) for person in named)
+    for person in (named[0], force.constable):
+        client.sign_in(person)
+        text = client.get(look(post)).text
+        assert all(name in text for name in names)
+        assert not any(code in text or spoken(code) in text for code in codes)
+        assert (colleague in text) == (person is force.constable)
+    client.submit(look(post), co_authors=colleague, named=[going, staying], then="later")
+    assert len(again(post).co_author_ids) == 3
+    client.submit(look(post), co_authors=colleague, named=[staying], then="later")
+    assert again(post).co_author_ids == {session.merge(named[1]).id, key}
 
 
 def test_how_far_topics_evidence_summary_and_co_authors_are_kept(client):

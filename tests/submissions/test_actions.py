@@ -145,6 +145,25 @@ def test_of_who_works_elsewhere_an_address_tells_nothing():
     assert post.co_author_ids == {elsewhere.constable.id}
 
 
+def test_a_co_author_who_works_elsewhere_looks_up_no_address_here():
+    force, elsewhere = Force(), Force()
+    other = elsewhere.constable
+    post = factories.draft(force.constable, co_authors=[other.reference])
+    said = []
+    for address in ("nobody@force.example", force.colleague.email, force.constable.email):
+        with pytest.raises(Refused, match="You work elsewhere") as refusal, transaction():
+            actions.save(post, Content(co_authors=[address]), seen=post.version, by=other)
+        said.append(refusal.value.message.replace(address, "x"))
+    assert len(set(said)) == 1
+    mark, code = actions.co_author_mark(other, post), force.colleague.reference
+    with transaction():
+        actions.save(post, Content(co_authors=[mark, code]), seen=post.version, by=other)
+    assert post.co_author_ids == {other.id, force.colleague.id}
+    another = factories.draft(force.constable)
+    with pytest.raises(Refused, match="We know nobody"), transaction():
+        actions.save(another, Content(co_authors=[mark]), seen=another.version, by=force.constable)
+
+
 def test_the_same_page_saved_twice_at_one_moment_is_one_draft():
     force = Force()
     with transaction():

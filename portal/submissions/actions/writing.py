@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from portal.foundation import clock, journal
 from portal.foundation.database import session
 from portal.foundation.errors import Refused
-from portal.foundation.keys import new_reference, read_reference
+from portal.foundation.keys import digest, new_reference, read_reference
 from portal.people.models import Person
 from portal.submissions import queries, rules
 from portal.submissions.actions.moving import take_hold
@@ -22,6 +22,7 @@ from portal.submissions.queries import Marked
 from portal.submissions.rules import Status
 
 CO_AUTHORS_AT_MOST = 10
+MARK_LENGTH = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Content:
     sharing: str | None = None
     show_grade: bool | None = None
     topics: Sequence[str] | None = None
-    co_authors: Sequence[str] | None = None  # e-mail addresses, or codes of those who work elsewhere
+    co_authors: Sequence[str] | None = None  # addresses, codes, or marks of those named already
 
     @property
     def is_empty(self) -> bool:
@@ -78,7 +79,7 @@ def begin(
     try:
         with session.begin_nested():
             session.add(post)
-            _apply(post, content)
+            _apply(post, content, by)
     except IntegrityError:
         # The same page saved itself at this very moment: its draft is there now.
         there = queries.submission(reference)
@@ -127,7 +128,7 @@ def _change(
         raise Refused("This post cannot be changed as it stands now.", code="wrong-state")
     rules.check_version(post, seen)
     before = queries.text_now(post), post.co_author_ids
-    _apply(post, content)
+    _apply(post, content, by)
     if (queries.text_now(post), post.co_author_ids) != before:
         post.version += 1
         keep_version(post, by_id=by.id, automatic=automatic, sheet=sheet)
@@ -176,11 +177,11 @@ def settle(
     return [detail for detail in left if detail.words not in post.kept_words]
 
 
-def _apply(post: Submission, content: Content) -> None:
+def _apply(post: Submission, content: Content, by: Person) -> None:
     if content.topics is not None:
         post.topics = _topics(content.topics)
     if content.co_authors is not None:
-        post.co_authors = _people(content.co_authors, post)
+        post.co_authors = _people(content.co_authors, post, by)
     for name in ("title", "summary", "body", "evidence", "sharing", "show_grade"):
         value = getattr(content, name)
         if value is not None:
@@ -234,35 +235,56 @@ def _topics(slugs: Sequence[str]) -> list[Topic]:
     return list(session.scalars(select(Topic).where(Topic.slug.in_(slugs)))) if slugs else []
 
 
-def _people(typed: Sequence[str], post: Submission) -> list[Person]:
-    """Those whom these addresses and codes name.
+def co_author_mark(person: Person, post: Submission) -> str:
+    """What stands for a co-author on the pages of this one post. It names nobody anywhere else."""
+    return digest("co-author", post.reference, str(person.id))[:MARK_LENGTH]
+
+
+def named_by_address(person: Person, post: Submission, by: Person) -> bool:
+    """Whether one of the authors may name the other by an address: all work where the post was written."""
+    return person.organisation_id == post.organisation_id == by.organisation_id
+
+
+def _people(typed: Sequence[str], post: Submission, by: Person) -> list[Person]:
+    """Those whom these addresses, codes and marks name.
 
     An organisation is its own directory, so its addresses are enough. Of who works elsewhere an address tells
-    nothing, right or wrong: whoever does gives the code that only their own account page shows. Whoever wrote a
-    published post stays among the authors of its update, and whoever keeps a post whose author has left among its.
+    nothing, right or wrong, and to whom it tells nothing either: whoever does gives the code that only their own
+    account page shows. Whoever wrote a published post stays among the authors of its update, and whoever keeps a
+    post whose author has left among its.
     """
-    keys = {one.strip().casefold() if "@" in one else read_reference(one): one.strip() for one in typed}
+    marked = {co_author_mark(person, post): person for person in post.co_authors}
+    keys = {one if one in marked else _key(one): one for one in map(str.strip, typed)}
     keys.pop("", None)
     if len(keys) > CO_AUTHORS_AT_MOST:
         raise Refused(f"Name at most {CO_AUTHORS_AT_MOST} co-authors.", field="co_authors")
-    named = {key: person for person in _wrote(post) for key in (person.email_key, person.reference)}
+    named = marked | {person.reference: person for person in _wrote(post)}
+    named |= {person.email_key: person for person in _wrote(post) if named_by_address(person, post, by)}
     if not keys.keys() <= named.keys():
         meant = or_(Person.email_key.in_(keys), Person.reference.in_(keys))
         for person in session.scalars(select(Person).where(meant, Person.ended_on.is_(None))):
             named[person.reference] = person
-            if person.organisation_id == post.organisation_id:
+            if named_by_address(person, post, by):
                 named[person.email_key] = person
     unknown = [one for key, one in keys.items() if key not in named]
     if unknown:
+        here = by.organisation_id == post.organisation_id
         raise Refused(
             f"We know nobody at {post.organisation.short_name} by {', '.join(sorted(unknown))}. Check the address. "
-            "Somebody who works elsewhere tells you the code on their account page: type that.",
+            "Somebody who works elsewhere tells you the code on their account page: type that."
+            if here
+            else f"We know nobody by {', '.join(sorted(unknown))}. You work elsewhere, so type the code that whoever "
+            "you name finds on their account page.",
             field="co_authors",
         )
     before = _wrote(post.updates) if post.updates is not None else []
     before += [person for person in post.co_authors if person.id == post.holder_id]
     people = {person.id: person for person in (*(named[key] for key in keys), *before)}
     return [person for person in people.values() if person.id != post.author_id]
+
+
+def _key(typed: str) -> str:
+    return typed.casefold() if "@" in typed else read_reference(typed)
 
 
 def _wrote(post: Submission) -> list[Person]:

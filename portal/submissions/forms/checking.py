@@ -17,8 +17,7 @@ from wtforms import (
 from wtforms.validators import NumberRange
 
 from portal.foundation.forms import Form, clean_line
-from portal.foundation.keys import spoken
-from portal.submissions.actions import Content
+from portal.submissions.actions import Content, co_author_mark, named_by_address
 from portal.submissions.forms.fields import AtMost, Boxes, worded
 from portal.submissions.forms.writing import LARGEST_VERSION
 from portal.submissions.kinds import SUMMARY_LENGTH
@@ -64,6 +63,10 @@ class CheckForm(Form):
         description="Their e-mail addresses, with commas between them. They can change the text too. Somebody who "
         "works elsewhere tells you the code on their account page.",
     )
+    named = Boxes(
+        "Co-authors who work elsewhere",
+        description="Take the tick away, and they are no longer among the authors.",
+    )
     show_grade = BooleanField("Show my rank or grade beside my name")
 
     @property
@@ -80,7 +83,7 @@ class CheckForm(Form):
             sharing=self.sharing.data,
             show_grade=bool(self.show_grade.data),
             topics=list(self.topics.data or ()),
-            co_authors=re.split(r"[,;\s]+", self.co_authors.data or ""),
+            co_authors=[*re.split(r"[,;\s]+", self.co_authors.data or ""), *(self.named.data or ())],
         )
 
     def missing_answers(self) -> bool:
@@ -93,8 +96,17 @@ class CheckForm(Form):
         return found
 
 
-def check_of(post: Any, topics: Sequence[Any]) -> CheckForm:
-    """The form of the last look at a post, with the topics there are."""
+def check_of(post: Any, topics: Sequence[Any], by: Any) -> CheckForm:
+    """The form of the last look at a post, with the topics there are, for one of its authors.
+
+    Whom they may not look up by address stands there by name: the code on an account page is for its owner alone.
+    """
+    typed = [person for person in post.co_authors if named_by_address(person, post, by)]
+    elsewhere = {
+        co_author_mark(person, post): f"{person.name}, {person.organisation.short_name}"
+        for person in post.co_authors
+        if person not in typed
+    }
     form = CheckForm(
         data={
             "version": post.version,
@@ -102,19 +114,15 @@ def check_of(post: Any, topics: Sequence[Any]) -> CheckForm:
             "evidence": post.evidence,
             "summary": post.summary,
             "topics": [topic.slug for topic in post.topics],
-            "co_authors": ", ".join(_named(person, post) for person in post.co_authors),
+            "co_authors": ", ".join(person.email for person in typed),
+            "named": list(elsewhere),
             "show_grade": post.show_grade,
             **post.share_check,
         }
     )
     form.topics.choices = {topic.slug: topic.name for topic in topics}
+    form.named.choices = elsewhere
     return form
-
-
-def _named(person: Any, post: Any) -> str:
-    """A co-author as the author types them: by address, or by the code of somebody who works elsewhere."""
-    here = person.organisation_id == post.organisation_id
-    return str(person.email if here else spoken(person.reference))
 
 
 class AttachForm(Form):
