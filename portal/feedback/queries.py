@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import BindParameter, bindparam, exists, select
+from sqlalchemy import BindParameter, Exists, bindparam, exists, select
 from sqlalchemy.orm import joinedload, lazyload, selectinload
 
 from portal.feedback.models import Answer, Outcome, Question, Use
@@ -11,7 +11,7 @@ from portal.feedback.rules import UseKind
 from portal.foundation.database import session
 from portal.foundation.keys import read_reference
 from portal.people.models import Person
-from portal.submissions.models import Submission
+from portal.submissions.models import Submission, Version
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +96,29 @@ def about(post: Submission) -> About:
 
 
 def newest_outcomes(keys: Sequence[int]) -> Mapping[int, tuple[str, str]]:
-    """For those of these posts that have an outcome: its state and its result today."""
+    """For those of these posts that have an outcome of the text as it is now: its state and its result today."""
     if not keys:
         return {}
-    kept = select(Outcome.submission_id, Outcome.state, Outcome.result).where(Outcome.submission_id.in_(keys))
+    kept = select(Outcome.submission_id, Outcome.state, Outcome.result).where(
+        Outcome.submission_id.in_(keys), ~_brought_up_to_date_since()
+    )
     rows = session.execute(kept.order_by(Outcome.kept_at, Outcome.id.desc()))
     return {key: (state, result) for key, state, result in rows}
+
+
+def outcome_is_out_of_date(post: Submission) -> bool:
+    """Whether what was last said of a post is older than its text: it has been brought up to date since."""
+    newest = select(Outcome.id).where(Outcome.submission_id == post.id)
+    newest = newest.order_by(Outcome.kept_at.desc(), Outcome.id).limit(1)
+    stale = select(Outcome.id).where(Outcome.id == newest.scalar_subquery(), _brought_up_to_date_since())
+    return session.scalar(stale) is not None
+
+
+def _brought_up_to_date_since() -> Exists:
+    """Whether a text was published after an outcome was kept."""
+    return exists().where(
+        Version.submission_id == Outcome.submission_id, Version.published_at > Outcome.kept_at
+    )
 
 
 def question(reference: str, question: str) -> Question | None:

@@ -10,6 +10,7 @@ from sqlalchemy import Select, and_, or_, select, update
 from portal.authorisation.models import Step
 from portal.authorisation.rules import StepState, may_know_of
 from portal.feedback import queries as feedback
+from portal.feedback.rules import may_keep_outcome
 from portal.foundation import clock, outbox
 from portal.foundation.database import session, transaction
 from portal.foundation.journal import Entry
@@ -34,6 +35,8 @@ from portal.submissions.rules import Status
 MAILED_WITHIN = timedelta(days=3)
 # And what is older than this is no longer news when it is told.
 NEWS_FOR = timedelta(days=30)
+# What asks something of somebody, until it is done.
+ASKING = ("question.asked", "submission.updated")
 
 letters = Environment(
     loader=PackageLoader("portal", "templates/email"), autoescape=select_autoescape(("html",))
@@ -132,6 +135,8 @@ def _address(telling: Telling, entry: Entry, post: Submission, person: Person) -
             return _where_it_is_talked_of(entry, post, person)
         case "step" | "hand-on":
             step = _step_told_of(entry, post)
+        case "outcome":
+            return f"{in_library}/outcome"
             after = "/hand-on" if telling.page == "hand-on" else ""
             return f"/steps/{step.reference}{after}" if step else own
         case _:
@@ -179,9 +184,11 @@ def _settle(post: Submission) -> None:
             notice.seen = True
 
 
+        elif notice.address.endswith("/outcome"):
+            notice.seen = not feedback.outcome_is_out_of_date(post)
 def _not_settled(post: Submission) -> Select[Notice, Entry]:
     """What may be over by now: notices that still lead to a step, and unread ones of what passes."""
-    passes = and_(Notice.seen.is_(False), Entry.event.in_(("question.asked", *NEWS_WHILE)))
+    passes = and_(Notice.seen.is_(False), Entry.event.in_((*ASKING, *NEWS_WHILE)))
     notices = select(Notice, Entry).join(Entry, Notice.entry == Entry.sequence)
     return notices.where(Notice.submission_id == post.id, or_(Notice.address.startswith("/steps/"), passes))
 
@@ -232,6 +239,10 @@ def _audience(audience: Audience, entry: Entry, post: Submission) -> Iterator[Pe
         yield from _in_roles(post, Role.INNOVATION_LEAD)
 
 
+    elif audience is Audience.RENEWERS:
+        if feedback.outcome_is_out_of_date(post):
+            leads = _in_roles(post, Role.INNOVATION_LEAD)
+            yield from (lead for lead in leads if may_keep_outcome(lead, post))
 def _in_roles(post: Submission, *roles: Role) -> Iterator[Person]:
     """Those who hold one of these roles where a post belongs."""
     held = select(Person).join(RoleHeld).join(Unit, Person.unit_id == Unit.id)

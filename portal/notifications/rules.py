@@ -50,7 +50,15 @@ TELLINGS: Mapping[str, tuple[Telling, ...]] = {
         Telling(Audience.AUTHORS, "{title} is not taken forward. The reason is there", "post"),
     ),
     "submission.published": (Telling(Audience.AUTHORS, "{title} is in the library", "item"),),
-    "submission.updated": (Telling(Audience.AUTHORS, "{title} is up to date in the library", "item"),),
+    "submission.updated": (
+        Telling(Audience.AUTHORS, "{title} is up to date in the library", "item"),
+        Telling(
+            Audience.RENEWERS,
+            "{title} was brought up to date. Say again what became of it",
+            "outcome",
+            mailed=False,
+        ),
+    ),
     "submission.taken_out": (
         Telling(Audience.AUTHORS, "{title} was taken out of the library. The reason is there", "post"),
     ),

@@ -9,7 +9,9 @@ from portal.authorisation import actions as authorisation
 from portal.authorisation import queries as ways
 from portal.authorisation.actions import Decision
 from portal.authorisation.rules import Verdict
-from portal.foundation import journal
+from portal.feedback import actions as feedback
+from portal.feedback.rules import OutcomeState, Result
+from portal.foundation import clock, journal
 from portal.foundation.database import session, transaction
 from portal.foundation.errors import Refused
 from portal.foundation.files import CleanFile
@@ -279,3 +281,76 @@ def test_a_text_that_was_taken_back_begins_anew_and_says_from_where_to_its_autho
     client.sign_in(force.sergeant)
     assert post.reference not in client.get(f"/steps/{ways.open_step(new).reference}").text
     assert post.reference not in str([entry.facts for entry in journal.entries_about(new)])
+
+
+def test_an_outcome_of_an_older_text_stands_below_the_authors_newer_answer_until_it_is_renewed(case, client):
+    force, post = case
+    lead, constable, key, item = force.lead.id, force.constable.id, post.id, f"/library/{post.reference}"
+    with transaction():
+        feedback.keep_outcome(post, OutcomeState.UNDER_WAY, Result.MIXED, "Two teams of six.", by=force.lead)
+    client.sign_in(session.get_one(Person, constable))
+
+    def led_by():
+        document = html.document_fromstring(client.get(item).text)
+        return " ".join(document.xpath("string(//p[@class='came-of-it'])").split())
+
+    assert led_by() == "Partly overcome Under way Two teams of six."
+    session.remove()
+    post = session.get_one(Submission, key)
+    approved(sent(post, session.get_one(Person, constable), details=LATER))
+    day = clock.day_in_words(clock.today())
+    assert led_by() == f"Overcome As its author saw it on {day}"
+    assert (
+        f"Before the update of {day}: Under way, partly overcome. Two teams of six." in client.get(item).text
+    )
+    assert library.item(post.reference).result == "", "nor do cards and filters show the old one"
+    asked = select(Notice).where(
+        Notice.person_id == lead, Notice.words.contains("Say again what became of it")
+    )
+    (notice,) = session.scalars(asked)
+    assert (notice.address, notice.seen) == (f"{item}/outcome", False)
+    client.sign_in(session.get_one(Person, lead))
+    client.submit(f"{item}/outcome", state="done", result="worked", note="")
+    session.remove()
+    follow(REACTIONS)
+    assert led_by() == "Overcome"
+    assert "Before the update" not in client.get(item).text
+    assert [one.seen for one in session.scalars(asked)] == [True]
+    assert library.item(post.reference).result == "worked"
+
+
+def test_without_an_outcome_the_authors_answer_leads_and_nobody_is_asked_to_renew_one(case, client):
+    force, post = case
+    item = f"/library/{post.reference}"
+    approved(sent(post, force.constable, details=LATER))
+    client.sign_in(force.colleague)
+    page = client.get(item).text
+    assert "As its author saw it" in page
+    assert "Before the update" not in page
+    assert session.scalars(select(Notice).where(Notice.address.endswith("/outcome"))).all() == []
+
+
+def test_an_update_says_of_its_own_author_alone_if_their_rank_stands_beside_their_name(case, client):
+    force, post = case
+    own, other = force.constable.id, force.colleague.id
+    approved(sent(post, force.constable, show_grade=True))
+    assert post.show_grade
+    update = begun(post, force.colleague)
+    assert not update.show_grade
+    look = f"/submissions/{update.reference}/check"
+    client.sign_in(force.colleague)
+    assert "Show my rank" not in client.get(look).text
+    update = session.get_one(Submission, update.id)
+    with transaction():
+        authorisation.send(update, by=session.get_one(Person, other))
+    approved(update)
+    post = session.get_one(Submission, post.id)
+    assert post.show_grade
+    update = begun(post, session.get_one(Person, own), show_grade=False)
+    client.sign_in(session.get_one(Person, own))
+    assert "Show my rank" in client.get(f"/submissions/{update.reference}/check").text
+    update = session.get_one(Submission, update.id)
+    with transaction():
+        authorisation.send(update, by=session.get_one(Person, own))
+    approved(update)
+    assert not session.get_one(Submission, post.id).show_grade

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -148,9 +148,10 @@ def why_declined(post: Submission) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """One published text of a post: its number, its day, and the parts that are not as in the one before."""
+    """One published text of a post: its number, its moment and day, and the parts that are not as in the one before."""
 
     number: int
+    published_at: datetime
     published_on: date
     changed: Sequence[str]
 
@@ -161,6 +162,6 @@ def editions(post: Submission) -> list[Edition]:
     before: Mapping[str, Any] | None = None
     for number, published_at, text in session.execute(_EDITIONS, {"post": post.id}):
         changed = rules.parts_changed(post.kind, before, text) if before is not None else []
-        kept.append(Edition(number, clock.local(published_at).date(), changed))
+        kept.append(Edition(number, published_at, clock.local(published_at).date(), changed))
         before = text
     return kept[::-1]

@@ -8,7 +8,14 @@ from flask.typing import ResponseReturnValue
 
 from portal.feedback import queries as became
 from portal.feedback.forms import QuestionForm, UsedForForm
-from portal.feedback.rules import OUTCOME_NAMES, OutcomeState, UseKind
+from portal.feedback.rules import (
+    OUTCOME_NAMES,
+    OutcomeState,
+    Result,
+    UseKind,
+    outcome_in_words,
+    result_names,
+)
 from portal.foundation import clock
 from portal.foundation.access import reader, requires
 from portal.library import queries, rules
@@ -30,23 +37,34 @@ def _item_page(item: Any) -> dict[str, Any]:
     author, mine = author_shown_to(person, post), about.said_by(person)
     used = mine.get(UseKind.USED)
     # What was kept a moment ago is read at once; the card and the index follow after the commit.
-    kept = about.outcome
+    kept, editions = about.outcome, queries.editions(post)
+    # What was said of an older text is not what became of this one: the author's newer answer stands first.
+    renewed = editions[0] if kept and editions and kept.kept_at < editions[0].published_at else None
+    former, kept = (kept, None) if renewed else (None, kept)
+    details = queries.details_of(item)
     outcome = rules.outcome_shown(item.declined, kept.state if kept else "", kept.result if kept else "")
+    own_answer = "" if kept or item.declined else rules.as_its_author_saw_it(item.kind, details)
     return {
         "item": item,
         "post": post,
         "kind": KINDS[item.kind],
         "marker": rules.MARKER_NAMES.get(item.marker, ""),
         "author": author,
-        "outcome": outcome,
+        "outcome": outcome or own_answer,
+        "kept": kept,
+        "own_answer": own_answer,
         "state_label": OUTCOME_NAMES[OutcomeState(kept.state)] if kept else "",
-        "outcome_label": rules.outcome_in_words(item.kind, outcome),
+        "outcome_label": rules.outcome_in_words(item.kind, outcome or own_answer),
+        "former": former,
+        "former_words": _outcome_in_words(item.kind, former) if former else "",
+        "renewed_on": clock.day_in_words(renewed.published_on) if renewed else "",
+        "result_names": result_names(item.kind),
         "about": about,
         "mine": mine,
         "used_by": list(_used_by(about.used)),
         "used_line": _used_line(about),
         "misfits": list(_used_by(about.did_not_fit)),
-        "facts": list(rules.facts_of(item.kind, queries.details_of(item))),
+        "facts": list(rules.facts_of(item.kind, details)),
         "evidence": rules.label_of("evidence", item.evidence),
         "evidence_in_words": rules.EVIDENCE_IN_WORDS.get(item.evidence, ""),
         "published": day(item.published_on),
@@ -55,11 +73,15 @@ def _item_page(item: Any) -> dict[str, Any]:
             talk(question, author.words) for question in about.questions if not question.before_publication
         ],
         "related": [alike_row(one) for one in queries.related(person, item)],
-        "editions": queries.editions(post),
+        "editions": editions,
         "citation": _citation(item, author),
         "form": QuestionForm(None),
         "used_for": UsedForForm(None, data={"reason": used.reason}) if used is not None else None,
     }
+
+
+def _outcome_in_words(kind: str, kept: Any) -> str:
+    return outcome_in_words(kind, OutcomeState(kept.state), Result(kept.result) if kept.result else None)
 
 
 def _used_line(about: Any) -> str:
