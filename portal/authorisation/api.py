@@ -118,6 +118,7 @@ def decide(step: Any) -> ResponseReturnValue:
         text_in(sent, "code", WORD_LENGTH) or ("other" if verdict == Verdict.DECLINE else ""),
         number_in(sent, "version"),
         text_in(sent, "summary", SUMMARY_LENGTH) or "",
+        text_in(sent, "sharing", WORD_LENGTH) or "",
     )
     actions.decide(step, decision, by=me())
     return {"reference": step.reference, "state": step.state, "submission": _state(step.submission)}

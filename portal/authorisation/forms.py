@@ -32,11 +32,13 @@ from portal.authorisation.rules import (
     StagePlan,
     Verdict,
     check_reason,
+    reaches,
 )
 from portal.foundation.errors import Refused
 from portal.foundation.forms import Form, clean_line, clean_text
 from portal.people.rules import ROLE_NAMES
 from portal.submissions.kinds import KINDS, SUMMARY_LENGTH
+from portal.submissions.rules import MEANT_FOR
 
 LONGEST_SEARCH = 200
 
@@ -62,12 +64,24 @@ class DecisionForm(Form):
         filters=[clean_text],
         validators=[Length(max=REASON_LENGTH, message=f"Use at most {REASON_LENGTH} characters.")],
     )
+    sharing = SelectField(
+        "For whom",
+        validate_choice=False,  # judged where it is decided: by then its author may have asked for another
+    )
     summary = TextAreaField(
         "Plain summary for the library",
         description="This is the last step, and the author gave none. A sentence or two that a stranger understands.",
         filters=[clean_line],
         validators=[Length(max=SUMMARY_LENGTH, message=f"Use at most {SUMMARY_LENGTH} characters.")],
     )
+
+    def offer_readers(self, post: Any) -> None:
+        """Say for whom it can be approved: as its author asked, or for fewer people."""
+        choices = {one.value: f"{MEANT_FOR[one][:1].upper()}{MEANT_FOR[one][1:]}" for one in reaches(post)}
+        choices[post.sharing] += ", as asked"
+        self.sharing.choices = choices
+        if not self.sharing.data:
+            self.sharing.data = post.sharing
 
     def validate_code(self, field: Any) -> None:
         """A decline has a short reason."""

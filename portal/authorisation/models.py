@@ -10,6 +10,7 @@ from portal.foundation.database import Base, Keyed, one_of
 from portal.foundation.keys import new_reference
 from portal.people.models import Organisation, Person
 from portal.submissions.models import Submission
+from portal.submissions.rules import Sharing
 
 NOTE_LENGTH = 400
 
@@ -140,12 +141,17 @@ class Step(Keyed, Base):
 
 
 class GivenVerdict(Keyed, Base):
-    """What somebody decided, on which version of the text, and the words the author reads."""
+    """What somebody decided, on which version of the text, and the words the author reads.
+
+    ``sharing`` is for whom they approved it, where that is fewer people than its author asked for.
+    """
 
     __tablename__ = "verdicts"
     __table_args__ = (
         CheckConstraint(one_of("verdict", Verdict), name="verdict_is_known"),
         CheckConstraint("verdict = 'approve' or reason <> ''", name="refusal_has_a_reason"),
+        CheckConstraint(one_of("sharing", Sharing), name="sharing_is_known"),
+        CheckConstraint("verdict = 'approve' or sharing is null", name="only_approval_narrows"),
     )
 
     step_id: Mapped[int] = mapped_column(ForeignKey("steps.id", ondelete="CASCADE"), index=True)
@@ -155,6 +161,7 @@ class GivenVerdict(Keyed, Base):
     by_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     given_at: Mapped[datetime]
     version: Mapped[int]
+    sharing: Mapped[str | None] = mapped_column(String(20))
 
     step: Mapped[Step] = relationship(back_populates="verdicts")
     by: Mapped[Person] = relationship()

@@ -24,6 +24,8 @@ class Audience(StrEnum):
     ANSWERERS = "answerers"
     LATE = "late"
     KEEPERS = "keepers"
+    NAMED = "named"
+    RENEWERS = "renewers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ TELLINGS: Mapping[str, tuple[Telling, ...]] = {
         Telling(Audience.HOLDER, "{A_kind} is back with you, changed: {title}", "step"),
     ),
     "submission.approved": (
-        Telling(Audience.AUTHORS, "{decider} approved {title}", "post"),
+        Telling(Audience.AUTHORS, "{decider} approved {title}{fewer}", "post"),
         Telling(Audience.HOLDER, "{A_kind} waits for your decision: {title}", "step"),
     ),
     "submission.returned": (Telling(Audience.AUTHORS, "{decider} asked for a change to {title}", "post"),),
@@ -64,6 +66,10 @@ TELLINGS: Mapping[str, tuple[Telling, ...]] = {
     ),
     "submission.passed_on": (
         Telling(Audience.HOLDER, "{A_kind} is yours now, because its author has left: {title}", "post"),
+    ),
+    "co_author.added": (Telling(Audience.NAMED, "{by} named you as a co-author of {title}", "post"),),
+    "co_author.removed": (
+        Telling(Audience.NAMED, "{by} took you off the co-authors of {title}", "mine", mailed=False),
     ),
     "step.handed_on": (
         Telling(Audience.HOLDER, "{A_kind} was passed to you for a decision: {title}", "step"),
@@ -121,6 +127,7 @@ def wording(
         "by": by or "Somebody",
         "decider": f"{by} ({step.lower()})" if by and step else by or "Whoever decides",
         "said": facts.get("said") or "waits",
+        "fewer": ", for fewer readers than was asked" if facts.get("narrowed_to") else "",
         "organisation": facts.get("organisation") or "Somebody",
     }
     return _begun(telling.words.format(**values))

@@ -64,7 +64,7 @@ def test_what_the_author_will_read_is_shown_before_it_is_decided(client, force):
     client.sign_in(force.sergeant)
     shown = client.submit(address(post), verdict="return", reason=WHY, do="preview")
     assert shown.status_code == 200
-    assert "Sam Sergeant asks for changes." in shown.text
+    assert "Sam Sergeant asks for a change." in shown.text
     assert "It comes straight back to Sam Sergeant." in shown.text
     assert again(post).status == "waiting"
 

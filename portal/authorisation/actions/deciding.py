@@ -1,5 +1,6 @@
 """A decision is made once, by somebody who may, on the text they read."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -15,18 +16,23 @@ from portal.foundation.errors import Refused
 from portal.people.models import Person
 from portal.submissions import actions as posts
 from portal.submissions.kinds import Needed
+from portal.submissions.models import Submission
 from portal.submissions.rules import Status, missing
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What a decider answers. ``seen`` is the version of the text they read; ``summary`` one they supply."""
+    """What a decider answers. ``seen`` is the version of the text they read; ``summary`` one they supply.
+
+    ``sharing`` is for whom they approve it; where it is empty, as its author asked.
+    """
 
     verdict: Verdict
     reason: str = ""
     code: str = ""
     seen: int = 0
     summary: str = ""
+    sharing: str = ""
 
 
 def decide(step: Step, decision: Decision, *, by: Person) -> Step | None:
@@ -45,6 +51,8 @@ def decide(step: Step, decision: Decision, *, by: Person) -> Step | None:
     rules.check_reason(decision.verdict, decision.reason, decision.code)
     if decision.verdict is Verdict.APPROVE:
         rules.check_summary(decision.summary, post.summary, last=queries.is_last(step))
+        if decision.sharing:
+            rules.check_reach(post.sharing, decision.sharing)
     lock = step.lock
     taken = session.execute(
         update(Step)
@@ -55,10 +63,7 @@ def decide(step: Step, decision: Decision, *, by: Person) -> Step | None:
     if cast("CursorResult[Any]", taken).rowcount != 1:
         session.refresh(step)
         raise already_decided(step)
-    if decision.verdict is Verdict.APPROVE and decision.summary and decision.summary != post.summary:
-        post.summary = decision.summary
-        post.version += 1
-        posts.keep_version(post, by_id=by.id)
+    narrowed = _take_over(post, decision, by) if decision.verdict is Verdict.APPROVE else {}
     step.verdicts.append(
         GivenVerdict(
             verdict=decision.verdict,
@@ -68,13 +73,29 @@ def decide(step: Step, decision: Decision, *, by: Person) -> Step | None:
             by=by,
             given_at=clock.now(),
             version=post.version,
+            sharing=narrowed.get("narrowed_to"),
         )
     )
     session.flush()
-    return _after(step, decision, by)
+    return _after(step, decision, by, narrowed)
 
 
-def _after(step: Step, decision: Decision, by: Person) -> Step | None:
+def _take_over(post: Submission, decision: Decision, by: Person) -> dict[str, str]:
+    """Take the approver's summary and whom they let read it into the post. Returns what the journal keeps of it."""
+    narrowed = {}
+    if decision.sharing and decision.sharing != post.sharing:
+        narrowed = {"narrowed_from": post.sharing, "narrowed_to": decision.sharing}
+        post.sharing = decision.sharing
+    summary = decision.summary or post.summary
+    if narrowed or summary != post.summary:
+        post.summary = summary
+        post.version += 1
+        posts.keep_version(post, by_id=by.id)
+        posts.note_sent(post, by_id=by.id)  # from now on it is what others than its authors read
+    return narrowed
+
+
+def _after(step: Step, decision: Decision, by: Person, narrowed: Mapping[str, str]) -> Step | None:
     post = step.submission
     said: dict[str, Any] = {
         "step": step.name,
@@ -82,6 +103,7 @@ def _after(step: Step, decision: Decision, by: Person) -> Step | None:
         "reason": decision.reason.strip(),
         "code": decision.code if decision.verdict is Verdict.DECLINE else "",
         "version": post.version,
+        **narrowed,
     }
     if decision.verdict is not Verdict.APPROVE:
         if decision.verdict is Verdict.DECLINE:

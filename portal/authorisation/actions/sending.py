@@ -15,9 +15,10 @@ from portal.foundation.database import session
 from portal.foundation.errors import Refused
 from portal.people.models import Person
 from portal.submissions import actions as posts
+from portal.submissions import queries as writings
 from portal.submissions.kinds import Needed
 from portal.submissions.models import Submission
-from portal.submissions.rules import Status, home_when_sent, may_send, missing
+from portal.submissions.rules import Sharing, Status, changes_nothing, home_when_sent, may_send, missing
 
 
 def take_hold(post: Submission) -> None:
@@ -43,7 +44,32 @@ def send(post: Submission, *, by: Person) -> Step | None:
         )
     for name, sentence in missing(post, Needed.TO_SEND):
         raise Refused(sentence, field=name, code="missing")
+    if post.updates is not None and changes_nothing(
+        post, writings.text_now(post.updates), writings.text_now(post)
+    ):
+        raise Refused(
+            "Nothing in it differs from what is in the library, so there is nothing to approve. Change it first.",
+            code="missing",
+        )
+    _check_still_for_fewer(post)
     return set_off(post, by_id=by.id)
+
+
+def _check_still_for_fewer(post: Submission) -> None:
+    """Whoever approved a post for fewer people approved it for no more, also once another has sent it back."""
+    kept = _narrowed(post)
+    if kept is not None and rules.is_wider(post.sharing, kept):
+        raise Refused(
+            f"It was approved for {rules.YOUR_READERS[kept]} and nobody beyond. Choose that, or fewer people.",
+            field="sharing",
+            code="not-valid",
+        )
+
+
+def _narrowed(post: Submission) -> Sharing | None:
+    if post.status != Status.RETURNED:
+        return None
+    return rules.narrowest(given.sharing for step in queries.present_steps(post) for given in step.verdicts)
 
 
 def set_off(post: Submission, *, by_id: int | None, from_desk: str = "") -> Step | None:
@@ -54,6 +80,9 @@ def set_off(post: Submission, *, by_id: int | None, from_desk: str = "") -> Step
     """
     again = post.status != Status.DRAFT
     taken: dict[str, Any] = {}
+    kept = _narrowed(post)
+    if kept is not None and rules.is_wider(post.sharing, kept):
+        post.sharing = kept  # from the desk nobody can be asked
     posts.note_sent(post, by_id=by_id)
     if post.status != Status.RETURNED:
         _come_from_where_the_author_is(post)

@@ -1,6 +1,6 @@
 """The way of a post as its author reads it: what lies ahead, where it has got to, and what happened."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -28,7 +28,7 @@ from portal.foundation.database import session
 from portal.foundation.errors import Refused
 from portal.people.models import Person
 from portal.submissions.models import Submission
-from portal.submissions.rules import author_shown_to, home_when_sent
+from portal.submissions.rules import MEANT_FOR, Sharing, author_shown_to, home_when_sent, is_author
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +155,7 @@ class Happening:
     mine: bool
     holder: str
     reason_in_short: str
+    readers: str  # for whom it was approved, where fewer people than its author asked
     facts: dict[str, Any]
 
     @property
@@ -165,12 +166,16 @@ class Happening:
 
 # What is said to deciders alone is no part of a post's story.
 NOT_IN_STORIES = frozenset({"step.reminded", "step.overdue"})
+# And whom an author asked to write with them, to authors alone.
+AMONG_AUTHORS = frozenset({"co_author.added", "co_author.removed"})
 
 
 def story_of(post: Submission, reader: Person | None) -> list[Happening]:
     """All that happened to a post, newest first. ``reader`` is nobody for the author of an anonymous post."""
-    entries = [entry for entry in journal.entries_about(post) if entry.event not in NOT_IN_STORIES]
-    keys = {entry.by_id for entry in entries} | {_key(entry.facts.get("holder_id")) for entry in entries}
+    writes = reader is not None and is_author(reader, post)
+    untold = NOT_IN_STORIES if writes else NOT_IN_STORIES | AMONG_AUTHORS
+    entries = [entry for entry in journal.entries_about(post) if entry.event not in untold]
+    keys = {entry.by_id for entry in entries} | {_whom(entry.facts) for entry in entries}
     titles = titles_of({key for key in keys if key})
     author = author_shown_to(reader, post).name
     story = []
@@ -178,13 +183,17 @@ def story_of(post: Submission, reader: Person | None) -> list[Happening]:
         mine = entry.by_id == reader.id if reader is not None else entry.by_id is None and post.anonymous
         by_author = entry.by_id is not None and entry.by_id == post.author_id
         who = author if by_author else titles.get(entry.by_id or 0, "")
-        holder = titles.get(_key(entry.facts.get("holder_id")), "")
+        holder = titles.get(_whom(entry.facts), "")
         code = entry.facts.get("code") or ""
-        story.append(Happening(entry.event, entry.at, who, mine, holder, _in_short(code), dict(entry.facts)))
+        fewer = entry.facts.get("narrowed_to")
+        readers = MEANT_FOR[Sharing(fewer)] if fewer else ""
+        facts = dict(entry.facts)
+        story.append(Happening(entry.event, entry.at, who, mine, holder, _in_short(code), readers, facts))
     return story
 
 
-def _key(value: Any) -> int:
+def _whom(facts: Mapping[str, Any]) -> int:
+    value = facts.get("holder_id") or facts.get("person_id")
     return int(value) if isinstance(value, str) and value.isdecimal() else 0
 
 

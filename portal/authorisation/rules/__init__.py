@@ -63,6 +63,13 @@ from portal.authorisation.rules.permits import (
     may_take_on,
     may_take_out,
 )
+from portal.authorisation.rules.reach import (
+    YOUR_READERS,
+    check_reach,
+    is_wider,
+    narrowest,
+    reaches,
+)
 from portal.authorisation.rules.standing import (
     LIMIT_DAYS_AT_MOST,
     QUESTION_LENGTH,
@@ -128,6 +135,7 @@ __all__ = [
     "UNITS_FOR_ANONYMOUS",
     "VERDICT_NAMES",
     "WENT_HIGHER",
+    "YOUR_READERS",
     "Case",
     "DecidedStep",
     "Decider",
@@ -145,6 +153,7 @@ __all__ = [
     "Wait",
     "Way",
     "answers_for_library",
+    "check_reach",
     "check_reason",
     "check_seen",
     "check_stages",
@@ -159,6 +168,7 @@ __all__ = [
     "holders_of",
     "is_asked",
     "is_reachable",
+    "is_wider",
     "lateness",
     "lifecycle_page",
     "may_answer",
@@ -173,8 +183,10 @@ __all__ = [
     "may_see_queue",
     "may_take_on",
     "may_take_out",
+    "narrowest",
     "next_tier",
     "present",
+    "reaches",
     "reminder_due",
     "reminder_in_words",
     "route_in_words",

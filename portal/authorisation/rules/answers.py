@@ -1,41 +1,64 @@
-"""What the author reads of a decision. The preview and the author's own page are made from the same words."""
+"""What the author reads of a decision. The preview, the author's own page and the mail are made from the same words."""
 
 from dataclasses import dataclass
 
+from portal.authorisation.rules.reach import YOUR_READERS
 from portal.authorisation.rules.words import REASON_CODES, ReasonCode, Verdict
+from portal.submissions.rules import Sharing
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A decision in the words its author reads: what, why in short and in words, and what can be done next."""
+    """A decision in the words its author reads: what, why in short and in words, and what can be done next.
+
+    ``heading`` stands above the reason.
+    """
 
     what: str
+    heading: str
     short: str
     reason: str
     next: str
 
 
 def said_to_author(
-    verdict: Verdict, by: str, *, reason: str = "", code: str = "", goes_to: str = "", last: bool = False
+    verdict: Verdict,
+    by: str,
+    *,
+    reason: str = "",
+    code: str = "",
+    goes_to: str = "",
+    last: bool = False,
+    update: bool = False,
+    narrowed_to: str = "",
 ) -> Said:
-    """What the author reads. ``by`` and ``goes_to`` are the names of who decided and of who has it next."""
+    """What the author reads. ``by`` and ``goes_to`` are the names of who decided and of who has it next.
+
+    ``update``: it would change a post in the library. ``narrowed_to``: for whom it was approved, where that is
+    fewer people than its author asked for.
+    """
     reason = reason.strip()
     if verdict is Verdict.RETURN:
         return Said(
-            f"{by} asks for changes.",
+            f"{by} asks for a change.",
+            "What should change",
             "",
             reason,
             f"Change it and send it again. It comes straight back to {by}.",
         )
     if verdict is Verdict.DECLINE:
         short = REASON_CODES[ReasonCode(code)] if code in set(ReasonCode) else ""
-        return Said(
-            "Not taken forward.",
-            short,
-            reason,
-            "Change it and send it again, or leave it in the library as not taken forward, so that others find it.",
+        rest = (
+            "What is in the library stays as it was."
+            if update
+            else "Or leave it in the library as declined, so that others find it."
         )
+        return Said("Not taken forward.", "Why", short, reason, f"Change it and send it again. {rest}")
+    parts = [f"{by} approved it."]
+    if narrowed_to:
+        parts.append(f"{by} lets fewer people read it than you asked: {YOUR_READERS[Sharing(narrowed_to)]}.")
     if last:
-        return Said(f"{by} approved it. It is in the library now.", "", reason, "")
-    onward = f"It goes on to {goes_to}." if goes_to else "It goes on to the next step."
-    return Said(f"{by} approved it. {onward}", "", reason, "")
+        parts.append("It is up to date in the library now." if update else "It is in the library now.")
+    else:
+        parts.append(f"It goes on to {goes_to}." if goes_to else "It goes on to the next step.")
+    return Said(" ".join(parts), "In their words", "", reason, "")

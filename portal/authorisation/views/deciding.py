@@ -14,6 +14,7 @@ from portal.authorisation.rules import (
     StepState,
     Verdict,
     answers_for_library,
+    check_reach,
     check_reason,
     check_seen,
     lateness,
@@ -38,6 +39,7 @@ from portal.submissions.rules import (
     Evidence,
     Sharing,
     author_shown_to,
+    joining,
     may_read_post,
     missing,
     readers_in_words,
@@ -86,6 +88,8 @@ def answer(step: Any) -> ResponseReturnValue:
             if pressed() == "preview":
                 check_seen(step.submission, decision.seen)
                 check_reason(decision.verdict, decision.reason, decision.code)
+                if decision.verdict is Verdict.APPROVE and decision.sharing:
+                    check_reach(step.submission.sharing, decision.sharing)
                 said = _said(step, decision)
             else:
                 following = actions.decide(step, decision, by=me())
@@ -154,6 +158,7 @@ def _decision(form: DecisionForm, step: Any) -> Decision:
         form.code.data or "",
         form.version.data or 0,
         (form.summary.data or "") if _wants_summary(step) else "",
+        form.sharing.data or "",
     )
 
 
@@ -164,9 +169,15 @@ def _wants_summary(step: Any) -> bool:
 
 def _said(step: Any, decision: Decision) -> Said:
     last = queries.is_last(step)
-    following = "" if last else _next_stage(step)
     return said_to_author(
-        decision.verdict, me().title, reason=decision.reason, code=decision.code, goes_to=following, last=last
+        decision.verdict,
+        me().title,
+        reason=decision.reason,
+        code=decision.code,
+        goes_to="" if last else _next_stage(step),
+        last=last,
+        update=step.submission.updates is not None,
+        narrowed_to=decision.sharing if decision.sharing != step.submission.sharing else "",
     )
 
 
@@ -246,6 +257,7 @@ def _drawn(each: Any) -> dict[str, str]:
 
 def _shown(step: Any, form: DecisionForm, said: Said | None = None) -> ResponseReturnValue:
     post = step.submission
+    form.offer_readers(post)
     returned = queries.last_return(post)
     now = writings.text_shown_to(me(), post)
     last = step.state == StepState.OPEN and queries.is_last(step)
@@ -264,11 +276,13 @@ def _shown(step: Any, form: DecisionForm, said: Said | None = None) -> ResponseR
         changes=writings.compared(post.kind, returned[1].text, now) if returned else [],
         returned=returned[0] if returned else None,
         updating=writings.compared(post.kind, writings.text_now(post.updates), now) if post.updates else [],
+        joining=[person.name for person in joining(post)] if post.updates else [],
         versions=len(writings.versions_shown_to(me(), post)),
         line=[_drawn(each) for each in queries.route_line(post)],
         checked=[(question, post.share_check.get(name)) for name, question, _advice in SHARE_CHECK],
         evidence=EVIDENCE_NAMES[Evidence(now["evidence"])],
         meant_for=MEANT_FOR[Sharing(now["sharing"])],
+        reads=readers_in_words(post),
         wants_summary=_wants_summary(step),
         lacks=[words for name, words in missing(post, Needed.TO_PUBLISH) if name != "summary"]
         if last

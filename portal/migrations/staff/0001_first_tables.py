@@ -750,11 +750,19 @@ def upgrade() -> None:
         sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("given_at", Moment(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("sharing", sa.String(length=20), nullable=True),
         sa.Column(
             "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
         ),
         sa.CheckConstraint(
+            "sharing in ('unit', 'force', 'region', 'policing', 'public')",
+            name=op.f("ck_verdicts_sharing_is_known"),
+        ),
+        sa.CheckConstraint(
             "verdict = 'approve' or reason <> ''", name=op.f("ck_verdicts_refusal_has_a_reason")
+        ),
+        sa.CheckConstraint(
+            "verdict = 'approve' or sharing is null", name=op.f("ck_verdicts_only_approval_narrows")
         ),
         sa.CheckConstraint(
             "verdict in ('approve', 'return', 'decline')", name=op.f("ck_verdicts_verdict_is_known")
