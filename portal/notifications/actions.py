@@ -131,12 +131,12 @@ def _address(telling: Telling, entry: Entry, post: Submission, person: Person) -
             return "/queue"
         case "item":
             return in_library
+        case "outcome":
+            return f"{in_library}/outcome"
         case "talk":
             return _where_it_is_talked_of(entry, post, person)
         case "step" | "hand-on":
             step = _step_told_of(entry, post)
-        case "outcome":
-            return f"{in_library}/outcome"
             after = "/hand-on" if telling.page == "hand-on" else ""
             return f"/steps/{step.reference}{after}" if step else own
         case _:
@@ -180,12 +180,12 @@ def _settle(post: Submission) -> None:
             question = feedback.question(post.reference, str(entry.facts.get("question")))
             if question is not None and question.answers:
                 notice.seen, notice.words = True, words_when_answered(title)
+        elif notice.address.endswith("/outcome"):
+            notice.seen = not feedback.outcome_is_out_of_date(post)
         elif post.status not in NEWS_WHILE.get(entry.event, {post.status}):
             notice.seen = True
 
 
-        elif notice.address.endswith("/outcome"):
-            notice.seen = not feedback.outcome_is_out_of_date(post)
 def _not_settled(post: Submission) -> Select[Notice, Entry]:
     """What may be over by now: notices that still lead to a step, and unread ones of what passes."""
     passes = and_(Notice.seen.is_(False), Entry.event.in_((*ASKING, *NEWS_WHILE)))
@@ -232,6 +232,10 @@ def _audience(audience: Audience, entry: Entry, post: Submission) -> Iterator[Pe
         yield from _by_key(entry.facts.get("from_id"))
     elif audience is Audience.KEEPERS:
         yield from _in_roles(post, Role.INNOVATION_LEAD, Role.ORGANISATION_ADMINISTRATOR)
+    elif audience is Audience.RENEWERS:
+        if feedback.outcome_is_out_of_date(post):
+            leads = _in_roles(post, Role.INNOVATION_LEAD)
+            yield from (lead for lead in leads if may_keep_outcome(lead, post))
     elif audience is Audience.ASKER:
         yield from _by_key(entry.facts.get("asked_by"))
     elif post.author is None:
@@ -239,10 +243,6 @@ def _audience(audience: Audience, entry: Entry, post: Submission) -> Iterator[Pe
         yield from _in_roles(post, Role.INNOVATION_LEAD)
 
 
-    elif audience is Audience.RENEWERS:
-        if feedback.outcome_is_out_of_date(post):
-            leads = _in_roles(post, Role.INNOVATION_LEAD)
-            yield from (lead for lead in leads if may_keep_outcome(lead, post))
 def _in_roles(post: Submission, *roles: Role) -> Iterator[Person]:
     """Those who hold one of these roles where a post belongs."""
     held = select(Person).join(RoleHeld).join(Unit, Person.unit_id == Unit.id)
