@@ -17,7 +17,7 @@ from portal.foundation.keys import REFERENCE_LENGTH, new_reference, read_referen
 from portal.submissions import actions, queries
 from portal.submissions.forms import AttachForm, PostForm, begun, filled_in
 from portal.submissions.kinds import KINDS
-from portal.submissions.rules import NOTHING_TYPED
+from portal.submissions.rules import NOTHING_TYPED, Status, author_shown_to
 
 pages = Blueprint("submissions", __name__)
 
@@ -62,7 +62,14 @@ def keep(kind: str) -> ResponseReturnValue:
 @requires("submission.share")
 def mine() -> ResponseReturnValue:
     """All that I wrote, and what comes next for each."""
-    return page("submissions/mine.html", posts=queries.written_by(me()))
+    written = queries.written_by(me())
+    authors = {post.id: author_shown_to(me(), post) for post in written if post.author_id != me().id}
+    over = [post for post in written if post.status in FINISHED]
+    ended = queries.ended(over)
+    # What ended last stands first; what came from elsewhere has only the day on which it was begun.
+    days = {post.id: (ended[post.id].at.date() if post.id in ended else post.begun_on) for post in over}
+    finished = sorted(over, key=lambda post: days[post.id], reverse=True)
+    return page("submissions/mine.html", posts=written, finished=finished, ended=ended, authors=authors)
 
 
 @pages.route("/submissions/<reference>/edit", methods=["GET", "POST"])

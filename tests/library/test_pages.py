@@ -53,6 +53,21 @@ def test_a_reference_is_read_as_it_is_spoken(client: Client, force: factories.Fo
     read(client, "/library/zzzzzzzz", 404)
 
 
+def test_all_who_wrote_it_are_credited_wherever_it_is_read(client: Client, force: factories.Force) -> None:
+    also = [force.colleague.email, force.inspector.email]
+    reference = factories.published(force.constable, co_authors=also).reference
+    settle()
+    client.sign_in(force.lead)
+    item = read(client, f"/library/{reference}")
+    credit = "Amina Constable, Northmoor Police, with Colin Colleague and Iris Inspector"
+    assert credit in item
+    assert "Amina Constable, Colin Colleague and Iris Inspector (Northmoor Police), " in item
+    assert credit in read(client, "/library.atom")
+    assert credit in read(client, f"/submissions/{reference}")
+    client.sign_in(force.colleague)
+    assert "Written with Amina Constable<" in read(client, "/submissions")
+
+
 def test_who_is_not_signed_in_is_asked_to(client: Client, force: factories.Force) -> None:
     reference = factories.published(force.constable, sharing="public").reference
     settle()

@@ -45,7 +45,7 @@ class Post:
             id=1, name="Amina Rahman", title="PC Amina Rahman", ended_on=None
         )
     )
-    co_authors: Any = field(default_factory=lambda: [SimpleNamespace(id=2, ended_on=None)])
+    co_authors: Any = field(default_factory=lambda: [SimpleNamespace(id=2, name="Ola Reed", ended_on=None)])
     organisation: Any = field(
         default_factory=lambda: SimpleNamespace(name="Kelderby Police", short_name="Kelderby")
     )
@@ -134,8 +134,8 @@ def test_authors_and_importers_never_decide():
 @pytest.mark.parametrize(
     ("post", "reader", "words", "name"),
     [
-        (Post(), STRANGER, "Amina Rahman, Kelderby", "Amina Rahman"),
-        (Post(show_grade=True), STRANGER, "PC Amina Rahman, Kelderby", "PC Amina Rahman"),
+        (Post(), STRANGER, "Amina Rahman, Kelderby, with Ola Reed", "Amina Rahman"),
+        (Post(show_grade=True), STRANGER, "PC Amina Rahman, Kelderby, with Ola Reed", "PC Amina Rahman"),
         (Post(), None, "A member of Kelderby Police", ""),
         (Post(show_grade=True), None, "A member of Kelderby Police", ""),
         (Post(desk_key="k", author_id=None, author=None), LEAD, "Posted anonymously", ""),
@@ -148,6 +148,20 @@ def test_one_function_says_who_a_post_is_by(post, reader, words, name):
     shown = rules.author_shown_to(reader, post)
     assert (shown.words, shown.name) == (words, name)
     assert (shown.person_id is None) == (not name)
+
+
+def test_all_who_wrote_it_are_credited_and_their_ranks_are_their_own_business():
+    others = [SimpleNamespace(name=name, title=f"PC {name}") for name in ("Bea Marsh", "Colin Reed")]
+    assert rules.author_shown_to(STRANGER, Post(co_authors=others[:1])).words == (
+        "Amina Rahman, Kelderby, with Bea Marsh"
+    )
+    shown = rules.author_shown_to(STRANGER, Post(show_grade=True, co_authors=others))
+    assert shown.words == "PC Amina Rahman, Kelderby, with Bea Marsh and Colin Reed"
+    assert (shown.name, shown.names) == ("PC Amina Rahman", "PC Amina Rahman, Bea Marsh and Colin Reed")
+    for reader, post in ((None, Post(co_authors=others)), (LEAD, Post(desk_key="k", co_authors=others))):
+        shown = rules.author_shown_to(reader, post)
+        assert (shown.name, shown.names) == ("", "")
+        assert "Marsh" not in shown.words
 
 
 def test_a_quick_post_asks_for_three_things():

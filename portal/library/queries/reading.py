@@ -43,7 +43,9 @@ _ITEM = (
             defer(Submission.body),
             defer(Submission.share_check),
             joinedload(Submission.author).options(*_BARE),
-            joinedload(Submission.co_authors).options(load_only(Person.id), *_BARE, lazyload(Person.grade)),
+            joinedload(Submission.co_authors).options(
+                load_only(Person.id, Person.name), *_BARE, lazyload(Person.grade)
+            ),
             joinedload(Submission.attachments).options(lazyload(Attachment.submission)),
             lazyload(Submission.topics),
         ),

@@ -121,5 +121,5 @@ def _turn(who: str, moment: Any, text: str) -> Mapping[str, str]:
 
 
 def _citation(item: Any, author: Any) -> str:
-    by = f"{author.name} ({item.organisation_name})" if author.name else item.organisation_name
+    by = f"{author.names} ({item.organisation_name})" if author.names else item.organisation_name
     return f"{by}, {item.published_on.year}. {item.title.rstrip('.')}."

@@ -254,18 +254,22 @@ def check_version(post: SomePost, seen: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class AuthorShown:
-    """Who a post appears to be by. ``name`` is empty where nobody is named; ``words`` always says something."""
+    """Who a post appears to be by. ``words`` always says something: its author, where, and those who wrote it too.
+
+    ``name`` is its author's alone, ``names`` are those of all who wrote it; both are empty where nobody is named.
+    """
 
     words: str
     name: str = ""
     person_id: int | None = None
+    names: str = ""
 
 
 def author_shown_to(person: SomePerson | None, post: SomePost) -> AuthorShown:
     """The one function that yields an author's name. Every page, feed, mail and file takes only what it yields.
 
-    The rank is shown where the author chose so (requirement 42). A visitor of the public layer is told the
-    organisation only.
+    The rank is shown where the author chose so (requirement 42), and nobody else's with it. A visitor of the public
+    layer is told the organisation only.
     """
     if post.desk_key is not None:
         return AuthorShown("Posted anonymously")
@@ -274,7 +278,15 @@ def author_shown_to(person: SomePerson | None, post: SomePost) -> AuthorShown:
     if person is None:
         return AuthorShown(f"A member of {post.organisation.name}")
     name = post.author.title if post.show_grade else post.author.name
-    return AuthorShown(f"{name}, {post.organisation.short_name}", name, post.author_id)
+    others = tuple(one.name for one in post.co_authors)
+    also = f", with {_listed(others)}" if others else ""
+    return AuthorShown(
+        f"{name}, {post.organisation.short_name}{also}", name, post.author_id, _listed((name, *others))
+    )
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def home_when_sent(post: SomePost) -> Any:
