@@ -62,6 +62,7 @@ def test_an_update_is_foretold_to_those_where_the_post_belongs(client):
     post = factories.published(force.constable)
     with transaction():
         update = actions.begin_update(post, by=force.constable)
+        actions.save(update, Content(title="Newer"), seen=update.version, by=force.constable)
         force.constable.unit, force.constable.unit_id = force.division, force.division.id
     client.sign_in(force.constable)
     page = client.get(look(update)).text

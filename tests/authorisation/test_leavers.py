@@ -140,6 +140,7 @@ def test_a_published_post_can_be_updated_whatever_became_of_its_update_and_its_a
     post = factories.published(force.constable, co_authors=[force.colleague.email])
     with transaction():
         update = posts.begin_update(post, by=force.colleague)
+        posts.save(update, Content(title="Newer"), seen=update.version, by=force.colleague)
         actions.send(update, by=force.constable)
     factories.decided(update, Verdict.DECLINE)
     leaves(force.colleague)

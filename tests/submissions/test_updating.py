@@ -54,7 +54,7 @@ def begun(post, by, **changes):
 
 
 def sent(post, by, **changes):
-    update = begun(post, by, **changes)
+    update = begun(post, by, **(changes or {"title": f"{post.title}, said better"}))
     with transaction():
         authorisation.send(update, by=by)
     return update
@@ -129,7 +129,7 @@ def test_there_is_one_update_at_a_time_and_another_after_it(case):
 
 def test_a_co_author_may_update_and_none_of_those_who_wrote_it_decides(case):
     force, post = case
-    update = begun(post, force.colleague, co_authors=[])
+    update = begun(post, force.colleague, title="Newer", co_authors=[])
     assert (update.author_id, update.co_author_ids) == (force.colleague.id, {force.constable.id})
     assert {force.colleague.id, force.constable.id} <= barred_from_deciding(update)
     with transaction():

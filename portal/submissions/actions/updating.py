@@ -96,12 +96,11 @@ def publish(post: Submission, *, by: Person) -> None:
 
 
 def _take_over(there: Submission, update: Submission) -> None:
-    for name in (*COPIED[:-1], "share_check", "kept_words"):
+    answered = ("share_check", "kept_words") if update.share_check else ()  # unasked, the old answers stand
+    for name in (*COPIED[:-1], *answered):
         setattr(there, name, getattr(update, name))
     there.details, there.topics = dict(update.details), list(update.topics)
-    wrote = {there.author_id, *there.co_author_ids}
-    joined = [person for person in (update.author, *update.co_authors) if person is not None]
-    there.co_authors = [*there.co_authors, *(person for person in joined if person.id not in wrote)]
+    there.co_authors = [*there.co_authors, *rules.joining(update)]
     there.sent_sharing = there.sharing
     there.version += 1
     keep_version(there, by_id=update.author_id)

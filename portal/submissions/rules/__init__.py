@@ -45,6 +45,7 @@ from portal.submissions.rules.readers import (
     tokens_of,
     visibility_of,
 )
+from portal.submissions.rules.updates import changes_nothing, joining
 from portal.submissions.rules.wholeness import (
     NOTHING_TYPED,
     SHARE_CHECK,
@@ -79,12 +80,14 @@ __all__ = [
     "author_shown_to",
     "authors_have_left",
     "barred_from_deciding",
+    "changes_nothing",
     "check_move",
     "check_version",
     "home_when_sent",
     "is_author",
     "is_in_library",
     "is_shared",
+    "joining",
     "leads_where_posted",
     "may_change_file",
     "may_close",
