@@ -13,7 +13,7 @@ from portal.feedback import queries as feedback
 from portal.feedback.rules import may_keep_outcome
 from portal.foundation import clock, outbox
 from portal.foundation.database import session, transaction
-from portal.foundation.journal import Entry
+from portal.foundation.journal import Entry, entries_about
 from portal.notifications.models import Notice
 from portal.notifications.rules import (
     NEWS_WHILE,
@@ -211,6 +211,7 @@ def _over(step: Step, notice: Notice, title: str) -> str:
         title,
         by="You" if by == notice.person_id else _title(by),
         holder=_title(step.holder_id),
+        taken_out=any("taken_out" in entry.facts for entry in entries_about(step.submission)),
     )
 
 

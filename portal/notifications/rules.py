@@ -141,10 +141,11 @@ def named(title: str, *, anonymous: bool) -> str:
     return f"“{short}”"
 
 
-def words_when_over(state: StepState, title: str, *, by: str, holder: str) -> str:
+def words_when_over(state: StepState, title: str, *, by: str, holder: str, taken_out: bool = False) -> str:
     """What a notice says once its step waits for that person no longer: what became of it, and through whom.
 
-    ``title`` is the post as ``named`` names it; ``by`` is whoever decided the step, "You" to themselves.
+    ``title`` is the post as ``named`` names it; ``by`` is whoever decided the step, "You" to themselves;
+    ``taken_out`` says that it was an update of a post that was taken out of the library.
     """
     match state:
         case StepState.APPROVED:
@@ -157,6 +158,8 @@ def words_when_over(state: StepState, title: str, *, by: str, holder: str) -> st
             words = f"{holder} has {title} now"
         case StepState.AHEAD:
             words = f"{title} is at an earlier step again"
+        case StepState.CLOSED if taken_out:
+            words = f"{title} was closed: what it updates was taken out of the library"
         case StepState.CLOSED:
             words = f"{title} was taken back by its author"
     return _begun(words)

@@ -77,6 +77,20 @@ def test_what_its_author_took_back_says_so(force, post):
     assert told(force.sergeant) == [(f"“{post.title}” was taken back by its author", "/queue", True)]
 
 
+def test_an_update_that_fell_with_its_post_is_not_said_to_be_taken_back(force):
+    post = factories.published(force.constable)
+    with transaction():
+        update = posts.begin_update(post, by=force.constable)
+        posts.save(update, Content(title="A larger room"), seen=update.version, by=force.constable)
+    with transaction():
+        authorisation.send(update, by=force.constable)
+    assert told(force.sergeant)[0][0].startswith("An idea waits for your decision")
+    with transaction():
+        authorisation.take_out(post, "The third paragraph names a child.", by=force.lead)
+    words = "“A larger room” was closed: what it updates was taken out of the library"
+    assert told(force.sergeant)[0] == (words, "/queue", True)
+
+
 def test_a_step_that_opens_again_leaves_the_old_notice_as_it_ended(force, post):
     factories.decided(post, Verdict.RETURN)
     told(force.sergeant)
