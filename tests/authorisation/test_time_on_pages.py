@@ -43,7 +43,7 @@ def test_a_new_holder_is_told_their_own_time_and_what_the_author_has_waited(clie
         assert "Came to you on Thursday 3 December; an answer is due today." in shown
         assert "Its author has been waiting 3 working days in all." in shown
         assert "1 day, <span" in client.get("/queue").text
-        assert "Sent 3 days ago" in client.get("/queue").text
+        assert "Sent 3 working days ago" in client.get("/queue").text
 
 
 def test_whoever_is_given_it_late_is_not_blamed(client):

@@ -38,12 +38,15 @@ def hand_on(step: Step, to: Person, *, by: Person, reason: str = "") -> None:
         raise Refused(f"{who} cannot decide on this: {why}. Choose somebody else.", field="to")
     if to.id == step.holder_id:
         return
+    before = str(step.holder_id or "")
     step.holder, step.holder_id, step.handed_on = to, to.id, False
     step.handed_on = not rules.is_asked(to, step)
     step.given_on, step.reminded = clock.today(), rules.NOT_YET
     step.lock += 1
     posts.move(post, Status.WAITING, holder_id=to.id)
-    journal.write("step.handed_on", post, by_id=by.id, **step_facts(step), reason=reason.strip())
+    journal.write(
+        "step.handed_on", post, by_id=by.id, **step_facts(step), from_id=before, reason=reason.strip()
+    )
 
 
 def take(step: Step, *, by: Person) -> None:

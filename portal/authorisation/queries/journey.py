@@ -157,6 +157,9 @@ class Happening:
     reason_in_short: str
     readers: str  # for whom it was approved, where fewer people than its author asked
     facts: dict[str, Any]
+    to_me: bool = False  # it went to whoever reads it
+    took: bool = False  # whoever did it took it upon themselves
+    before: str = ""  # who had it before
 
     @property
     def day(self) -> str:
@@ -176,6 +179,7 @@ def story_of(post: Submission, reader: Person | None) -> list[Happening]:
     untold = NOT_IN_STORIES if writes else NOT_IN_STORIES | AMONG_AUTHORS
     entries = [entry for entry in journal.entries_about(post) if entry.event not in untold]
     keys = {entry.by_id for entry in entries} | {_whom(entry.facts) for entry in entries}
+    keys |= {_key(entry.facts.get("from_id")) for entry in entries}
     titles = titles_of({key for key in keys if key})
     author = author_shown_to(reader, post).name
     story = []
@@ -188,12 +192,29 @@ def story_of(post: Submission, reader: Person | None) -> list[Happening]:
         fewer = entry.facts.get("narrowed_to")
         readers = MEANT_FOR[Sharing(fewer)] if fewer else ""
         facts = dict(entry.facts)
-        story.append(Happening(entry.event, entry.at, who, mine, holder, _in_short(code), readers, facts))
+        story.append(
+            Happening(
+                entry.event,
+                entry.at,
+                who,
+                mine,
+                holder,
+                _in_short(code),
+                readers,
+                facts,
+                to_me=reader is not None and _whom(facts) == reader.id,
+                took=entry.by_id is not None and _whom(facts) == entry.by_id,
+                before=titles.get(_key(facts.get("from_id")), ""),
+            )
+        )
     return story
 
 
 def _whom(facts: Mapping[str, Any]) -> int:
-    value = facts.get("holder_id") or facts.get("person_id")
+    return _key(facts.get("holder_id") or facts.get("person_id"))
+
+
+def _key(value: object) -> int:
     return int(value) if isinstance(value, str) and value.isdecimal() else 0
 
 

@@ -266,6 +266,14 @@ def chosen_drafts(organisation_id: int, references: Sequence[str]) -> Sequence[S
     return session.scalars(here.where(Submission.reference.in_(keys))).all()
 
 
+def chosen_beyond(organisation_id: int, references: Sequence[str]) -> Sequence[Submission]:
+    """Those of these posts that wait for no decision any more: back with their author, or decided meanwhile."""
+    keys = [read_reference(reference) for reference in references][:A_PAGE]
+    here = select(Submission).where(Submission.organisation_id == organisation_id)
+    over = here.where(Submission.status.not_in((Status.DRAFT, Status.WAITING)))
+    return session.scalars(over.where(Submission.reference.in_(keys)).order_by(Submission.id)).all()
+
+
 def without_one_holder() -> list[str]:
     """References of posts that wait without exactly one open step, or without a holder who still works here.
 

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, url_for
 
 from portal.authorisation import queries
-from portal.authorisation.rules import days_in_words, lateness
+from portal.authorisation.rules import days_in_words, lateness, working_days_in_words
 from portal.foundation import clock
 from portal.people.rules.calendar import OFFICE_HOURS, working_days_between
 from portal.submissions.kinds import KINDS
@@ -93,7 +93,7 @@ def _waiting(step: Any, me: Any, away: Mapping[int, date]) -> dict[str, Any]:
         "holder": holder_in_words(step.holder, me),
         "age": days_in_words(time.held) if time.held else "New today",
         "limit": time.left_in_words,
-        "whole": f"Sent {days_in_words(time.waited)} ago" if time.waited > time.held else "",
+        "whole": f"Sent {working_days_in_words(time.waited)} ago" if time.waited > time.held else "",
         "share": round(100 * time.held / time.allowed) if time.allowed else 100,
         "flag": ", ".join(filter(None, flags)),
     }
@@ -108,7 +108,9 @@ def _at_rest(post: Any, me: Any) -> dict[str, Any]:
     return {
         "href": url_for(endpoint, reference=post.reference),
         "holder": holder_in_words(post.holder, me),
-        "age": f"{'Imported' if imported else 'Sent'} {f'{days_in_words(gone)} ago' if gone else 'today'}",
+        "age": f"{'Imported' if imported else 'Sent'} {f'{working_days_in_words(gone)} ago' if gone else 'today'}",
+        # What is back with its author is nobody's to take or to hand on.
+        "value": post.reference if imported else "",
         "limit": "not sent yet" if imported else "back with its author",
         "flag": "",
     }

@@ -17,6 +17,7 @@ from portal.foundation.errors import Refused
 from portal.foundation.forms import page
 from portal.people import queries as people
 from portal.submissions import queries as writings
+from portal.submissions.rules import Status
 
 TABS = {
     "": "All",
@@ -96,12 +97,14 @@ def triage_chosen() -> ResponseReturnValue:
     if bulk.errors or not bulk.validate_on_submit():
         return _shown(MultiDict(parse_qsl(asked)), bulk, chosen)
     back = redirect(f"{url_for('authorisation.triage')}?{asked}")
+    drafts = queries.chosen_drafts(me().organisation_id, chosen)
+    beyond = _beyond(chosen)
     if pressed() == "hand-on" and to is not None:
         done, refusals = actions.hand_on_all(queries.chosen_steps(me().organisation_id, chosen), to, by=me())
+        refusals += [f"“{one.title}”: It was imported and not sent yet. Take it yourself." for one in drafts]
         words = f"{_posts(done)} with {to.title} now."
     else:
         done, refusals = actions.take_all(queries.chosen_steps(me().organisation_id, chosen), by=me())
-        drafts = queries.chosen_drafts(me().organisation_id, chosen)
         for draft in drafts:
             try:
                 actions.take_on(draft, by=me())
@@ -109,6 +112,7 @@ def triage_chosen() -> ResponseReturnValue:
             except Refused as refused:
                 refusals.append(f"“{draft.title}”: {refused.message}")
         words = f"{_posts(done)} with you now."
+    refusals += beyond
     if done:
         flash(words, "success")
     for sentence in refusals[:REFUSALS_SHOWN]:
@@ -118,6 +122,21 @@ def triage_chosen() -> ResponseReturnValue:
     if not done and not refusals:
         flash("None of the chosen posts is waiting any more.", "attention")
     return back
+
+
+def _beyond(chosen: Sequence[str]) -> list[str]:
+    """A sentence for each chosen post that is nobody's to take or hand on any more."""
+    posts = queries.chosen_beyond(me().organisation_id, chosen)
+    titles = queries.titles_as_sent(posts)
+    return [
+        f"“{titles.get(post.id, post.title)}”: "
+        + (
+            "It is back with its author, who changes it and sends it again."
+            if post.status == Status.RETURNED
+            else "It does not wait for a decision any more."
+        )
+        for post in posts
+    ]
 
 
 def _address(state: str, kept: dict[str, Any]) -> str:

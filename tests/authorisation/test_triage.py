@@ -1,0 +1,63 @@
+"""What a lead chooses in the workspace: whatever cannot be moved is named, and why."""
+
+import pytest
+
+from portal.authorisation import actions, queries
+from portal.authorisation.rules import Verdict
+from portal.foundation.database import session, transaction
+from portal.submissions.models import Submission
+from tests import factories
+from tests.factories import Force
+
+
+@pytest.fixture
+def force(app):
+    return Force()
+
+
+def test_what_is_back_with_its_author_has_no_box(client, force):
+    waiting = factories.sent(force.constable, title="Batteries")
+    back = factories.decided(factories.sent(force.constable, title="Outreach"), Verdict.RETURN)
+    boxes = [f'value="{post.reference}" form="bulk"' for post in (waiting, back)]
+    shown = client.sign_in(force.lead).get("/triage").text
+    assert "Outreach" in shown
+    assert [box in shown for box in boxes] == [True, False]
+
+
+@pytest.mark.parametrize("do", ["take", "hand-on"])
+def test_what_cannot_be_moved_is_named_with_the_reason(client, force, do):
+    waiting = factories.sent(force.constable, title="Batteries")
+    back = factories.decided(factories.sent(force.constable, title="Outreach"), Verdict.RETURN)
+    done = factories.published(force.constable, title="Torches")
+    elsewhere = factories.published(Force().constable, title="Of another force")
+    chosen, key = [post.reference for post in (waiting, back, done, elsewhere)], waiting.id
+    to = force.inspector.reference if do == "hand-on" else ""
+    client.sign_in(force.lead)
+    answer = client.send(client.get("/triage"), "/triage", chosen=chosen, do=do, to=to)
+    shown = client.get(answer.location).text
+    assert "One post is with" in shown
+    assert "“Outreach”: It is back with its author, who changes it and sends it again." in shown
+    assert "“Torches”: It does not wait for a decision any more." in shown
+    assert "Of another force" not in shown
+    taker = force.inspector if do == "hand-on" else force.lead
+    assert session.get_one(Submission, key).holder_id == taker.id
+
+
+def test_the_timeline_says_who_took_it_over_from_whom(client, force):
+    post = factories.sent(force.constable)
+    place = f"/submissions/{post.reference}"
+    with transaction():
+        actions.take(queries.open_step(post), by=force.lead)
+    client.sign_in(force.constable)
+    assert "Lena Lead took it over from Sam Sergeant." in client.get(place).text
+    client.sign_in(force.lead)
+    assert "You took it over from Sam Sergeant." in client.get(place).text
+
+
+def test_whoever_was_given_it_reads_that_it_went_to_them(client, force):
+    post = factories.sent(force.constable)
+    place = f"/submissions/{post.reference}"
+    with transaction():
+        actions.hand_on(queries.open_step(post), force.lead, by=force.sergeant)
+    assert "Sam Sergeant passed it on to you." in client.sign_in(force.lead).get(place).text
+    assert "Sam Sergeant passed it on to Lena Lead." in client.sign_in(force.constable).get(place).text
