@@ -35,6 +35,8 @@ REACTIONS: Mapping[str, Sequence[Reaction]] = {
     "submission.passed_on": (tell_staff,),
     "submission.listed": (to_library,),
     "submission.unlisted": (to_library,),
+    "co_author.added": (tell_staff,),
+    "co_author.removed": (tell_staff,),
     "step.handed_on": (tell_staff, tell_author),
     "step.covered": (tell_staff, tell_author),
     "step.escalated": (tell_staff, tell_author),

@@ -28,6 +28,7 @@ from portal.submissions.rules import (
     is_author,
     may_close,
     missing,
+    says_rank,
     texts_of,
 )
 
@@ -65,6 +66,7 @@ def check(post: Any) -> ResponseReturnValue:
         author=author_shown_to(me(), post),
         answer=writings.last_answer(post),
         way=queries.way_ahead(post),
+        says_rank=says_rank(post),
     )
 
 

@@ -72,7 +72,9 @@ def tell(entries: Sequence[Entry]) -> None:
 
 def _people_named(entries: Sequence[Entry], posts: Iterable[Submission]) -> Sequence[Person]:
     keys = {post.author_id for post in posts}
-    keys |= {_key(entry.facts.get(name)) for entry in entries for name in ("holder_id", "asked_by")}
+    keys |= {
+        _key(entry.facts.get(name)) for entry in entries for name in ("holder_id", "asked_by", "person_id")
+    }
     keys |= {entry.by_id for entry in entries}
     return session.scalars(select(Person).where(Person.id.in_(keys - {None}))).all()
 
@@ -129,6 +131,8 @@ def _address(telling: Telling, entry: Entry, post: Submission, person: Person) -
     match telling.page:
         case "queue":
             return "/queue"
+        case "mine":
+            return "/submissions"
         case "item":
             return in_library
         case "outcome":
@@ -229,6 +233,9 @@ def _audience(audience: Audience, entry: Entry, post: Submission) -> Iterator[Pe
         yield from post.co_authors
     elif audience is Audience.HOLDER:
         yield from _by_key(entry.facts.get("holder_id"))
+    elif audience is Audience.NAMED:
+        if "update" not in entry.facts:  # who wrote an update was told when they were named there
+            yield from _by_key(entry.facts.get("person_id"))
     elif audience is Audience.LATE:
         yield from _by_key(entry.facts.get("from_id"))
     elif audience is Audience.KEEPERS:

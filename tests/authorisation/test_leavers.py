@@ -183,3 +183,17 @@ def test_an_imported_draft_that_lies_with_a_leaver_is_named_and_passed_on(tmp_pa
     session.expire_all()
     assert (post.holder_id, post.imported_by_id) == (force.administrator.id, None)
     assert queries.without_one_holder() == []
+
+
+def test_what_its_author_took_back_before_they_left_was_closed_by_nobody(client):
+    force = Force()
+    post = factories.sent(force.constable)
+    reference, lead = post.reference, force.lead.id
+    with transaction():
+        actions.withdraw(post, by=force.constable)
+    leaves(force.constable)
+    journal.catch_up(REACTIONS)
+    client.sign_in(session.get_one(Person, lead))
+    page = client.get(f"/submissions/{reference}").text
+    assert "Its author took this back." in page
+    assert "It was closed" not in page

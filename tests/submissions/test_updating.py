@@ -335,7 +335,7 @@ def test_an_update_says_of_its_own_author_alone_if_their_rank_stands_beside_thei
     own, other = force.constable.id, force.colleague.id
     approved(sent(post, force.constable, show_grade=True))
     assert post.show_grade
-    update = begun(post, force.colleague)
+    update = begun(post, force.colleague, title="Newer still")
     assert not update.show_grade
     look = f"/submissions/{update.reference}/check"
     client.sign_in(force.colleague)

@@ -13,11 +13,11 @@ from portal.submissions import queries, rules
 from portal.submissions.actions.files import replace_files, take_files
 from portal.submissions.actions.moving import moment_shown, move, take_hold
 from portal.submissions.actions.versions import keep_version, note_published
-from portal.submissions.actions.writing import Content, begin
+from portal.submissions.actions.writing import Content, begin, note_co_authors
 from portal.submissions.models import Submission
 from portal.submissions.rules import Status
 
-COPIED = ("title", "summary", "body", "evidence", "sharing", "show_grade")
+COPIED = ("title", "summary", "body", "evidence", "sharing")
 
 
 def copy(post: Submission, *, by: Person) -> Submission:
@@ -29,7 +29,11 @@ def copy(post: Submission, *, by: Person) -> Submission:
         raise Refused("Only a post that you took back can be copied, and only by you.", code="wrong-state")
     texts = {name: getattr(post, name) for name in COPIED}
     slugs = [topic.slug for topic in post.topics]
-    return begin(post.kind, Content(**texts, details=dict(post.details), topics=slugs), by=by)
+    return begin(
+        post.kind,
+        Content(**texts, show_grade=post.show_grade, details=dict(post.details), topics=slugs),
+        by=by,
+    )
 
 
 def begin_update(post: Submission, *, by: Person) -> Submission:
@@ -61,6 +65,7 @@ def begin_update(post: Submission, *, by: Person) -> Submission:
         details=dict(post.details),
         topics=list(post.topics),
         co_authors=[person for person in authors if person.id != by.id],
+        show_grade=post.show_grade and by.id == post.author_id,
         **{name: getattr(post, name) for name in COPIED},
     )
     session.add(update)
@@ -88,21 +93,25 @@ def publish(post: Submission, *, by: Person) -> None:
             "What is in the library has changed since this update was begun. Ask its author to begin it again.",
             code="old-version",
         )
-    _take_over(there, post)
+    _take_over(there, post, by)
     move(post, Status.TAKEN_UP)
     journal.write("submission.taken_up", post, version=there.version)
     note_published(there, by_id=by.id)
     journal.write("submission.updated", there, version=there.version)
 
 
-def _take_over(there: Submission, update: Submission) -> None:
+def _take_over(there: Submission, update: Submission, by: Person) -> None:
     answered = ("share_check", "kept_words") if update.share_check else ()  # unasked, the old answers stand
-    for name in (*COPIED[:-1], *answered):
+    for name in (*COPIED, *answered):
         setattr(there, name, getattr(update, name))
+    if rules.says_rank(update):
+        there.show_grade = update.show_grade
     there.details, there.topics = dict(update.details), list(update.topics)
+    before = there.co_author_ids
     there.co_authors = [*there.co_authors, *rules.joining(update)]
     there.sent_sharing = there.sharing
     there.version += 1
     keep_version(there, by_id=update.author_id)
+    note_co_authors(there, before, by=by, update=update.reference)
     replace_files(there, update)
     session.flush()

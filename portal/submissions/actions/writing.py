@@ -88,6 +88,7 @@ def begin(
         return save(there, content, seen=there.version, by=by, automatic=automatic, sheet=sheet)
     keep_version(post, by_id=by.id, automatic=automatic, sheet=sheet)
     journal.write("submission.begun", post, by_id=by.id)
+    note_co_authors(post, frozenset(), by=by)
     return post
 
 
@@ -132,7 +133,18 @@ def _change(
     if (queries.text_now(post), post.co_author_ids) != before:
         post.version += 1
         keep_version(post, by_id=by.id, automatic=automatic, sheet=sheet)
+    note_co_authors(post, before[1], by=by)
     return post
+
+
+def note_co_authors(post: Submission, before: frozenset[int], *, by: Person, **facts: Any) -> None:
+    """Note in the journal who writes a post with its author since now, and who no longer does: it gives them rights."""
+    for event, keys in (
+        ("co_author.added", post.co_author_ids - before),
+        ("co_author.removed", before - post.co_author_ids),
+    ):
+        for key in sorted(keys):
+            journal.write(event, post, by_id=by.id, person_id=str(key), **facts)
 
 
 def set_share_check(post: Submission, answers: Mapping[str, str], kept_words: Sequence[str]) -> None:

@@ -32,6 +32,7 @@ from portal.submissions.rules.life import (
     may_share,
     may_update,
     may_withdraw,
+    says_rank,
     sends,
     writes,
 )
@@ -104,6 +105,7 @@ __all__ = [
     "placement_days",
     "question_to_answer",
     "readers_in_words",
+    "says_rank",
     "sends",
     "text_of",
     "texts_of",

@@ -205,6 +205,14 @@ def may_update(person: SomePerson, post: SomePost) -> bool:
     return post.status == Status.PUBLISHED and is_author(person, post)
 
 
+def says_rank(post: SomePost) -> bool:
+    """Whether the author of a post says here if their rank stands beside their name: of an update only its own author.
+
+    An update of a colleague's post leaves to the colleague what is shown of them.
+    """
+    return post.updates_id is None or post.author_id == post.updates.author_id
+
+
 def may_copy(person: SomePerson, post: SomePost) -> bool:
     """The author may begin anew with the text of a post they took back."""
     return post.status == Status.WITHDRAWN and person.id == post.author_id and post.updates_id is None
