@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import BindParameter, Exists, bindparam, exists, select
+from sqlalchemy import BindParameter, Exists, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import joinedload, lazyload, selectinload
 
 from portal.feedback.models import Answer, Outcome, Question, Use
@@ -11,7 +11,8 @@ from portal.feedback.rules import UseKind
 from portal.foundation.database import session
 from portal.foundation.keys import read_reference
 from portal.people.models import Person
-from portal.submissions.models import Submission, Version
+from portal.submissions.models import Submission, Version, co_authors
+from portal.submissions.rules import Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,39 @@ def asked_before_publication(post: Submission) -> Sequence[Question]:
     """What those who decide on a post asked its author, oldest first."""
     asked = select(Question).where(Question.submission_id == post.id, Question.before_publication)
     return session.scalars(asked.order_by(Question.asked_at, Question.id)).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many questions about one post wait for its authors, and where they are answered."""
+
+    reference: str
+    in_library: bool
+    count: int
+
+    @property
+    def href(self) -> str:
+        """The page of the post on which they stand."""
+        return f"/{'library' if self.in_library else 'submissions'}/{self.reference}#questions"
+
+
+_PERSON: BindParameter[int] = bindparam("person")
+_WITH_OTHERS = select(co_authors.c.submission_id).where(co_authors.c.person_id == _PERSON)
+_ON_ITS_WAY = and_(Question.before_publication, Submission.status.in_((Status.WAITING, Status.RETURNED)))
+_IN_LIBRARY = and_(~Question.before_publication, Submission.status == Status.PUBLISHED)
+_WAITING = (
+    select(Submission.reference, Question.before_publication, func.count())
+    .join(Submission, Question.submission_id == Submission.id)
+    .where(or_(Submission.author_id == _PERSON, Submission.id.in_(_WITH_OTHERS)))
+    .where(or_(_ON_ITS_WAY, _IN_LIBRARY), ~Question.answers.any())
+    .group_by(Submission.reference, Question.before_publication)
+)
+
+
+def waiting_for_author(person_id: int) -> Sequence[Waiting]:
+    """The questions about somebody's posts that nobody has answered: what was asked of a post that has gone is over."""
+    rows = session.execute(_WAITING, {"person": person_id})
+    return [Waiting(reference, not before, count) for reference, before, count in rows]
 
 
 def unanswered(post: Submission) -> Sequence[Question]:

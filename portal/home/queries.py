@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import BindParameter, bindparam, or_, select
 
 from portal.authorisation import queries as ways
+from portal.feedback import queries as feedback
 from portal.foundation.database import session
 from portal.notifications import queries as notices
 from portal.people.rules import SomePerson
@@ -41,6 +42,8 @@ def waiting_for(person: SomePerson) -> list[Waiting]:
     returned = [reference for reference, status in begun if status == Status.RETURNED]
     drafts = len(begun) - len(returned)
     told = notices.unseen(person)
+    asked_of_me = feedback.waiting_for_author(person.id)
+    questions = sum(one.count for one in asked_of_me)
     back = f"/submissions/{returned[0]}" if len(returned) == 1 else "/submissions"
     lines = [
         Waiting(
@@ -48,6 +51,11 @@ def waiting_for(person: SomePerson) -> list[Waiting]:
         ),
         Waiting(
             len(returned), _words(len(returned), "post is", "posts are") + " back with you for a change", back
+        ),
+        Waiting(
+            questions,
+            _words(questions, "question waits", "questions wait") + " for your answer",
+            asked_of_me[0].href if len(asked_of_me) == 1 else "/submissions",
         ),
         Waiting(told, _words(told, "thing", "things") + " you have not read yet", "/notices"),
         Waiting(drafts, _words(drafts, "draft", "drafts") + " you have begun", "/submissions"),

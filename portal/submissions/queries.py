@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from markupsafe import Markup
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from portal.foundation import journal
@@ -46,6 +46,33 @@ def written_by(person: Person) -> Sequence[Submission]:
     updated = selectinload(Submission.updates).load_only(Submission.reference, Submission.title)
     asked = select(Submission).where(own).order_by(*newest).options(joinedload(Submission.holder), updated)
     return session.scalars(asked).unique().all()
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """When the way of a post came to its end, and when what is in the library was last brought up to date."""
+
+    at: datetime
+    updated_at: datetime | None
+
+
+_ENDS = ("submission.published", "submission.updated", "submission.declined", "submission.withdrawn")
+
+
+def ended(posts: Collection[Submission]) -> Mapping[int, Ended]:
+    """For each of these posts that came to an end: when."""
+    if not posts:
+        return {}
+    told = (
+        select(journal.Entry.subject_id, journal.Entry.event, func.max(journal.Entry.at))
+        .where(journal.Entry.subject_kind == Submission.__tablename__, journal.Entry.event.in_(_ENDS))
+        .where(journal.Entry.subject_id.in_([post.id for post in posts]))
+        .group_by(journal.Entry.subject_id, journal.Entry.event)
+    )
+    moments: dict[int, dict[str, datetime]] = {}
+    for key, event, at in session.execute(told):
+        moments.setdefault(key, {})[event] = at
+    return {key: Ended(max(at.values()), at.get("submission.updated")) for key, at in moments.items()}
 
 
 def open_update_of(post: Submission) -> Submission | None:

@@ -1,6 +1,7 @@
 """What readers say of a post, what is asked and answered, and what the lead keeps."""
 
 import pytest
+from lxml import html
 from sqlalchemy import select, update
 
 from portal.feedback import actions, queries
@@ -44,6 +45,12 @@ def test_a_reader_says_it_was_of_use_and_takes_it_back(
     assert (use.kind, use.organisation_id) == ("used", force.organisation.id)
     page = client.get(f"/library/{reference}")
     assert "Used by Northmoor Police" in page.text
+    for reader in (force.colleague, force.constable, force.lead, factories.Force().constable):
+        other = client.application.test_client()
+        other.sign_in(reader)
+        shown = html.document_fromstring(other.get(f"/library/{reference}").text).xpath("string(//main)")
+        assert "Northmoor Police" in shown
+        assert "Colin Colleague" not in shown, "the organisation is named, as it says before pressing"
     assert client.send(page, address, kind="used").status_code == 302
     assert list(session.scalars(select(Use))) == []
     assert events()[-2:] == ["post.used", "post.response_taken_back"]

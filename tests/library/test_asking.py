@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import select, update
 
+from portal.authorisation import actions as authorisation
 from portal.authorisation import queries as ways
 from portal.authorisation.rules import Verdict
 from portal.feedback import actions as feedback
@@ -56,6 +57,54 @@ def test_a_decider_asks_and_the_author_answers_while_the_post_stays_where_it_is(
     client.sign_in(force.sergeant)
     assert "The front office." in client.get(address(post)).text
     assert (step_of(post).due_on, step_of(post).holder_id) == (due_on, force.sergeant.id)
+
+
+def test_what_was_asked_waits_for_its_author_on_the_start_page_in_my_posts_and_on_the_post(client, force):
+    post = factories.sent(force.constable, co_authors=[force.colleague.email])
+    other = factories.sent(force.constable, title="A second thought about rooms")
+    with transaction():
+        feedback.ask(post, ASKED, by=force.sergeant)
+    own = f"/submissions/{post.reference}"
+    writers = [force.constable.id, force.colleague.id]
+    for person in writers:
+        client.sign_in(session.get_one(Person, person))
+        start = client.get("/").text
+        assert "question waits for your answer" in start
+        assert f'href="{own}#questions"' in start
+        assert "A question waits for your answer" in client.get("/submissions").text
+        assert "A question waits for your answer." in client.get(own).text
+    client.sign_in(force.sergeant)
+    for page in ("/", own):
+        assert "for your answer" not in client.get(page).text
+    with transaction():
+        feedback.ask(session.merge(other), "Which rooms?", by=session.merge(force.sergeant))
+        feedback.ask(session.merge(post), "And by day?", by=session.merge(force.sergeant))
+    client.sign_in(session.get_one(Person, writers[0]))
+    start = client.get("/").text
+    assert (
+        '<span class="waiting-count">3</span> <span class="waiting-words">questions wait for your answer'
+        in start
+    )
+    assert "2 questions wait for your answer" in client.get("/submissions").text
+    with transaction():
+        for one in session.scalars(select(Question)):
+            feedback.answer(one, "The front office.", by=session.get_one(Person, writers[0]))
+    for page in ("/", "/submissions", own):
+        assert "for your answer" not in client.get(page).text
+
+
+def test_a_question_from_the_library_waits_too_and_one_about_a_post_taken_back_is_over(client, force):
+    read, waiting = factories.published(force.constable), factories.sent(force.constable)
+    with transaction():
+        feedback.ask(read, ASKED, by=force.colleague)
+        feedback.ask(waiting, ASKED, by=force.sergeant)
+        authorisation.withdraw(waiting, by=force.constable)
+    reference = read.reference
+    settle()
+    client.sign_in(force.constable)
+    start = client.get("/").text
+    assert '<span class="waiting-count">1</span> <span class="waiting-words">question waits' in start
+    assert f'href="/library/{reference}#questions"' in start
 
 
 def test_only_whoever_decides_asks_before_it_is_decided(client, force):

@@ -1,5 +1,7 @@
 """The pages on which staff write: each kind from the empty page to the version that is sent."""
 
+import re
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -7,7 +9,9 @@ from lxml import html
 from sqlalchemy import func, select
 
 from portal.authorisation import actions as authorisation
+from portal.authorisation import queries as ways
 from portal.authorisation.rules import Verdict
+from portal.foundation import clock
 from portal.foundation.database import session, transaction
 from portal.foundation.text import plain_text
 from portal.submissions import actions, queries
@@ -319,3 +323,39 @@ def test_hostile_text_in_every_field_is_kept_and_shown_back_as_it_is(client, kin
     for way in ("", "/check", "/versions"):
         assert client.get(f"/submissions/{post.reference}{way}").status_code == 200
     assert client.get("/submissions").status_code == 200
+
+
+def test_what_is_finished_stands_by_when_it_ended_and_says_when_it_was_brought_up_to_date(client):
+    force = Force()
+    first = factories.published(force.constable, title="The first of three")
+    factories.published(force.constable, title="The second of three")
+    withdrawn = factories.sent(force.constable, title="The third of three")
+    with clock.at(clock.now() + timedelta(days=3)), transaction():
+        authorisation.withdraw(withdrawn, by=force.constable)
+    with clock.at(clock.now() + timedelta(days=5)):
+        with transaction():
+            update = actions.begin_update(first, by=force.constable)
+            changed = Content(body="A room with a door and a key.")
+            actions.save(update, changed, seen=update.version, by=force.constable)
+            authorisation.send(update, by=force.constable)
+        while ways.open_step(update) is not None:
+            factories.decided(update, Verdict.APPROVE)
+        day = clock.day_in_words(clock.today())
+    client.sign_in(force.constable)
+    page = client.get("/submissions").text
+    finished = page[page.index(">Finished<") :]
+    assert re.findall(r"The (\w+) of three</a>", finished) == ["first", "third", "second"]
+    assert f", brought up to date on {day}." in finished
+    assert finished.count("brought up to date") == 1
+
+
+def test_a_text_that_begins_anew_is_headed_as_a_draft_is(client):
+    force = Force()
+    post = factories.sent(force.constable)
+    with transaction():
+        authorisation.withdraw(post, by=force.constable)
+        draft = actions.copy(post, by=force.constable)
+    back = factories.decided(factories.sent(force.constable, title="Another thought"), Verdict.RETURN)
+    client.sign_in(force.constable)
+    assert "<h1>Your idea</h1>" in client.get(f"/submissions/{draft.reference}/edit").text
+    assert "<h1>Change your idea</h1>" in client.get(f"/submissions/{back.reference}/edit").text

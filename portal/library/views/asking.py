@@ -57,6 +57,12 @@ def talks_about(post: Any) -> list[Mapping[str, Any]]:
 
 
 @pages.app_template_global()
+def questions_waiting() -> Mapping[str, became.Waiting]:
+    """The questions that wait for whoever reads this, by the reference of the post they are about."""
+    return {one.reference: one for one in became.waiting_for_author(reader().id)}
+
+
+@pages.app_template_global()
 def question_form() -> QuestionForm:
     """An empty question, for the page of a decision."""
     return QuestionForm(None)

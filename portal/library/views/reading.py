@@ -99,7 +99,7 @@ def _used_line(about: Any) -> str:
 
 def _used_by(uses: Sequence[Any]) -> Iterator[Mapping[str, str]]:
     for use in uses:
-        yield {"who": use.organisation.name, "when": day(use.said_on), "words": use.reason or use.person.name}
+        yield {"who": use.organisation.name, "when": day(use.said_on), "words": use.reason}
 
 
 def talk(question: Any, author: str) -> Mapping[str, Any]:
