@@ -1,5 +1,6 @@
 """Posts, from the command line."""
 
+from collections import Counter
 from pathlib import Path
 
 import click
@@ -66,15 +67,21 @@ def import_posts(
         f"{report.added} added, {report.there_already} there already, {len(report.left_out)} left out."
     )
     if report.unknown_tags:
-        most = report.unknown_tags.most_common(TAGS_SHOWN)
-        named = ", ".join(f"{tag[:TAG_SHOWN]!r} ({count})" for tag, count in most)
-        more = len(report.unknown_tags) - TAGS_SHOWN
-        also = f" and {more} more" if more > 0 else ""
-        click.echo(f"Tags that are no topic here, and were passed over: {named}{also}.")
+        click.echo(f"Tags that are no topic here, and were passed over: {_counted(report.unknown_tags)}.")
+    if report.unknown_evidence:
+        words = _counted(report.unknown_evidence)
+        click.echo(f"Evidence that is no kind of evidence here, and was taken as untested: {words}.")
     for number, reason in report.left_out[:REASONS_SHOWN]:
         click.echo(f"  line {number}: {reason}")
     if len(report.left_out) > REASONS_SHOWN:
         click.echo(f"  and {len(report.left_out) - REASONS_SHOWN} more.")
+
+
+def _counted(words: Counter[str]) -> str:
+    """Words with how often each was met, the most frequent first."""
+    named = (f"{word[:TAG_SHOWN]!r} ({count})" for word, count in words.most_common(TAGS_SHOWN))
+    more = len(words) - TAGS_SHOWN
+    return ", ".join(named) + (f" and {more} more" if more > 0 else "")
 
 
 def _holder(organisation_id: int) -> Person | None:

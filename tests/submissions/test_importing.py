@@ -66,6 +66,18 @@ def test_who_brought_posts_in_is_kept_and_tags_of_no_topic_are_counted(tmp_path)
     assert (post.imported_by_id, post.holder_id) == (None, force.lead.id)
 
 
+def test_evidence_of_no_kind_is_counted_and_taken_as_untested(tmp_path):
+    force = Force()
+    said = ("research", "A trial", "A trial", "", None, ["research"])
+    path = written(tmp_path, [row(number, evidence=words) for number, words in enumerate(said)])
+    report = run(path, order(force))
+    assert report.added == len(said)
+    assert dict(report.unknown_evidence) == {"A trial": 2, "['research']": 1}
+    kept = session.scalars(select(Submission.evidence).order_by(Submission.external_id)).all()
+    assert kept == ["research", *["untested"] * 5]
+    assert not run(path, order(force)).unknown_evidence
+
+
 def everything() -> list[tuple[Any, ...]]:
     columns = (
         Submission.external_id, Submission.title, Submission.summary, Submission.body, Submission.details,

@@ -52,12 +52,13 @@ class Order:
 
 @dataclass
 class Report:
-    """What an import did: counts, every row that was left out with its line and reason, and tags of no topic."""
+    """What an import did: counts, every row left out with its line and reason, and words that mean nothing here."""
 
     added: int = 0
     there_already: int = 0
     left_out: list[tuple[int, str]] = field(default_factory=list)
     unknown_tags: Counter[str] = field(default_factory=Counter)
+    unknown_evidence: Counter[str] = field(default_factory=Counter)
 
 
 def bring_in(path: Path, order: Order) -> Iterator[Report]:
@@ -98,6 +99,7 @@ def _bring_in_batch(batch: list[tuple[int, str, dict[str, Any]]], order: Order, 
             report.there_already += done.there_already
             report.left_out += done.left_out
             report.unknown_tags += done.unknown_tags
+            report.unknown_evidence += done.unknown_evidence
             return
 
 
@@ -129,6 +131,7 @@ def _try_batch(batch: list[tuple[int, str, dict[str, Any]]], order: Order) -> Re
                 done.left_out.append((number, str(trouble)))
                 continue
             done.unknown_tags.update(tag for tag in _tags_of(row) if tag.casefold() not in topics)
+            done.unknown_evidence.update(_unknown_evidence_of(row))
         _add(made, order)
         done.added = len(made)
     return done
@@ -161,7 +164,7 @@ def _post(row: Mapping[str, Any], key: str, order: Order, topics: Mapping[str, T
         summary=_summary_of(row, text) or shortened(title, SUMMARY_LENGTH),
         body=text,
         details=_details_of(row, order.kind),
-        evidence=row["evidence"] if row.get("evidence") in set(Evidence) else Evidence.UNTESTED,
+        evidence=_evidence_of(row) or Evidence.UNTESTED,
         sharing=order.sharing,
         topics=_topics_of(row, topics),
         status=Status.DRAFT,
@@ -172,6 +175,17 @@ def _post(row: Mapping[str, Any], key: str, order: Order, topics: Mapping[str, T
         post.published_at = datetime.combine(written_on, time(12), UTC) if written_on else None
         move(post, Status.PUBLISHED)
     return post
+
+
+def _evidence_of(row: Mapping[str, Any]) -> Evidence | None:
+    said = str(row.get("evidence") or "").strip()
+    return Evidence(said) if said in set(Evidence) else None
+
+
+def _unknown_evidence_of(row: Mapping[str, Any]) -> list[str]:
+    """What a row says of its evidence, where that is no kind of evidence here."""
+    said = str(row.get("evidence") or "").strip()
+    return [said] if said and _evidence_of(row) is None else []
 
 
 def _details_of(row: Mapping[str, Any], kind: str) -> dict[str, Any]:
