@@ -211,3 +211,28 @@ def test_of_two_who_name_co_authors_and_topics_the_second_sees_what_the_first_di
             actions.save(post, second, seen=seen, by=force.constable)
     assert force.inspector.id in post.co_author_ids
     assert [topic.slug for topic in post.topics] == ["doors"]
+
+
+def test_what_a_co_author_saves_while_typing_leaves_what_the_author_typed(db):
+    force = Force()
+    post = factories.draft(force.constable, co_authors=[force.colleague.email])
+    turns = [
+        (force.constable, "a", 1, "Two hours"),
+        (force.constable, "a", 2, "Two hours of work"),
+        (force.colleague, "b", 1, "x"),
+        (force.colleague, "b", 2, "xy"),
+    ]
+    for person, sheet, turn, body in turns:
+        with transaction():
+            actions.save(
+                post,
+                Content(body=body),
+                seen=post.version,
+                by=person,
+                automatic=True,
+                sheet=Sheet(sheet, turn),
+            )
+    session.expire_all()
+    kept = [(version.by_id, version.text["body"]) for version in post.versions if version.automatic]
+    assert sorted(body for _by, body in kept) == ["Two hours of work", "xy"]
+    assert dict(kept) == {force.constable.id: "Two hours of work", force.colleague.id: "xy"}

@@ -27,12 +27,13 @@ class Sheet:
 def keep_version(
     post: Submission, *, by_id: int | None, automatic: bool = False, sheet: Sheet | None = None
 ) -> Version:
-    """Keep the present text. Of several automatic saves in a row only the newest is kept.
+    """Keep the present text. Of several automatic saves of one person in a row only the newest is kept.
 
-    A text that was sent or published stays as others read it, however it was saved.
+    What one co-author saves while typing never takes the place of what another has typed. A text that was sent or
+    published stays as others read it, however it was saved.
     """
     text, last = queries.text_now(post), last_version(post)
-    typing = automatic and last is not None and last.automatic and not last.left_hands
+    typing = automatic and last is not None and last.automatic and not last.left_hands and last.by_id == by_id
     if last is not None and (last.number == post.version or typing):
         version = last
     else:
