@@ -1,6 +1,7 @@
 """The author's side of the way to the library: the last look, sending, one post and where it is, taking it back."""
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.authorisation import actions, queries
 from portal.authorisation.forms import CloseForm
-from portal.authorisation.rules import lateness
+from portal.authorisation.rules import Said, Verdict, lateness, said_to_author
 from portal.foundation import clock
 from portal.foundation.access import may, me, requires
 from portal.foundation.errors import Refused
@@ -23,6 +24,7 @@ from portal.submissions.kinds import Needed
 from portal.submissions.rules import (
     EVIDENCE_NAMES,
     SHARING_NAMES,
+    Status,
     author_shown_to,
     authors_have_left,
     is_author,
@@ -103,6 +105,7 @@ def show(post: Any) -> ResponseReturnValue:
     step = queries.open_step(post)
     text = writings.text_shown_to(me(), post)
     story = [one for one in queries.story_of(post, me()) if one.event in _told(current_app.root_path)]
+    answer = writings.last_answer(post)
     return page(
         "authorisation/show.html",
         post=post,
@@ -115,7 +118,8 @@ def show(post: Any) -> ResponseReturnValue:
         usual=queries.usual_at(step) if step else None,
         given=_given(step) if step else 0,
         late=lateness(step.due_on, clock.today()) if step else 0,
-        answer=writings.last_answer(post),
+        answer=answer,
+        said=_said(post, answer, story) if answer else None,
         way=queries.way_ahead(post) if may("submission.send", post) else [],
         story=story,
         files=writings.files_shown_to(me(), post),
@@ -165,6 +169,21 @@ def route_preview(kind: str, post: Any = None) -> list[queries.Ahead]:
 def where_now(written: Any) -> dict[int, Any]:
     """The step at which each of these posts waits, for a list of them."""
     return queries.waits_at(written)
+
+
+def _said(post: Any, answer: Any, story: Sequence[queries.Happening]) -> Said | None:
+    """Why a post came back, in the words that whoever decided was shown; what was taken out has its own."""
+    verdict = {Status.RETURNED: Verdict.RETURN, Status.DECLINED: Verdict.DECLINE}.get(answer.verdict)
+    if verdict is None:
+        return None
+    told = next((one for one in story if one.event == f"submission.{answer.verdict}"), None)
+    return said_to_author(
+        verdict,
+        answer.who or "Whoever decided",
+        reason=answer.reason,
+        code=str(told.facts.get("code") or "") if told else "",
+        update=post.updates is not None,
+    )
 
 
 def _given(step: Any) -> int:

@@ -1,14 +1,14 @@
 """Telling people: a notice in the portal, and a mail where it matters."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, select_autoescape
 from sqlalchemy import Select, and_, or_, select, update
 
 from portal.authorisation.models import Step
-from portal.authorisation.rules import StepState, may_know_of
+from portal.authorisation.rules import Said, StepState, may_know_of, said_to_author
 from portal.feedback import queries as feedback
 from portal.feedback.rules import may_keep_outcome
 from portal.foundation import clock, outbox
@@ -16,6 +16,7 @@ from portal.foundation.database import session, transaction
 from portal.foundation.journal import Entry, entries_about
 from portal.notifications.models import Notice
 from portal.notifications.rules import (
+    DECISIONS,
     NEWS_WHILE,
     TELLINGS,
     Audience,
@@ -91,6 +92,8 @@ def _tell_all(entry: Entry, post: Submission, telling: Telling) -> None:
         anonymous=post.anonymous,
         facts=entry.facts,
         by=_title(entry.by_id),
+        goes_to=_goes_to(entry),
+        update=post.updates_id is not None,
     )
     for person in _audience(telling.audience, entry, post):
         known = select(Notice.id).where(Notice.person_id == person.id, Notice.entry == entry.sequence)
@@ -110,14 +113,43 @@ def _tell_all(entry: Entry, post: Submission, telling: Telling) -> None:
         )
         session.flush()
         if telling.mailed and clock.now() - entry.at <= MAILED_WITHIN:
-            _mail(person, words, words_quoted(telling, entry.facts), address)
+            _mail(person, words, words_quoted(telling, entry.facts), address, _said(telling, entry, post))
 
 
-def _mail(person: Person, words: str, quoted: str, address: str) -> None:
+def _goes_to(entry: Entry) -> str:
+    """Who has a post from then on, as which step, and by when they answer; nothing once nobody is asked."""
+    holder, due_on = _title(_key(entry.facts.get("holder_id"))), str(entry.facts.get("due_on") or "")
+    if not holder:
+        return ""
+    step = str(entry.facts.get("waits_at") or "").lower()
+    until = f", who has until {clock.day_in_words(date.fromisoformat(due_on))}" if due_on else ""
+    return (f"{holder} ({step})" if step else holder) + until
+
+
+def _said(telling: Telling, entry: Entry, post: Submission) -> Said | None:
+    """A decision in the words that whoever decided was shown, for its authors."""
+    verdict = DECISIONS.get(entry.event)
+    if verdict is None or telling.audience is not Audience.AUTHORS:
+        return None
+    goes_to = _goes_to(entry)
+    return said_to_author(
+        verdict,
+        _title(entry.by_id) or "Whoever decided",
+        reason=str(entry.facts.get("reason") or ""),
+        code=str(entry.facts.get("code") or ""),
+        goes_to=goes_to,
+        last=not goes_to,
+        update=post.updates_id is not None,
+        narrowed_to=str(entry.facts.get("narrowed_to") or ""),
+    )
+
+
+def _mail(person: Person, words: str, quoted: str, address: str, said: Said | None) -> None:
     values = {
         "name": person.name,
         "words": words,
         "quoted": quoted,
+        "said": said,
         "link": _house["url"] + address,
         **_house,
     }
@@ -135,6 +167,9 @@ def _address(telling: Telling, entry: Entry, post: Submission, person: Person) -
             return "/submissions"
         case "item":
             return in_library
+        case "decided":
+            there = post.updates or post
+            return own if _goes_to(entry) else f"/library/{there.reference}"
         case "outcome":
             return f"{in_library}/outcome"
         case "talk":
@@ -171,19 +206,21 @@ def _title(person_id: int | None) -> str:
 def _settle(post: Submission) -> None:
     """Let what is over be news no longer: a notice of a step says what became of it, and to whom it went."""
     title = named(post.title, anonymous=post.anonymous)
+    over: set[tuple[int, str, date]] = set()  # of two that say the same, the newer one stays
     for notice, entry in session.execute(_not_settled(post)).all():
         if notice.address.startswith("/steps/"):
             step = _step_at(notice.address)
             if not _still_asks(step, notice, entry):
-                notice.seen, notice.words, notice.address = (
-                    True,
-                    _over(step, notice, title),
-                    _after(step, notice),
-                )
+                notice.seen, notice.told_on = True, _over_since(step)
+                notice.words, notice.address = _over(step, notice, title), _after(step, notice)
+                again = (notice.person_id, notice.words, notice.told_on)
+                notice.replaced = again in over
+                over.add(again)
         elif entry.event == "question.asked":
             question = feedback.question(post.reference, str(entry.facts.get("question")))
             if question is not None and question.answers:
                 notice.seen, notice.words = True, words_when_answered(title)
+                notice.told_on = clock.local(question.answers[-1].answered_at).date()
         elif notice.address.endswith("/outcome"):
             notice.seen = not feedback.outcome_is_out_of_date(post)
         elif post.status not in NEWS_WHILE.get(entry.event, {post.status}):
@@ -194,7 +231,10 @@ def _not_settled(post: Submission) -> Select[Notice, Entry]:
     """What may be over by now: notices that still lead to a step, and unread ones of what passes."""
     passes = and_(Notice.seen.is_(False), Entry.event.in_((*ASKING, *NEWS_WHILE)))
     notices = select(Notice, Entry).join(Entry, Notice.entry == Entry.sequence)
-    return notices.where(Notice.submission_id == post.id, or_(Notice.address.startswith("/steps/"), passes))
+    of_post = notices.where(
+        Notice.submission_id == post.id, or_(Notice.address.startswith("/steps/"), passes)
+    )
+    return of_post.order_by(Notice.entry.desc())
 
 
 def _step_at(address: str) -> Step:
@@ -217,6 +257,14 @@ def _over(step: Step, notice: Notice, title: str) -> str:
         holder=_title(step.holder_id),
         taken_out=any("taken_out" in entry.facts for entry in entries_about(step.submission)),
     )
+
+
+def _over_since(step: Step) -> date:
+    """The day on which a step waited for somebody no longer: it was decided, or went to another."""
+    if step.state == StepState.OPEN and step.given_on is not None:
+        return step.given_on
+    decided = step.verdicts and step.state != StepState.CLOSED
+    return clock.local(step.verdicts[-1].given_at).date() if decided else clock.today()
 
 
 def _after(step: Step, notice: Notice) -> str:

@@ -9,7 +9,10 @@ from portal.foundation.database import Base, Key, Keyed
 
 
 class Notice(Keyed, Base):
-    """One thing that one person is told, once: ``entry`` is the row of the journal that it comes from."""
+    """One thing that one person is told, once: ``entry`` is the row of the journal that it comes from.
+
+    One that is ``replaced`` says what another says too: it is kept so that nobody is told twice, and not shown.
+    """
 
     __tablename__ = "notices"
     __table_args__ = (UniqueConstraint("person_id", "entry"), Index("ix_notices_new", "person_id", "seen"))
@@ -21,3 +24,4 @@ class Notice(Keyed, Base):
     address: Mapped[str] = mapped_column(String(200))
     told_on: Mapped[date]
     seen: Mapped[bool] = mapped_column(default=False)
+    replaced: Mapped[bool] = mapped_column(default=False)

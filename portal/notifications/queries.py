@@ -13,7 +13,8 @@ SHOWN = 100
 
 def notices_of(person: SomePerson, at_most: int = SHOWN) -> Sequence[Notice]:
     """What somebody has been told, newest first."""
-    told = select(Notice).where(Notice.person_id == person.id).order_by(Notice.entry.desc(), Notice.id)
+    mine = select(Notice).where(Notice.person_id == person.id, Notice.replaced.is_(False))
+    told = mine.order_by(Notice.told_on.desc(), Notice.entry.desc(), Notice.id)
     return session.scalars(told.limit(at_most)).all()
 
 

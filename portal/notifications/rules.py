@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from portal.authorisation.rules import StepState
+from portal.authorisation.rules import StepState, Verdict
 from portal.submissions.rules import Status
 
 PREVIEW_LENGTH = 80
@@ -44,16 +44,14 @@ TELLINGS: Mapping[str, tuple[Telling, ...]] = {
         Telling(Audience.HOLDER, "{A_kind} is back with you, changed: {title}", "step"),
     ),
     "submission.approved": (
-        Telling(Audience.AUTHORS, "{decider} approved {title}{fewer}", "post"),
+        Telling(Audience.AUTHORS, "{decider} approved {title}{fewer}. {then}", "decided"),
         Telling(Audience.HOLDER, "{A_kind} waits for your decision: {title}", "step"),
     ),
     "submission.returned": (Telling(Audience.AUTHORS, "{decider} asked for a change to {title}", "post"),),
     "submission.declined": (
         Telling(Audience.AUTHORS, "{title} is not taken forward. The reason is there", "post"),
     ),
-    "submission.published": (Telling(Audience.AUTHORS, "{title} is in the library", "item"),),
     "submission.updated": (
-        Telling(Audience.AUTHORS, "{title} is up to date in the library", "item"),
         Telling(
             Audience.RENEWERS,
             "{title} was brought up to date. Say again what became of it",
@@ -110,6 +108,19 @@ NEWS_WHILE: Mapping[str, frozenset[Status]] = {
 }
 
 
+# What has become of a post once the last decider approved it, and of one that an update was for.
+IN_LIBRARY: Mapping[bool, str] = {
+    False: "It is in the library now",
+    True: "It is up to date in the library now",
+}
+# Decisions whose mail says to the author what the decider was shown before deciding.
+DECISIONS: Mapping[str, Verdict] = {
+    "submission.approved": Verdict.APPROVE,
+    "submission.returned": Verdict.RETURN,
+    "submission.declined": Verdict.DECLINE,
+}
+
+
 def wording(
     telling: Telling,
     *,
@@ -118,8 +129,12 @@ def wording(
     anonymous: bool,
     facts: Mapping[str, Any],
     by: str = "",
+    goes_to: str = "",
+    update: bool = False,
 ) -> str:
-    """The sentence, filled in. ``by`` is the name of whoever did it: of those who decide and ask, all may know it."""
+    """The sentence, filled in. ``goes_to`` says who has an approved post next, and ``update`` that one was changed.
+
+    ``by`` is the name of whoever did it: of those who decide and ask, all may know it."""
     step = str(facts.get("step") or "")
     values = {
         "A_kind": kind_with_article[:1].upper() + kind_with_article[1:],
@@ -127,6 +142,7 @@ def wording(
         "by": by or "Somebody",
         "decider": f"{by} ({step.lower()})" if by and step else by or "Whoever decides",
         "said": facts.get("said") or "waits",
+        "then": f"It goes on to {goes_to}" if goes_to else IN_LIBRARY[update],
         "fewer": ", for fewer readers than was asked" if facts.get("narrowed_to") else "",
         "organisation": facts.get("organisation") or "Somebody",
     }

@@ -112,7 +112,10 @@ def test_a_step_that_opens_again_leaves_the_old_notice_as_it_ended(force, post):
         f"You approved “{post.title}”",
         f"You asked for a change to “{post.title}”",
     ]
-    assert told(force.constable)[0][0] == f"Sam Sergeant (head of unit) approved “{post.title}”"
+    approved = (
+        f"Sam Sergeant (head of unit) approved “{post.title}”. It goes on to Lena Lead (innovation lead)"
+    )
+    assert told(force.constable)[0][0].startswith(f"{approved}, who has until ")
 
 
 def test_what_was_over_before_anybody_was_told_is_told_as_it_ended(force):
@@ -173,6 +176,21 @@ def test_whoever_asked_and_reads_the_post_no_longer_is_led_to_no_closed_door(for
     with transaction():
         feedback.answer(question, "The front office.", by=force.constable)
     assert told(force.sergeant)[0][1] == "/queue"
+
+
+def test_what_is_over_stands_once_and_under_the_day_on_which_it_happened(force, post):
+    with clock.later(days=3):
+        assert authorisation.keep_time()
+        journal.catch_up(REACTIONS)
+    with clock.later(days=4):
+        factories.decided(post, Verdict.APPROVE)
+        day = clock.today()
+        assert [words for words, *_ in told(force.sergeant)] == [f"You approved “{post.title}”"]
+        assert [notice.told_on for notice in queries.notices_of(force.sergeant)] == [day]
+        assert session.scalar(select(Notice.replaced).where(Notice.replaced)) is True
+        before = told(force.sergeant)
+        notifications.tell(session.scalars(select(Entry).order_by(Entry.sequence)).all())
+        assert told(force.sergeant) == before
 
 
 def test_settling_twice_changes_nothing(force, post):

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from portal.authorisation import actions as authorisation
 from portal.authorisation import queries as ways
-from portal.authorisation.rules import Verdict
+from portal.authorisation.rules import Verdict, said_to_author
 from portal.foundation import clock, journal
 from portal.foundation.database import session, transaction
 from portal.foundation.journal import Entry
@@ -22,6 +22,7 @@ from tests import factories
 from tests.factories import Force
 
 pytestmark = pytest.mark.usefixtures("db")
+WHY = "Say where it was tried, and for how long."
 TITLE = "Mulberry lanterns at the quiet gate"
 
 
@@ -64,6 +65,49 @@ def test_the_author_and_the_holder_are_told_once_however_often_it_is_run() -> No
     by_person = {mail.to for mail in mails()}
     assert {force.constable.email, force.sergeant.email} <= by_person
     assert any(post.title in mail.subject for mail in mails() if mail.to == force.constable.email)
+
+
+def to_author(force: Force) -> list[OutgoingMail]:
+    journal.catch_up(REACTIONS)
+    return [mail for mail in mails() if mail.to == force.constable.email]
+
+
+def test_the_mail_of_an_approval_says_who_has_it_now_and_by_when() -> None:
+    force = Force()
+    post = factories.decided(factories.sent(force.constable), Verdict.APPROVE)
+    due = clock.day_in_words(ways.open_step(post).due_on)
+    (mail,) = to_author(force)
+    assert f"It goes on to Lena Lead (innovation lead), who has until {due}." in mail.text
+
+
+def test_the_last_approval_is_told_once() -> None:
+    force = Force()
+    post = factories.published(force.constable)
+    first, last = sorted(to_author(force), key=lambda mail: "library" in mail.subject)
+    assert "library" not in first.subject
+    assert last.subject == f"Lena Lead (innovation lead) approved “{post.title}”. It is in the library now"
+    assert f"/library/{post.reference}" in last.text
+
+
+@pytest.mark.parametrize("verdict", Verdict)
+def test_preview_mail_and_page_say_a_decision_in_the_same_words(client, verdict) -> None:
+    force = Force()
+    post = factories.sent(force.constable)
+    address, place = f"/submissions/{post.reference}", f"/steps/{ways.open_step(post).reference}"
+    code = "cost" if verdict is Verdict.DECLINE else ""
+    reason = "" if verdict is Verdict.APPROVE else WHY
+    preview = client.sign_in(force.sergeant).submit(
+        place, verdict=verdict, code=code, reason=reason, do="preview"
+    )
+    assert client.submit(place, verdict=verdict, code=code, reason=reason, do="decide").status_code == 302
+    (mail,) = to_author(force)
+    said = said_to_author(verdict, "Sam Sergeant", reason=reason, code=code)
+    page = client.sign_in(force.constable).get(address).text
+    words = [said.what, said.heading, said.short, said.reason, said.next]
+    if verdict is Verdict.APPROVE:
+        words = ["Sam Sergeant approved it"]
+    for text in (preview.text, mail.text, mail.html, page):
+        assert [one for one in words if one not in text] == []
 
 
 def test_the_reason_stands_in_the_mail_itself() -> None:

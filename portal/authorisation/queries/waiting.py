@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, extract, func, literal, or_, select
-from sqlalchemy.orm import contains_eager, joinedload, lazyload, load_only
+from sqlalchemy.orm import contains_eager, joinedload, lazyload, load_only, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
 from portal.authorisation.models import Step
@@ -58,7 +58,7 @@ def _row_options() -> list[ExecutableOption]:
     return [
         post.load_only(*_COLUMNS),
         post.lazyload(Submission.topics),
-        post.lazyload(Submission.co_authors),
+        _light(post.selectinload(Submission.co_authors)),
         post.joinedload(Submission.unit),
         _light(post.joinedload(Submission.author)),
         _light(joinedload(Step.holder)),
@@ -221,7 +221,7 @@ def _rows(keys: Sequence[tuple[int, int | None]]) -> list[tuple[Submission, Step
     light = (
         load_only(*_COLUMNS),
         lazyload(Submission.topics),
-        lazyload(Submission.co_authors),
+        _light(selectinload(Submission.co_authors)),
         joinedload(Submission.unit),
         _light(joinedload(Submission.author)),
         _light(joinedload(Submission.holder)),

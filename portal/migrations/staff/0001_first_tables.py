@@ -470,6 +470,7 @@ def upgrade() -> None:
         sa.Column("address", sa.String(length=200), nullable=False),
         sa.Column("told_on", sa.Date(), nullable=False),
         sa.Column("seen", sa.Boolean(), nullable=False),
+        sa.Column("replaced", sa.Boolean(), nullable=False),
         sa.Column(
             "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
         ),
@@ -548,6 +549,7 @@ def upgrade() -> None:
         sa.Column("outcome", sa.String(length=20), nullable=False),
         sa.Column("result", sa.String(length=20), nullable=False),
         sa.Column("published_on", sa.Date(), nullable=False),
+        sa.Column("changed_on", sa.Date(), nullable=False),
         sa.Column("external_id", sa.String(length=120), nullable=True),
         sa.ForeignKeyConstraint(
             ["submission_id"],
