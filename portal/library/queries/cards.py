@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row, Text, bindparam, cast, func, select
 
 from portal.foundation.database import session
+from portal.foundation.journal import Entry
 from portal.library import rules
 from portal.library.models import Publication
 from portal.library.search import Answer, Hit
@@ -19,6 +20,7 @@ from portal.submissions.rules import is_in_library, opens, visibility_of
 
 SNIPPET_READ = 6000  # characters of a text that are looked through for a passage
 PAGES_KEPT = 256
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 Pieces = tuple[tuple[str, bool], ...]
 
@@ -47,6 +49,17 @@ class Card(NamedTuple):
 
 _items, _posts, _homes = Publication.__table__.c, Submission.__table__.c, Organisation.__table__.c
 
+# The items whose posts have changed since the worker last looked: the index may not know yet. Of one string, so that
+# it comes with the cards and costs no statement of its own.
+_changed, _entries = Publication.__table__.alias("changed"), Entry.__table__.c
+_DUE = (
+    select(func.aggregate_strings(cast(_changed.c.submission_id, Text), ","))
+    .select_from(Entry.__table__.join(_changed, _entries.subject_id == _changed.c.submission_id))
+    .where(_entries.subject_kind == "submissions", _entries.due_at > LONG_AGO)
+    .correlate(None)
+    .scalar_subquery()
+)
+
 # What cards show of some items, with what their posts are now. Rows of plain columns, and built once: both
 # building and making entities take longer than asking.
 _CARDS = (
@@ -74,6 +87,7 @@ _CARDS = (
         _posts.organisation_id,
         _posts.unit_id,
         _homes.region.label("region_now"),
+        _DUE.label("due"),
     )
     .join(Submission.__table__, _items.submission_id == _posts.id)
     .join(Organisation.__table__, _posts.organisation_id == _homes.id)
@@ -98,16 +112,27 @@ def is_open(row: Any, tokens: frozenset[str]) -> bool:
     return opens(visibility_of(row, row.region_now), row.organisation_id, tokens)
 
 
-def cards_of(answer: Answer, tokens: frozenset[str]) -> tuple[tuple[Card, ...], int]:
-    """The items found, in their order, and how many of them the reader may no longer see."""
+def closed_since(due: str | None, tokens: frozenset[str]) -> frozenset[int]:
+    """Of the items that changed since the worker last looked, those that holders of these tokens may not see."""
+    keys = sorted({int(key) for key in due.split(",")}) if due else []
+    return frozenset(key for key, row in rows_of(keys).items() if not is_open(row, tokens))
+
+
+def changed_since() -> str | None:
+    """The items that changed since the worker last looked, as the rows of cards name them."""
+    return session.scalar(select(_DUE))
+
+
+def cards_of(answer: Answer, tokens: frozenset[str]) -> tuple[tuple[Card, ...], frozenset[int]]:
+    """The items found, in their order, and which others are found and counted that the reader may no longer see."""
     if not answer.hits:
-        return (), 0
+        return (), frozenset()
     rows = tuple(session.execute(_CARDS, {"keys": [hit.id for hit in answer.hits]}))
     cards, bare = _judged(rows, answer.hits, answer.terms, tokens)
     passages = _passages(list(bare.values()), answer.terms) if bare else {}
     if passages:
         cards = tuple(card._replace(passage=passages.get(bare.get(card.reference, 0), ())) for card in cards)
-    return cards, len(answer.hits) - len(cards)
+    return cards, closed_since(rows[0].due, tokens) if rows else frozenset()
 
 
 # What is judged by the same rows, for the same tokens, comes out the same: kept under all that it depends on, and

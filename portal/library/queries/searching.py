@@ -10,7 +10,7 @@ from typing import NamedTuple
 from portal.foundation.text import BadText, plain_line
 from portal.library import rules
 from portal.library.queries import labels
-from portal.library.queries.cards import Card, cards_of
+from portal.library.queries.cards import Card, cards_of, changed_since, closed_since
 from portal.library.rules import FACET_NAMES, MOST_PER_PAGE, PER_PAGE
 from portal.library.search import FACETS, LAST_PAGE, Answer, IndexUnusable, Match, Question, Sort, fallback
 from portal.library.search.bound import engine
@@ -111,12 +111,15 @@ def _number(typed: str, otherwise: int) -> int:
 def search(person: Reader, wish: Asked) -> Found:
     """What the reader may see of what they ask for."""
     tokens = tokens_of(person)
-    answer = _ask(wish, tokens)
-    if wish.page > 1 and not answer.hits and answer.total:
-        wish = replace(wish, page=min(LAST_PAGE, -(-answer.total // wish.per_page)))
-        answer = _ask(wish, tokens)
-    cards, hidden = cards_of(answer, tokens)
-    ways_out = _ways_out(wish, tokens) if not answer.total and wish.filters else ()
+    wish, answer = _page(wish, tokens)
+    cards, closed = cards_of(answer, tokens)
+    if closed:  # the index has not heard of it yet: neither counts nor pages may tell of what was narrowed
+        wish, answer = _page(wish, tokens, closed)
+        cards, _closed = cards_of(answer, tokens)
+    ways_out: tuple[tuple[Asked, str, int], ...] = ()
+    if not answer.total and wish.filters:
+        ways_out = _ways_out(wish, tokens, closed or closed_since(changed_since(), tokens))
+    hidden = len(answer.hits) - len(cards)
     return Found(
         asked=wish,
         total=max(answer.total - hidden, len(cards)),
@@ -129,15 +132,29 @@ def search(person: Reader, wish: Asked) -> Found:
     )
 
 
+def _page(wish: Asked, tokens: frozenset[str], without: frozenset[int] = frozenset()) -> tuple[Asked, Answer]:
+    """The page that was asked for, or the last one there is."""
+    answer = _ask(wish, tokens, without=without)
+    if wish.page > 1 and not answer.hits and answer.total:
+        wish = replace(wish, page=min(LAST_PAGE, -(-answer.total // wish.per_page)))
+        answer = _ask(wish, tokens, without=without)
+    return wish, answer
+
+
 def newest(person: Reader, count: int) -> Sequence[Card]:
     """What came into the library last, as far as this reader may see it."""
     tokens = tokens_of(person)
     return cards_of(_ask(Asked(per_page=count), tokens, ()), tokens)[0]
 
 
-def _ask(wish: Asked, tokens: frozenset[str], facets: tuple[str, ...] = FACETS) -> Answer:
+def _ask(
+    wish: Asked,
+    tokens: frozenset[str],
+    facets: tuple[str, ...] = FACETS,
+    without: frozenset[int] = frozenset(),
+) -> Answer:
     question = Question(
-        wish.q, tokens, wish.filters, wish.order, wish.match, wish.page, wish.per_page, facets
+        wish.q, tokens, wish.filters, wish.order, wish.match, wish.page, wish.per_page, facets, without
     )
     try:
         return engine().search(question)
@@ -146,12 +163,12 @@ def _ask(wish: Asked, tokens: frozenset[str], facets: tuple[str, ...] = FACETS) 
         return fallback.search(question)
 
 
-def _ways_out(wish: Asked, tokens: frozenset[str]) -> tuple[tuple[Asked, str, int], ...]:
+def _ways_out(wish: Asked, tokens: frozenset[str], without: frozenset[int]) -> tuple[tuple[Asked, str, int], ...]:
     """For each filter, what would be found without it; most first, and only where it would be something."""
     ways = []
     for facet in wish.filters:
         wider = wish.without(facet)
-        found = _ask(replace(wider, per_page=1), tokens, ()).total
+        found = _ask(replace(wider, per_page=1), tokens, (), without).total
         if found:
             ways.append((wider, FACET_NAMES[facet].lower(), found))
     return tuple(sorted(ways, key=lambda way: -way[2]))

@@ -88,6 +88,8 @@ class Question:
     page: int = 1
     per_page: int = 20
     facets: tuple[str, ...] = FACETS
+    #: Items that are neither found nor counted, whatever the index says of them.
+    without: frozenset[int] = frozenset()
 
     def __post_init__(self) -> None:
         """Raises ValueError for a facet that does not exist; page and per_page are clamped."""
@@ -104,7 +106,7 @@ class Question:
     def key(self) -> Hashable:
         """Equal for questions that have the same answer."""
         narrowed = tuple(sorted(self.filters.items()))
-        way = (self.sort, self.match, self.page, self.per_page, self.facets)
+        way = (self.sort, self.match, self.page, self.per_page, self.facets, self.without)
         return self.text, self.tokens, narrowed, way
 
 

@@ -39,6 +39,8 @@ def search(question: Question) -> Answer:
     words = question.text.lower().split()[:MOST_WORDS]
     found = select(Publication.submission_id).join(Submission, Publication.submission_id == Submission.id)
     found = found.where(Publication.visibility.in_(question.tokens), in_library(), *map(_holds, words))
+    if question.without:
+        found = found.where(Publication.submission_id.not_in(question.without))
     for facet, values in question.filters.items():
         found = found.where(_is_one_of(facet, values))
     total = session.scalar(select(func.count()).select_from(found.subquery())) or 0

@@ -34,10 +34,15 @@ class View:
     average: float
 
     @classmethod
-    def of(cls, leaves: tuple[Leaf, ...], tokens: frozenset[str]) -> View:
-        """What the holder of these tokens may see."""
+    def of(
+        cls, leaves: tuple[Leaf, ...], tokens: frozenset[str], without: frozenset[int] = frozenset()
+    ) -> View:
+        """What the holder of these tokens may see, without some items."""
         allowed = [leaf.allowed(tokens) for leaf in leaves]
         visible = tuple(bits for bits, _ in allowed)
+        if without:
+            left_out = (bitmaps.from_numbers(leaf.numbers_of(without), leaf.size) for leaf in leaves)
+            visible = tuple(bits & ~gone for bits, gone in zip(visible, left_out, strict=True))
         items = sum(bits.bit_count() for bits in visible)
         # two digits, so that one more item does not change the weight of every word
         average = float(f"{sum(length for _, length in allowed) / items:.2g}") if items else 1.0

@@ -42,7 +42,7 @@ def ask(
     parsed = parse(question.text)
     if parsed.hopeless or not question.tokens:
         return Answer(facets=dict.fromkeys(question.facets, ()), warning=parsed.warning)
-    view = View.of(leaves, question.tokens)
+    view = View.of(leaves, question.tokens, question.without)
     until = monotonic() + patience
     unwanted = [understood(view, term, synonyms) for term in parsed.unwanted]
     wanted: list[Concept] = []
@@ -103,7 +103,7 @@ def _marks(parsed: Parsed, synonyms: Synonyms) -> tuple[str, ...]:
 
 def _corrected(question: Question, unknown: Iterable[str], leaves: tuple[Leaf, ...]) -> str | None:
     """The question with its unknown words replaced by near ones that everybody may read, if there are any."""
-    everybody = View.of(leaves, question.tokens & EVERYBODY)
+    everybody = View.of(leaves, question.tokens & EVERYBODY, question.without)
     instead = {word: near for word in unknown if (near := _nearest_word(everybody, word))}
     if not instead:
         return None
