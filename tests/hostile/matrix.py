@@ -44,7 +44,10 @@ KNOW: dict[str, set[str]] = {
     **{f"for_{how_far}": AUTHORS | LEADS | {"head"} for how_far in SHARINGS},
 }
 EDIT = dict.fromkeys(("draft", "returned", "declined", "listed"), AUTHORS) | {"imported": {"importer"}}
-WITHDRAW = {name: {"author"} for name in ("draft", "waiting", "at_lead", "at_officer", "returned")}
+WITHDRAW = {
+    name: {"author"}
+    for name in ("draft", "waiting", "at_lead", "at_officer", "returned", "declined", "listed")
+}
 WITHDRAW |= {"of_head": {"head"}, "imported": {"importer"}}
 LIST = {"declined": {"author"}, "listed": {"author"}}
 SEND = {name: {"author"} for name in ("draft", "returned", "declined", "listed")} | {"imported": {"importer"}}
