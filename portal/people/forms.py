@@ -1,5 +1,6 @@
 """What can be typed about people, units, organisations and grades."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from flask_wtf.file import FileField
@@ -25,6 +26,7 @@ from portal.foundation.forms import Form, clean_line
 from portal.people.rules import ROLE_NAMES, SECTOR_NAMES, STAFF_GROUP_NAMES, OrganisationKind, Role
 from portal.people.rules.calendar import NATION_NAMES, WEEKDAYS, Duty, duty_from
 
+CHOOSE = ("", "Choose…")
 LONG = Length(max=1000, message="That is too long.")
 NAME = Length(max=120, message="Use at most 120 characters.")
 EMAIL = Length(max=254, message="Use at most 254 characters.")
@@ -32,7 +34,7 @@ EMAIL = Length(max=254, message="Use at most 254 characters.")
 
 def _choice(label: str, *, choices: list[tuple[str, str]] | None = None, hint: str = "") -> SelectField:
     offered = [SelectChoice(value, words) for value, words in choices or []]
-    return SelectField(label, choices=offered, description=hint)
+    return SelectField(label, choices=offered, description=hint, default="")
 
 
 class SignInForm(Form):
@@ -96,12 +98,27 @@ class NewPersonForm(PersonForm):
 
 
 class RoleForm(Form):
-    """A role to be given."""
+    """A role to be given. Both lists are handed in."""
 
-    role = _choice("Role", choices=[(role.value, ROLE_NAMES[role]) for role in Role])
-    topic = StringField(
-        "Topic", description="For a topic lead only.", filters=[clean_line], validators=[Length(max=60)]
-    )
+    role = _choice("Role")
+    topic = _choice("Topic", hint="For a topic lead.")
+
+    def offer(self, roles: Iterable[Role], topics: Iterable[tuple[str, str]]) -> None:
+        """Offer these roles and these topics, each beginning with none."""
+        self.role.choices = [CHOOSE, *((role.value, ROLE_NAMES[role]) for role in roles)]
+        self.topic.choices = [CHOOSE, *topics]
+
+    @property
+    def chosen(self) -> tuple[Role, str]:
+        """The role, and its topic where it has one. Raises ``Refused`` where either is missing."""
+        if not self.role.data:
+            raise Refused("Choose a role.", field="role")
+        role = Role(self.role.data)
+        if role is not Role.TOPIC_LEAD:
+            return role, ""
+        if not self.topic.data:
+            raise Refused("Choose the topic that they lead.", field="topic")
+        return role, str(self.topic.data)
 
 
 class UnitForm(Form):

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
-from portal.foundation import clock
+from portal.foundation import clock, journal
 from portal.foundation.database import session
 from portal.foundation.keys import HIGHEST_KEY, digest, read_reference
 from portal.people.models import Absence, Grade, Headship, Organisation, Person, RoleHeld, Unit
@@ -77,6 +77,22 @@ def units_of(organisation_id: int) -> Sequence[Unit]:
     units = session.scalars(here.order_by(Unit.name)).all()
     names = {unit.id: unit.name for unit in units}
     return sorted(units, key=lambda unit: [names.get(key, "") for key in unit.lineage])
+
+
+def units_below(unit: Unit) -> Sequence[Unit]:
+    """The open units that belong to a unit, by name."""
+    below = select(Unit).where(Unit.parent_id == unit.id, Unit.closed_on.is_(None))
+    return session.scalars(below.order_by(Unit.name)).all()
+
+
+def link_was_mailed(person: Person) -> bool:
+    """Whether somebody has ever been mailed a link with which to choose a password."""
+    mailed = select(journal.Entry.sequence).where(
+        journal.Entry.subject_kind == Person.__tablename__,
+        journal.Entry.subject_id == person.id,
+        journal.Entry.event == "person.password_link_sent",
+    )
+    return session.scalar(mailed.limit(1)) is not None
 
 
 def unit(reference: str) -> Unit | None:

@@ -197,6 +197,12 @@ def forgotten() -> ResponseReturnValue:
     return page("people/forgotten_sent.html", email=email)
 
 
+def topics() -> list[tuple[str, str]]:
+    """The topics that somebody can lead: handed in, because what posts are about is not known down here."""
+    found: list[tuple[str, str]] = current_app.config["TOPICS"]()
+    return found
+
+
 def mail_link(person: Any, *, by: Any = None) -> None:
     """Mail somebody the link with which they choose a password."""
     settings = current_app.config["SETTINGS"]
@@ -231,8 +237,9 @@ def choose_password(token: str) -> ResponseReturnValue:
 def account() -> ResponseReturnValue:
     """One's own account: what the portal knows, and what one's roles let one do."""
     person = me()
+    names = dict(topics()) if any(one.topic for one in person.roles_held) else {}
     held = [
-        (ROLE_NAMES[Role(one.role)], one.topic, ROLE_DUTIES[Role(one.role)])
+        (ROLE_NAMES[Role(one.role)], names.get(one.topic, one.topic), ROLE_DUTIES[Role(one.role)])
         for one in sorted(person.roles_held, key=lambda one: one.role)
     ]
     return page(

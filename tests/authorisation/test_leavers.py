@@ -10,6 +10,7 @@ from portal.foundation.database import session, transaction
 from portal.foundation.errors import Refused
 from portal.people import actions as people
 from portal.people.models import Person
+from portal.people.rules import Role
 from portal.reactions import REACTIONS
 from portal.submissions import actions as posts
 from portal.submissions.actions import Content
@@ -197,3 +198,27 @@ def test_what_its_author_took_back_before_they_left_was_closed_by_nobody(client)
     page = client.get(f"/submissions/{reference}").text
     assert "Its author took this back." in page
     assert "It was closed" not in page
+
+
+@pytest.mark.parametrize("kept", ["by role", "by unit"])
+def test_who_has_never_chosen_a_password_is_passed_over_while_there_is_somebody_else(kept):
+    force = Force()
+    newcomer = factories.person(force.office, Role.INNOVATION_LEAD, heads=force.team, name="Nia New")
+    with transaction():
+        newcomer.password_hash = None
+    first = factories.sent(force.constable)
+    if kept == "by unit":
+        assert queries.open_step(first).holder_id == force.sergeant.id
+        with transaction():
+            people.remove_head(force.team, force.sergeant, by=None)
+    else:
+        factories.decided(first, Verdict.APPROVE)
+        for _ in range(2):  # the newcomer has fewest open steps, and is not chosen for it
+            post = factories.decided(factories.sent(force.constable), Verdict.APPROVE)
+            assert queries.open_step(post).holder_id == force.lead.id
+        with transaction():
+            people.take_away(force.lead, Role.INNOVATION_LEAD, by=None)
+    post = factories.sent(force.constable)
+    if kept == "by role":
+        post = factories.decided(post, Verdict.APPROVE)
+    assert queries.open_step(post).holder_id == newcomer.id, "where there is nobody else, it waits for them"

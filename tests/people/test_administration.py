@@ -1,10 +1,13 @@
 """The administrators' pages, as a browser sees them."""
 
 import pytest
+from lxml import html
 
+from portal.foundation.database import session, transaction
 from portal.people import queries
 from portal.people.models import Person
 from portal.people.rules import Role
+from portal.submissions.models import Topic
 from tests.client import Client
 from tests.factories import Force
 from tests.people.browsing import another, mailed_link, stored
@@ -122,7 +125,7 @@ def test_units_are_added_moved_headed_and_closed_on_the_page(client: Client, for
         f"/admin/units/{force.team.reference}/close", page=f"/admin/units/{force.team.reference}"
     )
     assert full.status_code == 409
-    assert "Move the people" in full.text
+    assert "work in it. Move them first." in full.text
 
 
 def test_organisations_and_grades_are_kept_on_pages(client: Client, chief: Person) -> None:
@@ -192,3 +195,72 @@ def test_fields_nobody_offered_change_nothing(client: Client, force: Force) -> N
 @pytest.mark.parametrize("address", ["/nowhere", "/admin/people/%00", "/sign-out", "/sign-in?next=%ff"])
 def test_error_pages_are_pages_too(client: Client, address: str) -> None:
     assert client.get(address).status_code in {200, 302, 400, 404, 405}
+
+
+def test_a_topic_lead_is_given_a_topic_from_the_list_and_shown_by_its_name(
+    client: Client, force: Force
+) -> None:
+    with transaction():
+        session.add(Topic(slug="missing-people", name="Missing people"))
+    client.sign_in(force.administrator)
+    page = f"/admin/people/{force.constable.reference}"
+    shown = html.document_fromstring(client.get(page).text)
+    for name in ("role", "topic"):
+        assert shown.xpath(f"//select[@name='{name}']/option[1]/text()") == ["Choose…"]
+        assert shown.xpath(f"//select[@name='{name}']/option[@selected]/@value") in ([], [""])
+    nothing = client.submit(f"{page}/roles", page=page, role="", topic="")
+    assert (nothing.status_code, "Choose a role." in nothing.text) == (409, True)
+    without = client.submit(f"{page}/roles", page=page, role="topic-lead", topic="")
+    assert (without.status_code, "Choose the topic that they lead." in without.text) == (409, True)
+    assert client.submit(f"{page}/roles", page=page, role="topic-lead", topic="missing").status_code == 422
+    assert (
+        client.submit(f"{page}/roles", page=page, role="topic-lead", topic="missing-people").status_code
+        == 302
+    )
+    assert "Topic lead for Missing people." in client.get(page).text
+    assert [held.topic for held in stored(force.constable).roles_held] == ["missing-people"]
+    constable = another(client).sign_in(force.constable)
+    assert "Topic lead for Missing people." in constable.get("/account").text
+
+
+def test_a_unit_with_people_stays_open_and_says_who_and_what_is_in_the_way(
+    client: Client, force: Force
+) -> None:
+    client.sign_in(force.administrator)
+    page = f"/admin/units/{force.division.reference}"
+    assert "Close this unit" not in client.get(page).text, "it is not offered where it must fail"
+    refused = client.submit(f"{page}/close", page=page)
+    assert refused.status_code == 409
+    said = html.document_fromstring(refused.text)
+    assert force.division.name in said.xpath("string(//h1)"), "on the page of the unit"
+    summary = said.xpath("string(//*[@data-error-summary])")
+    assert f"Iris Inspector works in it, and {force.team.name} belongs to it. Move them first." in summary
+    assert said.xpath("//input[@name='name']/@value") == [force.division.name]
+
+
+def test_nobody_is_made_a_head_by_a_list_that_was_not_touched(client: Client, force: Force) -> None:
+    client.sign_in(force.administrator)
+    page = f"/admin/units/{force.office.reference}"
+    shown = html.document_fromstring(client.get(page).text)
+    assert shown.xpath("//select[@name='person']/option[1]/@value") == [""]
+    refused = client.submit(f"{page}/heads", page=page)
+    assert refused.status_code == 409
+    assert "Choose who heads it." in refused.text
+    assert queries.heads_of(force.office.id) == []
+
+
+def test_a_duty_for_somebody_without_a_password_comes_with_a_warning(client: Client, force: Force) -> None:
+    with transaction():
+        session.get_one(Person, force.colleague.id).password_hash = None
+    client.sign_in(force.administrator)
+    page = f"/admin/people/{force.colleague.reference}"
+    assert "Mail them a link" in client.get(page).text
+    client.submit(f"{page}/roles", page=page, role="innovation-lead", topic="")
+    assert "has not chosen a password yet. Until then, posts go past them" in client.get(page).text
+    unit = f"/admin/units/{force.team.reference}"
+    client.submit(f"{unit}/heads", page=unit, person=force.colleague.reference)
+    assert "posts go past them" in client.get(unit).text
+    client.submit(f"{page}/password-link", page=page)
+    shown = client.get(page).text
+    assert "Mail another link" in shown
+    assert "Mail them a link" not in shown

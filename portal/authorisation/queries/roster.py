@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import cast
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Row, func, or_, select
 from sqlalchemy.orm import lazyload
 
 from portal.authorisation.models import Step
@@ -17,6 +17,9 @@ from portal.people.models import Absence, Headship, Person, RoleHeld, Unit
 from portal.people.rules import NATIONAL_ROLES
 from portal.people.rules.calendar import SomeAbsence, absence_on, back_on, working_day_after
 
+# Whoever has never chosen a password has never been here: a post would wait and nobody would see it.
+_CAN_SIGN_IN = Person.password_hash.is_not(None)
+
 
 class LiveRoster:
     """Who is there today, read from the database. Kept for one action, never longer."""
@@ -25,20 +28,26 @@ class LiveRoster:
         self._people: dict[int, Person | None] = {}
 
     def heads_of(self, unit_id: int) -> Sequence[int]:
-        """Heads of a unit who still work here, first one first."""
+        """Heads of a unit who still work here and can sign in, first one first; else all who work here."""
         here = (
-            select(Headship.person_id)
+            select(Headship.person_id, _CAN_SIGN_IN)
             .join(Person)
             .where(Headship.unit_id == unit_id, Person.ended_on.is_(None))
         )
-        return session.scalars(here.order_by(Headship.place, Headship.person_id)).all()
+        return _able(session.execute(here.order_by(Headship.place, Headship.person_id)).all())
 
     def in_role(self, role: str, organisation_id: int) -> Sequence[int]:
-        """Holders of a role who still work here, the one with fewest open steps first."""
-        held = select(RoleHeld.person_id).join(Person).where(RoleHeld.role == role, Person.ended_on.is_(None))
+        """Holders of a role who still work here and can sign in, the one with fewest open steps first; else all."""
+        held = (
+            select(RoleHeld.person_id, _CAN_SIGN_IN)
+            .join(Person)
+            .where(RoleHeld.role == role, Person.ended_on.is_(None))
+        )
         if role not in NATIONAL_ROLES:
             held = held.join(Unit, Person.unit_id == Unit.id).where(Unit.organisation_id == organisation_id)
-        return sorted(set(session.scalars(held)), key=lambda person: (self._load[person], person))
+        return sorted(
+            set(_able(session.execute(held).all())), key=lambda person: (self._load[person], person)
+        )
 
     def is_here(self, person_id: int) -> bool:
         """Whether somebody still works here."""
@@ -101,6 +110,11 @@ class LiveRoster:
             select(Step.holder_id, func.count()).where(Step.state == StepState.OPEN).group_by(Step.holder_id)
         )
         return defaultdict(int, {holder: count for holder, count in session.execute(held) if holder})
+
+
+def _able(found: Sequence[Row[int, bool]]) -> list[int]:
+    """Those of these people who can sign in. Where none can, all: a post waits for somebody rather than for nobody."""
+    return [person for person, can in found if can] or [person for person, _can in found]
 
 
 def deciders_of(organisation_id: int, unit_id: int | None = None) -> Sequence[Person]:

@@ -131,14 +131,11 @@ def check_place(organisation_id: int, parent: Unit | None, unit: Unit | None) ->
 
 def close_unit(unit: Unit, *, by: Person) -> None:
     """Close a unit that nobody works in and that has no units below it. What came from it keeps its name."""
-    working = (
-        select(func.count()).select_from(Person).where(Person.unit_id == unit.id, Person.ended_on.is_(None))
+    rules.check_may_close(
+        unit.name,
+        working=[person.name for person in queries.people_in(unit.id)],
+        below=[one.name for one in queries.units_below(unit)],
     )
-    below = select(func.count()).select_from(Unit).where(Unit.parent_id == unit.id, Unit.closed_on.is_(None))
-    if session.scalar(working) or session.scalar(below):
-        raise Refused(
-            "Move the people and the units below it first. Then it can be closed.", code="not-empty"
-        )
     for person in queries.heads_of(unit.id):
         person.headships = [headship for headship in person.headships if headship.unit_id != unit.id]
         journal.write("head.removed", unit, by_id=by.id, person_id=person.id)

@@ -12,7 +12,7 @@ from portal.people import actions, queries
 from portal.people.admin.start import chosen_organisation, kept_organisations
 from portal.people.forms import ButtonForm, NewPersonForm, PersonForm, RoleForm
 from portal.people.rules import ROLE_DUTIES, ROLE_NAMES, Role, may_grant
-from portal.people.views import mail_link, me, pages
+from portal.people.views import mail_link, me, pages, topics
 
 INDENT = "\u2003"
 
@@ -27,6 +27,16 @@ def unit_choices(organisations: list[Any], *, first: tuple[str, str] | None = No
             for unit in queries.units_of(organisation.id)
         ]
     return choices
+
+
+def warn_without_password(person: Any) -> None:
+    """Say of somebody who was given a duty and cannot sign in yet what becomes of their posts."""
+    if person.password_hash is None:
+        flash(
+            f"{person.name} has not chosen a password yet. Until then, posts go past them to anybody else who "
+            "could have them, and wait for them only where there is nobody else.",
+            "attention",
+        )
 
 
 def _offer(form: PersonForm, organisations: list[Any]) -> None:
@@ -77,12 +87,14 @@ def person(person: Any) -> ResponseReturnValue:
 
 def _person_page(person: Any, form: RoleForm) -> tuple[str, int]:
     free = [role for role in Role if role not in person.roles or role is Role.TOPIC_LEAD]
-    grantable = [role for role in free if may_grant(me(), role, to_id=person.id)]
-    form.role.choices = [(role.value, ROLE_NAMES[role]) for role in grantable]
+    to_lead = topics()
+    form.offer([role for role in free if may_grant(me(), role, to_id=person.id)], to_lead)
+    names = dict(to_lead)
     held = [
         {
             "role": one.role,
             "topic": one.topic,
+            "topic_name": names.get(one.topic, one.topic),
             "name": ROLE_NAMES[Role(one.role)],
             "duty": ROLE_DUTIES[Role(one.role)],
             "mine_to_take": may_grant(me(), Role(one.role), to_id=person.id),
@@ -91,7 +103,13 @@ def _person_page(person: Any, form: RoleForm) -> tuple[str, int]:
     ]
     own = person.id == me().id
     return page(
-        "people/person.html", form=form, person=person, held=held, own=own, headed=queries.headed_by(person)
+        "people/person.html",
+        form=form,
+        person=person,
+        held=held,
+        own=own,
+        headed=queries.headed_by(person),
+        mailed=person.password_hash is None and queries.link_was_mailed(person),
     )
 
 
@@ -134,14 +152,16 @@ def edit_person(person: Any) -> ResponseReturnValue:
 def give_role(person: Any) -> ResponseReturnValue:
     """Give a role."""
     form = RoleForm()
+    form.offer(Role, topics())
     if form.validate_on_submit():
-        role = Role(form.role.data)
         try:
-            actions.grant(person, role, topic=form.topic.data or "", by=me())
+            role, topic = form.chosen
+            actions.grant(person, role, topic=topic, by=me())
         except Refused as refused:
             form.refuse(refused)
         else:
             flash(f"{person.name} now has the role “{ROLE_NAMES[role]}”.", "success")
+            warn_without_password(person)
             return redirect(url_for("people.person", reference=person.reference))
     return _person_page(person, form)
 

@@ -10,11 +10,12 @@ from flask.typing import ResponseReturnValue
 
 from portal.foundation.access import requires
 from portal.foundation.errors import Refused
-from portal.foundation.forms import page
+from portal.foundation.forms import Form, page
 from portal.people import actions, queries
-from portal.people.admin.persons import unit_choices
+from portal.people.admin.persons import unit_choices, warn_without_password
 from portal.people.admin.start import chosen_organisation, kept_organisations
 from portal.people.forms import (
+    CHOOSE,
     ButtonForm,
     GradeForm,
     HeadForm,
@@ -64,11 +65,7 @@ def new_unit() -> ResponseReturnValue:
 @requires("people.edit", on=queries.unit)
 def unit(unit: Any) -> ResponseReturnValue:
     """One unit: its name, its place, its heads."""
-    above = queries.above(unit)
-    form = UnitForm(data={"name": unit.name, "parent": above.reference if above else ""})
-    below = {one.reference for one in queries.units_of(unit.organisation_id) if unit.id in one.lineage}
-    choices = unit_choices([unit.organisation], first=TOP)
-    form.parent.choices = [choice for choice in choices if choice[0] not in below]
+    form = _unit_form(unit)
     if form.validate_on_submit():
         try:
             parent = queries.unit(form.parent.data) if form.parent.data else None
@@ -78,30 +75,64 @@ def unit(unit: Any) -> ResponseReturnValue:
         else:
             flash("Saved.", "success")
             return redirect(url_for("people.unit", reference=unit.reference))
-    return _unit_page(unit, form, HeadForm(None))
+    return _unit_page(unit, form)
 
 
-def _unit_page(unit: Any, form: UnitForm, head_form: HeadForm) -> tuple[str, int]:
+def _unit_form(unit: Any, *, typed: bool = True) -> UnitForm:
+    """The name and place of a unit: as they were typed, or as they are where something else was sent."""
+    above = queries.above(unit)
+    form = UnitForm(
+        *([] if typed else [None]), data={"name": unit.name, "parent": above.reference if above else ""}
+    )
+    below = {one.reference for one in queries.units_of(unit.organisation_id) if unit.id in one.lineage}
+    choices = unit_choices([unit.organisation], first=TOP)
+    form.parent.choices = [choice for choice in choices if choice[0] not in below]
+    return form
+
+
+def _unit_page(unit: Any, shown: Form) -> tuple[str, int]:
+    """The page of a unit, with the errors of whichever of its forms was sent."""
     heads = queries.heads_of(unit.id)
     headed = {person.id for person in heads}
+    head_form = shown if isinstance(shown, HeadForm) else HeadForm(None)
     head_form.person.choices = [
+        CHOOSE,
+        *_able_to_head(unit, headed),
+    ]
+    return page(
+        "people/unit.html",
+        form=shown,
+        unit_form=shown if isinstance(shown, UnitForm) else _unit_form(unit, typed=False),
+        head_form=head_form,
+        unit=unit,
+        heads=heads,
+        people=queries.people_in(unit.id),
+        below=queries.units_below(unit),
+    )
+
+
+def _able_to_head(unit: Any, headed: set[int]) -> list[tuple[str, str]]:
+    return [
         (person.reference, f"{person.title}, {person.unit.name}")
         for person in queries.people_of(unit.organisation_id)
         if person.id not in headed
     ]
-    people = queries.people_in(unit.id)
-    return page("people/unit.html", form=form, head_form=head_form, unit=unit, heads=heads, people=people)
 
 
 @pages.post("/admin/units/<reference>/heads")
 @requires("people.edit", on=queries.unit)
 def name_head(unit: Any) -> ResponseReturnValue:
     """Say who heads a unit."""
-    person = queries.person(request.form.get("person", ""))
-    if person is None:
-        raise Refused("Choose somebody from the list.")
-    actions.name_head(unit, person, by=me())
+    form, person = HeadForm(), queries.person(request.form.get("person", ""))
+    try:
+        if person is None:
+            raise Refused("Choose who heads it.", field="person")
+        actions.name_head(unit, person, by=me())
+    except Refused as refused:
+        form.refuse(refused)
+        return _unit_page(unit, form)
     flash(f"{person.name} heads {unit.name}.", "success")
+    warn_without_password(person)
     return redirect(url_for("people.unit", reference=unit.reference))
 
 
@@ -120,7 +151,12 @@ def remove_head(unit: Any) -> ResponseReturnValue:
 @requires("people.edit", on=queries.unit)
 def close_unit(unit: Any) -> ResponseReturnValue:
     """Close a unit that is empty."""
-    actions.close_unit(unit, by=me())
+    form = ButtonForm()
+    try:
+        actions.close_unit(unit, by=me())
+    except Refused as refused:
+        form.refuse(refused)
+        return _unit_page(unit, form)
     flash(f"{unit.name} is closed.", "success")
     return redirect(url_for("people.units", organisation=unit.organisation.code))
 

@@ -1,5 +1,6 @@
 """Who may do what to whom, and the words of this room. Pure."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -194,6 +195,24 @@ def check_grant(person: SomePerson, role: Role, to: SomePerson) -> None:
         raise Refused(f"Only a system administrator can do that for “{ROLE_NAMES[role]}”.", field="role")
     if not may_edit_person(person, to):
         raise Refused("Only an administrator of their own organisation can do that.", field="role")
+
+
+def check_may_close(unit: str, *, working: Sequence[str], below: Sequence[str]) -> None:
+    """Raises ``Refused`` where people work in a unit or units belong to it, and says who and what is in the way."""
+    in_the_way = []
+    if working:
+        in_the_way.append(f"{_named(working)} {'works' if len(working) == 1 else 'work'} in it")
+    if below:
+        in_the_way.append(f"{_named(below)} {'belongs' if len(below) == 1 else 'belong'} to it")
+    if in_the_way:
+        raise Refused(
+            f"{unit} cannot be closed yet: {', and '.join(in_the_way)}. Move them first.", code="not-empty"
+        )
+
+
+def _named(names: Sequence[str], most: int = 3) -> str:
+    shown = list(names) if len(names) <= most + 1 else [*names[:most], f"{len(names) - most} more"]
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
 
 
 def check_not_below_itself(lineage_of_parent: tuple[int, ...], unit_id: int) -> None:
