@@ -7,7 +7,7 @@ of the items; where it cannot be used it is made again from them.
 import html
 import logging
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from time import monotonic
 from typing import Any
 
@@ -22,6 +22,7 @@ from portal.foundation.journal import Entry
 from portal.foundation.markdown import to_html, to_plain
 from portal.foundation.text import BadText, minutes_to_read
 from portal.library.models import Publication
+from portal.library.queries.reading import last_published
 from portal.library.rules import READING_TYPES, outcome_shown, reading_name
 from portal.library.search import Document, IndexUnusable, Question
 from portal.library.search.bound import engine
@@ -86,7 +87,8 @@ def write(keys: Collection[int]) -> None:
     ).all()
     kept = [post for post in posts if is_in_library(post)]
     outcomes = feedback.newest_outcomes([post.id for post in kept])
-    items = [_item(post, *outcomes.get(post.id, ("", ""))) for post in kept]
+    changed = last_published([post.id for post in kept])
+    items = [_item(post, changed.get(post.id), *outcomes.get(post.id, ("", ""))) for post in kept]
     with transaction():
         session.execute(delete(Publication).where(Publication.submission_id.in_(keys)))
         if items:
@@ -200,7 +202,7 @@ def _document(item: Mapping[Any, Any]) -> Document:
     )
 
 
-def _item(post: Submission, outcome: str, result: str) -> dict[str, Any]:
+def _item(post: Submission, changed: datetime | None, outcome: str, result: str) -> dict[str, Any]:
     """A post as readers meet it."""
     kind = post.described
     organisation = post.organisation
@@ -233,6 +235,7 @@ def _item(post: Submission, outcome: str, result: str) -> dict[str, Any]:
         "outcome": outcome,
         "result": result,
         "published_on": _day(post),
+        "changed_on": clock.local(changed).date() if changed is not None else _day(post),
         "external_id": post.external_id,
     }
 

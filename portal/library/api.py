@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 from xml.etree import ElementTree as Xml
 
@@ -60,6 +61,7 @@ def _card(card: Card) -> dict[str, Any]:
         "evidence": card.evidence,
         "outcome": card.outcome,
         "published_on": card.published_on.isoformat(),
+        "changed_on": card.changed_on.isoformat(),
         "score": card.score,
         "partial": card.partial,
         "url": _url(card.reference),
@@ -99,6 +101,7 @@ def item(item: Any) -> ResponseReturnValue:
         "outcome": rules.outcome_shown(item.declined, item.outcome, item.result),
         "status": "declined" if item.declined else "published",
         "published_on": item.published_on.isoformat(),
+        "changed_on": item.changed_on.isoformat(),
         "version": item.version,
         "minutes": item.minutes,
         "sections": [
@@ -153,7 +156,8 @@ def library() -> ResponseReturnValue:
     _put(feed, "id", _whole(address("feeds.library", wish)))
     Xml.SubElement(feed, "link", rel="self", href=_whole(address("feeds.library", wish)))
     Xml.SubElement(feed, "link", rel="alternate", href=_whole(address("library.search", wish)))
-    _put(feed, "updated", _moment(found.cards[0]) if found.cards else "1970-01-01T00:00:00Z")
+    changed = max((card.changed_on for card in found.cards), default=date(1970, 1, 1))
+    _put(feed, "updated", _moment(changed))
     for card in found.cards:
         _entry(feed, card, authors.get(card.reference, card.organisation_name))
     return Response(
@@ -166,8 +170,8 @@ def _entry(feed: Xml.Element, card: Card, author: str) -> None:
     _put(entry, "title", _words(card.title))
     _put(entry, "id", _url(card.reference))
     Xml.SubElement(entry, "link", rel="alternate", href=_url(card.reference))
-    _put(entry, "published", _moment(card))
-    _put(entry, "updated", _moment(card))
+    _put(entry, "published", _moment(card.published_on))
+    _put(entry, "updated", _moment(card.changed_on))
     _put(Xml.SubElement(entry, "author"), "name", author)
     for slug, name in card.topics:
         Xml.SubElement(entry, "category", term=_readable(slug), label=_readable(name))
@@ -182,5 +186,5 @@ def _readable(words: str) -> str:
     return _NOT_XML.sub("", words)
 
 
-def _moment(card: Card) -> str:
-    return f"{card.published_on.isoformat()}T00:00:00Z"
+def _moment(of: date) -> str:
+    return f"{of.isoformat()}T00:00:00Z"

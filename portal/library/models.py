@@ -45,6 +45,7 @@ class Publication(Base):
     outcome: Mapped[str] = mapped_column(String(20), default="")
     result: Mapped[str] = mapped_column(String(20), default="")
     published_on: Mapped[date]
+    changed_on: Mapped[date]  # when the text that stands there now was published
     external_id: Mapped[str | None] = mapped_column(String(120))
 
     submission: Mapped[Submission] = relationship(lazy="raise")

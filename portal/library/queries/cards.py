@@ -42,6 +42,7 @@ class Card(NamedTuple):
     state: str
     declined: bool
     published_on: date
+    changed_on: date
     external_id: str | None
     score: float
     partial: bool
@@ -78,6 +79,7 @@ _CARDS = (
         _items.result,
         _items.declined,
         _items.published_on,
+        _items.changed_on,
         _items.external_id,
         _items.visibility,
         _posts.status,
@@ -171,6 +173,7 @@ def _card(row: Row[Any], hit: Hit, terms: tuple[str, ...]) -> Card:
         state=row.outcome,
         declined=row.declined,
         published_on=row.published_on,
+        changed_on=row.changed_on,
         external_id=row.external_id,
         score=round(hit.score, 4),
         partial=hit.partial,

@@ -1,13 +1,13 @@
 """One item of the library, what is like it, and who it is by."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import contains_eager, defer, joinedload, lazyload, load_only
 
 from portal.authorisation.models import GivenVerdict, Step
@@ -156,6 +156,15 @@ class Edition:
     published_at: datetime
     published_on: date
     changed: Sequence[str]
+
+
+def last_published(keys: Collection[int]) -> dict[int, datetime]:
+    """When the text that stands in the library now was published, by the key of its post."""
+    newest = select(_versions.submission_id, func.max(Version.published_at)).where(
+        _versions.submission_id.in_(keys), _versions.published_at.is_not(None)
+    )
+    rows = session.execute(newest.group_by(_versions.submission_id))
+    return {row[0]: row[1] for row in rows}
 
 
 def editions(post: Submission) -> list[Edition]:

@@ -68,6 +68,7 @@ def _item_page(item: Any) -> dict[str, Any]:
         "evidence": rules.label_of("evidence", item.evidence),
         "evidence_in_words": rules.EVIDENCE_IN_WORDS.get(item.evidence, ""),
         "published": day(item.published_on),
+        "changed": day(item.changed_on) if item.changed_on != item.published_on else "",
         "why_declined": queries.why_declined(post) if item.declined else "",
         "questions": [
             talk(question, author.words) for question in about.questions if not question.before_publication
