@@ -248,6 +248,7 @@ def account() -> ResponseReturnValue:
         person=person,
         held=held,
         headed=queries.headed_by(person),
+        tokens=actions.tokens_of(person),
     )
 
 
@@ -279,11 +280,12 @@ def change_password() -> ResponseReturnValue:
 @pages.post("/account/sign-out-everywhere")
 @requires()
 def sign_out_everywhere() -> ResponseReturnValue:
-    """End all of one's sessions, this one too."""
+    """End all of one's sessions, this one too, and take back the tokens with which programs act for one."""
     actions.sign_out_everywhere(me())
+    actions.take_back_tokens(me())
     logout_user()
     session.clear()
-    flash("You are signed out on every device.", "success")
+    flash("You are signed out on every device, and no program acts for you.", "success")
     return redirect(url_for("people.sign_in"))
 
 

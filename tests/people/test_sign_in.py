@@ -11,12 +11,13 @@ from flask import Flask
 from lxml import html
 from sqlalchemy import func, select
 
-from portal.foundation import clock
+from portal.foundation import clock, journal
 from portal.foundation.database import session, transaction
 from portal.foundation.outbox import OutgoingMail
 from portal.people import actions, views
-from portal.people.actions import sessions
+from portal.people.actions import sessions, tokens
 from portal.people.models import SignIn, Unit
+from portal.people.rules.scopes import Scope
 from tests.client import Client
 from tests.factories import PASSWORD, Force
 from tests.people.browsing import another, cookie, mailed_link
@@ -276,6 +277,23 @@ def test_signing_out_everywhere_ends_every_session(client: Client, force: Force)
     client.submit("/account/sign-out-everywhere", page="/account")
     assert client.get("/account").status_code == 302
     assert other.get("/account").status_code == 302
+
+
+def test_signing_out_everywhere_takes_back_the_tokens_of_programs(client: Client, force: Force) -> None:
+    with transaction():
+        mine, theirs = (
+            tokens.create_token(person, [Scope.READ], days=9, label="The rota board")
+            for person in (force.constable, force.colleague)
+        )
+    client.sign_in(force.constable)
+    assert "The rota board, until" in client.get("/account").text
+    client.submit("/account/sign-out-everywhere", page="/account")
+    for secret, status in ((mine, 401), (theirs, 200)):
+        answer = another(client).get("/api/v1/library", headers={"Authorization": f"Bearer {secret}"})
+        assert answer.status_code == status
+    noted = select(journal.Entry.by_id).where(journal.Entry.event == "token.taken_back")
+    assert session.scalars(noted).all() == [force.constable.id]
+    assert "with a token" not in another(client).sign_in(force.constable).get("/account").text
 
 
 def test_the_account_says_what_ones_roles_let_one_do(client: Client, force: Force) -> None:

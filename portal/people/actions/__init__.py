@@ -44,6 +44,7 @@ from portal.people.actions.structure import (
     give_first_grades,
     remove_grade,
 )
+from portal.people.actions.tokens import take_back_tokens, tokens_of
 
 __all__ = [
     "Attempts",
@@ -85,5 +86,7 @@ __all__ = [
     "take_away",
     "take_back",
     "take_back_absence",
+    "take_back_tokens",
     "token_for_link",
+    "tokens_of",
 ]

@@ -20,6 +20,20 @@ def token(secret: str) -> tuple[Person, frozenset[str]] | None:
     return None if row is None else (row.Person, frozenset(row.scopes))
 
 
+def tokens_of(person: Person) -> Sequence[ApiToken]:
+    """The tokens that act for a person today."""
+    mine = select(ApiToken).where(ApiToken.person_id == person.id, ApiToken.expires_on >= clock.today())
+    return session.scalars(mine.order_by(ApiToken.label, ApiToken.id)).all()
+
+
+def take_back_tokens(person: Person) -> None:
+    """No program acts for a person any more, until they give a new token to one."""
+    for held in session.scalars(select(ApiToken).where(ApiToken.person_id == person.id)).all():
+        journal.write("token.taken_back", held, by_id=person.id, at=clock.midnight(), scopes=held.scopes)
+        session.delete(held)
+    session.flush()
+
+
 def create_token(person: Person, scopes: Sequence[Scope], *, days: int, label: str) -> str:
     """Give a person a token for another program. Returns its secret, of which only the digest is kept."""
     secret = new_token()
