@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.authorisation import actions, queries
 from portal.authorisation.forms import CloseForm
-from portal.authorisation.rules import Said, Verdict, lateness, said_to_author
+from portal.authorisation.rules import AUTHOR_HEADS, YOU_HEAD, Said, Verdict, lateness, said_to_author
 from portal.foundation import clock
 from portal.foundation.access import may, me, requires
 from portal.foundation.errors import Refused
@@ -122,6 +122,7 @@ def show(post: Any) -> ResponseReturnValue:
         said=_said(post, answer, story) if answer else None,
         way=queries.way_ahead(post) if may("submission.send", post) else [],
         story=story,
+        noted=_noted(story),
         files=writings.files_shown_to(me(), post),
         parts=writings.parts(post.kind, text),
         versions=len(writings.versions_shown_to(me(), post)),
@@ -184,6 +185,12 @@ def _said(post: Any, answer: Any, story: Sequence[queries.Happening]) -> Said | 
         code=str(told.facts.get("code") or "") if told else "",
         update=post.updates is not None,
     )
+
+
+def _noted(story: Sequence[queries.Happening]) -> set[str]:
+    """The notes that the story tells already, also as a step keeps them: a page says each once."""
+    told = {str(one.facts.get("note") or "") for one in story}
+    return told | {AUTHOR_HEADS} if YOU_HEAD in told else told
 
 
 def _given(step: Any) -> int:

@@ -85,8 +85,8 @@ def case(barred=(CONSTABLE,), **changes):
     ("stage", "case", "roster", "holders", "note"),
     [
         (HEAD, case(), roster(), (SERGEANT,), ""),
-        (HEAD, case((SERGEANT,)), roster(), (INSPECTOR,), rules.WENT_HIGHER),
-        (HEAD, case((SERGEANT, INSPECTOR)), roster(), (CHIEF,), rules.WENT_HIGHER),
+        (HEAD, case((SERGEANT,)), roster(), (INSPECTOR,), rules.AUTHOR_HEADS),
+        (HEAD, case((SERGEANT, INSPECTOR)), roster(), (CHIEF,), rules.AUTHOR_HEADS),
         (HEAD, case(), roster(heads={DIVISION: [INSPECTOR]}), (INSPECTOR,), rules.WENT_HIGHER),
         (HEAD, case(), roster(left={SERGEANT}), (INSPECTOR,), rules.WENT_HIGHER),
         (HEAD, case(), roster(heads={TEAM: [SERGEANT, 22]}), (SERGEANT, 22), ""),

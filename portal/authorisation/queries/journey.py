@@ -21,6 +21,7 @@ from portal.authorisation.rules import (
     StagePlan,
     StepState,
     holders_of,
+    note_to,
     present,
 )
 from portal.foundation import clock, journal
@@ -47,7 +48,8 @@ class Ahead:
 
 def way_of_kind(author: Person, kind: str) -> list[Ahead]:
     """The way that a new post of this kind by this author would take today."""
-    return _way(Case(author.organisation_id, author.unit.lineage, frozenset({author.id})), kind)
+    case = Case(author.organisation_id, author.unit.lineage, frozenset({author.id}))
+    return _way(case, kind, heads_a_unit=bool(author.headed_unit_ids))
 
 
 def way_ahead(post: Submission) -> list[Ahead]:
@@ -56,10 +58,11 @@ def way_ahead(post: Submission) -> list[Ahead]:
     home = home_when_sent(post)
     if home is not None:
         case = replace(case, organisation_id=home.organisation_id, lineage=home.unit.lineage)
-    return _way(case, post.kind)
+    heads = post.author is not None and bool(post.author.headed_unit_ids)
+    return _way(case, post.kind, heads_a_unit=heads)
 
 
-def _way(case: Case, kind: str) -> list[Ahead]:
+def _way(case: Case, kind: str, *, heads_a_unit: bool) -> list[Ahead]:
     """The stages of a route with the names of those who would have each today."""
     route = route_of(case.organisation_id, kind)
     plans: Sequence[StagePlan] = [stage.plan for stage in route.stages] if route else FIRST_ROUTES[kind]
@@ -81,7 +84,7 @@ def _way(case: Case, kind: str) -> list[Ahead]:
             plan.name,
             titles.get(holder or 0, ""),
             plan.limit_days,
-            note,
+            note_to(note, heads_a_unit=heads_a_unit),
             waits[plan.name].words if plan.name in waits and waits[plan.name].cases else "",
         )
         for plan, holder, note in found
@@ -103,7 +106,7 @@ def waits_at(posts: Collection[Submission]) -> dict[int, Step]:
 
 @dataclass(frozen=True, slots=True)
 class RouteStep:
-    """One step of a post's way as a page draws it. ``state`` is done, now, next or skipped.
+    """One step of a post's way as a page draws it. ``state`` is done, now, next, back, stopped or skipped.
 
     ``held_since`` is the day on which its present holder got it.
     """
@@ -128,8 +131,8 @@ DRAWN: dict[str, str] = {
     StepState.AHEAD: "next",
     StepState.OPEN: "now",
     StepState.APPROVED: "done",
-    StepState.RETURNED: "now",
-    StepState.DECLINED: "done",
+    StepState.RETURNED: "back",
+    StepState.DECLINED: "stopped",
     StepState.CLOSED: "skipped",
 }
 
@@ -192,6 +195,9 @@ def story_of(post: Submission, reader: Person | None) -> list[Happening]:
         fewer = entry.facts.get("narrowed_to")
         readers = MEANT_FOR[Sharing(fewer)] if fewer else ""
         facts = dict(entry.facts)
+        if facts.get("note"):
+            heads = writes and reader is not None and bool(reader.headed_unit_ids)
+            facts["note"] = note_to(str(facts["note"]), heads_a_unit=heads)
         story.append(
             Happening(
                 entry.event,

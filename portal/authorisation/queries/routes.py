@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from portal.authorisation.models import Route
 from portal.authorisation.queries.roster import LiveRoster
-from portal.authorisation.rules import Case, StagePlan, holders_of, route_in_words
+from portal.authorisation.rules import Case, Decider, StagePlan, holders_of, route_in_words
 from portal.foundation.database import session
 from portal.foundation.errors import Refused
 from portal.foundation.keys import read_reference
@@ -75,6 +75,10 @@ def rehearsed(stages: Sequence[StagePlan], unit: Unit) -> Rehearsal:
     grade = author.grade.name.lower() if author is not None and author.grade is not None else "somebody"
     whose = f"{_article(grade)} in {unit.name}"
     for number, stage in enumerate(stages, start=1):
+        if (stage.decider is Decider.ROLE and not stage.role) or (
+            stage.decider is Decider.PERSON and stage.person_id is None
+        ):
+            return Rehearsal(whose, tuple(holders), f"Choose who decides at stage {number}.")
         case = Case(unit.organisation_id, unit.lineage, barred, False, tuple(decided))
         try:
             found = holders_of(stage, case, roster)

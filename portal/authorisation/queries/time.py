@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import lazyload
 
 from portal.authorisation.models import GivenVerdict, Route, Step
@@ -20,6 +20,7 @@ from portal.authorisation.rules import (
 )
 from portal.foundation import clock
 from portal.foundation.database import session
+from portal.foundation.journal import Entry
 from portal.people.models import Absence, Organisation, Person
 from portal.people.rules.calendar import OFFICE_HOURS, WorksOn, working_days_between
 from portal.submissions.models import Submission
@@ -74,7 +75,16 @@ class Waits:
 
 
 def waits_of(route: Route) -> Waits:
-    """How long posts have taken on a route in the last twelve months; its limits where there are too few."""
+    """How long posts have taken on a route as it is now, in the last twelve months; its limits where too few have.
+
+    What was sent before the route was last changed took another one.
+    """
+    changed = select(func.max(Entry.at)).where(
+        Entry.event == "route.changed",
+        Entry.subject_kind == Route.__tablename__,
+        Entry.subject_id == route.id,
+    )
+    since = session.scalar(changed)
     recent = (
         select(
             Step.submission_id,
@@ -91,6 +101,8 @@ def waits_of(route: Route) -> Waits:
         .order_by(GivenVerdict.given_at.desc())
         .limit(CASES_AT_MOST)
     )
+    if since is not None:
+        recent = recent.where(Submission.sent_at >= since)
     of_stage: dict[str, list[int]] = {}
     of_round: dict[tuple[int, int], list[date]] = {}
     for row in session.execute(recent):

@@ -29,16 +29,19 @@ from portal.authorisation.rules.cover import (
     stand_in,
 )
 from portal.authorisation.rules.holders import (
+    AUTHOR_HEADS,
     LAST_RESORT,
     NO_UNIT,
     PASSED_ON,
     UNITS_FOR_ANONYMOUS,
     WENT_HIGHER,
+    YOU_HEAD,
     Case,
     Holders,
     Roster,
     fit,
     holders_of,
+    note_to,
 )
 from portal.authorisation.rules.lifecycle import (
     lifecycle_page,
@@ -111,6 +114,7 @@ from portal.authorisation.rules.words import (
 __all__ = [
     "AHEAD_OF_TIME",
     "ANONYMOUS_AT_FIRST",
+    "AUTHOR_HEADS",
     "DATA_STAGE",
     "DECIDER_NAMES",
     "DECIDING_ROLES",
@@ -136,6 +140,7 @@ __all__ = [
     "VERDICT_NAMES",
     "WENT_HIGHER",
     "YOUR_READERS",
+    "YOU_HEAD",
     "Case",
     "DecidedStep",
     "Decider",
@@ -185,6 +190,7 @@ __all__ = [
     "may_take_out",
     "narrowest",
     "next_tier",
+    "note_to",
     "present",
     "reaches",
     "reminder_due",

@@ -88,6 +88,13 @@ class Wait:
         return f"{self.usually}, nine times in ten within {working_days_in_words(self.nine_in_ten)}"
 
     @property
+    def shares(self) -> str:
+        """The wait as whoever looks after a route reads it: how many were answered by when."""
+        if not self.cases or self.nine_in_ten == self.median:
+            return self.words
+        return f"half {self.usually}, nine in ten within {working_days_in_words(self.nine_in_ten)}"
+
+    @property
     def usually(self) -> str:
         """By when half of the cases were answered; nothing where too few are known to say "usually"."""
         if not self.cases:

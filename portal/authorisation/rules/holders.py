@@ -18,7 +18,9 @@ LAST_RESORT: tuple[Role, ...] = (
 )
 UNITS_FOR_ANONYMOUS = 2
 
-WENT_HIGHER = "The head of the unit is not there or is an author, so it went one higher."
+WENT_HIGHER = "Nobody who could decide heads the unit at present, so it went one higher."
+AUTHOR_HEADS = "The head of the unit wrote it, so it went one higher."
+YOU_HEAD = "You head this unit, so it went one higher."
 PASSED_ON = "Nobody is in that post at present, so we have passed it on."
 NO_UNIT = "It does not say which unit it comes from, so we have passed it on."
 
@@ -103,8 +105,21 @@ def _in_post(stage: StagePlan, case: Case, roster: Roster, twice: bool) -> Holde
     for height, unit_id in enumerate(upwards):
         heads = fit(roster.heads_of(unit_id), case, roster, twice=twice)
         if heads:
-            return Holders(heads, unit_id=unit_id, note=WENT_HIGHER if height else "")
+            return Holders(heads, unit_id=unit_id, note=_detour(upwards[:height], case, roster))
     return None
+
+
+def _detour(passed: Sequence[int], case: Case, roster: Roster) -> str:
+    """Why a step went past the heads of these units; nothing where it went past none."""
+    if not passed:
+        return ""
+    heads = [head for unit_id in passed for head in roster.heads_of(unit_id)]
+    return AUTHOR_HEADS if heads and case.barred.issuperset(heads) else WENT_HIGHER
+
+
+def note_to(note: str, *, heads_a_unit: bool) -> str:
+    """A detour as an author reads it who heads a unit, or who does not."""
+    return YOU_HEAD if heads_a_unit and note == AUTHOR_HEADS else note
 
 
 def _last_resort(stage: StagePlan, case: Case, roster: Roster, twice: bool) -> Holders | None:

@@ -1,0 +1,73 @@
+"""Where a post has got to, and how its route goes, in words that are true of it."""
+
+import pytest
+
+from portal.authorisation import actions, queries, rules
+from portal.authorisation.rules import Decider, StagePlan, Verdict
+from portal.foundation import clock
+from portal.foundation.database import transaction
+from portal.people.rules import Role
+from tests import factories
+from tests.factories import Force
+
+
+@pytest.fixture
+def force(app):
+    return Force()
+
+
+def test_what_was_declined_has_ended_and_has_no_tick(client, force):
+    post = factories.decided(factories.sent(force.constable), Verdict.DECLINE)
+    assert [one.state for one in queries.route_line(post)] == ["stopped", "skipped"]
+    page = client.sign_in(force.constable).get(f"/submissions/{post.reference}").text
+    assert ", it ended here" in page
+    assert page.count(", done") == 1  # that it was sent
+
+
+def test_what_came_back_is_with_its_author_and_not_with_whoever_sent_it_back(client, force):
+    post = factories.decided(factories.sent(force.constable), Verdict.RETURN)
+    assert [one.state for one in queries.route_line(post)] == ["back", "next"]
+    page = client.sign_in(force.constable).get(f"/submissions/{post.reference}").text
+    assert page.count("it is here now") == 1
+    assert "Back with you" in page
+
+
+def test_an_author_who_heads_the_unit_is_told_so_once(client, force):
+    post = factories.sent(force.sergeant)
+    place, check = (
+        f"/submissions/{post.reference}",
+        f"/submissions/{factories.draft(force.sergeant).reference}",
+    )
+    page = client.sign_in(force.sergeant).get(place).text
+    assert page.count(rules.YOU_HEAD) == 1
+    assert rules.AUTHOR_HEADS not in page
+    assert rules.AUTHOR_HEADS not in client.get(f"{check}/check").text
+    assert rules.AUTHOR_HEADS in client.sign_in(force.inspector).get(place).text
+
+
+def test_the_waits_of_a_route_are_those_since_it_was_changed(force):
+    with clock.later(days=-20):
+        for _ in range(6):
+            factories.published(force.constable)
+    route = queries.route_of(force.organisation.id, "idea")
+    assert queries.waits_of(route).whole.cases == 6
+    stages = [StagePlan("Head of unit", Decider.UNIT_HEAD, 2)]
+    with transaction():
+        actions.configure(route, stages, anonymous_allowed=False, seen=route.version, by=force.administrator)
+    assert queries.waits_of(route).whole.cases == 0
+    for _ in range(6):
+        factories.published(force.constable)
+    assert queries.waits_of(route).whole.cases == 6
+
+
+def test_half_of_the_cases_are_not_all():
+    assert rules.Wait(6, 18, 40).shares == "half within 6 working days, nine in ten within 18 working days"
+    assert rules.Wait(3, 3).shares == "within 3 working days"
+
+
+@pytest.mark.parametrize("decider", [Decider.ROLE, Decider.PERSON])
+def test_a_rehearsal_names_nobody_where_nobody_was_chosen(force, decider):
+    stages = [StagePlan("Lead", Decider.ROLE, 3, role=Role.INNOVATION_LEAD), StagePlan("New", decider, 3)]
+    found = queries.rehearsed(stages, force.team)
+    assert [holder for _stage, holder, _note in found.holders] == ["Lena Lead"]
+    assert found.fault == "Choose who decides at stage 2."
