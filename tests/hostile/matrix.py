@@ -118,7 +118,7 @@ ON_A_POST: dict[str, dict[str, set[str]]] = {
         ),
         EDIT,
     ),
-    "submissions.copy": dict.fromkeys(("withdrawn", "withdrawn_draft"), {"author"}),
+    "submissions.copy": {name: {"author"} for name in ("withdrawn", "withdrawn_draft")},
     "submissions.update": {f"for_{how_far}": AUTHORS for how_far in SHARINGS},
     "posts.withdraw": WITHDRAW,
     "posts.list_declined": LIST,
