@@ -65,6 +65,7 @@ from portal.authorisation.rules.permits import (
     may_see_queue,
     may_take_on,
     may_take_out,
+    wrote_instead_of_deciding,
 )
 from portal.authorisation.rules.reach import (
     YOUR_READERS,
@@ -203,4 +204,5 @@ __all__ = [
     "wants_summary",
     "weeks_at_the_top",
     "working_days_in_words",
+    "wrote_instead_of_deciding",
 ]

@@ -21,6 +21,7 @@ from portal.authorisation.rules import (
     said_to_author,
     wants_summary,
     working_days_in_words,
+    wrote_instead_of_deciding,
 )
 from portal.authorisation.views.room import holder_in_words, pages, rows_of, timing
 from portal.foundation import clock
@@ -276,6 +277,7 @@ def _shown(step: Any, form: DecisionForm, said: Said | None = None) -> ResponseR
         changes=writings.compared(post.kind, returned[1].text, now) if returned else [],
         returned=returned[0] if returned else None,
         updating=writings.compared(post.kind, writings.text_now(post.updates), now) if post.updates else [],
+        passed_by=[person.title for person in wrote_instead_of_deciding(post, queries.present_steps(post))],
         joining=[person.name for person in joining(post)] if post.updates else [],
         versions=len(writings.versions_shown_to(me(), post)),
         line=[_drawn(each) for each in queries.route_line(post)],
