@@ -105,7 +105,7 @@ def test_a_text_that_changed_meanwhile_is_read_again_before_it_is_decided(client
     assert old.status_code == 409
     assert "The text was changed since you opened it" in old.text
     assert "Good, thank you." in old.text
-    assert "What changed since Sam Sergeant asked for changes" in old.text
+    assert "What changed since you asked for a change" in old.text
     assert client.send(old, place, verdict="approve", do="decide").status_code == 302
 
 

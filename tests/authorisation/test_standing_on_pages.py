@@ -71,3 +71,29 @@ def test_a_rehearsal_names_nobody_where_nobody_was_chosen(force, decider):
     found = queries.rehearsed(stages, force.team)
     assert [holder for _stage, holder, _note in found.holders] == ["Lena Lead"]
     assert found.fault == "Choose who decides at stage 2."
+
+
+def test_whoever_decides_reads_the_headings_of_the_library(client, force):
+    post = factories.sent(force.constable, "learning")
+    page = client.sign_in(force.sergeant).get(f"/steps/{queries.open_step(post).reference}").text
+    assert "Why it matters here" in page
+    assert "What you learnt" not in page
+
+
+@pytest.mark.parametrize(
+    ("note", "read"),
+    [
+        (
+            "Sam is away. We have passed it to their deputy, Ruth.",
+            "Sam is away. We have passed it to you, their deputy.",
+        ),
+        ("Sam is away. We have passed it to Ruth.", "Sam is away. We have passed it to you."),
+        (
+            "Sam did not answer in time, so we have passed it to Ruth, who has until Friday.",
+            "Sam did not answer in time, so we have passed it to you, who have until Friday.",
+        ),
+    ],
+)
+def test_a_note_speaks_to_whoever_has_it(note, read):
+    assert rules.note_to_holder(note, "Ruth") == read
+    assert rules.note_to_holder(note, "Iris") == note

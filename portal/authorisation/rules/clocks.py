@@ -70,6 +70,13 @@ def escalation_in_words(late: str, to: str, until: str) -> str:
     return f"{late} did not answer in time, so we have passed it to {to}, who has until {until}."
 
 
+def note_to_holder(note: str, title: str) -> str:
+    """A note of how somebody came to a step, as they read it themselves."""
+    said = note.replace(f"to their deputy, {title}.", "to you, their deputy.")
+    said = said.replace(f"to {title}, who has until", "to you, who have until")
+    return said.replace(f"to {title}.", "to you.")
+
+
 @dataclass(frozen=True, slots=True)
 class Wait:
     """How long something takes in working days: half of the cases and nine in ten. Without ``cases``, its limit."""

@@ -14,8 +14,10 @@ from portal.foundation import clock
 from portal.foundation.access import me, reader, requires
 from portal.foundation.errors import Refused
 from portal.foundation.forms import page
+from portal.library.rules import reading_name
 from portal.library.views.reading import talk
 from portal.library.views.room import pages
+from portal.submissions.kinds import KINDS
 from portal.submissions.rules import author_shown_to
 
 AUTHOR_IS_TOLD = "The author is told, and answers on the page of the post."
@@ -74,6 +76,14 @@ def answer_form(question: Any) -> AnswerForm:
     form = AnswerForm(None)
     form.answer.id = f"answer-{question.reference}"
     return form
+
+
+@pages.app_template_global()
+def heading_for_readers(kind_slug: str, label: str) -> str:
+    """What a part is called for its readers, by the question that its author answered."""
+    kind = KINDS[kind_slug]
+    asked = {field.label: reading_name(kind_slug, field) for field in (kind.body, *kind.fields)}
+    return asked.get(label, label)
 
 
 @pages.app_template_global()
