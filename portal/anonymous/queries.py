@@ -15,7 +15,7 @@ from portal.authorisation.rules import REASON_CODES, StepState
 from portal.feedback.rules import OUTCOME_NAMES, USE_NAMES, result_names
 from portal.foundation import clock
 from portal.submissions.kinds import KINDS
-from portal.submissions.queries import Marked
+from portal.submissions.rules import Marked
 
 WORDS_AROUND = 60
 LEFT_BEHIND = "left behind"  # the notice that names what the last batch could not pass on

@@ -15,7 +15,7 @@ from portal.foundation.forms import page
 from portal.submissions import queries as posts
 from portal.submissions.forms import PostForm
 from portal.submissions.kinds import KINDS
-from portal.submissions.rules import texts_of
+from portal.submissions.rules import Marked, marked, texts_of, without
 
 pages = Blueprint("anonymous", __name__, url_prefix="/anonymous")
 
@@ -284,8 +284,8 @@ def _text(form: PostForm, look: LastLook) -> dict[str, Any]:
     }
 
 
-def _marked(kind: str, text: Mapping[str, Any]) -> list[posts.Marked]:
-    return posts.marked(actions.as_post(kind, text))
+def _marked(kind: str, text: Mapping[str, Any]) -> list[Marked]:
+    return marked(actions.as_post(kind, text))
 
 
 def _settled(form: PostForm, look: LastLook) -> dict[str, Any] | None:
@@ -303,7 +303,7 @@ def _settled(form: PostForm, look: LastLook) -> dict[str, Any] | None:
     return _without(form.kind.slug, text, gone)
 
 
-def _without(kind: str, text: dict[str, Any], gone: Collection[posts.Marked]) -> dict[str, Any]:
+def _without(kind: str, text: dict[str, Any], gone: Collection[Marked]) -> dict[str, Any]:
     """The text with what the checker proposes in the place of these details."""
-    changed = posts.without(actions.as_post(kind, text), gone)
+    changed = without(actions.as_post(kind, text), gone)
     return text | changed | {"details": text["details"] | changed.get("details", {})}

@@ -28,6 +28,7 @@ from portal.submissions.rules import (
     author_shown_to,
     authors_have_left,
     is_author,
+    marked,
     may_close,
     missing,
     says_rank,
@@ -54,14 +55,14 @@ def check(post: Any) -> ResponseReturnValue:
         except Refused as refused:
             form.refuse(refused)
             form.version.data = post.version
-    marked = writings.marked(post)
+    found = marked(post)
     return page(
         "authorisation/check.html",
         form=form,
         post=post,
         parts=writings.parts(post.kind, writings.text_now(post)),
-        marked=[_shown(place, one, post) for place, one in enumerate(marked[:MARKED_SHOWN])],
-        more=len(marked) - MARKED_SHOWN,
+        marked=[_shown(place, one, post) for place, one in enumerate(found[:MARKED_SHOWN])],
+        more=len(found) - MARKED_SHOWN,
         missing=_missing(post, Needed.TO_SEND),
         later=[one for one in _missing(post, Needed.TO_PUBLISH) if one not in _missing(post, Needed.TO_SEND)],
         advice=writings.advice_on(post),

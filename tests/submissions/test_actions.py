@@ -13,7 +13,7 @@ from portal.foundation import clock, files, journal
 from portal.foundation.database import session, transaction
 from portal.foundation.errors import Refused
 from portal.foundation.keys import spoken
-from portal.submissions import actions, queries
+from portal.submissions import actions, queries, rules
 from portal.submissions.actions import Content
 from portal.submissions.models import Topic, Version
 from tests import factories
@@ -184,7 +184,7 @@ def test_marked_details_go_where_the_author_says_and_stay_where_they_say():
     force = Force()
     body = "PC 1234 Smith rang on 14 March 2025. PC 1234 Smith rang again."
     post = factories.draft(force.constable, body=body)
-    marked = queries.marked(post)
+    marked = rules.marked(post)
     assert [one.words for one in marked] == ["PC 1234 Smith", "14 March 2025"]
     assert len(marked[0].places) == 2
     with transaction():

@@ -18,7 +18,6 @@ from portal.submissions.actions.moving import take_hold
 from portal.submissions.actions.versions import Sheet, keep_version, last_version
 from portal.submissions.kinds import KINDS, QUOTATION_LENGTH, QUOTATIONS_AT_MOST, Consent, FieldType
 from portal.submissions.models import Submission, Topic
-from portal.submissions.queries import Marked
 from portal.submissions.rules import Status
 
 CO_AUTHORS_AT_MOST = 10
@@ -137,6 +136,24 @@ def _change(
     return post
 
 
+def leave(post: Submission, *, by: Person) -> None:
+    """A co-author takes their own name off a post, and off the open update of it; the others who wrote it are told.
+
+    Raises ``Refused`` where they are no co-author, or look after the post since its author has left.
+    """
+    take_hold(post)
+    if not rules.may_leave(by, post):
+        raise Refused("You can take your name off where you are a co-author.", code="wrong-state")
+    for one in filter(None, (post, queries.open_update_of(post))):
+        if by.id not in one.co_author_ids:
+            continue
+        one.co_authors = [person for person in one.co_authors if person.id != by.id]
+        if one.status in rules.EDITABLE:
+            one.version += 1
+            keep_version(one, by_id=by.id)
+    journal.write("co_author.left", post, by_id=by.id)
+
+
 def note_co_authors(post: Submission, before: frozenset[int], *, by: Person, **facts: Any) -> None:
     """Note in the journal who writes a post with its author since now, and who no longer does: it gives them rights."""
     for event, keys in (
@@ -165,27 +182,27 @@ def settle(
     seen: int,
     by: Person,
     keep_rest: bool = False,
-) -> list[Marked]:
+) -> list[rules.Marked]:
     """Keep what was said at the last look: which marked details go and which stay, the answers, how far to share.
 
-    ``choices`` says ``accept`` or ``keep`` by place in ``queries.marked(post)``. Returns the details of which
+    ``choices`` says ``accept`` or ``keep`` by place in ``rules.marked(post)``. Returns the details of which
     nothing has been said. Raises ``Refused`` where the text is another than the one that was looked at.
     """
     take_hold(post)
     rules.check_version(post, seen)
-    found = queries.marked(post)
+    found = rules.marked(post)
     said = [choices.get(place) or ("keep" if keep_rest else "") for place in range(len(found))]
     kept = [detail.words for detail, choice in zip(found, said, strict=True) if choice == "keep"]
     gone = [detail for detail, choice in zip(found, said, strict=True) if choice == "accept"]
     there = {detail.words for detail in found if detail not in gone}
-    text = queries.without(post, gone)
+    text = rules.without(post, gone)
     if content.summary is not None and content.summary != post.summary:
         text["summary"] = content.summary
     _change(post, replace(content, **text), seen=seen, by=by)
     post.kept_words = sorted(there.intersection([*post.kept_words, *kept]))
     if len(answers) == len(rules.SHARE_CHECK):
         set_share_check(post, answers, post.kept_words)
-    left = queries.marked(post) if text else found
+    left = rules.marked(post) if text else found
     return [detail for detail in left if detail.words not in post.kept_words]
 
 

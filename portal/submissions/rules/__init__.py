@@ -1,5 +1,6 @@
 """The life of a post, who may touch it when, and who its author appears to be. Pure."""
 
+from portal.submissions.rules.giveaways import Marked, marked, without
 from portal.submissions.rules.life import (
     BACK_WITH_AUTHOR,
     EDITABLE,
@@ -46,7 +47,7 @@ from portal.submissions.rules.readers import (
     tokens_of,
     visibility_of,
 )
-from portal.submissions.rules.updates import changes_nothing, joining
+from portal.submissions.rules.updates import changes_nothing, joining, may_leave
 from portal.submissions.rules.wholeness import (
     NOTHING_TYPED,
     SHARE_CHECK,
@@ -73,6 +74,7 @@ __all__ = [
     "WITHDRAWABLE",
     "AuthorShown",
     "Evidence",
+    "Marked",
     "Reader",
     "SharedPost",
     "Sharing",
@@ -90,10 +92,12 @@ __all__ = [
     "is_shared",
     "joining",
     "leads_where_posted",
+    "marked",
     "may_change_file",
     "may_close",
     "may_copy",
     "may_edit",
+    "may_leave",
     "may_list_as_declined",
     "may_read_post",
     "may_send",
@@ -112,5 +116,6 @@ __all__ = [
     "tokens_of",
     "visibility_of",
     "warnings_about",
+    "without",
     "writes",
 ]

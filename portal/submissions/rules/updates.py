@@ -11,6 +11,15 @@ def joining(update: Any) -> list[Any]:
     return [person for person in authors if person is not None and person.id not in wrote]
 
 
+def may_leave(person: Any, post: Any) -> bool:
+    """A co-author may take their own name off, but not while the post is kept by them, or where an update follows it.
+
+    Whoever wrote a published post is among the authors of its update for as long as they are among the post's.
+    """
+    follows = post.updates is not None and person.id in {post.updates.author_id, *post.updates.co_author_ids}
+    return person.id in post.co_author_ids and person.id != post.holder_id and not follows
+
+
 def changes_nothing(update: Any, before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
     """Whether the library would be the same with an update as without: its text, authors, files and answers.
 
