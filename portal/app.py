@@ -151,6 +151,7 @@ def _dress(app: Flask, settings: config.Settings) -> None:
         "search_url": places.get("library.search", "/"),
         "demonstration": settings.demonstration,
         "anonymous_address": anonymous.PLACE,
+        "desk_is_open": ways.takes_any_anonymous,
     }
 
     def context() -> dict[str, Any]:

@@ -48,6 +48,7 @@ export function saveDrafts(form) {
         last = now;
         wait = SAVE_AFTER;
         forget();
+        settle();
         const facts = await answer.json().catch(() => ({}));
         if (facts.version !== undefined && form.elements.version) form.elements.version.value = facts.version;
         say(`Saved at ${new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" })}`);
@@ -72,6 +73,17 @@ export function saveDrafts(form) {
     }
     sending = false;
     if (again) { again = false; timer = setTimeout(save, SAVE_AFTER); }
+  }
+
+  /** What was wrong when the page opened is kept by now: it is not said any longer. */
+  function settle() {
+    document.querySelector("[data-error-summary]")?.remove();
+    for (const words of form.querySelectorAll(".govuk-error-message")) words.remove();
+    for (const css of ["form-group", "input", "textarea", "select"]) {
+      for (const one of form.querySelectorAll(`.govuk-${css}--error`)) one.classList.remove(`govuk-${css}--error`);
+    }
+    for (const field of form.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
+    document.title = document.title.replace(/^Error: /, "");
   }
 
   const soon = () => { clearTimeout(timer); timer = setTimeout(save, wait); };

@@ -203,6 +203,15 @@ def test_no_question_holds_the_page_up(client: Client, force: factories.Force, b
     assert time.perf_counter() - began < 2
 
 
+def test_an_empty_search_says_whom_to_ask_and_where_to_share(client: Client, force: factories.Force) -> None:
+    settle()
+    client.sign_in(force.constable)
+    text = read(client, "/library?q=zeppelin")
+    assert "Nothing here yet for “zeppelin”." in text
+    assert "You can ask for it: your organisation’s innovation lead" in text
+    assert "Share what you know" in text
+
+
 @pytest.mark.parametrize("page", ["0", "-1", "2", "999999999999", "x", "", "1e3", "٣"])
 def test_every_page_number_leads_somewhere(client: Client, force: factories.Force, page: str) -> None:
     factories.published(force.constable)

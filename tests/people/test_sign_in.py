@@ -9,8 +9,9 @@ from time import perf_counter
 import pytest
 from flask import Flask
 from lxml import html
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
+from portal.authorisation.models import Route
 from portal.foundation import clock, journal
 from portal.foundation.database import session, transaction
 from portal.foundation.outbox import OutgoingMail
@@ -300,3 +301,24 @@ def test_the_account_says_what_ones_roles_let_one_do(client: Client, force: Forc
     text = client.sign_in(force.lead).get("/account").text
     assert "Look after every post of your organisation" in text
     assert force.team.name in another(client).sign_in(force.sergeant).get("/account").text
+
+
+def test_where_the_desk_is_open_it_stands_beside_signing_in(client: Client, force: Force) -> None:
+    page = client.get("/sign-in").text
+    assert '<a href="/anonymous">Post without your name</a>' in page
+    assert '<a href="/anonymous/receipt">I have a code</a>' in page
+    with transaction():
+        session.execute(update(Route).values(anonymous_allowed=False))
+    assert "Post without your name" not in client.get("/sign-in").text
+
+
+def test_a_page_that_is_not_there_offers_the_search_to_whoever_can_use_it(
+    client: Client, force: Force
+) -> None:
+    search = 'role="search" method="get" action="/library"'
+    assert search not in client.get("/nowhere").text.partition("<main")[2]
+    client.sign_in(force.constable)
+    page = client.get("/nowhere")
+    assert page.status_code == 404
+    assert page.text.count(search) == 1
+    assert search in page.text.partition("<main")[2]

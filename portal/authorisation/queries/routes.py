@@ -46,8 +46,10 @@ def takes_anonymous(organisation_id: int, kind: str) -> bool:
     return route is not None and route.anonymous_allowed
 
 
-def takes_any_anonymous(organisation_id: int) -> bool:
-    """Whether posts of any kind may be made at the anonymous desk for an organisation."""
+def takes_any_anonymous(organisation_id: int | None = None) -> bool:
+    """Whether posts of any kind may be made at the anonymous desk for an organisation, or for any at all."""
+    if organisation_id is None:
+        return session.scalar(select(Route.id).where(Route.anonymous_allowed).limit(1)) is not None
     return session.scalar(_ANONYMOUS, {"organisation": organisation_id}) is not None
 
 
