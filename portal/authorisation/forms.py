@@ -38,7 +38,7 @@ from portal.foundation.errors import Refused
 from portal.foundation.forms import Form, clean_line, clean_text
 from portal.people.rules import ROLE_NAMES
 from portal.submissions.kinds import KINDS, SUMMARY_LENGTH
-from portal.submissions.rules import MEANT_FOR
+from portal.submissions.rules import MEANT_FOR, Sharing
 
 LONGEST_SEARCH = 200
 
@@ -78,7 +78,7 @@ class DecisionForm(Form):
     def offer_readers(self, post: Any) -> None:
         """Say for whom it can be approved: as its author asked, or for fewer people."""
         choices = {one.value: f"{MEANT_FOR[one][:1].upper()}{MEANT_FOR[one][1:]}" for one in reaches(post)}
-        choices[post.sharing] += ", as asked"
+        choices[post.sharing] = f"As asked: {MEANT_FOR[Sharing(post.sharing)]}"
         self.sharing.choices = choices
         if not self.sharing.data:
             self.sharing.data = post.sharing

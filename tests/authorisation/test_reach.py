@@ -100,7 +100,7 @@ def test_the_page_offers_it_beside_what_was_asked_and_says_what_its_author_answe
         post.share_check = {"personal_data": "yes", "operational": "no"}
     key, place = post.id, f"/steps/{queries.open_step(post).reference}"
     page = client.sign_in(force.sergeant).get(place).text
-    assert "All of policing and its partners here, as asked" in page
+    assert "As asked: all of policing and its partners here" in page
     assert "Everybody, the public too" not in page.split('id="decision"')[1]
     assert "Its author answered Yes:" in page
     shown = client.submit(place, verdict="approve", sharing="unit", do="preview").text
