@@ -39,6 +39,7 @@ POLICY: dict[str, Rule] = {
     "submission.withdraw": submissions.may_withdraw,
     "submission.update": submissions.may_update,
     "submission.copy": submissions.may_copy,
+    "submission.leave": submissions.may_leave,
     "submission.list-declined": submissions.may_list_as_declined,
     "attachment.read": library.may_open_file,
     "attachment.remove": submissions.may_change_file,

@@ -37,6 +37,7 @@ REACTIONS: Mapping[str, Sequence[Reaction]] = {
     "submission.unlisted": (to_library,),
     "co_author.added": (tell_staff,),
     "co_author.removed": (tell_staff,),
+    "co_author.left": (tell_staff,),
     "step.handed_on": (tell_staff, tell_author),
     "step.covered": (tell_staff, tell_author),
     "step.escalated": (tell_staff, tell_author),

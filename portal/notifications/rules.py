@@ -69,6 +69,9 @@ TELLINGS: Mapping[str, tuple[Telling, ...]] = {
     "co_author.removed": (
         Telling(Audience.NAMED, "{by} took you off the co-authors of {title}", "mine", mailed=False),
     ),
+    "co_author.left": (
+        Telling(Audience.AUTHORS, "{by} took their name off the co-authors of {title}", "post", mailed=False),
+    ),
     "step.handed_on": (
         Telling(Audience.HOLDER, "{A_kind} was passed to you for a decision: {title}", "step"),
     ),

@@ -121,6 +121,15 @@ def copy(post: Any) -> ResponseReturnValue:
     return redirect(url_for("submissions.edit", reference=draft.reference))
 
 
+@pages.post("/submissions/<reference>/leave")
+@requires("submission.leave", on=queries.submission)
+def leave(post: Any) -> ResponseReturnValue:
+    """Take my own name off the co-authors of a post."""
+    actions.leave(post, by=me())
+    flash("Your name is off. Those who wrote it with you are told.", "success")
+    return redirect(url_for("submissions.mine"))
+
+
 @pages.post("/submissions/<reference>/update")
 @requires("submission.update", on=queries.submission)
 def update(post: Any) -> ResponseReturnValue:

@@ -120,6 +120,7 @@ ON_A_POST: dict[str, dict[str, set[str]]] = {
     ),
     "submissions.copy": {name: {"author"} for name in ("withdrawn", "withdrawn_draft")},
     "submissions.update": {f"for_{how_far}": AUTHORS for how_far in SHARINGS},
+    "submissions.leave": {name: {"co_author"} for name in KNOW if name not in {"of_head", "imported"}},
     "posts.withdraw": WITHDRAW,
     "posts.list_declined": LIST,
     "authorisation_api.send": SEND,
