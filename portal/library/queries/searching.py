@@ -163,7 +163,9 @@ def _ask(
         return fallback.search(question)
 
 
-def _ways_out(wish: Asked, tokens: frozenset[str], without: frozenset[int]) -> tuple[tuple[Asked, str, int], ...]:
+def _ways_out(
+    wish: Asked, tokens: frozenset[str], without: frozenset[int]
+) -> tuple[tuple[Asked, str, int], ...]:
     """For each filter, what would be found without it; most first, and only where it would be something."""
     ways = []
     for facet in wish.filters:
