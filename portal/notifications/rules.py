@@ -137,7 +137,8 @@ def wording(
 ) -> str:
     """The sentence, filled in. ``goes_to`` says who has an approved post next, and ``update`` that one was changed.
 
-    ``by`` is the name of whoever did it: of those who decide and ask, all may know it."""
+    ``by`` is the name of whoever did it: of those who decide and ask, all may know it.
+    """
     step = str(facts.get("step") or "")
     values = {
         "A_kind": kind_with_article[:1].upper() + kind_with_article[1:],
