@@ -111,7 +111,9 @@ def test_over_two_sessions(served: Served, browse: Browse) -> None:
     begin(page, title)
     is_signed_out_in_the_middle(page, signed_in(browse(DESK), force.constable))
     sign_in_again(page, force.constable.email)
-    expect(page.get_by_text("Saved. You can carry on whenever you like.")).to_be_visible()
+    expect(
+        page.get_by_text(re.compile(r"Saved at \d\d:\d\d\. You can carry on whenever you like\."))
+    ).to_be_visible()
     finish(page, title)
 
     sergeant = signed_in(browse(DESK), force.sergeant)
