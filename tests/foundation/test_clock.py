@@ -18,5 +18,5 @@ def test_a_moment_kept_to_the_day_is_of_the_day_on_the_wall():
 
 
 def test_a_timeline_says_the_day_on_the_wall():
-    happened = Happening("submission.sent", HALF_PAST_MIDNIGHT, "", False, "", "", {})
+    happened = Happening("submission.sent", HALF_PAST_MIDNIGHT, "", False, "", "", "", {})
     assert happened.day == "2026-07-02"

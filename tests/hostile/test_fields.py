@@ -42,8 +42,6 @@ def test_every_form_that_changes_something_is_found(world: World) -> None:
         "people.take_back_person",  # shown for somebody who left
         "people.remove_grade",  # shown for a grade that nobody has
         "people.close_unit",  # shown for a unit that is empty
-        "submissions.copy",  # shown for a post that its author took back
-        "submissions.leave",  # shown to somebody who wrote a post with others
         "submissions.keep", "submissions.autosave",  # the script sends the forms of submissions.new and edit there
     }  # fmt: skip
     posts = {rule.endpoint for rule in world.app.url_map.iter_rules() if "POST" in (rule.methods or ())}

@@ -5,6 +5,7 @@ from typing import Any
 
 from werkzeug.test import TestResponse
 
+import portal.migrations
 from portal.app import create_app
 from portal.foundation import config, database
 from portal.library.search import bound
@@ -257,6 +258,7 @@ def test_over_https_the_cookie_is_bound_to_the_host(
             }
         )
         secure = create_app(whole)
+        portal.migrations.METADATA.create_all(database.session.registry().get_bind())
         database.session.remove()
         answer = secure.test_client().get("/sign-in", base_url="https://portal.example")
     finally:
