@@ -160,6 +160,7 @@ def row_of(document: Any, organisation: Any, author: int) -> tuple[dict[str, Any
         "evidence": document.evidence,
         "result": result,
         "published_on": document.published_on,
+        "changed_on": document.published_on,
     }
     return submission, item
 
