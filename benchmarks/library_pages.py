@@ -159,8 +159,7 @@ def row_of(document: Any, organisation: Any, author: int) -> tuple[dict[str, Any
         "topics": [[slug, slug] for slug in document.topics],
         "evidence": document.evidence,
         "result": result,
-        "published_on": document.published_on,
-        "changed_on": document.published_on,
+        **dict.fromkeys(("published_on", "changed_on"), document.published_on),
     }
     return submission, item
 
