@@ -23,6 +23,7 @@ from portal.anonymous.views import Desk, pages
 from portal.foundation import clock
 from portal.foundation.config import Settings
 from portal.foundation.pages import MOST_SHOWN_AGAIN, WORDS
+from portal.submissions.rules import FINDING
 
 log = logging.getLogger(__name__)
 
@@ -151,7 +152,7 @@ def _typed() -> list[tuple[str, str]]:
     typed = [
         (name, value)
         for name, value in fields
-        if name not in NOT_SHOWN_AGAIN and len(value.strip()) > 3 and not name.startswith("finding-")
+        if name not in NOT_SHOWN_AGAIN and len(value.strip()) > 3 and not name.startswith(FINDING)
     ]
     return typed[:MOST_SHOWN_AGAIN]
 

@@ -5,23 +5,29 @@ from functools import cache
 from typing import Any
 
 from flask import request
-from wtforms import BooleanField, Field, RadioField, StringField, TextAreaField
+from wtforms import Field, RadioField, StringField, TextAreaField
 
 from portal.anonymous import queries
 from portal.anonymous.actions import ANSWER_AT_MOST, as_post
 from portal.anonymous.rules import SHARED_AS_FAR_AS
 from portal.foundation.errors import Refused
 from portal.foundation.forms import Form, clean_line, clean_text
-from portal.submissions.forms import AtMost, Boxes, PostForm, form_for, with_empty_rows, worded
+from portal.submissions.forms import (
+    AtMost,
+    Boxes,
+    PostForm,
+    ShareCheckForm,
+    form_for,
+    with_empty_rows,
+    worded,
+)
 from portal.submissions.kinds import SUMMARY_LENGTH, Needed
 from portal.submissions.rules import (
     EVIDENCE_NAMES,
-    SHARE_CHECK,
     SHARING_NAMES,
     Evidence,
     Sharing,
     missing,
-    question_to_answer,
 )
 
 DOOR_TYPED_AT_MOST = 50
@@ -84,19 +90,9 @@ def _door_is_shut(form: PostForm, key: str) -> str:
     return ""
 
 
-class LastLook(Form):
+class LastLook(ShareCheckForm):
     """What is asked once the text stands: whether it can be shared, how far, and what stands behind it."""
 
-    keep_rest = BooleanField("Keep all the others as they are")
-    personal_data, operational, third_party = (
-        RadioField(
-            question,
-            choices={"yes": "Yes", "no": "No"},
-            validate_choice=False,
-            description=f"If yes: {advice[0].lower()}{advice[1:]}",
-        )
-        for _name, question, advice in SHARE_CHECK
-    )
     sharing = RadioField(
         "How far may it be shared?",
         choices={str(far): SHARING_AT_THE_DESK[far] for far in SHARED_AS_FAR_AS},
@@ -117,20 +113,10 @@ class LastLook(Form):
         description="You can leave it to whoever approves it.",
     )
 
-    @property
-    def share_check(self) -> dict[str, str]:
-        """The answers given to "Can I share this?"."""
-        names = [name for name, _question, _advice in SHARE_CHECK]
-        return {name: self[name].data for name in names if self[name].data in {"yes", "no"}}
-
     def answered(self) -> bool:
         """Whether all was answered. What was not is marked beside its question."""
         valid: bool = self.validate()
-        for name, question, _advice in SHARE_CHECK:
-            if name not in self.share_check:
-                self[name].errors = [question_to_answer(question)]
-                valid = False
-        return valid
+        return not self.missing_answers() and valid
 
     def text(self) -> dict[str, Any]:
         """What was chosen, as the desk keeps it."""
@@ -139,7 +125,7 @@ class LastLook(Form):
             "sharing": self.sharing.data,
             "evidence": self.evidence.data,
             "topics": list(self.topics.data or ()),
-            "share_check": self.share_check,
+            "share_check": self.answers,
         }
 
 

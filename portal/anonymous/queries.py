@@ -1,7 +1,6 @@
 """What can be asked at the desk."""
 
 import hmac
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,9 +14,7 @@ from portal.authorisation.rules import REASON_CODES, StepState
 from portal.feedback.rules import OUTCOME_NAMES, USE_NAMES, result_names
 from portal.foundation import clock
 from portal.submissions.kinds import KINDS
-from portal.submissions.rules import Marked
 
-WORDS_AROUND = 60
 LEFT_BEHIND = "left behind"  # the notice that names what the last batch could not pass on
 
 # Looked for where what was typed cannot be a receipt, so that every wrong one takes the same path.
@@ -261,21 +258,3 @@ def way_of(item: Item) -> list[dict[str, str]]:
 
 
 ENDED = frozenset({"submission.declined", "submission.withdrawn", "submission.taken_out"})
-
-
-def finding_shown(place: int, marked: Marked, texts: Mapping[str, str], choice: str) -> dict[str, str]:
-    """A marked detail with the words around it, as the page shows it."""
-    where, start, end = marked.places[0]
-    text = texts[where]
-    others = len(marked.places) - 1
-    also = f" It stands in {others} other {'place' if others == 1 else 'places'} too." if others else ""
-    return {
-        "name": f"finding-{place}",
-        "before": ("…" if start > WORDS_AROUND else "") + text[max(0, start - WORDS_AROUND) : start],
-        "words": marked.words,
-        "after": text[end : end + WORDS_AROUND] + ("…" if end + WORDS_AROUND < len(text) else ""),
-        "what": marked.what,
-        "why": f"{marked.finding.why} {marked.finding.suggestion}{also}",
-        "instead": marked.instead,
-        "choice": choice,
-    }

@@ -15,7 +15,7 @@ from portal.foundation.forms import page
 from portal.submissions import queries as posts
 from portal.submissions.forms import PostForm
 from portal.submissions.kinds import KINDS
-from portal.submissions.rules import Marked, marked, texts_of, without
+from portal.submissions.rules import FINDING, Marked, finding_shown, marked, texts_of, without
 
 pages = Blueprint("anonymous", __name__, url_prefix="/anonymous")
 
@@ -214,7 +214,7 @@ def _check(form: PostForm, look: LastLook, code: str = "") -> ResponseReturnValu
     text = _text(form, look)
     texts = dict(texts_of(actions.as_post(kind.slug, text)))
     marked = _marked(kind.slug, text)
-    gone = [one for place, one in enumerate(marked) if request.form.get(f"finding-{place}") == "accept"]
+    gone = [one for place, one in enumerate(marked) if request.form.get(f"{FINDING}{place}") == "accept"]
     read = _without(kind.slug, text, gone)
     return page(
         "anonymous/check.html",
@@ -227,7 +227,7 @@ def _check(form: PostForm, look: LastLook, code: str = "") -> ResponseReturnValu
         back=url_for("anonymous.change") if code else url_for("anonymous.write", kind=kind.slug),
         carried=[pair for pair in _carried() if not pair[0].startswith(LOOK)],
         findings=[
-            queries.finding_shown(place, one, texts, request.form.get(f"finding-{place}", ""))
+            finding_shown(place, one, texts, request.form.get(f"{FINDING}{place}", ""))
             for place, one in enumerate(marked)
         ],
         replaced=gone,
@@ -270,7 +270,7 @@ def _answer_form(question: str, answering: AnswerForm | None) -> AnswerForm:
 def _carried() -> Iterator[tuple[str, str]]:
     """What was typed so far, to be carried to the next page in hidden fields: the desk itself keeps nothing."""
     for name, value in request.form.items(multi=True):
-        if name not in NOT_CARRIED and not name.startswith("finding-") and value:
+        if name not in NOT_CARRIED and not name.startswith(FINDING) and value:
             yield name, value
 
 
@@ -292,7 +292,7 @@ def _settled(form: PostForm, look: LastLook) -> dict[str, Any] | None:
     """The text with each marked detail gone or kept; nothing where something is not answered yet."""
     text = _text(form, look)
     marked = _marked(form.kind.slug, text)
-    choices = [request.form.get(f"finding-{place}", "") for place in range(len(marked))]
+    choices = [request.form.get(f"{FINDING}{place}", "") for place in range(len(marked))]
     answered = look.answered()
     if not look.keep_rest.data and not all(choice in {"accept", "keep"} for choice in choices):
         look.form_errors.append("Say for each marked detail whether it goes or stays.")

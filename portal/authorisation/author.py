@@ -23,10 +23,13 @@ from portal.submissions.forms import CheckForm, check_of
 from portal.submissions.kinds import Needed
 from portal.submissions.rules import (
     EVIDENCE_NAMES,
+    FINDING,
     SHARING_NAMES,
+    Marked,
     Status,
     author_shown_to,
     authors_have_left,
+    finding_shown,
     is_author,
     marked,
     may_close,
@@ -37,8 +40,6 @@ from portal.submissions.rules import (
 
 pages = Blueprint("posts", __name__)
 
-WORDS_AROUND = 60  # characters shown on each side of a marked detail
-FINDING = "finding-"
 _CHOICE = re.compile(FINDING + "[0-9]{1,4}")
 MARKED_SHOWN = 100  # at most: a request holds only so many answers, and nobody reads more
 
@@ -209,20 +210,7 @@ def _missing(post: Any, needed: Needed) -> list[tuple[str, str]]:
     return list(missing(post, needed))
 
 
-def _shown(place: int, marked: Any, post: Any) -> dict[str, Any]:
-    """A marked detail with the words around it, as the page shows it."""
-    where, start, end = marked.places[0]
-    text = dict(texts_of(post))[where]
-    others = len(marked.places) - 1
-    also = f" It stands in {others} other {'place' if others == 1 else 'places'} too." if others else ""
-    typed = request.form.get(f"{FINDING}{place}")
-    return {
-        "name": f"{FINDING}{place}",
-        "before": ("…" if start > WORDS_AROUND else "") + text[max(0, start - WORDS_AROUND) : start],
-        "words": marked.words,
-        "after": text[end : end + WORDS_AROUND] + ("…" if end + WORDS_AROUND < len(text) else ""),
-        "what": marked.what,
-        "why": f"{marked.finding.why} {marked.finding.suggestion}{also}",
-        "instead": marked.instead,
-        "choice": typed or ("keep" if marked.words in post.kept_words else ""),
-    }
+def _shown(place: int, detail: Marked, post: Any) -> dict[str, str]:
+    """A marked detail with what its author chose: just now, else when they looked last."""
+    kept = "keep" if detail.words in post.kept_words else ""
+    return finding_shown(place, detail, dict(texts_of(post)), request.form.get(f"{FINDING}{place}") or kept)

@@ -1,10 +1,7 @@
 """The author reads it through, sends it, follows it, and can take it back."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from lxml import html
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from portal.authorisation import actions as authorisation
 from portal.authorisation.rules import Verdict
@@ -17,6 +14,7 @@ from portal.submissions.actions import Content
 from portal.submissions.models import Submission, Topic
 from tests import factories
 from tests.factories import Force
+from tests.statements import statements
 
 NO = {"personal_data": "no", "operational": "no", "third_party": "no"}
 
@@ -28,20 +26,6 @@ def again(post):
 
 def look(post):
     return f"/submissions/{post.reference}/check"
-
-
-@contextmanager
-def counted(engine) -> Iterator[list[str]]:
-    said: list[str] = []
-
-    def note(_connection, _cursor, statement, *_rest):
-        said.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield said
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
 
 
 def test_who_gets_it_is_foretold_past_all_who_wrote_it(client):
@@ -333,7 +317,7 @@ def test_more_posts_and_more_events_ask_no_more_of_the_database(client, engine):
     def asked():
         counts = []
         for address in addresses:
-            with counted(engine) as said:
+            with statements(engine) as said:
                 client.get(address)
             counts.append(len(said))
         return counts

@@ -1,7 +1,6 @@
 """The pages of those who decide, as each role meets them."""
 
 import pytest
-from sqlalchemy import event
 
 from portal.authorisation import actions, queries
 from portal.authorisation.rules import Decider, Verdict
@@ -13,6 +12,7 @@ from portal.submissions.actions import Content
 from portal.submissions.models import Submission
 from tests import factories
 from tests.factories import Force
+from tests.statements import statements
 
 pytestmark = pytest.mark.usefixtures("db")
 
@@ -187,15 +187,8 @@ def test_an_administrator_hands_on_without_reading(client, force):
 
 def count_queries(client, place):
     """How many statements a page asks of the database."""
-    asked = []
-
-    def note(*_call):
-        asked.append(1)
-
-    engine = session.get_bind().engine
-    event.listen(engine, "before_cursor_execute", note)
-    answer = client.get(place)
-    event.remove(engine, "before_cursor_execute", note)
+    with statements(session.get_bind().engine) as asked:
+        answer = client.get(place)
     assert answer.status_code == 200
     return len(asked)
 

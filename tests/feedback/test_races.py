@@ -17,19 +17,24 @@ from tests.racing import all_at_once
 PRESSES = 5
 
 
+def pressing(post, reader, kind, words, **how):
+    """One press of a button, by keys: each press has a session of its own."""
+
+    def press():
+        with transaction():
+            there, by = session.get_one(Submission, post), session.get_one(Person, reader)
+            actions.respond(there, kind, words, by=by, **how)
+
+    return press
+
+
 @pytest.mark.usefixtures("own_database")
 def test_pressed_at_one_moment_a_response_is_said_and_taken_back_in_turn():
     force = Force()
     post, reader = factories.published(force.constable).id, force.colleague.id
     session.remove()
 
-    def press():
-        with transaction():
-            actions.respond(
-                session.get_one(Submission, post), UseKind.USEFUL, "", by=session.get_one(Person, reader)
-            )
-
-    outcomes = all_at_once([press] * PRESSES)
+    outcomes = all_at_once([pressing(post, reader, UseKind.USEFUL, "")] * PRESSES)
     assert outcomes == ["done"] * PRESSES
     assert len(session.scalars(select(Use)).all()) == PRESSES % 2
     told = [entry.event for entry in journal.entries_about(session.get_one(Submission, post))]
@@ -43,16 +48,7 @@ def test_one_sentence_sent_twice_at_one_moment_stands_once():
     post, reader = factories.published(force.constable).id, force.colleague.id
     session.remove()
 
-    def press():
-        with transaction():
-            actions.respond(
-                session.get_one(Submission, post),
-                UseKind.USED,
-                "For the night shift",
-                by=session.get_one(Person, reader),
-                in_words=True,
-            )
-
+    press = pressing(post, reader, UseKind.USED, "For the night shift", in_words=True)
     assert all_at_once([press] * PRESSES) == ["done"] * PRESSES
     assert [use.reason for use in session.scalars(select(Use))] == ["For the night shift"]
     told = [entry.event for entry in journal.entries_about(session.get_one(Submission, post))]

@@ -1,10 +1,8 @@
 """The start page: what waits for somebody, counted and not loaded."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine
 
 from portal.authorisation.rules import Verdict
 from portal.foundation import clock
@@ -13,20 +11,7 @@ from portal.people.models import Person, RoleHeld
 from portal.people.rules import Role
 from tests import factories
 from tests.client import Client
-
-
-@contextmanager
-def statements(engine: Engine) -> Iterator[list[str]]:
-    said: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        said.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield said
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
+from tests.statements import statements
 
 
 def waiting(page: str) -> dict[str, str]:

@@ -1,10 +1,7 @@
 """What the pages that are read most ask of the database is held: every statement is time that all readers wait."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine
 
 from portal.feedback import actions as feedback
 from portal.feedback.rules import OutcomeState, Result, UseKind
@@ -15,6 +12,7 @@ from portal.submissions.models import Submission
 from tests import factories
 from tests.client import Client
 from tests.library import settle
+from tests.statements import READS_AND_WRITES, statements
 
 # Each: who is signed in; what is shown of the items found, with what their posts are now.
 LIBRARY = 2
@@ -27,27 +25,11 @@ ITEM = 5
 ITEM_WITH_FEEDBACK = 9
 
 
-@contextmanager
-def statements(engine: Engine) -> Iterator[list[str]]:
-    """What reads and writes, without what begins and ends a transaction."""
-    said: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if statement.split(maxsplit=1)[0] in {"SELECT", "INSERT", "UPDATE", "DELETE"}:
-            said.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield said
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
-
-
 def asks(client: Client, engine: Engine, address: str) -> list[str]:
     """The statements of a page that has been read before; each page reads with an empty session."""
     client.get(address)
     session.remove()
-    with statements(engine) as said:
+    with statements(engine, READS_AND_WRITES) as said:
         assert client.get(address).status_code == 200
     return said
 
@@ -101,6 +83,6 @@ def test_names_of_filters_are_read_again_only_when_they_may_be_old(
 ) -> None:
     client.get("/library")
     monkeypatch.setattr(labels, "LABELS_KEPT_SECONDS", -1.0)
-    with statements(engine) as said:
+    with statements(engine, READS_AND_WRITES) as said:
         client.get("/library")
     assert len(said) == LIBRARY + 2, "\n\n".join(said)

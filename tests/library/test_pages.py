@@ -3,13 +3,11 @@
 import json
 import re
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from xml.etree import ElementTree as Xml
 
 import pytest
-from sqlalchemy import Engine, event, update
+from sqlalchemy import Engine, update
 
 from portal.authorisation.rules import Verdict
 from portal.foundation.database import session, transaction
@@ -20,6 +18,7 @@ from portal.submissions.models import Submission
 from tests import factories
 from tests.client import Client
 from tests.library import settle
+from tests.statements import statements
 
 BOMBS = Path(__file__).resolve().parents[2].parent / "shared/inputs/generated/search_bombs.json"
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -245,19 +244,6 @@ def test_the_feed_is_well_formed_whatever_was_typed(client: Client, force: facto
     assert entry.findtext(f"{ATOM}id", "").startswith("http://localhost/library/")
 
 
-@contextmanager
-def counted(engine: Engine) -> Iterator[list[str]]:
-    asked: list[str] = []
-
-    def note(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if statement.startswith("SELECT"):
-            asked.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    yield asked
-    event.remove(engine, "before_cursor_execute", note)
-
-
 def test_pages_ask_the_database_as_often_for_many_items_as_for_one(
     client: Client, force: factories.Force, engine: Engine
 ) -> None:
@@ -271,7 +257,7 @@ def test_pages_ask_the_database_as_often_for_many_items_as_for_one(
             client.get(address)  # words of filters are read and kept
         counts.append([])
         for address in addresses:
-            with counted(engine) as asked:
+            with statements(engine, {"SELECT"}) as asked:
                 read(client, address)
             counts[-1].append(len(asked))
         constable = session.get_one(Person, force.constable.id)

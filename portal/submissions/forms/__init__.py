@@ -3,6 +3,7 @@
 from portal.submissions.forms.checking import (
     AttachForm,
     CheckForm,
+    ShareCheckForm,
     check_of,
 )
 from portal.submissions.forms.fields import (
@@ -30,6 +31,7 @@ __all__ = [
     "OneOf",
     "PostForm",
     "Rows",
+    "ShareCheckForm",
     "begun",
     "check_of",
     "filled_in",

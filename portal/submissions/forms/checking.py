@@ -26,13 +26,9 @@ from portal.submissions.rules import EVIDENCE_NAMES, SHARE_CHECK, SHARING_NAMES,
 CO_AUTHORS_LENGTH = 2000
 
 
-class CheckForm(Form):
-    """What is asked once the text stands: whether it can be shared, how far, and who else wrote it."""
+class ShareCheckForm(Form):
+    """What every last look asks: "Can I share this?", and whether the other marked details stay."""
 
-    version = IntegerField(
-        widget=widgets.HiddenInput(), validators=[NumberRange(0, LARGEST_VERSION)], default=0
-    )
-    then = HiddenField(default="send")
     keep_rest = BooleanField("Keep all the others as they are")
     personal_data, operational, third_party = (
         RadioField(
@@ -43,6 +39,30 @@ class CheckForm(Form):
         )
         for _name, question, advice in SHARE_CHECK
     )
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """The answers given to "Can I share this?"."""
+        names = [name for name, _question, _advice in SHARE_CHECK]
+        return {name: self[name].data for name in names if self[name].data in {"yes", "no"}}
+
+    def missing_answers(self) -> bool:
+        """Mark what must be answered before sending. Returns whether anything must."""
+        found = False
+        for name, question, _advice in SHARE_CHECK:
+            if name not in self.answers:
+                self[name].errors = [question_to_answer(question)]
+                found = True
+        return found
+
+
+class CheckForm(ShareCheckForm):
+    """What is asked once the text stands: whether it can be shared, how far, and who else wrote it."""
+
+    version = IntegerField(
+        widget=widgets.HiddenInput(), validators=[NumberRange(0, LARGEST_VERSION)], default=0
+    )
+    then = HiddenField(default="send")
     sharing = RadioField("How far may it be shared?", choices=worded(SHARING_NAMES))
     evidence = RadioField(
         "What kind of evidence stands behind it?",
@@ -69,12 +89,6 @@ class CheckForm(Form):
     )
     show_grade = BooleanField("Show my rank or grade beside my name")
 
-    @property
-    def answers(self) -> dict[str, str]:
-        """The answers given to "Can I share this?"."""
-        names = [name for name, _question, _advice in SHARE_CHECK]
-        return {name: self[name].data for name in names if self[name].data in {"yes", "no"}}
-
     def content(self) -> Content:
         """What was typed, as actions take it."""
         return Content(
@@ -85,15 +99,6 @@ class CheckForm(Form):
             topics=list(self.topics.data or ()),
             co_authors=[*re.split(r"[,;\s]+", self.co_authors.data or ""), *(self.named.data or ())],
         )
-
-    def missing_answers(self) -> bool:
-        """Mark what must be answered before sending. Returns whether anything must."""
-        found = False
-        for name, question, _advice in SHARE_CHECK:
-            if name not in self.answers:
-                self[name].errors = [question_to_answer(question)]
-                found = True
-        return found
 
 
 def check_of(post: Any, topics: Sequence[Any], by: Any) -> CheckForm:

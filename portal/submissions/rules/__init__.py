@@ -1,6 +1,6 @@
 """The life of a post, who may touch it when, and who its author appears to be. Pure."""
 
-from portal.submissions.rules.giveaways import Marked, marked, without
+from portal.submissions.rules.giveaways import FINDING, Marked, finding_shown, marked, without
 from portal.submissions.rules.life import (
     BACK_WITH_AUTHOR,
     EDITABLE,
@@ -64,6 +64,7 @@ __all__ = [
     "BACK_WITH_AUTHOR",
     "EDITABLE",
     "EVIDENCE_NAMES",
+    "FINDING",
     "MEANT_FOR",
     "NOTHING_TYPED",
     "SHARE_CHECK",
@@ -86,6 +87,7 @@ __all__ = [
     "changes_nothing",
     "check_move",
     "check_version",
+    "finding_shown",
     "home_when_sent",
     "is_author",
     "is_in_library",

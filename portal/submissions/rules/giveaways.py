@@ -1,7 +1,7 @@
 """Words of a post that may give somebody away: where they stand, and the post without them. Pure."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,8 @@ INSTEAD: dict[Detail, str] = {
     Detail.AUTHOR: "a colleague",
     Detail.POSTCODE: "an area",
 }
+FINDING = "finding-"  # before the place of a marked detail: the name of its choice in a form
+WORDS_AROUND = 60  # characters shown on each side of a marked detail
 _MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
 _MONTH = re.compile(rf"(?:{_MONTHS})[a-z]{{0,6}}\.?(?:,? ?(?:19|20)\d\d)?")
 
@@ -77,3 +79,21 @@ def without(post: Any, gone: Collection[Marked]) -> dict[str, Any]:
         else:
             details[name] = new
     return changed | ({"details": details} if details else {})
+
+
+def finding_shown(place: int, marked: Marked, texts: Mapping[str, str], choice: str) -> dict[str, str]:
+    """A marked detail with the words around it, as a page shows it. ``texts`` are those of the post, by part."""
+    where, start, end = marked.places[0]
+    text = texts[where]
+    others = len(marked.places) - 1
+    also = f" It stands in {others} other {'place' if others == 1 else 'places'} too." if others else ""
+    return {
+        "name": f"{FINDING}{place}",
+        "before": ("…" if start > WORDS_AROUND else "") + text[max(0, start - WORDS_AROUND) : start],
+        "words": marked.words,
+        "after": text[end : end + WORDS_AROUND] + ("…" if end + WORDS_AROUND < len(text) else ""),
+        "what": marked.what,
+        "why": f"{marked.finding.why} {marked.finding.suggestion}{also}",
+        "instead": marked.instead,
+        "choice": choice,
+    }
