@@ -29,6 +29,13 @@ class Server(BaseApplication):
         self.workers = workers
         self.beside: subprocess.Popen[bytes] | None = None
         self.stopping = threading.Event()
+        self.starting = threading.Lock()
+        # A page process forked while the worker starts would hold the pipe its start is awaited on, for ever.
+        os.register_at_fork(
+            before=self.starting.acquire,
+            after_in_parent=self.starting.release,
+            after_in_child=self.starting.release,
+        )
         super().__init__()
 
     def load_config(self) -> None:
@@ -61,10 +68,11 @@ class Server(BaseApplication):
 
     def _keep_worker(self) -> None:
         while not self.stopping.is_set():
-            self.beside = subprocess.Popen(  # noqa: S603 - this same portal
-                [sys.executable, "-m", "portal", "worker", "--beside", str(os.getpid())],
-                stdout=subprocess.DEVNULL,
-            )
+            with self.starting:
+                self.beside = subprocess.Popen(  # noqa: S603 - this same portal
+                    [sys.executable, "-m", "portal", "worker", "--beside", str(os.getpid())],
+                    stdout=subprocess.DEVNULL,
+                )
             self.beside.wait()
             self.stopping.wait(1)
 
