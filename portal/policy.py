@@ -9,7 +9,7 @@ import portal.feedback.rules
 import portal.library.rules
 import portal.people.rules
 import portal.submissions.rules
-from portal.authorisation.models import Route, Step
+from portal.authorisation.models import ConfigurationRow, Step
 from portal.feedback.models import Question
 from portal.foundation.access import Rule
 from portal.library.models import Publication
@@ -66,7 +66,7 @@ SEES: dict[type, Rule] = {
     Unit: people.may_edit,
     Organisation: people.may_edit,
     Grade: people.may_keep_grades,
-    Route: people.may_edit,
+    ConfigurationRow: people.may_edit,
     Submission: authorisation.may_know_of,
     Attachment: library.may_open_file,
     Publication: library.may_open,

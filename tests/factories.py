@@ -1,13 +1,14 @@
 """Makes people and posts for tests by walking the real actions, so that an impossible state cannot be made."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import count
 from typing import Any
 
 from portal.authorisation import actions as authorisation
 from portal.authorisation import queries as ways
 from portal.authorisation.actions import Decision
-from portal.authorisation.rules import Verdict
+from portal.authorisation.rules import Configuration, StagePlan, Verdict
 from portal.foundation.database import session, transaction
 from portal.people import actions as people
 from portal.people.models import Grade, Headship, Organisation, Person, RoleHeld, Unit
@@ -86,6 +87,31 @@ class Force:
         self.administrator = person(self.office, Role.ORGANISATION_ADMINISTRATOR, name="Ada Administrator")
         with transaction():
             authorisation.give_first_routes(self.organisation.id)
+
+
+def configured(
+    force: Force, *stages: StagePlan, kind: str = "idea", anonymous: bool = False, **terms: Any
+) -> None:
+    """Put in force that posts of a kind take these stages. ``terms`` are those of their route."""
+    with transaction():
+        draft = authorisation.begin_draft(force.organisation, by=force.administrator)
+        was = draft.configuration
+        routes = tuple(
+            replace(route, stages=stages, **terms) if route.conditions.kinds == (kind,) else route
+            for route in was.routes
+        )
+        nameless = was.anonymous | {kind} if anonymous else was.anonymous - {kind}
+        publish(force, replace(was, routes=routes, anonymous=nameless))
+
+
+def publish(force: Force, configuration: Configuration) -> None:
+    """Put a configuration in force, as its administrator does."""
+    by = force.administrator
+    with transaction():
+        draft = authorisation.begin_draft(force.organisation, by=by)
+        authorisation.change_draft(draft, configuration, seen=draft.version, by=by)
+        authorisation.note_rehearsed(draft, seen=draft.version, by=by)
+        authorisation.publish(draft, "As the test wants it.", seen=draft.version, by=by)
 
 
 IDEA = Content(

@@ -4,9 +4,6 @@ from typing import Any
 
 from flask import request
 from wtforms import (
-    BooleanField,
-    FieldList,
-    FormField,
     HiddenField,
     IntegerField,
     RadioField,
@@ -14,29 +11,20 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms import Form as PartOfForm
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
 from portal.authorisation.rules import (
-    DECIDER_NAMES,
-    DECIDING_ROLES,
-    LIMIT_DAYS_AT_MOST,
-    QUESTION_LENGTH,
     REASON_CODES,
     REASON_LENGTH,
-    STAGE_NAME_LENGTH,
     VERDICT_NAMES,
-    Decider,
     ReasonCode,
-    StagePlan,
     Verdict,
     check_reason,
     reaches,
 )
 from portal.foundation.errors import Refused
 from portal.foundation.forms import Form, clean_line, clean_text
-from portal.people.rules import ROLE_NAMES
 from portal.submissions.kinds import KINDS, SUMMARY_LENGTH
 from portal.submissions.rules import MEANT_FOR, Sharing
 
@@ -152,100 +140,6 @@ class FilterForm(Form):
         if not isinstance(field, SelectField):
             return value if field.validate(self) else ""
         return value if any(value == choice[0] for choice in field.iter_choices()) else ""
-
-
-class StageForm(PartOfForm):
-    """One stage of a route."""
-
-    name = StringField(
-        "Name of the stage",
-        filters=[clean_line],
-        validators=[InputRequired("Give the stage a name."), Length(max=STAGE_NAME_LENGTH)],
-    )
-    decider = SelectField(
-        "Who decides", choices={decider.value: name for decider, name in DECIDER_NAMES.items()}
-    )
-    role = SelectField(
-        "Which role",
-        choices={"": "Choose a role", **{role.value: ROLE_NAMES[role] for role in DECIDING_ROLES}},
-    )
-    person = SelectField("Which person", choices={"": "Choose a person"})
-    question = TextAreaField(
-        "What they are asked",
-        filters=[clean_text],
-        validators=[Length(max=QUESTION_LENGTH, message=f"Use at most {QUESTION_LENGTH} characters.")],
-    )
-    limit_days = IntegerField(
-        "Working days they have",
-        validators=[
-            InputRequired(f"Give a number from 1 to {LIMIT_DAYS_AT_MOST}."),
-            NumberRange(1, LIMIT_DAYS_AT_MOST, f"Give a number from 1 to {LIMIT_DAYS_AT_MOST}."),
-        ],
-    )
-
-    def plan(self, people: dict[str, int]) -> StagePlan:
-        """The stage as typed, as the rules read it. ``people`` maps references to keys."""
-        decider = Decider(self.decider.data)
-        return StagePlan(
-            self.name.data or "",
-            decider,
-            self.limit_days.data or 0,
-            self.question.data or "",
-            self.role.data if decider is Decider.ROLE else "",
-            people.get(self.person.data or "") if decider is Decider.PERSON else None,
-        )
-
-
-class RouteForm(Form):
-    """A whole route: its stages in order. All of it travels with every button, and is stored once, at the end."""
-
-    version = IntegerField(widget=HiddenInput(), validators=[InputRequired("Open the page again.")])
-    stages = FieldList(FormField(StageForm), min_entries=0, max_entries=12)
-    anonymous_allowed = BooleanField(
-        "Posts of this kind may be made at the anonymous desk",
-        description="Then two people of different units decide on each, because one of them may have written it.",
-    )
-    unit = SelectField("Try it for a post from", choices=[])
-
-    def offer(self, people: list[tuple[str, str]], units: list[tuple[str, str]]) -> None:
-        """Say who and which units can be chosen."""
-        self.unit.choices = dict(units)
-        for entry in self.stages:
-            chosen = entry.form.person.data
-            known = (
-                [*people]
-                if chosen in {"", None, *dict(people)}
-                else [*people, (chosen, "Somebody who has left")]
-            )
-            entry.form.person.choices = {"": "Choose a person", **dict(known)}
-
-
-NEW_STAGE: dict[str, Any] = {
-    "name": "",
-    "decider": Decider.ROLE.value,
-    "role": "",
-    "person": "",
-    "question": "",
-    "limit_days": 5,
-}
-
-
-def rearranged(stages: list[dict[str, Any]], deed: str) -> list[dict[str, Any]] | None:
-    """The stages after one button: ``add``, ``up-1``, ``down-0``, ``remove-2``. Nothing for any other button."""
-    verb, _, place = deed.partition("-")
-    if deed == "add":
-        return [*stages, dict(NEW_STAGE)]
-    at = int(place) if place.isdecimal() and len(place) < 3 else -1
-    if not 0 <= at < len(stages):
-        return None
-    if verb == "remove":
-        return [*stages[:at], *stages[at + 1 :]]
-    to = at + {"up": -1, "down": 1}.get(verb, 0)
-    if to == at or not 0 <= to < len(stages):
-        return stages if verb in {"up", "down"} else None
-    moved = list(stages)
-    moved[at], moved[to] = moved[to], moved[at]
-    return moved
 
 
 def pressed() -> str:

@@ -1,11 +1,21 @@
-"""Routes as configured, and the steps of each post's own route with the verdicts given."""
+"""Routes as configured, version by version, and the steps of each post's own route with the verdicts given."""
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, backref, mapped_column, relationship
 
-from portal.authorisation.rules import Decider, Holders, StagePlan, StepState, Verdict
+from portal.authorisation.rules import (
+    Ask,
+    Configuration,
+    ConfigurationState,
+    Decider,
+    Holders,
+    StepState,
+    Verdict,
+    read_configuration,
+)
 from portal.foundation.database import Base, Keyed, one_of
 from portal.foundation.keys import new_reference
 from portal.people.models import Organisation, Person
@@ -15,70 +25,100 @@ from portal.submissions.rules import Sharing
 NOTE_LENGTH = 400
 
 
-class Route(Keyed, Base):
-    """The way that posts of one kind take in one organisation."""
+_IS_DRAFT = text("state = 'draft'")
+_IS_PUBLISHED = text("state = 'published'")
 
-    __tablename__ = "routes"
-    __table_args__ = (UniqueConstraint("organisation_id", "kind"),)
+
+class ConfigurationRow(Keyed, Base):
+    """One version of all routes of an organisation. What was once published never changes again.
+
+    ``number`` counts those that were published; a draft has none. ``version`` rises with every change of a draft,
+    and ``rehearsed_version`` is the one that was last tried without a fault. ``anonymous`` repeats, for the frame of
+    every page, whether ``content`` lets any kind be posted at the desk. ``proposed_by_id`` is the first of two
+    administrators, where the organisation wants two.
+    """
+
+    __tablename__ = "configurations"
+    __table_args__ = (
+        CheckConstraint(one_of("state", ConfigurationState), name="state_is_known"),
+        CheckConstraint("state = 'draft' or number is not null", name="published_is_numbered"),
+        CheckConstraint("state = 'draft' or published_at is not null", name="published_is_dated"),
+        UniqueConstraint("organisation_id", "number"),
+        Index(
+            "ix_configurations_one_draft",
+            "organisation_id",
+            unique=True,
+            sqlite_where=_IS_DRAFT,
+            postgresql_where=_IS_DRAFT,
+        ),
+        Index(
+            "ix_configurations_one_published",
+            "organisation_id",
+            unique=True,
+            sqlite_where=_IS_PUBLISHED,
+            postgresql_where=_IS_PUBLISHED,
+        ),
+    )
 
     reference: Mapped[str] = mapped_column(String(8), unique=True, default=new_reference)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
-    kind: Mapped[str] = mapped_column(String(20))
-    anonymous_allowed: Mapped[bool] = mapped_column(default=False)
+    number: Mapped[int | None]
+    state: Mapped[str] = mapped_column(String(20), default=ConfigurationState.DRAFT)
+    content: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    anonymous: Mapped[bool] = mapped_column(default=False)
+    why: Mapped[str] = mapped_column(Text, default="")
     version: Mapped[int] = mapped_column(default=1)
+    rehearsed_version: Mapped[int | None]
+    begun_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    proposed_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    published_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    published_at: Mapped[datetime | None]
 
     organisation: Mapped[Organisation] = relationship(lazy="joined", innerjoin=True)
-    stages: Mapped[list["Stage"]] = relationship(
-        order_by="Stage.position", cascade="all, delete-orphan", back_populates="route", lazy="selectin"
-    )
-
-
-class Stage(Keyed, Base):
-    """One stage of a route: who decides, what they are asked, and how many working days they have."""
-
-    __tablename__ = "stages"
-    __table_args__ = (
-        CheckConstraint("limit_days between 1 and 60", name="limit_in_range"),
-        CheckConstraint(one_of("decider", Decider), name="decider_is_known"),
-        CheckConstraint("decider <> 'role' or role <> ''", name="role_is_named"),
-        CheckConstraint("decider <> 'person' or person_id is not null", name="person_is_named"),
-        UniqueConstraint("route_id", "position"),
-    )
-
-    reference: Mapped[str] = mapped_column(String(8), unique=True, default=new_reference)
-    route_id: Mapped[int] = mapped_column(ForeignKey("routes.id", ondelete="CASCADE"))
-    position: Mapped[int]
-    name: Mapped[str] = mapped_column(String(80))
-    decider: Mapped[str] = mapped_column(String(20))
-    role: Mapped[str] = mapped_column(String(40), default="")
-    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
-    question: Mapped[str] = mapped_column(Text, default="")
-    limit_days: Mapped[int] = mapped_column(default=3)
-
-    route: Mapped[Route] = relationship(back_populates="stages")
-    person: Mapped[Person | None] = relationship()
+    begun_by: Mapped[Person | None] = relationship(foreign_keys=[begun_by_id])
+    proposed_by: Mapped[Person | None] = relationship(foreign_keys=[proposed_by_id])
+    published_by: Mapped[Person | None] = relationship(foreign_keys=[published_by_id])
 
     @property
-    def plan(self) -> StagePlan:
-        """The stage as the rules read it."""
-        return StagePlan(
-            self.name, Decider(self.decider), self.limit_days, self.question, self.role, self.person_id
-        )
+    def configuration(self) -> Configuration:
+        """It as the rules read it."""
+        return read_configuration(self.content)
+
+
+class Passage(Keyed, Base):
+    """Which route a post took when it was sent, of which configuration: nothing that is changed later moves it."""
+
+    __tablename__ = "passages"
+    __table_args__ = (
+        UniqueConstraint("submission_id", "round"),
+        Index("ix_passages_route", "configuration_id", "route"),
+    )
+
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id", ondelete="CASCADE"))
+    round: Mapped[int]
+    configuration_id: Mapped[int] = mapped_column(ForeignKey("configurations.id"))
+    route: Mapped[str] = mapped_column(String(80))
+
+    configuration: Mapped[ConfigurationRow] = relationship()
 
 
 class Step(Keyed, Base):
-    """One step of a post's own route: a stage as it was when the post was sent, and what has come of it.
+    """One of those whom a stage of a post's own route asks, as configured when it was sent, and what has come of it.
 
-    ``role`` and ``person_id`` are whom the stage names; ``unit_id`` and ``asked_role`` are as what its holder
-    is asked today, and ``handed_on`` says that a colleague gave it to them by name. ``given_on`` is the day the
-    holder got it, ``reminded`` how far they have been reminded of it, ``escalations`` how often it went on because
-    nobody decided in time. ``lock`` rises with every change, so that of two people who decide at one moment one
+    Steps of one ``position`` are asked at the same time; those of one ``stage`` decide together: ``needed`` of them
+    must approve, and with ``veto`` one who declines ends it. Without an answer in time an ``optional`` one lapses.
+    ``role``, ``person_id`` and ``of_unit_id`` are whom the stage names; ``unit_id`` and ``asked_role`` are as what
+    its holder is asked today, and ``handed_on`` says that a colleague gave it to them by name. ``given_on`` is the
+    day the holder got it, ``reminded`` how far they have been reminded of it, ``escalations`` how often it went on
+    because nobody decided in time. ``lock`` rises with every change, so that of two people who decide at one moment one
     is told.
     """
 
     __tablename__ = "steps"
     __table_args__ = (
-        UniqueConstraint("submission_id", "round", "position"),
+        UniqueConstraint("submission_id", "round", "stage", "seat"),
+        CheckConstraint("needed >= 1", name="somebody_must_approve"),
+        CheckConstraint("state <> 'lapsed' or optional", name="only_optional_lapses"),
         CheckConstraint(one_of("state", StepState), name="state_is_known"),
         CheckConstraint(one_of("decider", Decider), name="decider_is_known"),
         CheckConstraint(
@@ -93,12 +133,21 @@ class Step(Keyed, Base):
     submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id", ondelete="CASCADE"))
     round: Mapped[int] = mapped_column(default=1)
     position: Mapped[int]
+    stage: Mapped[int]
+    seat: Mapped[int] = mapped_column(default=0)
     name: Mapped[str] = mapped_column(String(80))
     decider: Mapped[str] = mapped_column(String(20))
     role: Mapped[str] = mapped_column(String(40), default="")
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    of_unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
+    lowest: Mapped[int] = mapped_column(default=0)
+    highest: Mapped[int] = mapped_column(default=0)
     question: Mapped[str] = mapped_column(Text, default="")
     limit_days: Mapped[int]
+    needed: Mapped[int] = mapped_column(default=1)
+    veto: Mapped[bool] = mapped_column(default=True)
+    four_eyes: Mapped[bool] = mapped_column(default=False)
+    optional: Mapped[bool] = mapped_column(default=False)
 
     state: Mapped[str] = mapped_column(String(20), default=StepState.AHEAD)
     holder_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
@@ -114,7 +163,9 @@ class Step(Keyed, Base):
     lock: Mapped[int] = mapped_column(default=0)
 
     submission: Mapped[Submission] = relationship(
-        backref=backref("steps", order_by="(Step.round, Step.position)", cascade="all, delete-orphan"),
+        backref=backref(
+            "steps", order_by="(Step.round, Step.stage, Step.seat)", cascade="all, delete-orphan"
+        ),
     )
     holder: Mapped[Person | None] = relationship(foreign_keys=[holder_id])
     verdicts: Mapped[list["GivenVerdict"]] = relationship(
@@ -122,10 +173,10 @@ class Step(Keyed, Base):
     )
 
     @property
-    def plan(self) -> StagePlan:
-        """The stage as it was copied at sending."""
-        return StagePlan(
-            self.name, Decider(self.decider), self.limit_days, self.question, self.role, self.person_id
+    def ask(self) -> Ask:
+        """Whom the stage names here."""
+        return Ask(
+            Decider(self.decider), self.role, self.person_id, self.of_unit_id, self.lowest, self.highest
         )
 
     @property
@@ -138,6 +189,11 @@ class Step(Keyed, Base):
     def decider_ids(self) -> frozenset[int]:
         """Keys of those who have decided here."""
         return frozenset(verdict.by_id for verdict in self.verdicts)
+
+    @property
+    def decider_units(self) -> frozenset[int]:
+        """Keys of the units in which those work who have decided here."""
+        return frozenset(verdict.by.unit_id for verdict in self.verdicts)
 
 
 class GivenVerdict(Keyed, Base):

@@ -146,6 +146,11 @@ class Person(Keyed, Base):
         return frozenset(headship.unit_id for headship in self.headships)
 
     @property
+    def level(self) -> int:
+        """The level of the person's rank or grade; 0 where they have none."""
+        return self.grade.level if self.grade is not None else 0
+
+    @property
     def works_on(self) -> WorksOn:
         """Whether the person works on a day: their pattern, and the holidays of their organisation."""
         duty, home = duty_from(self.duty), self.organisation

@@ -160,6 +160,7 @@ class Somebody:
     organisation_id: int = 1
     roles: frozenset[str] = frozenset()
     headed_unit_ids: frozenset[int] = frozenset()
+    level: int = 0
 
 
 @dataclass

@@ -34,7 +34,7 @@ def reader(
     works_at = SimpleNamespace(id=organisation, kind=kind, reads_policing=reads_policing, region=region)
     return SimpleNamespace(
         id=9, organisation=works_at, organisation_id=organisation, unit=SimpleNamespace(lineage=lineage),
-        unit_id=lineage[-1], roles=roles, headed_unit_ids=frozenset(),
+        unit_id=lineage[-1], roles=roles, headed_unit_ids=frozenset(), level=0,
     )  # fmt: skip
 
 

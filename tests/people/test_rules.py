@@ -24,6 +24,7 @@ class Somebody:
     organisation_id: int = HERE
     unit_id: int = 1
     headed_unit_ids: frozenset[int] = field(default_factory=frozenset)
+    level: int = 0
 
 
 def holder(*roles: Role, at: int = HERE, key: int = 1) -> Somebody:

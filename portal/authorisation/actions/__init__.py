@@ -1,6 +1,14 @@
 """What can be done on the way to the library: send, decide, hand on, configure."""
 
-from portal.authorisation.actions.configuring import configure, give_first_routes, give_routes_after
+from portal.authorisation.actions.configuring import (
+    begin_draft,
+    change_draft,
+    discard_draft,
+    give_first_routes,
+    give_routes_after,
+    note_rehearsed,
+    publish,
+)
 from portal.authorisation.actions.deciding import Decision, already_decided, decide
 from portal.authorisation.actions.holding import (
     hand_on,
@@ -24,9 +32,11 @@ from portal.authorisation.actions.timekeeping import cover_after, keep_time
 __all__ = [
     "Decision",
     "already_decided",
-    "configure",
+    "begin_draft",
+    "change_draft",
     "cover_after",
     "decide",
+    "discard_draft",
     "give_first_routes",
     "give_routes_after",
     "hand_on",
@@ -34,6 +44,8 @@ __all__ = [
     "hand_over",
     "hand_over_after",
     "keep_time",
+    "note_rehearsed",
+    "publish",
     "send",
     "set_off",
     "take",

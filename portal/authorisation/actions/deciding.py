@@ -7,7 +7,15 @@ from typing import Any, cast
 from sqlalchemy import CursorResult, update
 
 from portal.authorisation import queries, rules
-from portal.authorisation.actions.sending import close_rest, open_next, step_facts, take_hold
+from portal.authorisation.actions.sending import (
+    close_rest,
+    keep_holder,
+    open_next,
+    spare_rest,
+    step_facts,
+    take_hold,
+    tell_others,
+)
 from portal.authorisation.models import GivenVerdict, Step
 from portal.authorisation.rules import StepState, Verdict
 from portal.foundation import clock, journal
@@ -105,22 +113,44 @@ def _after(step: Step, decision: Decision, by: Person, narrowed: Mapping[str, st
         "version": post.version,
         **narrowed,
     }
-    if decision.verdict is not Verdict.APPROVE:
-        if decision.verdict is Verdict.DECLINE:
+    stands = rules.standing(queries.present_steps(post))
+    if stands.status is Status.RETURNED or stands.status is Status.DECLINED:
+        if stands.status is Status.DECLINED:
+            spare_rest(post)
             close_rest(post)
-        posts.move(post, Status.RETURNED if decision.verdict is Verdict.RETURN else Status.DECLINED)
-        event = "submission.returned" if decision.verdict is Verdict.RETURN else "submission.declined"
+        else:
+            _pause_rest(post)
+        posts.move(post, stands.status)
+        event = "submission.returned" if stands.status is Status.RETURNED else "submission.declined"
         journal.write(event, post, by_id=by.id, **said)
         return None
-    if all(each.state == StepState.APPROVED for each in queries.present_steps(post)):
+    spared = spare_rest(post)
+    if (
+        rules.outcome([each for each in queries.present_steps(post) if each.stage == step.stage])
+        is StepState.AHEAD
+    ):
+        journal.write("step.answered", post, by_id=by.id, verdict=decision.verdict.value, **said)
+        return keep_holder(post)
+    for each in spared:
+        journal.write("step.spared", post, **step_facts(each))
+    if stands.status is Status.PUBLISHED:
         _check_complete(step)
         journal.write("submission.approved", post, by_id=by.id, **said)
         posts.publish(post, by=by)
         return None
-    following = open_next(post)
-    waits = step_facts(following) if following is not None else {}
+    opened = open_next(post)
+    waits = step_facts(opened[0]) if opened else {}
     journal.write("submission.approved", post, by_id=by.id, **said, **waits)
-    return following
+    tell_others(opened)
+    return opened[0] if opened else keep_holder(post)
+
+
+def _pause_rest(post: Submission) -> None:
+    """What others are asked beside waits until its author has sent it again."""
+    for step in queries.present_steps(post):
+        if step.state == StepState.OPEN:
+            step.state = StepState.AHEAD
+            step.lock += 1
 
 
 def _check_complete(step: Step) -> None:

@@ -6,7 +6,14 @@ from sqlalchemy import select
 
 from portal.authorisation import queries, rules
 from portal.authorisation.actions.deciding import already_decided
-from portal.authorisation.actions.sending import chosen, give, note_cover, step_facts, take_hold
+from portal.authorisation.actions.sending import (
+    chosen,
+    give,
+    keep_holder,
+    note_cover,
+    step_facts,
+    take_hold,
+)
 from portal.authorisation.models import Step
 from portal.authorisation.rules import StepState
 from portal.foundation import clock, journal
@@ -16,7 +23,7 @@ from portal.foundation.journal import Entry
 from portal.people.models import Person, Unit
 from portal.submissions import actions as posts
 from portal.submissions.models import Submission
-from portal.submissions.rules import EDITABLE, Status
+from portal.submissions.rules import EDITABLE, barred_from_deciding
 
 CHANGED_POST = "Its holder left or changed post."
 
@@ -31,10 +38,11 @@ def hand_on(step: Step, to: Person, *, by: Person, reason: str = "") -> None:
         raise Refused("Handing this on is not yours to do.", code="not-yours")
     if to.ended_on is not None or to.organisation_id != post.organisation_id:
         raise Refused("Choose somebody who works in the same organisation.", field="to")
-    case = queries.case_of(post, queries.decided_before(step))
+    case = queries.case_at(step)
     if not rules.fit([to.id], case, queries.LiveRoster(), twice=True):
         who = "You" if to.id == by.id else to.name
-        why = "nobody decides twice on an anonymous post" if post.anonymous else "wrote it or brought it in"
+        wrote = to.id in barred_from_deciding(post)
+        why = "wrote it or brought it in" if wrote else "nobody decides on it twice"
         raise Refused(f"{who} cannot decide on this: {why}. Choose somebody else.", field="to")
     if to.id == step.holder_id:
         return
@@ -43,7 +51,7 @@ def hand_on(step: Step, to: Person, *, by: Person, reason: str = "") -> None:
     step.handed_on = not rules.is_asked(to, step)
     step.given_on, step.reminded = clock.today(), rules.NOT_YET
     step.lock += 1
-    posts.move(post, Status.WAITING, holder_id=to.id)
+    keep_holder(post)
     journal.write(
         "step.handed_on", post, by_id=by.id, **step_facts(step), from_id=before, reason=reason.strip()
     )

@@ -1,5 +1,6 @@
 """A post sets off, comes to its next step, or is taken back."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -7,8 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm.attributes import set_committed_value
 
 from portal.authorisation import queries, rules
-from portal.authorisation.actions.configuring import give_first_routes
-from portal.authorisation.models import NOTE_LENGTH, Route, Step
+from portal.authorisation.actions.routing import take_route, take_route_again
+from portal.authorisation.models import NOTE_LENGTH, Step
 from portal.authorisation.rules import Given, Holders, Roster, StepState
 from portal.foundation import clock, journal
 from portal.foundation.database import session
@@ -73,7 +74,7 @@ def _narrowed(post: Submission) -> Sharing | None:
 
 
 def set_off(post: Submission, *, by_id: int | None, from_desk: str = "") -> Step | None:
-    """Copy the route into the post's own steps, or take up the step that returned it, and open the next.
+    """Copy the route into the post's own steps, or take up the steps that returned it, and open what comes next.
 
     Called for staff by ``send`` and for anonymous posts by the release from the desk, which knows by the key
     ``from_desk`` in the journal what it has passed on already.
@@ -83,24 +84,23 @@ def set_off(post: Submission, *, by_id: int | None, from_desk: str = "") -> Step
     kept = _narrowed(post)
     if kept is not None and rules.is_wider(post.sharing, kept):
         post.sharing = kept  # from the desk nobody can be asked
+    wider = post.sent_sharing is not None and rules.is_wider(post.sharing, Sharing(post.sent_sharing))
     posts.note_sent(post, by_id=by_id)
     if post.status != Status.RETURNED:
         _come_from_where_the_author_is(post)
-        route = _copy_route(post)
-        taken = {"route": route.reference, "route_version": route.version}
+        taken = take_route(post)
     else:
-        for step in queries.present_steps(post):
-            if step.state == StepState.RETURNED:
-                step.state = StepState.AHEAD
+        take_route_again(post, wider=wider)
     opened = open_next(post)
     facts: dict[str, Any] = {"version": post.version, **taken}
     if from_desk:
         facts["from_desk"] = from_desk
-    if opened is not None:
-        facts |= step_facts(opened)
+    if opened:
+        facts |= step_facts(opened[0])
     event = "submission.sent_again" if again else "submission.sent"
     journal.write(event, post, by_id=by_id, at=posts.moment_shown(post), **facts)
-    return opened
+    tell_others(opened)
+    return opened[0] if opened else None
 
 
 def _come_from_where_the_author_is(post: Submission) -> None:
@@ -111,45 +111,40 @@ def _come_from_where_the_author_is(post: Submission) -> None:
         post.organisation, post.organisation_id = home.organisation, home.organisation_id
 
 
-def _copy_route(post: Submission) -> Route:
-    route = queries.route_of(post.organisation_id, post.kind)
-    if route is None:
-        routes = give_first_routes(post.organisation_id)
-        route = next(route for route in routes if route.kind == post.kind)
-    last = max((step.round for step in queries.present_steps(post)), default=0)
-    for stage in route.stages:
-        session.add(
-            Step(
-                submission=post,
-                round=last + 1,
-                position=stage.position,
-                name=stage.name,
-                decider=stage.decider,
-                role=stage.role,
-                person_id=stage.person_id,
-                question=stage.question,
-                limit_days=stage.limit_days,
-                state=StepState.AHEAD,
-                handed_on=False,
-                asked_role="",
-                note="",
-                reminded=rules.NOT_YET,
-                escalations=0,
-                lock=0,
-            )
-        )
-    return route
-
-
-def open_next(post: Submission) -> Step | None:
-    """Bring a post to where its steps say it stands, and open the step that comes next."""
+def open_next(post: Submission) -> list[Step]:
+    """Bring a post to where its steps say it stands. Returns the steps that were opened, the first to be due first."""
     steps = queries.present_steps(post)
-    stands = rules.standing([StepState(step.state) for step in steps])
+    stands = rules.standing(steps)
     if stands.status is not Status.WAITING:
         posts.move(post, stands.status)
-        return None
-    step = steps[stands.position or 0]
-    roster = queries.LiveRoster()
+        return []
+    opened = [
+        step
+        for step in steps
+        if step.position == stands.position
+        and step.state == StepState.AHEAD
+        and rules.outcome(_stage_of(step)) is StepState.AHEAD
+    ]
+    for step in opened:
+        _open(step)
+    keep_holder(post)
+    return sorted(opened, key=_in_turn)
+
+
+def tell_others(opened: Sequence[Step]) -> None:
+    """Note for the journal whom else a post was put to beside the first, of whom another entry tells."""
+    for step in opened[1:]:
+        journal.write(
+            "step.opened", step.submission, at=posts.moment_shown(step.submission), **step_facts(step)
+        )
+
+
+def _in_turn(step: Step) -> tuple[date, int, int]:
+    return step.due_on or date.max, step.stage, step.seat
+
+
+def _open(step: Step) -> None:
+    post, roster = step.submission, queries.LiveRoster()
     with session.no_autoflush:  # what is new here says nothing about who is there: it is written in one go
         given = chosen(step, roster)
     step.opened_at = posts.moment_shown(post)
@@ -160,7 +155,30 @@ def open_next(post: Submission) -> Step | None:
         note_cover(step, given, roster)
         facts = {name: fact for name, fact in step_facts(step).items() if name != "holder_id"}
         journal.write("step.covered", post, at=posts.moment_shown(post), **facts)
-    return step
+
+
+def _stage_of(step: Step) -> list[Step]:
+    return [each for each in queries.present_steps(step.submission) if each.stage == step.stage]
+
+
+def keep_holder(post: Submission) -> Step | None:
+    """Name as the holder of a post whoever has to answer first of those who are asked. Returns their step."""
+    waiting = [step for step in queries.present_steps(post) if step.state == StepState.OPEN]
+    if not waiting:
+        return None
+    first = min(waiting, key=_in_turn)
+    posts.move(post, Status.WAITING, holder_id=first.holder_id)
+    return first
+
+
+def spare_rest(post: Submission) -> list[Step]:
+    """Ask nobody any more at a stage that is settled: their answer would change nothing. Returns the steps spared."""
+    undecided = [step for step in queries.present_steps(post) if step.state in rules.UNDECIDED]
+    spared = [step for step in undecided if rules.outcome(_stage_of(step)) is not StepState.AHEAD]
+    for step in spared:
+        step.state = StepState.SPARED
+        step.lock += 1
+    return spared
 
 
 def chosen(step: Step, roster: Roster, due_on: date | None = None) -> Given:
@@ -168,8 +186,8 @@ def chosen(step: Step, roster: Roster, due_on: date | None = None) -> Given:
 
     Whoever sent the post back reads it again, while they still may. ``due_on`` is given where the time runs on.
     """
-    case = queries.case_of(step.submission, queries.decided_before(step))
-    holders = rules.holders_of(step.plan, case, roster)
+    case = queries.case_at(step)
+    holders = rules.holders_of(step.ask, case, roster)
     holder_id, returned_by = holders.ids[0], step.verdicts[-1].by_id if step.verdicts else None
     if returned_by is not None and returned_by in holders.ids:
         holder_id = returned_by
@@ -177,7 +195,7 @@ def chosen(step: Step, roster: Roster, due_on: date | None = None) -> Given:
         by_hand = step.handed_on and returned_by == step.holder_id and roster.is_here(returned_by)
         if by_hand and rules.fit([returned_by], case, roster, twice=True):
             holder_id = returned_by
-    return rules.present(holders, holder_id, step.plan, case, roster, due_on)
+    return rules.present(holders, holder_id, step.limit_days, case, roster, due_on)
 
 
 def start(step: Step, holder_id: int, roster: Roster) -> None:
@@ -203,7 +221,7 @@ def give(step: Step, holders: Holders, holder_id: int) -> None:
     step.unit_id, step.asked_role, step.note = holders.unit_id, holders.role, holders.note
     step.given_on, step.reminded = clock.today(), rules.NOT_YET
     step.lock += 1
-    posts.move(step.submission, Status.WAITING, holder_id=holder_id)
+    keep_holder(step.submission)
     session.flush()
 
 
@@ -225,7 +243,7 @@ def withdraw_from_desk(post: Submission) -> None:
 def close_rest(post: Submission) -> None:
     """Nobody is asked any more: close the steps that are not decided."""
     for step in queries.present_steps(post):
-        if step.state in {StepState.AHEAD, StepState.OPEN, StepState.RETURNED}:
+        if step.state in {*rules.UNDECIDED, StepState.RETURNED}:
             step.state = StepState.CLOSED
             step.lock += 1
 

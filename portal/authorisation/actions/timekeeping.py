@@ -43,7 +43,7 @@ def _keep(step: Step) -> bool:
     if holder.ended_on is not None:
         return pass_on(step, holder.id)
     roster = queries.LiveRoster()
-    case = queries.case_of(step.submission, queries.decided_before(step))
+    case = queries.case_at(step)
     noted = False
     if not rules.is_reachable(holder.id, step.due_on, roster):
         given = rules.stand_in(step.holders, holder.id, step.due_on, case, roster)
@@ -74,7 +74,9 @@ def _escalate_or_remind(step: Step, holder: Person, case: Case, roster: Roster) 
     grace = step.submission.organisation.escalate_after
     goes_on = rules.goes_on_from(due_on, given_on, grace, holder.works_on)
     if today >= goes_on:
-        further = rules.next_tier(step.holders, holder.id, step.plan, case, roster, times=step.escalations)
+        further = rules.next_tier(
+            step.holders, holder.id, step.limit_days, case, roster, times=step.escalations
+        )
         if further is not None:
             _escalate(step, holder, further, roster)
             return True

@@ -1,6 +1,6 @@
 """The way of a post as its author reads it: what lies ahead, where it has got to, and what happened."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -10,23 +10,22 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from portal.authorisation.models import GivenVerdict, Step
 from portal.authorisation.queries.roster import LiveRoster
-from portal.authorisation.queries.routes import route_of
+from portal.authorisation.queries.routes import configuration_of, facts_of, facts_of_new
 from portal.authorisation.queries.steps import case_of
 from portal.authorisation.queries.time import waits_of
 from portal.authorisation.rules import (
-    FIRST_ROUTES,
     REASON_CODES,
     Case,
+    Facts,
+    Given,
     ReasonCode,
-    StagePlan,
     StepState,
-    holders_of,
+    foreseen,
+    listed,
     note_to,
-    present,
 )
 from portal.foundation import clock, journal
 from portal.foundation.database import session
-from portal.foundation.errors import Refused
 from portal.people.models import Person
 from portal.submissions.models import Submission
 from portal.submissions.rules import MEANT_FOR, Sharing, author_shown_to, home_when_sent, is_author
@@ -49,7 +48,7 @@ class Ahead:
 def way_of_kind(author: Person, kind: str) -> list[Ahead]:
     """The way that a new post of this kind by this author would take today."""
     case = Case(author.organisation_id, author.unit.lineage, frozenset({author.id}))
-    return _way(case, kind, heads_a_unit=bool(author.headed_unit_ids))
+    return _way(case, facts_of_new(author, kind), heads_a_unit=bool(author.headed_unit_ids))
 
 
 def way_ahead(post: Submission) -> list[Ahead]:
@@ -59,36 +58,33 @@ def way_ahead(post: Submission) -> list[Ahead]:
     if home is not None:
         case = replace(case, organisation_id=home.organisation_id, lineage=home.unit.lineage)
     heads = post.author is not None and bool(post.author.headed_unit_ids)
-    return _way(case, post.kind, heads_a_unit=heads)
+    return _way(case, facts_of(post), heads_a_unit=heads)
 
 
-def _way(case: Case, kind: str, *, heads_a_unit: bool) -> list[Ahead]:
+def _way(case: Case, facts: Facts, *, heads_a_unit: bool) -> list[Ahead]:
     """The stages of a route with the names of those who would have each today."""
-    route = route_of(case.organisation_id, kind)
-    plans: Sequence[StagePlan] = [stage.plan for stage in route.stages] if route else FIRST_ROUTES[kind]
-    waits = waits_of(route).stages if route else {}
+    route = configuration_of(case.organisation_id).route_for(facts)
+    waits = waits_of(case.organisation_id, route).stages
     roster = LiveRoster()
-    found: list[tuple[StagePlan, int | None, str]] = []
-    for plan in plans:
-        try:
-            holders = holders_of(plan, case, roster)
-        except Refused as refused:
-            found.append((plan, None, refused.message))
-            continue
-        given = present(holders, holders.ids[0], plan, case, roster)
-        found.append((plan, given.holder_id, given.holders.note))
-        case = replace(case, decided_by=(*case.decided_by, given.holder_id))
-    titles = titles_of({holder for _plan, holder, _note in found if holder is not None})
-    return [
-        Ahead(
-            plan.name,
-            titles.get(holder or 0, ""),
-            plan.limit_days,
-            note_to(note, heads_a_unit=heads_a_unit),
-            waits[plan.name].words if plan.name in waits and waits[plan.name].cases else "",
+    stages = route.stages_for(facts)
+    walked = foreseen(stages, replace(case, four_eyes=route.four_eyes), roster)
+    titles = titles_of({given.holder_id for each in walked for given in each if isinstance(given, Given)})
+    found = []
+    for stage, seats in zip(stages, walked, strict=True):
+        wait = waits[stage.name]
+        names = [titles[given.holder_id] for given in seats if isinstance(given, Given)]
+        notes = [given.holders.note if isinstance(given, Given) else given for given in seats]
+        told = dict.fromkeys(note_to(note, heads_a_unit=heads_a_unit) for note in notes if note)
+        found.append(
+            Ahead(
+                stage.name,
+                listed(names),
+                stage.limit_days,
+                " ".join(told),
+                wait.words if wait.cases else "",
+            )
         )
-        for plan, holder, note in found
-    ]
+    return found
 
 
 def titles_of(ids: Collection[int]) -> dict[int, str]:
@@ -97,11 +93,12 @@ def titles_of(ids: Collection[int]) -> dict[int, str]:
 
 
 def waits_at(posts: Collection[Submission]) -> dict[int, Step]:
-    """The open step of each of several posts, by the key of the post."""
+    """The open step of each of several posts, by the key of the post: of several, the one that is due first."""
     asked = select(Step).where(
         Step.state == StepState.OPEN, Step.submission_id.in_([post.id for post in posts])
     )
-    return {step.submission_id: step for step in session.scalars(asked.options(joinedload(Step.holder)))}
+    last_first = asked.order_by(Step.due_on.desc(), Step.stage.desc(), Step.seat.desc())
+    return {step.submission_id: step for step in session.scalars(last_first.options(joinedload(Step.holder)))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +120,7 @@ def route_line(post: Submission) -> list[RouteStep]:
     """The way of a post in its present round, step by step; nothing where it has not been sent."""
     deciders = selectinload(Step.verdicts).joinedload(GivenVerdict.by)
     of_post = select(Step).where(Step.submission_id == post.id).options(selectinload(Step.holder), deciders)
-    steps = session.scalars(of_post.order_by(Step.round, Step.position)).all()
+    steps = session.scalars(of_post.order_by(Step.round, Step.stage, Step.seat)).all()
     return [_drawn(step) for step in steps if step.round == steps[-1].round]
 
 
@@ -134,6 +131,8 @@ DRAWN: dict[str, str] = {
     StepState.RETURNED: "back",
     StepState.DECLINED: "stopped",
     StepState.CLOSED: "skipped",
+    StepState.SPARED: "skipped",
+    StepState.LAPSED: "skipped",
 }
 
 

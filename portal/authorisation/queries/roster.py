@@ -58,6 +58,10 @@ class LiveRoster:
         """The unit somebody works in."""
         return self._known(person_id).unit_id
 
+    def level_of(self, person_id: int) -> int:
+        """The level of somebody's rank or grade; 0 where they have none."""
+        return self._known(person_id).level
+
     def above(self, unit_id: int) -> Sequence[int]:
         """The units above a unit, the nearest first."""
         return session.get_one(Unit, unit_id).lineage[-2::-1]

@@ -1,104 +1,155 @@
-"""Routes as configured, in words, and as they would run today."""
+"""Routes as configured: the version in force, the one worked on, and which route a post takes."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import selectinload
 
-from portal.authorisation.models import Route
-from portal.authorisation.queries.roster import LiveRoster
-from portal.authorisation.rules import Case, Decider, StagePlan, holders_of, route_in_words
+from portal.authorisation.models import ConfigurationRow, Passage
+from portal.authorisation.rules import (
+    FIRST_CONFIGURATION,
+    Configuration,
+    ConfigurationState,
+    Facts,
+    Names,
+    RoutePlan,
+    StagePlan,
+    read_configuration,
+    route_in_words,
+)
 from portal.foundation.database import session
-from portal.foundation.errors import Refused
 from portal.foundation.keys import read_reference
 from portal.people.models import Grade, Person, Unit
-from portal.submissions.kinds import KINDS
+from portal.submissions.models import Submission
 
+_IN_FORCE = (ConfigurationRow.state == ConfigurationState.PUBLISHED,)
 # Asked for every page that is shown: built once.
 _ANONYMOUS = (
-    select(Route.id)
-    .where(Route.organisation_id == bindparam("organisation"), Route.anonymous_allowed)
+    select(ConfigurationRow.id)
+    .where(
+        ConfigurationRow.organisation_id == bindparam("organisation"), ConfigurationRow.anonymous, *_IN_FORCE
+    )
     .limit(1)
 )
 
 
-def route(reference: str) -> Route | None:
-    """The route with this reference."""
-    return session.scalar(select(Route).where(Route.reference == read_reference(reference)))
+def configuration(reference: str) -> ConfigurationRow | None:
+    """The version of a configuration with this reference."""
+    return session.scalar(
+        select(ConfigurationRow).where(ConfigurationRow.reference == read_reference(reference))
+    )
 
 
-def route_of(organisation_id: int, kind: str) -> Route | None:
-    """The route that posts of a kind take in an organisation."""
-    asked = select(Route).where(Route.organisation_id == organisation_id, Route.kind == kind)
-    return session.scalars(asked.options(joinedload(Route.stages))).unique().one_or_none()
+def published(organisation_id: int) -> ConfigurationRow | None:
+    """The configuration that is in force in an organisation."""
+    asked = select(ConfigurationRow).where(ConfigurationRow.organisation_id == organisation_id, *_IN_FORCE)
+    return session.scalar(asked)
 
 
-def routes_of(organisation_id: int) -> Sequence[Route]:
-    """The routes of one organisation, in the order of the kinds."""
-    routes = session.scalars(select(Route).where(Route.organisation_id == organisation_id)).all()
-    return sorted(routes, key=lambda route: list(KINDS).index(route.kind))
+def draft_of(organisation_id: int) -> ConfigurationRow | None:
+    """The configuration that is being worked on in an organisation."""
+    drafts = select(ConfigurationRow).where(ConfigurationRow.state == ConfigurationState.DRAFT)
+    return session.scalar(drafts.where(ConfigurationRow.organisation_id == organisation_id))
+
+
+def versions_of(organisation_id: int) -> Sequence[ConfigurationRow]:
+    """All that was ever in force in an organisation, newest first."""
+    asked = select(ConfigurationRow).where(
+        ConfigurationRow.organisation_id == organisation_id, ConfigurationRow.number.is_not(None)
+    )
+    people = (selectinload(ConfigurationRow.begun_by), selectinload(ConfigurationRow.published_by))
+    return session.scalars(asked.options(*people).order_by(ConfigurationRow.number.desc())).all()
+
+
+def configuration_of(organisation_id: int) -> Configuration:
+    """The routes in force in an organisation; those that everybody starts with where it has none yet."""
+    key = key_in_force(organisation_id)
+    return as_published(key) if key is not None else FIRST_CONFIGURATION
+
+
+def key_in_force(organisation_id: int) -> int | None:
+    """Key of the configuration that is in force in an organisation."""
+    asked = select(ConfigurationRow.id).where(ConfigurationRow.organisation_id == organisation_id, *_IN_FORCE)
+    return session.scalar(asked)
+
+
+@lru_cache(maxsize=256)
+def as_published(key: int) -> Configuration:
+    """A configuration that was once published, by its key. It never changes again, so it is read once."""
+    content = session.execute(select(ConfigurationRow.content).where(ConfigurationRow.id == key)).scalar_one()
+    return read_configuration(content)
+
+
+def passage_of(post: Submission) -> Passage | None:
+    """The route that a post took when it was last sent on a new way."""
+    asked = select(Passage).where(Passage.submission_id == post.id).order_by(Passage.round.desc()).limit(1)
+    return session.scalar(asked)
+
+
+def facts_of(post: Submission) -> Facts:
+    """What the choice of a route knows of a post."""
+    grade = post.author.grade if post.author is not None else None
+    return Facts(
+        kind=post.kind,
+        sharing=post.sharing,
+        topics=frozenset(topic.slug for topic in post.topics),
+        answers=frozenset(name for name, answer in post.share_check.items() if answer == "yes"),
+        cost=str(post.details.get("cost_band") or ""),
+        evidence=post.evidence,
+        anonymous=post.anonymous,
+        staff_group=grade.staff_group if grade is not None else "",
+        author_id=post.author_id,
+    )
+
+
+def facts_of_new(author: Person, kind: str) -> Facts:
+    """What is known of a post of a kind that somebody has not written yet."""
+    return Facts(
+        kind, staff_group=author.grade.staff_group if author.grade is not None else "", author_id=author.id
+    )
 
 
 def takes_anonymous(organisation_id: int, kind: str) -> bool:
     """Whether posts of a kind may be made at the anonymous desk for an organisation."""
-    route = route_of(organisation_id, kind)
-    return route is not None and route.anonymous_allowed
+    key = key_in_force(organisation_id)
+    return key is not None and kind in as_published(key).anonymous
 
 
 def takes_any_anonymous(organisation_id: int | None = None) -> bool:
     """Whether posts of any kind may be made at the anonymous desk for an organisation, or for any at all."""
     if organisation_id is None:
-        return session.scalar(select(Route.id).where(Route.anonymous_allowed).limit(1)) is not None
+        anywhere = select(ConfigurationRow.id).where(ConfigurationRow.anonymous, *_IN_FORCE)
+        return session.scalar(anywhere.limit(1)) is not None
     return session.scalar(_ANONYMOUS, {"organisation": organisation_id}) is not None
 
 
-def words_of(route: Route) -> str:
+def names_in(stages: Iterable[StagePlan], more_people: Iterable[int] = ()) -> Names:
+    """What the people, units and ranks are called that these stages ask."""
+    asks = [ask for stage in stages for ask in stage.asks]
+    people = {ask.person_id for ask in asks if ask.person_id is not None} | set(more_people)
+    units = {ask.unit_id for ask in asks if ask.unit_id is not None}
+    levels = {level for ask in asks for level in (ask.lowest, ask.highest) if level}
+    return Names(
+        {one.id: one.name for one in session.scalars(select(Person).where(Person.id.in_(people)))}
+        if people
+        else {},
+        {one.id: one.name for one in session.scalars(select(Unit).where(Unit.id.in_(units)))}
+        if units
+        else {},
+        _levels(levels) if levels else {},
+    )
+
+
+def _levels(levels: set[int]) -> Mapping[int, str]:
+    """What each level is called: by its first rank or grade."""
+    grades = session.scalars(select(Grade).where(Grade.level.in_(levels)).order_by(Grade.id))
+    found: dict[int, str] = {}
+    for grade in grades:
+        found.setdefault(grade.level, grade.name)
+    return found
+
+
+def words_of(route: RoutePlan) -> str:
     """A route as a sentence says it."""
-    return route_in_words([(stage.plan, stage.person.name if stage.person else "") for stage in route.stages])
-
-
-@dataclass(frozen=True, slots=True)
-class Rehearsal:
-    """Who would hold each stage today for somebody's post. ``fault`` says where it would stop."""
-
-    author: str
-    holders: tuple[tuple[str, str, str], ...]  # the stage, who would hold it, any detour
-    fault: str = ""
-
-
-def rehearsed(stages: Sequence[StagePlan], unit: Unit) -> Rehearsal:
-    """Walk the stages for a post from somebody in this unit, with the people of today. Writes nothing."""
-    author = _somebody_in(unit)
-    barred = frozenset({author.id}) if author is not None else frozenset()
-    roster = LiveRoster()
-    decided: list[int] = []
-    holders: list[tuple[str, str, str]] = []
-    grade = author.grade.name.lower() if author is not None and author.grade is not None else "somebody"
-    whose = f"{_article(grade)} in {unit.name}"
-    for number, stage in enumerate(stages, start=1):
-        if (stage.decider is Decider.ROLE and not stage.role) or (
-            stage.decider is Decider.PERSON and stage.person_id is None
-        ):
-            return Rehearsal(whose, tuple(holders), f"Choose who decides at stage {number}.")
-        case = Case(unit.organisation_id, unit.lineage, barred, False, tuple(decided))
-        try:
-            found = holders_of(stage, case, roster)
-        except Refused:
-            return Rehearsal(whose, tuple(holders), f"Stage {number} would find nobody.")
-        decided.append(found.ids[0])
-        holders.append((stage.name, session.get_one(Person, found.ids[0]).title, found.note))
-    return Rehearsal(whose, tuple(holders))
-
-
-def _somebody_in(unit: Unit) -> Person | None:
-    """Whoever of a unit is most likely to post: no head, and of the lowest grade."""
-    here = select(Person).outerjoin(Grade).where(Person.unit_id == unit.id, Person.ended_on.is_(None))
-    people = session.scalars(here.order_by(Grade.level, Person.id)).all()
-    return next((person for person in people if not person.headships), people[0] if people else None)
-
-
-def _article(words: str) -> str:
-    if words == "somebody":
-        return words
-    return f"an {words}" if words[0] in "aeiou" else f"a {words}"
+    return route_in_words(route.stages, names_in(route.stages))

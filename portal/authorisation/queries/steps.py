@@ -1,16 +1,16 @@
 """The steps of a post: which there are, which is open, and what the choice of its holder needs to know."""
 
-from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from portal.authorisation.models import GivenVerdict, Step
-from portal.authorisation.rules import Case, StepState, Verdict
+from portal.authorisation.rules import Case, Foreseen, StandingStep, StepState, Verdict, standing
 from portal.foundation.database import session
 from portal.foundation.keys import read_reference
 from portal.submissions.models import Submission, Version
-from portal.submissions.rules import barred_from_deciding
+from portal.submissions.rules import Status, barred_from_deciding
 
 
 def step(reference: str) -> Step | None:
@@ -26,26 +26,38 @@ def present_steps(post: Submission) -> list[Step]:
 
 
 def open_step(post: Submission) -> Step | None:
-    """The step that a post waits at."""
-    return session.scalar(select(Step).where(Step.submission_id == post.id, Step.state == StepState.OPEN))
-
-
-def decided_before(step: Step) -> list[int]:
-    """Keys of those who have decided the other steps of the same round."""
-    others = [each for each in present_steps(step.submission) if each is not step]
-    return [verdict.by_id for each in others for verdict in each.verdicts]
+    """The step that a post waits at; of several, the one that is due first."""
+    opened = select(Step).where(Step.submission_id == post.id, Step.state == StepState.OPEN)
+    return session.scalar(opened.order_by(Step.due_on, Step.stage, Step.seat).limit(1))
 
 
 def is_last(step: Step) -> bool:
     """Whether a post is published once this step is approved."""
-    later = [each for each in present_steps(step.submission) if each.position > step.position]
-    return all(each.state == StepState.APPROVED for each in later)
+    return standing(
+        [_approved(each) if each is step else each for each in present_steps(step.submission)]
+    ).status is (Status.PUBLISHED)
 
 
-def case_of(post: Submission, decided_by: Sequence[int] = ()) -> Case:
-    """What the choice of a holder needs to know of a post."""
+def _approved(step: Step) -> StandingStep:
+    return Foreseen(step.position, step.stage, StepState.APPROVED, step.needed, step.veto)
+
+
+def case_of(post: Submission) -> Case:
+    """What the choice of a holder needs to know of a post before it has come anywhere."""
     lineage = post.unit.lineage if post.unit is not None else ()
-    return Case(post.organisation_id, lineage, barred_from_deciding(post), post.anonymous, tuple(decided_by))
+    return Case(post.organisation_id, lineage, barred_from_deciding(post), post.anonymous)
+
+
+def case_at(step: Step) -> Case:
+    """What the choice of a holder of one step needs to know: of the post, and of those who decide beside and before."""
+    others = [each for each in present_steps(step.submission) if each is not step]
+    spoke = [verdict.by_id for each in others for verdict in each.verdicts]
+    hold = [each.holder_id for each in others if each.state == StepState.OPEN and each.holder_id is not None]
+    here = [each for each in others if each.stage == step.stage]
+    beside = {verdict.by_id for each in here for verdict in each.verdicts}
+    beside |= {each.holder_id for each in here if each.state == StepState.OPEN and each.holder_id is not None}
+    case = case_of(step.submission)
+    return replace(case, barred=case.barred | beside, decided_by=(*spoke, *hold), four_eyes=step.four_eyes)
 
 
 def last_return(post: Submission) -> tuple[GivenVerdict, Version] | None:

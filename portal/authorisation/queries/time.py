@@ -4,13 +4,15 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import lazyload
 
-from portal.authorisation.models import GivenVerdict, Route, Step
+from portal.authorisation.models import GivenVerdict, Passage, Step
 from portal.authorisation.queries.roster import LiveRoster
+from portal.authorisation.queries.routes import as_published, versions_of
 from portal.authorisation.rules import (
     AHEAD_OF_TIME,
+    RoutePlan,
     StepState,
     Wait,
     goes_on_from,
@@ -20,7 +22,6 @@ from portal.authorisation.rules import (
 )
 from portal.foundation import clock
 from portal.foundation.database import session
-from portal.foundation.journal import Entry
 from portal.people.models import Absence, Organisation, Person
 from portal.people.rules.calendar import OFFICE_HOURS, WorksOn, working_days_between
 from portal.submissions.models import Submission
@@ -74,17 +75,12 @@ class Waits:
     stages: Mapping[str, Wait]
 
 
-def waits_of(route: Route) -> Waits:
+def waits_of(organisation_id: int, route: RoutePlan) -> Waits:
     """How long posts have taken on a route as it is now, in the last twelve months; its limits where too few have.
 
-    What was sent before the route was last changed took another one.
+    What took it by a configuration in which it was another one tells nothing of it.
     """
-    changed = select(func.max(Entry.at)).where(
-        Entry.event == "route.changed",
-        Entry.subject_kind == Route.__tablename__,
-        Entry.subject_id == route.id,
-    )
-    since = session.scalar(changed)
+    same = [row.id for row in versions_of(organisation_id) if as_published(row.id).route(route.name) == route]
     recent = (
         select(
             Step.submission_id,
@@ -96,13 +92,12 @@ def waits_of(route: Route) -> Waits:
         )
         .join(GivenVerdict, GivenVerdict.step_id == Step.id)
         .join(Submission, Submission.id == Step.submission_id)
-        .where(Submission.organisation_id == route.organisation_id, Submission.kind == route.kind)
+        .join(Passage, and_(Passage.submission_id == Step.submission_id, Passage.round == Step.round))
+        .where(Passage.configuration_id.in_(same), Passage.route == route.name)
         .where(GivenVerdict.given_at >= clock.now() - A_YEAR, Step.opened_at.is_not(None))
         .order_by(GivenVerdict.given_at.desc())
         .limit(CASES_AT_MOST)
     )
-    if since is not None:
-        recent = recent.where(Submission.sent_at >= since)
     of_stage: dict[str, list[int]] = {}
     of_round: dict[tuple[int, int], list[date]] = {}
     for row in session.execute(recent):

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, extract, func, literal, or_, select
-from sqlalchemy.orm import contains_eager, joinedload, lazyload, load_only, selectinload
+from sqlalchemy.orm import aliased, contains_eager, joinedload, lazyload, load_only, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
-from portal.authorisation.models import Step
+from portal.authorisation.models import GivenVerdict, Step
 from portal.authorisation.rules import StepState
 from portal.foundation import clock
 from portal.foundation.database import session
@@ -28,11 +28,13 @@ def _put_to(person: SomePerson) -> ColumnElement[bool]:
     """The open steps that a person may decide, as ``rules.may_decide`` says it of one."""
     by_name = or_(Step.handed_on, and_(Step.unit_id.is_(None), Step.asked_role == ""))
     asked = and_(Step.holder_id == person.id, by_name)
+    within = and_(Step.lowest <= person.level, or_(Step.highest == 0, Step.highest >= person.level))
+    mine = Step.holder_id == person.id
     if person.headed_unit_ids:
-        asked = or_(asked, Step.unit_id.in_(person.headed_unit_ids))
+        asked = or_(asked, and_(Step.unit_id.in_(person.headed_unit_ids), or_(within, mine)))
     if person.roles:
         here = (Submission.organisation_id == person.organisation_id) | Step.asked_role.in_(NATIONAL_ROLES)
-        asked = or_(asked, and_(Step.asked_role.in_(person.roles), here))
+        asked = or_(asked, and_(Step.asked_role.in_(person.roles), here, or_(within, mine)))
     wrote = select(co_authors.c.submission_id).where(co_authors.c.person_id == person.id)
     return and_(
         Step.state == StepState.OPEN,
@@ -40,6 +42,31 @@ def _put_to(person: SomePerson) -> ColumnElement[bool]:
         Submission.author_id.is_distinct_from(person.id),
         Submission.imported_by_id.is_distinct_from(person.id),
         Submission.id.not_in(wrote),
+        ~_has_spoken(person),
+    )
+
+
+def _has_spoken(person: SomePerson) -> ColumnElement[bool]:
+    """Whether somebody decided elsewhere what keeps them from deciding a step, as ``rules.has_spoken`` says it."""
+    other, by = aliased(Step), aliased(Person)
+    on_the_way = and_(
+        other.submission_id == Step.submission_id, other.round == Step.round, other.id != Step.id
+    )
+    here = other.stage == Step.stage
+    holds = and_(here, other.state == StepState.OPEN, other.holder_id == person.id)
+    twice = or_(here, Step.four_eyes, Submission.desk_key.is_not(None))
+    answered = and_(twice, GivenVerdict.by_id == person.id)
+    verdicts = select(GivenVerdict.id).join(other, GivenVerdict.step_id == other.id).where(on_the_way)
+    of_unit = verdicts.join(by, GivenVerdict.by_id == by.id)
+    alone = and_(
+        Submission.desk_key.is_not(None),
+        of_unit.where(by.unit_id == person.unit_id).correlate(Step).exists(),
+        ~of_unit.where(by.unit_id != person.unit_id).correlate(Step).exists(),
+    )
+    return or_(
+        select(other.id).where(on_the_way, holds).correlate(Step).exists(),
+        verdicts.where(answered).correlate(Step, Submission).exists(),
+        alone,
     )
 
 
@@ -173,7 +200,7 @@ def _in_flight(organisation_id: int, wanted: Wanted) -> Select[Any]:
         found = found.where(Step.name == wanted.stage)
     if wanted.holder:
         holder = select(Person.id).where(Person.reference == read_reference(wanted.holder))
-        found = found.where(Submission.holder_id.in_(holder))
+        found = found.where(func.coalesce(Step.holder_id, Submission.holder_id).in_(holder))
     if wanted.topic:
         filed = select(submission_topics.c.submission_id).join(TopicRow).where(TopicRow.slug == wanted.topic)
         sent = _as_sent("topics", literal("")).contains(f'["{wanted.topic}",', autoescape=True)
@@ -186,7 +213,10 @@ def _in_flight(organisation_id: int, wanted: Wanted) -> Select[Any]:
 
 
 def in_flight(organisation_id: int, wanted: Wanted) -> Found:
-    """The posts of an organisation that are on their way, as a lead wants to see them, one page at a time."""
+    """The posts of an organisation that are on their way, as a lead wants to see them, one page at a time.
+
+    One that several people are asked about at the same time has a row for each of them.
+    """
     found = _in_flight(organisation_id, wanted)
     total = session.scalar(found.with_only_columns(func.count(Submission.id))) or 0
     pages = max(1, -(-total // A_PAGE))
@@ -199,7 +229,7 @@ def in_flight(organisation_id: int, wanted: Wanted) -> Found:
         "title": (func.lower(_TITLE),),
     }
     keys = found.with_only_columns(Submission.id, Step.id)
-    keys = keys.order_by(*order.get(wanted.sort, order["due"]), Submission.id)
+    keys = keys.order_by(*order.get(wanted.sort, order["due"]), Submission.id, Step.stage, Step.seat)
     chosen = session.execute(keys.limit(A_PAGE).offset((page - 1) * A_PAGE)).all()
     return Found(_rows([(post, step) for post, step in chosen]), total, pages, page)
 
@@ -215,7 +245,7 @@ def _first_due() -> ColumnElement[Any]:
 
 def _rows(keys: Sequence[tuple[int, int | None]]) -> list[tuple[Submission, Step | None]]:
     steps = select(Step).join(Step.submission).where(Step.id.in_([step for _post, step in keys if step]))
-    by_post = {step.submission_id: step for step in session.scalars(steps.options(*_row_options()))}
+    by_key = {step.id: step for step in session.scalars(steps.options(*_row_options()))}
     rest = [post for post, step in keys if step is None]
     others = select(Submission).where(Submission.id.in_(rest))
     light = (
@@ -227,7 +257,7 @@ def _rows(keys: Sequence[tuple[int, int | None]]) -> list[tuple[Submission, Step
         _light(joinedload(Submission.holder)),
     )
     posts = {post.id: post for post in session.scalars(others.options(*light))} if rest else {}
-    return [(by_post[post].submission, by_post[post]) if step else (posts[post], None) for post, step in keys]
+    return [(by_key[step].submission, by_key[step]) if step else (posts[post], None) for post, step in keys]
 
 
 def counts_in_flight(organisation_id: int) -> dict[str, int]:
@@ -275,21 +305,28 @@ def chosen_beyond(organisation_id: int, references: Sequence[str]) -> Sequence[S
 
 
 def without_one_holder() -> list[str]:
-    """References of posts that wait without exactly one open step, or without a holder who still works here.
+    """References of posts that wait without an open step of their holder, or with one whose holder works here no more.
 
     What was returned waits too, for its authors; of an anonymous post nobody knows who they are. An imported draft
     waits for whoever looks after it.
     For ``portal check``: it comes back empty as long as every promise is kept.
     """
-    steps = select(Step.submission_id, func.count().label("steps"), func.min(Step.holder_id).label("holder"))
+    steps = select(Step.submission_id, func.count().label("steps")).join(Person, Person.id == Step.holder_id)
     opened = steps.where(Step.state == StepState.OPEN).group_by(Step.submission_id).subquery()
+    here = and_(Step.submission_id == Submission.id, Step.state == StepState.OPEN)
+    held_by_holder = select(Step.id).where(here, Step.holder_id == Submission.holder_id).exists()
+    gone = (
+        select(Step.id)
+        .join(Person, Person.id == Step.holder_id)
+        .where(here, Person.ended_on.is_not(None))
+        .exists()
+    )
     held = select(Submission.reference).outerjoin(opened, opened.c.submission_id == Submission.id)
     held = held.outerjoin(Person, Person.id == Submission.holder_id)
     waits = Submission.status == Status.WAITING
     returned = and_(Submission.status == Status.RETURNED, Submission.desk_key.is_(None))
     wrong = or_(
-        and_(waits, func.coalesce(opened.c.steps, 0) != 1),
-        and_(waits, opened.c.holder.is_distinct_from(Submission.holder_id)),
+        and_(waits, or_(~held_by_holder, gone)),
         and_(or_(waits, returned, _IMPORTED), or_(Person.id.is_(None), Person.ended_on.is_not(None))),
         and_(~waits, opened.c.steps.is_not(None)),
     )

@@ -6,7 +6,6 @@ from datetime import date
 from enum import StrEnum
 
 from portal.authorisation.rules.holders import Case, Holders, Roster, fit
-from portal.authorisation.rules.words import StagePlan
 from portal.people.rules import Role
 
 # What is late stays in its own organisation: nobody elsewhere reads a post because somebody here was slow.
@@ -42,10 +41,10 @@ def is_reachable(person_id: int, due_on: date | None, roster: Roster) -> bool:
 
 
 def present(
-    holders: Holders, holder_id: int, stage: StagePlan, case: Case, roster: Roster, due_on: date | None = None
+    holders: Holders, holder_id: int, limit_days: int, case: Case, roster: Roster, due_on: date | None = None
 ) -> Given:
     """Who gets a step: its holder, or whoever stands in for them. One that opens now is due after its limit."""
-    due_on = due_on or roster.due_after(holder_id, stage.limit_days)
+    due_on = due_on or roster.due_after(holder_id, limit_days)
     if is_reachable(holder_id, due_on, roster):
         return Given(holders, holder_id)
     return stand_in(holders, holder_id, due_on, case, roster)
@@ -74,7 +73,7 @@ def stand_in(holders: Holders, away_id: int, due_on: date | None, case: Case, ro
 
 
 def next_tier(
-    holders: Holders, late_id: int, stage: StagePlan, case: Case, roster: Roster, *, times: int
+    holders: Holders, late_id: int, limit_days: int, case: Case, roster: Roster, *, times: int
 ) -> Given | None:
     """Who has a step next that was not decided in time; nothing at the top. ``times``: how often it went on before.
 
@@ -84,7 +83,7 @@ def next_tier(
     case = replace(case, barred=case.barred | {late_id})
 
     def in_time(person: int) -> bool:
-        return is_reachable(person, roster.due_after(person, stage.limit_days), roster)
+        return is_reachable(person, roster.due_after(person, limit_days), roster)
 
     if holders.role and times == 0:
         for fellow in fit(_asked(holders, case, roster), case, roster):

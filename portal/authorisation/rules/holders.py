@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from portal.authorisation.rules.words import Decider, StagePlan
+from portal.authorisation.rules.plan import Ask
+from portal.authorisation.rules.words import Decider
 from portal.foundation.errors import Refused
 from portal.people.rules import Role
 
@@ -40,6 +41,9 @@ class Roster(Protocol):
     def unit_of(self, person_id: int) -> int:
         """The unit somebody works in."""
 
+    def level_of(self, person_id: int) -> int:
+        """The level of somebody's rank or grade; 0 where they have none."""
+
     def above(self, unit_id: int) -> Sequence[int]:
         """The units above a unit, the nearest first."""
 
@@ -55,13 +59,17 @@ class Roster(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What the choice of a holder needs to know of a post. ``lineage``: the author's units, top first."""
+    """What the choice of a holder needs to know of a post. ``lineage``: the author's units, top first.
+
+    ``decided_by``: those who have decided other steps, or hold them. With ``four_eyes`` none of them decides another.
+    """
 
     organisation_id: int
     lineage: tuple[int, ...]
     barred: frozenset[int]
     anonymous: bool = False
     decided_by: tuple[int, ...] = ()
+    four_eyes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +82,15 @@ class Holders:
     note: str = ""
 
 
-def holders_of(stage: StagePlan, case: Case, roster: Roster) -> Holders:
-    """Who decides a stage today. Climbs past vacancies and past those who may not, and never comes back empty.
+def holders_of(ask: Ask, case: Case, roster: Roster) -> Holders:
+    """Whom a stage asks today. Climbs past vacancies and past those who may not, and never comes back empty.
 
     Somebody who has decided an earlier step is asked again only where nobody else is in that post, and
     never about an anonymous post. Raises ``Refused`` where nobody at all is left who could decide.
     """
     for find in (_in_post, _last_resort):
         for twice in (False, True):
-            found = find(stage, case, roster, twice)
+            found = find(ask, case, roster, twice)
             if found is not None:
                 return found
     raise Refused(
@@ -91,29 +99,55 @@ def holders_of(stage: StagePlan, case: Case, roster: Roster) -> Holders:
     )
 
 
-def _in_post(stage: StagePlan, case: Case, roster: Roster, twice: bool) -> Holders | None:
-    if stage.decider is Decider.PERSON:
-        named = [stage.person_id] if stage.person_id and roster.is_here(stage.person_id) else []
-        found = fit(named, case, roster, twice=twice)
+def _in_post(ask: Ask, case: Case, roster: Roster, twice: bool) -> Holders | None:
+    if ask.decider is Decider.PERSON:
+        named = [ask.person_id] if ask.person_id and roster.is_here(ask.person_id) else []
+        found = fit(of_rank(named, ask, roster), case, roster, twice=twice)
         return Holders(found) if found else None
-    if stage.decider is Decider.ROLE:
-        found = fit(roster.in_role(stage.role, case.organisation_id), case, roster, twice=twice)
-        return Holders(found, role=stage.role) if found else None
+    if ask.decider is Decider.ROLE:
+        held = of_rank(roster.in_role(ask.role, case.organisation_id), ask, roster)
+        found = fit(held, case, roster, twice=twice)
+        return Holders(found, role=ask.role) if found else None
     upwards = list(reversed(case.lineage))
-    if stage.decider is Decider.HEAD_ABOVE:
+    if ask.decider is Decider.HEAD_ABOVE:
         upwards = upwards[1:]
+    elif ask.decider is Decider.HEAD_OF and ask.unit_id is not None:
+        upwards = [ask.unit_id, *roster.above(ask.unit_id)]
     for height, unit_id in enumerate(upwards):
-        heads = fit(roster.heads_of(unit_id), case, roster, twice=twice)
+        heads = fit(of_rank(roster.heads_of(unit_id), ask, roster), case, roster, twice=twice)
         if heads:
-            return Holders(heads, unit_id=unit_id, note=_detour(upwards[:height], case, roster))
+            return Holders(heads, unit_id=unit_id, note=_detour(upwards[:height], ask, case, roster))
     return None
 
 
-def _detour(passed: Sequence[int], case: Case, roster: Roster) -> str:
-    """Why a step went past the heads of these units; nothing where it went past none."""
+def of_rank(candidates: Iterable[int], ask: Ask, roster: Roster) -> list[int]:
+    """Those of the candidates whose rank or grade is within what is asked."""
+    if not ask.lowest and not ask.highest:
+        return list(candidates)
+    return [one for one in candidates if is_within(roster.level_of(one), ask)]
+
+
+class Bounds(Protocol):
+    """From which rank up to which somebody is asked, by level; 0 leaves it open."""
+
+    @property
+    def lowest(self) -> int: ...
+    @property
+    def highest(self) -> int: ...
+
+
+def is_within(level: int, bounds: Bounds) -> bool:
+    """Whether a rank or grade of this level is asked."""
+    return level >= bounds.lowest and (not bounds.highest or level <= bounds.highest)
+
+
+def _detour(passed: Sequence[int], ask: Ask, case: Case, roster: Roster) -> str:
+    """Why a step went past the heads of these units; nothing where it went past none, or past lower ranks only."""
     if not passed:
         return ""
     heads = [head for unit_id in passed for head in roster.heads_of(unit_id)]
+    if ask.lowest and heads and not of_rank(heads, ask, roster):
+        return ""
     return AUTHOR_HEADS if heads and case.barred.issuperset(heads) else WENT_HIGHER
 
 
@@ -122,8 +156,8 @@ def note_to(note: str, *, heads_a_unit: bool) -> str:
     return YOU_HEAD if heads_a_unit and note == AUTHOR_HEADS else note
 
 
-def _last_resort(stage: StagePlan, case: Case, roster: Roster, twice: bool) -> Holders | None:
-    climbs = stage.decider in {Decider.UNIT_HEAD, Decider.HEAD_ABOVE}
+def _last_resort(ask: Ask, case: Case, roster: Roster, twice: bool) -> Holders | None:
+    climbs = ask.decider in {Decider.UNIT_HEAD, Decider.HEAD_ABOVE}
     for role in LAST_RESORT:
         found = fit(roster.in_role(role, case.organisation_id), case, roster, twice=twice)
         if found:
@@ -132,13 +166,13 @@ def _last_resort(stage: StagePlan, case: Case, roster: Roster, twice: bool) -> H
 
 
 def fit(candidates: Iterable[int], case: Case, roster: Roster, *, twice: bool = False) -> tuple[int, ...]:
-    """Those of the candidates who may decide: no author, and nobody twice unless ``twice`` allows it.
+    """Those of the candidates who may decide: no author, and nobody twice unless ``twice`` and the route allow it.
 
     The author of an anonymous post may be a decider and the portal cannot know, so nobody decides it
     twice, and the first two who do are of different units (anonymity.md, unavoidable tension b).
     """
     may = [person for person in candidates if person not in case.barred]
-    if twice and not case.anonymous:
+    if twice and not case.anonymous and not case.four_eyes:
         return tuple(may)
     may = [person for person in may if person not in case.decided_by]
     if case.anonymous:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Protocol
 
+from portal.authorisation.rules.holders import UNITS_FOR_ANONYMOUS, is_within
 from portal.authorisation.rules.words import StepState
 from portal.people.rules import NATIONAL_ROLES, Role, SomePerson, administers, holds
 from portal.submissions.rules import (
@@ -31,6 +32,11 @@ class SomeStep(Protocol):
     handed_on: bool
     unit_id: int | None
     asked_role: str
+    round: int
+    stage: int
+    four_eyes: bool
+    lowest: int
+    highest: int
 
     @property
     def submission(self) -> Any: ...
@@ -41,6 +47,8 @@ class DecidedStep(SomeStep, Protocol):
 
     @property
     def decider_ids(self) -> Collection[int]: ...
+    @property
+    def decider_units(self) -> Collection[int]: ...
 
 
 class RoutedPost(SomePost, Protocol):
@@ -58,6 +66,8 @@ def is_asked(person: SomePerson, step: SomeStep) -> bool:
     by_name = step.handed_on or (step.unit_id is None and not step.asked_role)
     if by_name and person.id == step.holder_id:
         return True
+    if not is_within(person.level, step) and person.id != step.holder_id:
+        return False
     if step.unit_id is not None and step.unit_id in person.headed_unit_ids:
         return True
     here = person.organisation_id == step.submission.organisation_id or step.asked_role in NATIONAL_ROLES
@@ -66,7 +76,29 @@ def is_asked(person: SomePerson, step: SomeStep) -> bool:
 
 def may_answer(person: SomePerson, step: SomeStep) -> bool:
     """Whether the step is, or was, this person's to decide. Whoever is too late is told so, not turned away."""
-    return is_asked(person, step) and person.id not in barred_from_deciding(step.submission)
+    if person.id in barred_from_deciding(step.submission):
+        return False
+    return is_asked(person, step) and not has_spoken(person, step)
+
+
+def has_spoken(person: SomePerson, step: SomeStep) -> bool:
+    """Whether somebody decided elsewhere on the same way what keeps them from deciding here.
+
+    Nobody decides twice at one stage, nor holds one step of it and decides another; nobody at two stages where the
+    route wants four eyes, or of an anonymous post, whose first two deciders are of different units.
+    """
+    post = step.submission
+    others = [each for each in post.steps if each.round == step.round and each is not step]
+    for each in others:
+        here = each.stage == step.stage
+        if here and each.state == StepState.OPEN and each.holder_id == person.id:
+            return True
+        if (here or step.four_eyes or post.anonymous) and person.id in each.decider_ids:
+            return True
+    if not post.anonymous:
+        return False
+    units = {unit for each in others for unit in each.decider_units}
+    return len(units) < UNITS_FOR_ANONYMOUS and person.unit_id in units
 
 
 def may_decide(person: SomePerson, step: SomeStep) -> bool:

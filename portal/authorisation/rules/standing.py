@@ -1,50 +1,97 @@
-"""Where a post stands, what a verdict and a route must consist of, and how days are counted."""
+"""Where a post stands, as a fold over the steps of its stages; and what a verdict must consist of. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
+from typing import Protocol
 
-from portal.authorisation.rules.words import (
-    DECIDING_ROLES,
-    REASON_CODES,
-    Decider,
-    StagePlan,
-    StepState,
-    Verdict,
-)
+from portal.authorisation.rules.words import REASON_CODES, StepState, Verdict
 from portal.foundation.errors import Refused
 from portal.submissions.kinds import SUMMARY_LENGTH
 from portal.submissions.rules import SomePost, Status
 
 REASON_AT_LEAST = 20
 REASON_LENGTH = 4000
-QUESTION_LENGTH = 600
-STAGE_NAME_LENGTH = 80
-LIMIT_DAYS_AT_MOST = 60
-STAGES_AT_MOST = 12
-STAGES_FOR_ANONYMOUS = 2
+
+UNDECIDED = frozenset({StepState.AHEAD, StepState.OPEN})
+
+
+class StandingStep(Protocol):
+    """What the fold needs to know of a step: its tier, the stage it is one of, its state, and the stage's terms."""
+
+    @property
+    def position(self) -> int: ...
+    @property
+    def stage(self) -> int: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def needed(self) -> int: ...
+    @property
+    def veto(self) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """A step as it is not yet, so that one can see what would come of it."""
+
+    position: int
+    stage: int
+    state: str
+    needed: int = 1
+    veto: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a post stands: its status, and the place of the step that is open or comes next."""
+    """Where a post stands: its status, and the tier whose steps are open or come next."""
 
     status: Status
     position: int | None = None
 
 
-def standing(states: Sequence[StepState]) -> Standing:
-    """Where a post stands, as a fold over its steps in order. A route without steps publishes at once."""
-    for position, state in enumerate(states):
-        if state is StepState.DECLINED:
-            return Standing(Status.DECLINED, position)
-        if state is StepState.RETURNED:
-            return Standing(Status.RETURNED, position)
-        if state is StepState.CLOSED:
-            return Standing(Status.WITHDRAWN, position)
-        if state is not StepState.APPROVED:
+def outcome(steps: Sequence[StandingStep]) -> StepState:
+    """What has come of one stage. ``AHEAD``: it is not settled. A stage that nobody answered in time has lapsed.
+
+    Whoever asks for changes is heard at once. Who declines ends it where one refusal is enough, or where too few
+    are left to approve.
+    """
+    states = [StepState(step.state) for step in steps]
+    for told in (StepState.CLOSED, StepState.RETURNED):
+        if told in states:
+            return told
+    needed, veto = steps[0].needed, steps[0].veto
+    if states.count(StepState.APPROVED) >= needed:
+        return StepState.APPROVED
+    left = sum(state in UNDECIDED for state in states)
+    declined = states.count(StepState.DECLINED)
+    if declined and (veto or states.count(StepState.APPROVED) + left < needed):
+        return StepState.DECLINED
+    return StepState.AHEAD if left else StepState.LAPSED
+
+
+def standing(steps: Sequence[StandingStep]) -> Standing:
+    """Where a post stands, from its steps in order. A route without steps publishes at once.
+
+    The stages of a tier are asked at the same time: all of them must have approved, or lapsed, before the next.
+    """
+    for position, tier in groupby(steps, key=lambda step: step.position):
+        stages = groupby(tier, key=lambda step: step.stage)
+        outcomes = [outcome(list(stage)) for _number, stage in stages]
+        for told, status in _ENDS:
+            if told in outcomes:
+                return Standing(status, position)
+        if StepState.AHEAD in outcomes:
             return Standing(Status.WAITING, position)
     return Standing(Status.PUBLISHED)
+
+
+_ENDS = (
+    (StepState.DECLINED, Status.DECLINED),
+    (StepState.RETURNED, Status.RETURNED),
+    (StepState.CLOSED, Status.WITHDRAWN),
+)
 
 
 def check_seen(post: SomePost, seen: int) -> None:
@@ -91,31 +138,6 @@ def check_summary(summary: str, written: str, *, last: bool) -> None:
             field="summary",
             code="wrong-state",
         )
-
-
-def check_stages(stages: Sequence[StagePlan], *, anonymous_allowed: bool) -> None:
-    """Raise ``Refused`` for a route on which a post could not travel. Stages are counted from one, as people do."""
-    if not stages:
-        raise Refused("A route needs at least one stage: somebody has to say yes.")
-    if len(stages) > STAGES_AT_MOST:
-        raise Refused(f"A route can have at most {STAGES_AT_MOST} stages.")
-    if anonymous_allowed and len(stages) < STAGES_FOR_ANONYMOUS:
-        raise Refused(
-            "An anonymous post needs two deciders, because its author may be one of them. "
-            "Add a stage, or do not allow anonymous posts.",
-            field="anonymous_allowed",
-        )
-    for number, stage in enumerate(stages, start=1):
-        if not stage.name.strip() or len(stage.name) > STAGE_NAME_LENGTH:
-            raise Refused(f"Give stage {number} a name of at most {STAGE_NAME_LENGTH} characters.")
-        if not 1 <= stage.limit_days <= LIMIT_DAYS_AT_MOST:
-            raise Refused(f"Give stage {number} between 1 and {LIMIT_DAYS_AT_MOST} working days.")
-        if stage.decider is Decider.ROLE and stage.role not in set(DECIDING_ROLES):
-            raise Refused(f"Choose the role that decides at stage {number}.")
-        if stage.decider is Decider.PERSON and stage.person_id is None:
-            raise Refused(f"Choose the person who decides at stage {number}.")
-        if len(stage.question) > QUESTION_LENGTH:
-            raise Refused(f"Ask at stage {number} in at most {QUESTION_LENGTH} characters.")
 
 
 def lateness(due_on: date | None, today: date) -> int:

@@ -1,7 +1,5 @@
-"""The words of the hierarchy: deciders, verdicts, states, reasons, and the routes that everybody starts with."""
+"""The words of the hierarchy: deciders, verdicts, states and reasons. Pure."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from portal.people.rules import Role
@@ -12,6 +10,7 @@ class Decider(StrEnum):
 
     UNIT_HEAD = "unit_head"
     HEAD_ABOVE = "head_above"
+    HEAD_OF = "head_of"
     ROLE = "role"
     PERSON = "person"
 
@@ -32,7 +31,17 @@ class StepState(StrEnum):
     APPROVED = "approved"
     RETURNED = "returned"
     DECLINED = "declined"
-    CLOSED = "closed"  # the post was withdrawn, or ended at an earlier step
+    CLOSED = "closed"  # the post was withdrawn, or ended at another step
+    SPARED = "spared"  # the others of its stage sufficed, or were too few without it
+    LAPSED = "lapsed"  # nobody answered in time, at a stage that can be passed
+
+
+class ConfigurationState(StrEnum):
+    """Where a configuration is in its life: worked on, in force, or replaced by a later one."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    RETIRED = "retired"
 
 
 class ReasonCode(StrEnum):
@@ -51,6 +60,7 @@ class ReasonCode(StrEnum):
 DECIDER_NAMES: dict[Decider, str] = {
     Decider.UNIT_HEAD: "Head of the author's unit",
     Decider.HEAD_ABOVE: "Head of the unit above",
+    Decider.HEAD_OF: "Head of another unit",
     Decider.ROLE: "Somebody who holds a role",
     Decider.PERSON: "A named person",
 }
@@ -85,76 +95,7 @@ DECIDING_ROLES: dict[Role, str] = {
     Role.PROFESSIONAL_STANDARDS: "professional standards",
     Role.COMMUNICATIONS: "communications",
     Role.TOPIC_LEAD: "a topic lead",
+    Role.FRONT_LINE_READER: "a front-line reader",
+    Role.INDEPENDENT_REVIEWER: "an independent reviewer",
     Role.NATIONAL_CURATOR: "the national curator",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class StagePlan:
-    """One stage as configured. ``limit_days`` counts working days."""
-
-    name: str
-    decider: Decider
-    limit_days: int
-    question: str = ""
-    role: str = ""
-    person_id: int | None = None
-
-
-# The route that a new organisation starts with (contract: head of the author's unit, then the innovation lead).
-HEAD_STAGE = StagePlan(
-    "Head of unit",
-    Decider.UNIT_HEAD,
-    3,
-    "Is it right, safe to share, and worth somebody's time? You need not agree with it to let others see it.",
-)
-LEAD_STAGE = StagePlan(
-    "Innovation lead",
-    Decider.ROLE,
-    5,
-    "Will a stranger understand it and be able to use it? Who will take it forward?",
-    role=Role.INNOVATION_LEAD,
-)
-DATA_STAGE = StagePlan(
-    "Data check",
-    Decider.ROLE,
-    5,
-    "Could anybody be recognised from it? Is it lawful to share it this far?",
-    role=Role.DATA_SHARING_OFFICER,
-)
-FIRST_ROUTES: dict[str, tuple[StagePlan, ...]] = {
-    "idea": (HEAD_STAGE, LEAD_STAGE),
-    "learning": (HEAD_STAGE, LEAD_STAGE),
-    "impact-case": (HEAD_STAGE, LEAD_STAGE, DATA_STAGE),
-}
-ANONYMOUS_AT_FIRST = frozenset({"idea", "impact-case"})
-
-
-def decider_in_words(stage: StagePlan, person: str = "") -> str:
-    """Who decides a stage, as part of a sentence. ``person`` is the name of a named decider."""
-    match stage.decider:
-        case Decider.UNIT_HEAD:
-            return "head of the author's unit"
-        case Decider.HEAD_ABOVE:
-            return "head of the unit above"
-        case Decider.PERSON:
-            return person or "a named person"
-        case Decider.ROLE:
-            return (
-                DECIDING_ROLES.get(Role(stage.role), stage.role)
-                if stage.role
-                else "somebody who holds a role"
-            )
-
-
-def days_in_words(days: int) -> str:
-    """A number of working days, as people say it."""
-    return f"{days} day" if days == 1 else f"{days} days"
-
-
-def route_in_words(stages: Sequence[tuple[StagePlan, str]]) -> str:
-    """A route as a sentence says it. Each stage comes with the name of its named decider, if it has one."""
-    parts = [
-        f"{decider_in_words(stage, person)} ({days_in_words(stage.limit_days)})" for stage, person in stages
-    ]
-    return ", then ".join(parts) if parts else "nobody: it would be published at once"

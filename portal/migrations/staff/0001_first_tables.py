@@ -105,23 +105,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("slug", name=op.f("uq_topics_slug")),
     )
     op.create_table(
-        "routes",
-        sa.Column("reference", sa.String(length=8), nullable=False),
-        sa.Column("organisation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("kind", sa.String(length=20), nullable=False),
-        sa.Column("anonymous_allowed", sa.Boolean(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
-        ),
-        sa.ForeignKeyConstraint(
-            ["organisation_id"], ["organisations.id"], name=op.f("fk_routes_organisation_id_organisations")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_routes")),
-        sa.UniqueConstraint("organisation_id", "kind", name=op.f("uq_routes_organisation_id_kind")),
-        sa.UniqueConstraint("reference", name=op.f("uq_routes_reference")),
-    )
-    op.create_table(
         "seals",
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("entry", sa.Integer(), nullable=False),
@@ -234,6 +217,69 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_api_tokens_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "configurations",
+        sa.Column("reference", sa.String(length=8), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=True),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("anonymous", sa.Boolean(), nullable=False),
+        sa.Column("why", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("rehearsed_version", sa.Integer(), nullable=True),
+        sa.Column("begun_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("proposed_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("published_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("published_at", Moment(), nullable=True),
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.CheckConstraint(
+            "state = 'draft' or number is not null", name=op.f("ck_configurations_published_is_numbered")
+        ),
+        sa.CheckConstraint(
+            "state = 'draft' or published_at is not null", name=op.f("ck_configurations_published_is_dated")
+        ),
+        sa.CheckConstraint(
+            "state in ('draft', 'published', 'retired')", name=op.f("ck_configurations_state_is_known")
+        ),
+        sa.ForeignKeyConstraint(
+            ["begun_by_id"], ["people.id"], name=op.f("fk_configurations_begun_by_id_people")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"],
+            ["organisations.id"],
+            name=op.f("fk_configurations_organisation_id_organisations"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["proposed_by_id"], ["people.id"], name=op.f("fk_configurations_proposed_by_id_people")
+        ),
+        sa.ForeignKeyConstraint(
+            ["published_by_id"], ["people.id"], name=op.f("fk_configurations_published_by_id_people")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_configurations")),
+        sa.UniqueConstraint(
+            "organisation_id", "number", name=op.f("uq_configurations_organisation_id_number")
+        ),
+        sa.UniqueConstraint("reference", name=op.f("uq_configurations_reference")),
+    )
+    with op.batch_alter_table("configurations", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_configurations_one_draft",
+            ["organisation_id"],
+            unique=True,
+            sqlite_where=sa.text("state = 'draft'"),
+            postgresql_where=sa.text("state = 'draft'"),
+        )
+        batch_op.create_index(
+            "ix_configurations_one_published",
+            ["organisation_id"],
+            unique=True,
+            sqlite_where=sa.text("state = 'published'"),
+            postgresql_where=sa.text("state = 'published'"),
+        )
+
+    op.create_table(
         "headships",
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -259,7 +305,7 @@ def upgrade() -> None:
             "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
         ),
         sa.CheckConstraint(
-            "role in ('innovation-lead', 'data-sharing-officer', 'professional-standards', 'communications', 'topic-lead', 'national-curator', 'organisation-administrator', 'system-administrator')",
+            "role in ('innovation-lead', 'data-sharing-officer', 'professional-standards', 'communications', 'topic-lead', 'front-line-reader', 'independent-reviewer', 'national-curator', 'organisation-administrator', 'system-administrator')",
             name=op.f("ck_roles_held_role_is_known"),
         ),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_roles_held_person_id_people")),
@@ -283,37 +329,6 @@ def upgrade() -> None:
     with op.batch_alter_table("sign_ins", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_sign_ins_person_id"), ["person_id"], unique=False)
 
-    op.create_table(
-        "stages",
-        sa.Column("reference", sa.String(length=8), nullable=False),
-        sa.Column("route_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("name", sa.String(length=80), nullable=False),
-        sa.Column("decider", sa.String(length=20), nullable=False),
-        sa.Column("role", sa.String(length=40), nullable=False),
-        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("question", sa.Text(), nullable=False),
-        sa.Column("limit_days", sa.Integer(), nullable=False),
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
-        ),
-        sa.CheckConstraint(
-            "decider <> 'person' or person_id is not null", name=op.f("ck_stages_person_is_named")
-        ),
-        sa.CheckConstraint("decider <> 'role' or role <> ''", name=op.f("ck_stages_role_is_named")),
-        sa.CheckConstraint(
-            "decider in ('unit_head', 'head_above', 'role', 'person')",
-            name=op.f("ck_stages_decider_is_known"),
-        ),
-        sa.CheckConstraint("limit_days between 1 and 60", name=op.f("ck_stages_limit_in_range")),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_stages_person_id_people")),
-        sa.ForeignKeyConstraint(
-            ["route_id"], ["routes.id"], name=op.f("fk_stages_route_id_routes"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_stages")),
-        sa.UniqueConstraint("reference", name=op.f("uq_stages_reference")),
-        sa.UniqueConstraint("route_id", "position", name=op.f("uq_stages_route_id_position")),
-    )
     op.create_table(
         "submissions",
         sa.Column("reference", sa.String(length=8), nullable=False),
@@ -522,6 +537,32 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_outcomes_submission_id"), ["submission_id"], unique=False)
 
     op.create_table(
+        "passages",
+        sa.Column("submission_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("configuration_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("route", sa.String(length=80), nullable=False),
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.ForeignKeyConstraint(
+            ["configuration_id"],
+            ["configurations.id"],
+            name=op.f("fk_passages_configuration_id_configurations"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["submission_id"],
+            ["submissions.id"],
+            name=op.f("fk_passages_submission_id_submissions"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_passages")),
+        sa.UniqueConstraint("submission_id", "round", name=op.f("uq_passages_submission_id_round")),
+    )
+    with op.batch_alter_table("passages", schema=None) as batch_op:
+        batch_op.create_index("ix_passages_route", ["configuration_id", "route"], unique=False)
+
+    op.create_table(
         "publications",
         sa.Column(
             "submission_id",
@@ -595,12 +636,21 @@ def upgrade() -> None:
         sa.Column("submission_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("round", sa.Integer(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("stage", sa.Integer(), nullable=False),
+        sa.Column("seat", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=80), nullable=False),
         sa.Column("decider", sa.String(length=20), nullable=False),
         sa.Column("role", sa.String(length=40), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("of_unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("lowest", sa.Integer(), nullable=False),
+        sa.Column("highest", sa.Integer(), nullable=False),
         sa.Column("question", sa.Text(), nullable=False),
         sa.Column("limit_days", sa.Integer(), nullable=False),
+        sa.Column("needed", sa.Integer(), nullable=False),
+        sa.Column("veto", sa.Boolean(), nullable=False),
+        sa.Column("four_eyes", sa.Boolean(), nullable=False),
+        sa.Column("optional", sa.Boolean(), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("holder_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("handed_on", sa.Boolean(), nullable=False),
@@ -617,17 +667,21 @@ def upgrade() -> None:
             "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
         ),
         sa.CheckConstraint(
-            "decider in ('unit_head', 'head_above', 'role', 'person')", name=op.f("ck_steps_decider_is_known")
+            "decider in ('unit_head', 'head_above', 'head_of', 'role', 'person')",
+            name=op.f("ck_steps_decider_is_known"),
         ),
+        sa.CheckConstraint("state <> 'lapsed' or optional", name=op.f("ck_steps_only_optional_lapses")),
         sa.CheckConstraint(
             "state <> 'open' or (holder_id is not null and opened_at is not null)",
             name=op.f("ck_steps_open_is_held"),
         ),
         sa.CheckConstraint(
-            "state in ('ahead', 'open', 'approved', 'returned', 'declined', 'closed')",
+            "state in ('ahead', 'open', 'approved', 'returned', 'declined', 'closed', 'spared', 'lapsed')",
             name=op.f("ck_steps_state_is_known"),
         ),
+        sa.CheckConstraint("needed >= 1", name=op.f("ck_steps_somebody_must_approve")),
         sa.ForeignKeyConstraint(["holder_id"], ["people.id"], name=op.f("fk_steps_holder_id_people")),
+        sa.ForeignKeyConstraint(["of_unit_id"], ["units.id"], name=op.f("fk_steps_of_unit_id_units")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_steps_person_id_people")),
         sa.ForeignKeyConstraint(
             ["submission_id"],
@@ -639,7 +693,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_steps")),
         sa.UniqueConstraint("reference", name=op.f("uq_steps_reference")),
         sa.UniqueConstraint(
-            "submission_id", "round", "position", name=op.f("uq_steps_submission_id_round_position")
+            "submission_id", "round", "stage", "seat", name=op.f("uq_steps_submission_id_round_stage_seat")
         ),
     )
     with op.batch_alter_table("steps", schema=None) as batch_op:
@@ -817,6 +871,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_publications_newest")
 
     op.drop_table("publications")
+    with op.batch_alter_table("passages", schema=None) as batch_op:
+        batch_op.drop_index("ix_passages_route")
+
+    op.drop_table("passages")
     with op.batch_alter_table("outcomes", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_outcomes_submission_id"))
 
@@ -844,7 +902,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_submissions_author_id"))
 
     op.drop_table("submissions")
-    op.drop_table("stages")
     with op.batch_alter_table("sign_ins", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_sign_ins_person_id"))
 
@@ -859,6 +916,19 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_headships_person_id"))
 
     op.drop_table("headships")
+    with op.batch_alter_table("configurations", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_configurations_one_published",
+            sqlite_where=sa.text("state = 'published'"),
+            postgresql_where=sa.text("state = 'published'"),
+        )
+        batch_op.drop_index(
+            "ix_configurations_one_draft",
+            sqlite_where=sa.text("state = 'draft'"),
+            postgresql_where=sa.text("state = 'draft'"),
+        )
+
+    op.drop_table("configurations")
     with op.batch_alter_table("api_tokens", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_api_tokens_person_id"))
 
@@ -883,7 +953,6 @@ def downgrade() -> None:
 
     op.drop_table("units")
     op.drop_table("seals")
-    op.drop_table("routes")
     op.drop_table("topics")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.drop_index("ix_outbox_to")

@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload
 from portal.foundation import clock
 from portal.foundation.database import session, transaction
 from portal.foundation.keys import digest, new_token
-from portal.people.models import Headship, Organisation, Person, RoleHeld, SignIn, Unit
+from portal.people.models import Grade, Headship, Organisation, Person, RoleHeld, SignIn, Unit
 from portal.people.rules.colleagues import Colleague, Team, Workplace
 
 # At most: kept to the day, a session ends when the fourteenth day begins, and never later.
@@ -16,6 +16,7 @@ SIGNED_IN_FOR_DAYS = 14
 
 _people, _sign_ins, _units = Person.__table__.c, SignIn.__table__.c, Unit.__table__.c
 _homes, _roles, _headships = Organisation.__table__.c, RoleHeld.__table__.c, Headship.__table__.c
+_grades = Grade.__table__.c
 
 # Asked at every request: built once, over plain columns, and answered with all that permissions look at in one go.
 _COLLEAGUE = (
@@ -38,6 +39,7 @@ _COLLEAGUE = (
         select(func.aggregate_strings(cast(_headships.unit_id, String), ","))
         .where(_headships.person_id == _people.id)
         .scalar_subquery(),
+        select(_grades.level).where(_grades.id == _people.grade_id).scalar_subquery(),
     )
     .join(Person.__table__, _people.id == _sign_ins.person_id)
     .join(Unit.__table__, _units.id == _people.unit_id)
@@ -95,7 +97,7 @@ def signed_in(token: str) -> Colleague | None:
     row = session.execute(_COLLEAGUE, _alive(token)).one_or_none()
     if row is None:
         return None
-    key, name, unit, team, path, *home, roles, headed = row
+    key, name, unit, team, path, *home, roles, headed, level = row
     lineage = tuple(int(part) for part in path.split("/") if part)
     return Colleague(
         key,
@@ -103,6 +105,7 @@ def signed_in(token: str) -> Colleague | None:
         Team(unit, team, lineage, Workplace(*home)),
         frozenset(roles.split(",") if roles else ()),
         frozenset(map(int, headed.split(",") if headed else ())),
+        level or 0,
     )
 
 

@@ -32,6 +32,8 @@ class Role(StrEnum):
     PROFESSIONAL_STANDARDS = "professional-standards"
     COMMUNICATIONS = "communications"
     TOPIC_LEAD = "topic-lead"
+    FRONT_LINE_READER = "front-line-reader"
+    INDEPENDENT_REVIEWER = "independent-reviewer"
     NATIONAL_CURATOR = "national-curator"
     ORGANISATION_ADMINISTRATOR = "organisation-administrator"
     SYSTEM_ADMINISTRATOR = "system-administrator"
@@ -43,6 +45,8 @@ ROLE_NAMES: dict[Role, str] = {
     Role.PROFESSIONAL_STANDARDS: "Professional standards",
     Role.COMMUNICATIONS: "Communications",
     Role.TOPIC_LEAD: "Topic lead",
+    Role.FRONT_LINE_READER: "Front-line reader",
+    Role.INDEPENDENT_REVIEWER: "Independent reviewer",
     Role.NATIONAL_CURATOR: "National curator",
     Role.ORGANISATION_ADMINISTRATOR: "Organisation administrator",
     Role.SYSTEM_ADMINISTRATOR: "System administrator",
@@ -55,6 +59,8 @@ ROLE_DUTIES: dict[Role, str] = {
     Role.PROFESSIONAL_STANDARDS: "Decide on posts that are sent to professional standards.",
     Role.COMMUNICATIONS: "Decide on posts that are sent to communications before they are shared widely.",
     Role.TOPIC_LEAD: "Be asked about posts on your topic.",
+    Role.FRONT_LINE_READER: "Say whether a post would work where the work is done.",
+    Role.INDEPENDENT_REVIEWER: "Decide on posts whose author has asked for somebody outside their line.",
     Role.NATIONAL_CURATOR: "Look after what all organisations share: the national library and its collections.",
     Role.ORGANISATION_ADMINISTRATOR: "Keep the people, units, roles and routes of your organisation.",
     Role.SYSTEM_ADMINISTRATOR: "Keep organisations, ranks and grades, and national roles.",
@@ -97,6 +103,8 @@ class SomePerson(Protocol):
     def roles(self) -> frozenset[str]: ...
     @property
     def headed_unit_ids(self) -> frozenset[int]: ...
+    @property
+    def level(self) -> int: ...  # of their rank or grade, 0 where they have none
 
 
 class SomeUnit(Protocol):

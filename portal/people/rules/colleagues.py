@@ -38,13 +38,17 @@ class Team:
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
-    """Somebody as the rules see them. It holds for one request: the next one reads it again."""
+    """Somebody as the rules see them. It holds for one request: the next one reads it again.
+
+    ``level`` is that of their rank or grade, 0 where they have none.
+    """
 
     id: int
     name: str
     unit: Team
     roles: frozenset[str]
     headed_unit_ids: frozenset[int]
+    level: int
 
     @property
     def unit_id(self) -> int:

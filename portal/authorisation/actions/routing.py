@@ -1,0 +1,113 @@
+"""A post takes its route: the stages that are asked of it become steps of its own."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from portal.authorisation import queries, rules
+from portal.authorisation.actions.configuring import give_first_routes
+from portal.authorisation.models import Passage, Step
+from portal.authorisation.rules import RoutePlan, StagePlan, StepState
+from portal.foundation.database import session
+from portal.submissions.models import Submission
+
+AT_MOST = 1000  # far beyond any number of a stage
+
+
+def take_route(post: Submission) -> dict[str, Any]:
+    """Give a post the steps of the first route whose conditions hold. Returns what the journal keeps of it."""
+    key = queries.key_in_force(post.organisation_id)
+    if key is None:
+        key = give_first_routes(post.organisation_id).id
+    facts = queries.facts_of(post)
+    route = queries.as_published(key).route_for(facts)
+    last = max((step.round for step in queries.present_steps(post)), default=0)
+    session.add(Passage(submission_id=post.id, round=last + 1, configuration_id=key, route=route.name))
+    stages = route.stages_for(facts)
+    for number, (stage, tier) in enumerate(zip(stages, rules.tiers_of(stages), strict=True)):
+        _add_steps(post, route, stage, {"round": last + 1, "stage": number, "position": tier})
+    return {"route": route.name, "configuration": str(key)}
+
+
+def take_route_again(post: Submission, *, wider: bool) -> None:
+    """Take up the way that a post came back from. What was approved stays approved, but not for more readers.
+
+    Where its author changed what the choice of a route looks at, the stages now asked of it are added, by the
+    configuration it was sent with: nobody goes round one by leaving something out at first (requirements 140 to 146).
+    """
+    steps = queries.present_steps(post)
+    for step in steps:
+        reopened = step.state == StepState.RETURNED or (wider and step.state in _ANSWERED)
+        if reopened or step.state == StepState.SPARED:
+            step.state = StepState.AHEAD
+    passage = queries.passage_of(post)
+    if passage is None:
+        return
+    facts = queries.facts_of(post)
+    route = queries.as_published(passage.configuration_id).route_for(facts)
+    stages = route.stages_for(facts)
+    there = {step.name: step.stage for step in steps}
+    if all(stage.name in there for stage in stages):
+        return
+    passage.route = route.name
+    _insert(post, route, stages, there)
+
+
+# Answers that hold for as many readers as they were given for. One that lapsed was never given.
+_ANSWERED = frozenset({StepState.APPROVED, StepState.DECLINED, StepState.LAPSED})
+
+
+def _insert(
+    post: Submission, route: RoutePlan, stages: tuple[StagePlan, ...], there: Mapping[str, int]
+) -> None:
+    """Put the stages that a post has not got between those it has, each where its route has it."""
+    steps = queries.present_steps(post)
+    of_stage = {number: [step for step in steps if step.stage == number] for number in there.values()}
+    wanted = {stage.name for stage in stages}
+    dropped = [number for name, number in there.items() if name not in wanted]
+    for step in steps:
+        step.stage += AT_MOST  # so that no two of them share a place while they are put in order
+    session.flush()
+    position = -1
+    for number, number_before in enumerate(dropped):  # asked for already: whoever was to decide still does
+        position += 1
+        for step in of_stage[number_before]:
+            step.stage, step.position = number, position
+    for number, stage in enumerate(stages, start=len(dropped)):
+        position += not (stage.beside and number)
+        if stage.name in there:
+            for step in of_stage[there[stage.name]]:
+                step.stage, step.position = number, position
+        else:
+            _add_steps(post, route, stage, {"round": steps[-1].round, "stage": number, "position": position})
+    session.flush()
+    post.steps.sort(key=lambda step: (step.round, step.stage, step.seat))  # type: ignore[attr-defined]
+
+
+def _add_steps(post: Submission, route: RoutePlan, stage: StagePlan, place: Mapping[str, int]) -> None:
+    for seat, ask in enumerate(stage.asks):
+        step = Step(
+            submission=post,
+            **place,
+            seat=seat,
+            name=stage.name.strip(),
+            decider=ask.decider,
+            role=ask.role,
+            person_id=ask.person_id,
+            of_unit_id=ask.unit_id,
+            lowest=ask.lowest,
+            highest=ask.highest,
+            question=stage.question.strip(),
+            limit_days=stage.limit_days,
+            needed=stage.needed,
+            veto=stage.veto,
+            four_eyes=route.four_eyes,
+            optional=stage.optional,
+            state=StepState.AHEAD,
+            handed_on=False,
+            asked_role="",
+            note="",
+            reminded=rules.NOT_YET,
+            escalations=0,
+            lock=0,
+        )
+        session.add(step)

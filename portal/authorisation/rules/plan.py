@@ -1,0 +1,250 @@
+"""What a configuration consists of: whom a stage asks, what a post must be to take a route, and the route. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from portal.authorisation.rules.words import DECIDING_ROLES, Decider
+from portal.people.rules import Role
+from portal.submissions.rules import Sharing
+
+REACH: tuple[Sharing, ...] = tuple(Sharing)  # narrowest first
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One of those whom a stage asks. ``lowest`` and ``highest`` bound the level of their grade; 0 leaves it open.
+
+    A head who is below ``lowest`` is passed by on the way up: "the first head above who is at least an inspector".
+    """
+
+    decider: Decider
+    role: str = ""
+    person_id: int | None = None
+    unit_id: int | None = None
+    lowest: int = 0
+    highest: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One line of a score sheet, and what it weighs beside the others."""
+
+    name: str
+    weight: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the choice of a route knows of a post. ``answers``: the questions of the share check answered with yes.
+
+    Of an anonymous post nobody knows its author or their staff group.
+    """
+
+    kind: str
+    sharing: str = Sharing.FORCE
+    topics: frozenset[str] = frozenset()
+    answers: frozenset[str] = frozenset()
+    cost: str = ""
+    evidence: str = ""
+    anonymous: bool = False
+    staff_group: str = ""
+    author_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """What a post must be. What is left empty holds for every post; of several values one must hold."""
+
+    kinds: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    sharing: str = ""  # at least this far
+    answers: tuple[str, ...] = ()
+    costs: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
+    anonymous: bool | None = None
+    staff_groups: tuple[str, ...] = ()
+    authors: tuple[int, ...] = ()
+
+    def hold(self, facts: Facts) -> bool:
+        """Whether all of them hold of a post."""
+        wide = not self.sharing or REACH.index(Sharing(facts.sharing)) >= REACH.index(Sharing(self.sharing))
+        return (
+            wide
+            and (not self.kinds or facts.kind in self.kinds)
+            and (not self.topics or not facts.topics.isdisjoint(self.topics))
+            and (not self.answers or not facts.answers.isdisjoint(self.answers))
+            and (not self.costs or facts.cost in self.costs)
+            and (not self.evidence or facts.evidence in self.evidence)
+            and (self.anonymous is None or facts.anonymous is self.anonymous)
+            and (not self.staff_groups or facts.staff_group in self.staff_groups)
+            and (not self.authors or facts.author_id in self.authors)
+        )
+
+    @property
+    def take_all(self) -> bool:
+        """Whether they hold for every post of their kinds."""
+        return self == Conditions(kinds=self.kinds)
+
+    def may_hold_for_anonymous(self, kind: str) -> bool:
+        """Whether there is an anonymous post of this kind for which they hold."""
+        by_author = bool(self.staff_groups or self.authors)
+        return self.anonymous is not False and not by_author and (not self.kinds or kind in self.kinds)
+
+
+@dataclass(frozen=True, slots=True)
+class StagePlan:
+    """One stage: whom it asks, how many of them must approve, and on what terms. ``limit_days`` counts working days.
+
+    With ``veto`` one who declines ends it; without, it ends once too few are left. ``beside`` runs it at the same
+    time as the stage before. An ``optional`` stage that nobody answered in time is passed. ``only_if`` says of which
+    posts it is asked at all.
+    """
+
+    name: str
+    asks: tuple[Ask, ...]
+    limit_days: int
+    question: str = ""
+    needed: int = 1
+    veto: bool = True
+    beside: bool = False
+    blind: bool = False
+    optional: bool = False
+    checklist: tuple[str, ...] = ()
+    criteria: tuple[Criterion, ...] = ()
+    only_if: Conditions = field(default_factory=Conditions)
+
+
+@dataclass(frozen=True, slots=True)
+class RoutePlan:
+    """A way to the library, and the posts that take it. With ``four_eyes`` nobody decides at two of its stages.
+
+    ``right_of_way``: its author may once take it to the next tier (requirement 97); without, ``why_not`` says why.
+    """
+
+    name: str
+    stages: tuple[StagePlan, ...]
+    conditions: Conditions = field(default_factory=Conditions)
+    four_eyes: bool = False
+    right_of_way: bool = True
+    why_not: str = ""
+
+    def stages_for(self, facts: Facts) -> tuple[StagePlan, ...]:
+        """The stages that are asked of one post."""
+        return tuple(stage for stage in self.stages if stage.only_if.hold(facts))
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """All routes of an organisation, in the order in which they are tried; and what holds for all of them.
+
+    ``anonymous``: the kinds that may be posted at the desk. ``two_publish``: a change needs a second administrator.
+    """
+
+    routes: tuple[RoutePlan, ...]
+    anonymous: frozenset[str] = frozenset()
+    two_publish: bool = False
+
+    def route_for(self, facts: Facts) -> RoutePlan:
+        """The first route whose conditions hold. Raises ``LookupError`` where none does: ``check`` lets none pass."""
+        for route in self.routes:
+            if route.conditions.hold(facts):
+                return route
+        raise LookupError(f"no route takes {facts.kind}")
+
+    def route(self, name: str) -> RoutePlan | None:
+        """The route of this name."""
+        return next((route for route in self.routes if route.name == name), None)
+
+
+def tiers_of(stages: Sequence[StagePlan]) -> list[int]:
+    """For each stage the number of its tier: those of one tier are asked at the same time."""
+    numbers: list[int] = []
+    for stage in stages:
+        last = numbers[-1] if numbers else -1
+        numbers.append(last if numbers and stage.beside else last + 1)
+    return numbers
+
+
+# The stages of the route that a new organisation starts with (contract: head of the author's unit, then the
+# innovation lead; an impact case also the data-sharing officer).
+HEAD_STAGE = StagePlan(
+    "Head of unit",
+    (Ask(Decider.UNIT_HEAD),),
+    3,
+    "Is it right, safe to share, and worth somebody's time? You need not agree with it to let others see it.",
+)
+LEAD_STAGE = StagePlan(
+    "Innovation lead",
+    (Ask(Decider.ROLE, role=Role.INNOVATION_LEAD),),
+    5,
+    "Will a stranger understand it and be able to use it? Who will take it forward?",
+)
+DATA_STAGE = StagePlan(
+    "Data check",
+    (Ask(Decider.ROLE, role=Role.DATA_SHARING_OFFICER),),
+    5,
+    "Could anybody be recognised from it? Is it lawful to share it this far?",
+)
+FIRST_CONFIGURATION = Configuration(
+    (
+        RoutePlan("Ideas", (HEAD_STAGE, LEAD_STAGE), Conditions(kinds=("idea",))),
+        RoutePlan("Learning from placements", (HEAD_STAGE, LEAD_STAGE), Conditions(kinds=("learning",))),
+        RoutePlan("Impact cases", (HEAD_STAGE, LEAD_STAGE, DATA_STAGE), Conditions(kinds=("impact-case",))),
+    ),
+    anonymous=frozenset({"idea", "impact-case"}),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What people and units are called, by key, and ranks and grades, by level."""
+
+    people: Mapping[int, str] = field(default_factory=dict)
+    units: Mapping[int, str] = field(default_factory=dict)
+    levels: Mapping[int, str] = field(default_factory=dict)
+
+
+def ask_in_words(ask: Ask, names: Names) -> str:
+    """Whom a stage asks, as part of a sentence."""
+    match ask.decider:
+        case Decider.UNIT_HEAD:
+            who = "head of the author's unit"
+        case Decider.HEAD_ABOVE:
+            who = "head of the unit above"
+        case Decider.HEAD_OF:
+            who = f"head of {names.units.get(ask.unit_id or 0, 'another unit')}"
+        case Decider.PERSON:
+            who = names.people.get(ask.person_id or 0, "a named person")
+        case Decider.ROLE:
+            who = DECIDING_ROLES.get(Role(ask.role), ask.role) if ask.role else "somebody who holds a role"
+    low, high = (names.levels.get(level, f"grade {level}") for level in (ask.lowest, ask.highest))
+    if ask.lowest and ask.highest:
+        return f"{who}, from {low} to {high}"
+    return f"{who}, {low} or higher" if ask.lowest else f"{who}, up to {high}" if ask.highest else who
+
+
+def stage_in_words(stage: StagePlan, names: Names) -> str:
+    """Who decides at a stage, as part of a sentence."""
+    asked = [ask_in_words(ask, names) for ask in stage.asks]
+    if len(asked) < 2 or stage.needed == len(asked):
+        return listed(asked)
+    return f"{stage.needed} of {listed(asked)}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Several names as a sentence says them."""
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
+
+
+def days_in_words(days: int) -> str:
+    """A number of working days, as people say it."""
+    return f"{days} day" if days == 1 else f"{days} days"
+
+
+def route_in_words(stages: Sequence[StagePlan], names: Names) -> str:
+    """A route as a sentence says it."""
+    words = ""
+    for stage in stages:
+        joint = "" if not words else ", at the same time " if stage.beside else ", then "
+        words += f"{joint}{stage_in_words(stage, names)} ({days_in_words(stage.limit_days)})"
+    return words
