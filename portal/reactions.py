@@ -38,6 +38,10 @@ REACTIONS: Mapping[str, Sequence[Reaction]] = {
     "co_author.added": (tell_staff,),
     "co_author.removed": (tell_staff,),
     "co_author.left": (tell_staff,),
+    "step.opened": (tell_staff,),
+    "step.answered": (tell_staff, tell_author),
+    "step.spared": (tell_staff,),
+    "step.lapsed": (tell_staff, tell_author),
     "step.handed_on": (tell_staff, tell_author),
     "step.covered": (tell_staff, tell_author),
     "step.escalated": (tell_staff, tell_author),
@@ -55,5 +59,5 @@ REACTIONS: Mapping[str, Sequence[Reaction]] = {
     "head.removed": (authorisation.hand_over_after,),
     "organisation.added": (authorisation.give_routes_after, to_desk),
     "organisation.changed": (to_library, to_desk),
-    "route.changed": (to_desk,),
+    "routes.published": (to_desk,),
 }

@@ -239,6 +239,8 @@ SHOWN_AS = {
     StepState.RETURNED: "now",
     StepState.DECLINED: "done",
     StepState.CLOSED: "skipped",
+    StepState.SPARED: "skipped",
+    StepState.LAPSED: "skipped",
 }
 
 

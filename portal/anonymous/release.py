@@ -45,6 +45,8 @@ TOLD: Mapping[str, tuple[str, ...]] = {
     "submission.published": (),
     "submission.withdrawn": (),
     "submission.taken_out": ("reason",),
+    "step.answered": ("step", "reason"),
+    "step.lapsed": ("step",),
     "step.handed_on": ("waits_at", "due_on"),
     "step.covered": ("waits_at", "due_on"),
     "step.escalated": ("waits_at", "due_on"),
@@ -233,7 +235,7 @@ def tell_author(entries: Sequence[Entry]) -> None:
                 what["reference"] = post.reference
             steps = ways.present_steps(post)
             what |= {name: _called(post, entry, name) for name in NAMES_A_STEP if name in what}
-            if entry.event.startswith("submission."):
+            if entry.event.startswith(("submission.", "step.answered", "step.lapsed")):
                 what["way"] = [
                     [name, step.state] for name, step in zip(rules.readers(steps), steps, strict=True)
                 ]
@@ -255,8 +257,11 @@ def _called(post: Submission, entry: Entry, name: str) -> str:
     """What the step that an entry names is called at the desk: by its place, whatever its own name."""
     which = entry.facts.get(NAMES_A_STEP[name])
     steps: Sequence[Step] = post.steps  # type: ignore[attr-defined] # the other end of Step.submission
-    places = [step.position for step in steps if step.reference == which]
-    return rules.readers(rules.ORDINALS)[places[0]] if places else "reader"
+    named = next((step for step in steps if step.reference == which), None)
+    if named is None:
+        return "reader"
+    of_round = [step for step in steps if step.round == named.round]
+    return rules.readers(of_round)[of_round.index(named)]
 
 
 def _said_by_author(entry: Entry) -> bool:

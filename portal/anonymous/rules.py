@@ -174,7 +174,9 @@ def readers(steps: Sequence[object]) -> list[str]:
 
     Their own names would say of which unit the post is not: its readers are chosen without knowing its author.
     """
-    return [f"{ORDINALS[place]} reader" for place in range(len(steps))]
+    later = [f"{number}th" for number in range(len(ORDINALS) + 1, 21)]
+    names = [*ORDINALS, *later][: len(steps)]
+    return [f"{name} reader" for name in names] + ["further reader"] * (len(steps) - len(names))
 
 
 # What an author reads of each letter. The words of deciders and readers follow below the sentence.
@@ -188,6 +190,8 @@ SAID: Mapping[str, str] = {
     "submission.published": "It was put in the library.",
     "submission.withdrawn": "It was withdrawn.",
     "submission.taken_out": "It was taken out of the library.",
+    "step.answered": "Its {step} has answered.",
+    "step.lapsed": "Its {step} did not answer in time, so it went on without them.",
     "step.handed_on": "Somebody else is its {waits_at} now.",
     "step.covered": "Its {waits_at} is away. It is looked after, and you hear by the day named.",
     "step.escalated": "Its {waits_at} did not answer in time, so it went on to somebody else.",
@@ -209,6 +213,8 @@ STANDING: Mapping[str, tuple[str, str]] = {
     "submission.published": ("It is in the library.", "good"),
     "submission.withdrawn": ("You took it back.", ""),
     "submission.taken_out": ("It was taken out of the library.", "attention"),
+    "step.answered": ("It is being read.", ""),
+    "step.lapsed": ("It is being read.", ""),
     "step.handed_on": ("It is being read.", ""),
     "step.covered": ("It is being read.", ""),
     "step.escalated": ("It is being read.", ""),

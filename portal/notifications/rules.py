@@ -72,6 +72,19 @@ TELLINGS: Mapping[str, tuple[Telling, ...]] = {
     "co_author.left": (
         Telling(Audience.AUTHORS, "{by} took their name off the co-authors of {title}", "post", mailed=False),
     ),
+    "step.opened": (Telling(Audience.HOLDER, "{A_kind} waits for your decision: {title}", "step"),),
+    "step.answered": (
+        Telling(
+            Audience.AUTHORS,
+            "{decider} has answered on {title}. Others decide with them",
+            "post",
+            mailed=False,
+        ),
+    ),
+    "step.lapsed": (
+        Telling(Audience.AUTHORS, "Nobody answered on {title} in time, and it went on without them", "post"),
+        Telling(Audience.HOLDER, "{A_kind} went on without your answer: {title}", "queue"),
+    ),
     "step.handed_on": (
         Telling(Audience.HOLDER, "{A_kind} was passed to you for a decision: {title}", "step"),
     ),
@@ -182,6 +195,10 @@ def words_when_over(state: StepState, title: str, *, by: str, holder: str, taken
             words = f"{title} was closed: what it updates was taken out of the library"
         case StepState.CLOSED:
             words = f"{title} was taken back by its author"
+        case StepState.SPARED:
+            words = f"{title} was decided by the others who were asked"
+        case StepState.LAPSED:
+            words = f"{title} went on without an answer"
     return _begun(words)
 
 

@@ -1,5 +1,6 @@
 """From the desk to the portal and back: shuffled batches out, news in, and nobody named anywhere."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from typing import Any
 
@@ -9,9 +10,8 @@ from sqlalchemy import select
 from portal.anonymous import actions, queries, release
 from portal.anonymous.actions import at_the_desk
 from portal.anonymous.models import Item, Letter, Waiting, desk
-from portal.authorisation import actions as authorisation
 from portal.authorisation import queries as ways
-from portal.authorisation.rules import Decider, StagePlan, Verdict
+from portal.authorisation.rules import Ask, Decider, StagePlan, Verdict
 from portal.feedback import actions as feedback
 from portal.feedback.rules import OutcomeState, Result, UseKind
 from portal.foundation import clock, journal
@@ -116,20 +116,18 @@ def test_the_whole_way_of_a_post(at_desk: AtDesk):
 
 def test_of_two_steps_of_one_name_each_is_called_by_its_place(at_desk: AtDesk):
     force = at_desk.force
-    route = ways.route_of(force.organisation.id, "idea")
-    assert route is not None
-    lead = StagePlan("Check", Decider.ROLE, 3, role=Role.INNOVATION_LEAD)
-    with transaction():
-        authorisation.configure(
-            route, [lead, lead], anonymous_allowed=True, seen=route.version, by=force.administrator
-        )
+    lead = Ask(Decider.ROLE, role=Role.INNOVATION_LEAD)
+    factories.configured(force, StagePlan("Check", (lead, lead), 3, needed=2), anonymous=True)
     receipt = filed(at_desk)
     release.release()
     factories.decided(post_of(receipt), Verdict.APPROVE, "Good.")
     news()
-    first, yes = queries.letters_of(item_of(receipt))
+    factories.decided(post_of(receipt), Verdict.APPROVE, "Good as well.")
+    news()
+    first, voice, yes, _published = queries.letters_of(item_of(receipt))
     assert first.what["waits_at"] == "first reader"
-    assert (yes.what["step"], yes.what["waits_at"]) == ("first reader", "second reader")
+    assert (voice.what["step"], yes.what["step"]) == ("first reader", "second reader")
+    assert [state for _name, state in voice.what["way"]] == ["approved", "open"]
 
 
 def test_a_declined_post_says_why_and_may_be_changed(at_desk: AtDesk):
@@ -324,12 +322,7 @@ def test_what_was_passed_on_shows_no_time_but_the_day(at_desk: AtDesk):
 def test_an_organisation_that_stops_taking_posts_keeps_those_it_has(at_desk: AtDesk):
     receipt, waiting = filed(at_desk), actions.new_receipt()
     force = at_desk.force
-    for route in ways.routes_of(force.organisation.id):
-        stages = [stage.plan for stage in route.stages]
-        with transaction():
-            authorisation.configure(
-                route, stages, anonymous_allowed=False, seen=route.version, by=force.administrator
-            )
+    factories.publish(force, replace(ways.configuration_of(force.organisation.id), anonymous=frozenset()))
     release.put_up_notices()
     assert queries.kinds_taken() == ()
     with pytest.raises(Refused), at_the_desk():

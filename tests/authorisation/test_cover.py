@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from portal.authorisation import rules
-from portal.authorisation.rules import Case, Decider, Given, Holders, StagePlan, Way
+from portal.authorisation.rules import Ask, Case, Decider, Given, Holders, Way
 from portal.people.rules import Role
 from portal.people.rules.calendar import OFFICE_HOURS, Duty, WorksOn
 from tests.authorisation.test_rules import (
@@ -24,9 +24,9 @@ from tests.authorisation.test_rules import (
 
 AUTHOR, FELLOW, DEPUTY, OTHER_OFFICER, NAMED = 901, 902, 903, 904, 905
 SOON, LATE = date(2026, 11, 25), date(2026, 12, 14)
-HEAD = StagePlan("Head", Decider.UNIT_HEAD, 3)
-DATA = StagePlan("Data check", Decider.ROLE, 5, role=Role.DATA_SHARING_OFFICER)
-PERSON = StagePlan("Named", Decider.PERSON, 3, person_id=NAMED)
+HEAD, DAYS = Ask(Decider.UNIT_HEAD), 3
+DATA = Ask(Decider.ROLE, role=Role.DATA_SHARING_OFFICER)
+PERSON = Ask(Decider.PERSON, person_id=NAMED)
 
 
 def case(**changes):
@@ -38,10 +38,10 @@ def case(**changes):
     )
 
 
-def opened(stage, people, of=None):
+def opened(ask, people, of=None):
     of = of or case()
-    holders = rules.holders_of(stage, of, people)
-    return rules.present(holders, holders.ids[0], stage, of, people)
+    holders = rules.holders_of(ask, of, people)
+    return rules.present(holders, holders.ids[0], DAYS, of, people)
 
 
 TWO_HEADS = {TEAM: [SERGEANT, FELLOW], DIVISION: [INSPECTOR], FORCE: [CHIEF]}
@@ -118,14 +118,14 @@ def test_a_fellow_is_asked_as_what_they_are_and_a_deputy_by_name():
     assert (both.way, both.holder_id in both.holders.ids) == (Way.DEPUTY, True)
 
 
-def climbed(stage, people, of=None, first=None):
+def climbed(ask, people, of=None, first=None):
     """All who have a step one after the other, when nobody ever answers."""
     of = of or case()
-    holders = rules.holders_of(stage, of, people)
+    holders = rules.holders_of(ask, of, people)
     at = Given(holders, first or holders.ids[0])
     line = [at.holder_id]
     for times in range(20):
-        further = rules.next_tier(at.holders, at.holder_id, stage, of, people, times=times)
+        further = rules.next_tier(at.holders, at.holder_id, DAYS, of, people, times=times)
         if further is None:
             return line
         at = further
@@ -134,7 +134,7 @@ def climbed(stage, people, of=None, first=None):
 
 
 @pytest.mark.parametrize(
-    ("stage", "people", "line"),
+    ("ask", "people", "line"),
     [
         (HEAD, {}, [SERGEANT, INSPECTOR, CHIEF, LEADER, ADMIN]),
         (HEAD, {"heads": {TEAM: [SERGEANT], FORCE: [CHIEF]}}, [SERGEANT, CHIEF, LEADER, ADMIN]),
@@ -149,8 +149,8 @@ def climbed(stage, people, of=None, first=None):
         (PERSON, {"units": {INSPECTOR: DIVISION, NAMED: TEAM}, "heads": {}}, [NAMED, LEADER, ADMIN]),
     ],
 )
-def test_what_nobody_decides_climbs_to_the_top_and_ends_there(stage, people, line):
-    assert climbed(stage, roster(**people)) == line
+def test_what_nobody_decides_climbs_to_the_top_and_ends_there(ask, people, line):
+    assert climbed(ask, roster(**people)) == line
 
 
 def test_it_never_climbs_to_somebody_barred():

@@ -2,11 +2,9 @@
 
 import pytest
 
-from portal.authorisation import actions, queries, rules
-from portal.authorisation.rules import Decider, StagePlan, Verdict
+from portal.authorisation import queries, rules
+from portal.authorisation.rules import Ask, Decider, StagePlan, Verdict
 from portal.foundation import clock
-from portal.foundation.database import transaction
-from portal.people.rules import Role
 from tests import factories
 from tests.factories import Force
 
@@ -49,28 +47,22 @@ def test_the_waits_of_a_route_are_those_since_it_was_changed(force):
     with clock.later(days=-20):
         for _ in range(6):
             factories.published(force.constable)
-    route = queries.route_of(force.organisation.id, "idea")
-    assert queries.waits_of(route).whole.cases == 6
-    stages = [StagePlan("Head of unit", Decider.UNIT_HEAD, 2)]
-    with transaction():
-        actions.configure(route, stages, anonymous_allowed=False, seen=route.version, by=force.administrator)
-    assert queries.waits_of(route).whole.cases == 0
+
+    def cases():
+        route = queries.configuration_of(force.organisation.id).route("Ideas")
+        return queries.waits_of(force.organisation.id, route).whole.cases
+
+    assert cases() == 6
+    factories.configured(force, StagePlan("Head of unit", (Ask(Decider.UNIT_HEAD),), 2))
+    assert cases() == 0
     for _ in range(6):
         factories.published(force.constable)
-    assert queries.waits_of(route).whole.cases == 6
+    assert cases() == 6
 
 
 def test_half_of_the_cases_are_not_all():
     assert rules.Wait(6, 18, 40).shares == "half within 6 working days, nine in ten within 18 working days"
     assert rules.Wait(3, 3).shares == "within 3 working days"
-
-
-@pytest.mark.parametrize("decider", [Decider.ROLE, Decider.PERSON])
-def test_a_rehearsal_names_nobody_where_nobody_was_chosen(force, decider):
-    stages = [StagePlan("Lead", Decider.ROLE, 3, role=Role.INNOVATION_LEAD), StagePlan("New", decider, 3)]
-    found = queries.rehearsed(stages, force.team)
-    assert [holder for _stage, holder, _note in found.holders] == ["Lena Lead"]
-    assert found.fault == "Choose who decides at stage 2."
 
 
 def test_whoever_decides_reads_the_headings_of_the_library(client, force):

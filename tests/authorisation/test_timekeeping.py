@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import event
 
 from portal.anonymous.release import TOLD
-from portal.authorisation import actions, queries
-from portal.authorisation.rules import Decider, StagePlan, Verdict
+from portal.authorisation import actions, queries, rules
+from portal.authorisation.rules import Ask, Decider, StagePlan, Verdict
 from portal.foundation import clock, journal
 from portal.foundation.database import session, transaction
 from portal.notifications.models import Notice
@@ -213,12 +213,10 @@ def test_an_organisation_says_how_long_is_too_long():
 def test_a_late_post_goes_on_past_who_wrote_it_and_to_another_who_holds_the_role():
     force = Force()
     other = factories.person(force.office, Role.DATA_SHARING_OFFICER)
-    stage = StagePlan("Data", Decider.ROLE, 1, role=Role.DATA_SHARING_OFFICER)
+    stage = StagePlan("Data", (Ask(Decider.ROLE, role=Role.DATA_SHARING_OFFICER),), 1)
     with december(14):
+        factories.configured(force, stage)
         with transaction():
-            route = queries.route_of(force.organisation.id, "idea")
-            seen = {"anonymous_allowed": False, "seen": route.version, "by": force.administrator}
-            actions.configure(route, [stage], **seen)
             session.add(RoleHeld(person_id=force.inspector.id, role=Role.INNOVATION_LEAD))
         post = factories.sent(force.lead)
         first = post.holder_id
@@ -287,7 +285,7 @@ def test_a_wait_is_told_from_what_was_decided():
         with december(2 + number % 2):
             factories.decided(post, Verdict.APPROVE)
     with december(10):
-        waits = queries.waits_of(queries.route_of(force.organisation.id, "idea"))
+        waits = queries.waits_of(force.organisation.id, rules.FIRST_CONFIGURATION.route("Ideas"))
         assert waits.stages["Head of unit"].cases == 6
         assert (waits.stages["Head of unit"].median, waits.stages["Head of unit"].nine_in_ten) == (2, 2)
         assert not waits.stages["Innovation lead"].cases

@@ -18,7 +18,12 @@ def post(status: str = Status.PUBLISHED, **fields: Any) -> Any:
 
 def person(key: int, *roles: str, organisation: int = 7) -> Any:
     return SimpleNamespace(
-        id=key, unit_id=1, organisation_id=organisation, roles=frozenset(roles), headed_unit_ids=frozenset(), level=0
+        id=key,
+        unit_id=1,
+        organisation_id=organisation,
+        roles=frozenset(roles),
+        headed_unit_ids=frozenset(),
+        level=0,
     )
 
 

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from portal.authorisation import actions as authorisation
 from portal.authorisation import queries as ways
-from portal.authorisation.rules import Decider, StagePlan, StepState, Verdict
+from portal.authorisation.rules import Ask, Decider, StagePlan, StepState, Verdict
 from portal.feedback import actions as feedback
 from portal.foundation import clock, journal
 from portal.foundation.database import session, transaction
@@ -202,15 +202,8 @@ def test_settling_twice_changes_nothing(force, post):
 
 
 def test_of_two_steps_of_one_name_each_notice_leads_to_its_own(force):
-    route = ways.route_of(force.organisation.id, "idea")
-    stages = [
-        StagePlan("Check", Decider.UNIT_HEAD, 3),
-        StagePlan("Check", Decider.ROLE, 3, role=Role.INNOVATION_LEAD),
-    ]
-    with transaction():
-        authorisation.configure(
-            route, stages, anonymous_allowed=False, seen=route.version, by=force.administrator
-        )
+    both = (Ask(Decider.UNIT_HEAD), Ask(Decider.ROLE, role=Role.INNOVATION_LEAD))
+    factories.configured(force, StagePlan("Check", both, 3, needed=2))
     post = factories.sent(force.constable)
     waits = f"An idea waits for your decision: “{post.title}”"
     assert told(force.sergeant) == [(waits, f"/steps/{ways.open_step(post).reference}", False)]

@@ -11,7 +11,7 @@ from flask import Flask
 from lxml import html
 from sqlalchemy import func, select, update
 
-from portal.authorisation.models import Route
+from portal.authorisation.models import ConfigurationRow
 from portal.foundation import clock, journal
 from portal.foundation.database import session, transaction
 from portal.foundation.outbox import OutgoingMail
@@ -308,7 +308,7 @@ def test_where_the_desk_is_open_it_stands_beside_signing_in(client: Client, forc
     assert '<a href="/anonymous">Post without your name</a>' in page
     assert '<a href="/anonymous/receipt">I have a code</a>' in page
     with transaction():
-        session.execute(update(Route).values(anonymous_allowed=False))
+        session.execute(update(ConfigurationRow).values(anonymous=False))
     assert "Post without your name" not in client.get("/sign-in").text
 
 

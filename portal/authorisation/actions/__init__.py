@@ -1,9 +1,11 @@
 """What can be done on the way to the library: send, decide, hand on, configure."""
 
 from portal.authorisation.actions.configuring import (
+    WHY_LENGTH,
     begin_draft,
     change_draft,
     discard_draft,
+    draft_from_file,
     give_first_routes,
     give_routes_after,
     note_rehearsed,
@@ -30,6 +32,7 @@ from portal.authorisation.actions.taking_out import take_out
 from portal.authorisation.actions.timekeeping import cover_after, keep_time
 
 __all__ = [
+    "WHY_LENGTH",
     "Decision",
     "already_decided",
     "begin_draft",
@@ -37,6 +40,7 @@ __all__ = [
     "cover_after",
     "decide",
     "discard_draft",
+    "draft_from_file",
     "give_first_routes",
     "give_routes_after",
     "hand_on",

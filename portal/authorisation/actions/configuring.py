@@ -135,6 +135,26 @@ def discard_draft(draft: ConfigurationRow, *, seen: int, by: Person) -> None:
     session.delete(draft)
 
 
+def draft_from_file(organisation: Organisation, configuration: Configuration) -> ConfigurationRow:
+    """What a file says becomes the draft of an organisation; it is never put in force by itself.
+
+    Whoever runs the command has the database at hand. Raises ``Refused`` where it asks somebody, or the head of a
+    unit, who is not here.
+    """
+    _check_people(configuration, organisation.id)
+    draft = queries.draft_of(organisation.id)
+    if draft is None:
+        draft = ConfigurationRow(organisation_id=organisation.id, organisation=organisation)
+        session.add(draft)
+    else:
+        draft.version += 1
+    draft.content = rules.content_of(configuration)
+    draft.proposed_by_id = None
+    session.flush()
+    journal.write("routes.imported", draft)
+    return draft
+
+
 def _take_hold(draft: ConfigurationRow, seen: int, by: Person) -> None:
     _check_may(draft.organisation_id, by)
     session.execute(select(ConfigurationRow.id).where(ConfigurationRow.id == draft.id).with_for_update())

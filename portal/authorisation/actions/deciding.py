@@ -14,7 +14,7 @@ from portal.authorisation.actions.sending import (
     spare_rest,
     step_facts,
     take_hold,
-    tell_others,
+    tell_opened,
 )
 from portal.authorisation.models import GivenVerdict, Step
 from portal.authorisation.rules import StepState, Verdict
@@ -124,25 +124,24 @@ def _after(step: Step, decision: Decision, by: Person, narrowed: Mapping[str, st
         event = "submission.returned" if stands.status is Status.RETURNED else "submission.declined"
         journal.write(event, post, by_id=by.id, **said)
         return None
-    spared = spare_rest(post)
+    spare_rest(post)
     if (
         rules.outcome([each for each in queries.present_steps(post) if each.stage == step.stage])
         is StepState.AHEAD
     ):
         journal.write("step.answered", post, by_id=by.id, verdict=decision.verdict.value, **said)
         return keep_holder(post)
-    for each in spared:
-        journal.write("step.spared", post, **step_facts(each))
     if stands.status is Status.PUBLISHED:
         _check_complete(step)
         journal.write("submission.approved", post, by_id=by.id, **said)
         posts.publish(post, by=by)
         return None
     opened = open_next(post)
-    waits = step_facts(opened[0]) if opened else {}
+    following = opened[0] if opened else keep_holder(post)
+    waits = step_facts(following) if following is not None else {}
     journal.write("submission.approved", post, by_id=by.id, **said, **waits)
-    tell_others(opened)
-    return opened[0] if opened else keep_holder(post)
+    tell_opened(opened[1:])
+    return following
 
 
 def _pause_rest(post: Submission) -> None:

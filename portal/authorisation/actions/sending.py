@@ -28,7 +28,7 @@ def take_hold(post: Submission) -> None:
     Two requests at one moment come one after the other: the second finds what the first has done.
     """
     posts.take_hold(post)
-    steps = select(Step).where(Step.submission_id == post.id).order_by(Step.round, Step.position)
+    steps = select(Step).where(Step.submission_id == post.id).order_by(Step.round, Step.stage, Step.seat)
     anew = session.scalars(steps, execution_options={"populate_existing": True}).all()
     set_committed_value(post, "steps", list(anew))
 
@@ -99,7 +99,7 @@ def set_off(post: Submission, *, by_id: int | None, from_desk: str = "") -> Step
         facts |= step_facts(opened[0])
     event = "submission.sent_again" if again else "submission.sent"
     journal.write(event, post, by_id=by_id, at=posts.moment_shown(post), **facts)
-    tell_others(opened)
+    tell_opened(opened[1:])
     return opened[0] if opened else None
 
 
@@ -123,7 +123,7 @@ def open_next(post: Submission) -> list[Step]:
         for step in steps
         if step.position == stands.position
         and step.state == StepState.AHEAD
-        and rules.outcome(_stage_of(step)) is StepState.AHEAD
+        and rules.outcome(queries.stage_of(step)) is StepState.AHEAD
     ]
     for step in opened:
         _open(step)
@@ -131,9 +131,9 @@ def open_next(post: Submission) -> list[Step]:
     return sorted(opened, key=_in_turn)
 
 
-def tell_others(opened: Sequence[Step]) -> None:
-    """Note for the journal whom else a post was put to beside the first, of whom another entry tells."""
-    for step in opened[1:]:
+def tell_opened(opened: Sequence[Step]) -> None:
+    """Note for the journal to whom a post was put of whom no other entry tells."""
+    for step in opened:
         journal.write(
             "step.opened", step.submission, at=posts.moment_shown(step.submission), **step_facts(step)
         )
@@ -157,10 +157,6 @@ def _open(step: Step) -> None:
         journal.write("step.covered", post, at=posts.moment_shown(post), **facts)
 
 
-def _stage_of(step: Step) -> list[Step]:
-    return [each for each in queries.present_steps(step.submission) if each.stage == step.stage]
-
-
 def keep_holder(post: Submission) -> Step | None:
     """Name as the holder of a post whoever has to answer first of those who are asked. Returns their step."""
     waiting = [step for step in queries.present_steps(post) if step.state == StepState.OPEN]
@@ -171,14 +167,14 @@ def keep_holder(post: Submission) -> Step | None:
     return first
 
 
-def spare_rest(post: Submission) -> list[Step]:
-    """Ask nobody any more at a stage that is settled: their answer would change nothing. Returns the steps spared."""
+def spare_rest(post: Submission) -> None:
+    """Ask nobody any more at a stage that is settled: their answer would change nothing."""
     undecided = [step for step in queries.present_steps(post) if step.state in rules.UNDECIDED]
-    spared = [step for step in undecided if rules.outcome(_stage_of(step)) is not StepState.AHEAD]
+    spared = [step for step in undecided if rules.outcome(queries.stage_of(step)) is not StepState.AHEAD]
     for step in spared:
         step.state = StepState.SPARED
         step.lock += 1
-    return spared
+    session.flush()  # whoever is spared has one open step less when the next is chosen
 
 
 def chosen(step: Step, roster: Roster, due_on: date | None = None) -> Given:

@@ -4,7 +4,16 @@ from collections.abc import Sequence
 
 from portal.authorisation import queries, rules
 from portal.authorisation.actions.holding import pass_on
-from portal.authorisation.actions.sending import give, note_cover, start, step_facts, take_hold
+from portal.authorisation.actions.sending import (
+    give,
+    note_cover,
+    open_next,
+    spare_rest,
+    start,
+    step_facts,
+    take_hold,
+    tell_opened,
+)
 from portal.authorisation.models import NOTE_LENGTH, Step
 from portal.authorisation.rules import Case, Given, Roster, StepState
 from portal.foundation import clock, journal
@@ -12,6 +21,7 @@ from portal.foundation.database import session, transaction
 from portal.foundation.errors import Refused
 from portal.foundation.journal import Entry
 from portal.people.models import Person
+from portal.submissions.rules import Status
 
 
 def keep_time() -> int:
@@ -74,6 +84,9 @@ def _escalate_or_remind(step: Step, holder: Person, case: Case, roster: Roster) 
     grace = step.submission.organisation.escalate_after
     goes_on = rules.goes_on_from(due_on, given_on, grace, holder.works_on)
     if today >= goes_on:
+        if step.optional and queries.stands_if(step, StepState.LAPSED).status is Status.WAITING:
+            _lapse(step)
+            return True
         further = rules.next_tier(
             step.holders, holder.id, step.limit_days, case, roster, times=step.escalations
         )
@@ -88,6 +101,17 @@ def _escalate_or_remind(step: Step, holder: Person, case: Case, roster: Roster) 
     said = rules.reminder_in_words(which, clock.day_in_words(due_on))
     journal.write("step.reminded", step.submission, **step_facts(step), said=said)
     return True
+
+
+def _lapse(step: Step) -> None:
+    """Nobody answered at a stage that can be passed: it goes on without. Nothing is published, or declined, by that."""
+    post, told = step.submission, step_facts(step)
+    step.state = StepState.LAPSED
+    step.lock += 1
+    facts = {"step": step.name, "of_step": step.reference, "from_id": told["holder_id"]}
+    journal.write("step.lapsed", post, **facts, holder_id=told["holder_id"])
+    spare_rest(post)
+    tell_opened(open_next(post))
 
 
 def _escalate(step: Step, late: Person, given: Given, roster: Roster) -> None:

@@ -11,7 +11,19 @@ from portal.authorisation.queries.journey import (
     way_ahead,
     way_of_kind,
 )
+from portal.authorisation.queries.named import (
+    Choices,
+    DraftRoute,
+    choices_of,
+    directory_of,
+    levels,
+    names_of,
+    people_called,
+    route_in_draft,
+)
+from portal.authorisation.queries.rehearsal import REAL_POSTS, rehearsal
 from portal.authorisation.queries.roster import LiveRoster, deciders_of
+from portal.authorisation.queries.roster_today import RosterToday
 from portal.authorisation.queries.routes import (
     as_published,
     configuration,
@@ -35,6 +47,8 @@ from portal.authorisation.queries.steps import (
     last_return,
     open_step,
     present_steps,
+    stage_of,
+    stands_if,
     step,
 )
 from portal.authorisation.queries.time import Waits, away_until, steps_whose_time_comes, usual_at, waits_of
@@ -60,12 +74,16 @@ from portal.authorisation.queries.waiting import (
 
 __all__ = [
     "A_PAGE",
+    "REAL_POSTS",
     "SORTS",
     "STATES",
     "Ahead",
+    "Choices",
+    "DraftRoute",
     "Found",
     "Happening",
     "LiveRoster",
+    "RosterToday",
     "RouteStep",
     "Waits",
     "Wanted",
@@ -73,6 +91,7 @@ __all__ = [
     "away_until",
     "case_at",
     "case_of",
+    "choices_of",
     "chosen_beyond",
     "chosen_drafts",
     "chosen_steps",
@@ -81,6 +100,7 @@ __all__ = [
     "count_waiting_for",
     "counts_in_flight",
     "deciders_of",
+    "directory_of",
     "draft_of",
     "facts_of",
     "facts_of_new",
@@ -89,14 +109,21 @@ __all__ = [
     "is_last",
     "key_in_force",
     "last_return",
+    "levels",
     "names_in",
+    "names_of",
     "next_for",
     "open_step",
     "passage_of",
+    "people_called",
     "present_steps",
     "published",
+    "rehearsal",
+    "route_in_draft",
     "route_line",
+    "stage_of",
     "stages_in_flight",
+    "stands_if",
     "step",
     "steps_whose_time_comes",
     "story_of",

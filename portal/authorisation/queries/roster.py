@@ -1,12 +1,13 @@
 """Who is there today, read from the database."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
+from copy import copy
 from datetime import date
 from functools import cached_property
-from typing import cast
+from typing import Protocol, Self, cast
 
-from sqlalchemy import Row, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import lazyload
 
 from portal.authorisation.models import Step
@@ -15,38 +16,52 @@ from portal.foundation import clock
 from portal.foundation.database import session
 from portal.people.models import Absence, Headship, Person, RoleHeld, Unit
 from portal.people.rules import NATIONAL_ROLES
-from portal.people.rules.calendar import SomeAbsence, absence_on, back_on, working_day_after
+from portal.people.rules.calendar import SomeAbsence, WorksOn, absence_on, back_on, working_day_after
 
 # Whoever has never chosen a password has never been here: a post would wait and nobody would see it.
 _CAN_SIGN_IN = Person.password_hash.is_not(None)
+
+
+class Colleague(Protocol):
+    """What a roster knows of somebody."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def unit_id(self) -> int: ...
+    @property
+    def organisation_id(self) -> int: ...
+    @property
+    def level(self) -> int: ...
+    @property
+    def ended_on(self) -> date | None: ...
+    @property
+    def works_on(self) -> WorksOn: ...
 
 
 class LiveRoster:
     """Who is there today, read from the database. Kept for one action, never longer."""
 
     def __init__(self) -> None:
-        self._people: dict[int, Person | None] = {}
+        self._people: dict[int, Colleague | None] = {}
+        self._more: Counter[int] = Counter()
+
+    def holding(self, more: Sequence[int]) -> Self:
+        """The same roster once each of these people holds a step more for every time that they are named."""
+        _read = self._load  # here, so that it is not read again for every copy
+        then = copy(self)
+        then._more = Counter(more)  # noqa: SLF001 - a copy of its own
+        return then
 
     def heads_of(self, unit_id: int) -> Sequence[int]:
         """Heads of a unit who still work here and can sign in, first one first; else all who work here."""
-        here = (
-            select(Headship.person_id, _CAN_SIGN_IN)
-            .join(Person)
-            .where(Headship.unit_id == unit_id, Person.ended_on.is_(None))
-        )
-        return _able(session.execute(here.order_by(Headship.place, Headship.person_id)).all())
+        return _able(self._heads(unit_id))
 
     def in_role(self, role: str, organisation_id: int) -> Sequence[int]:
         """Holders of a role who still work here and can sign in, the one with fewest open steps first; else all."""
-        held = (
-            select(RoleHeld.person_id, _CAN_SIGN_IN)
-            .join(Person)
-            .where(RoleHeld.role == role, Person.ended_on.is_(None))
-        )
-        if role not in NATIONAL_ROLES:
-            held = held.join(Unit, Person.unit_id == Unit.id).where(Unit.organisation_id == organisation_id)
         return sorted(
-            set(_able(session.execute(held).all())), key=lambda person: (self._load[person], person)
+            set(_able(self._held(role, organisation_id))),
+            key=lambda person: (self._load[person] + self._more[person], person),
         )
 
     def is_here(self, person_id: int) -> bool:
@@ -86,14 +101,35 @@ class LiveRoster:
         """The day by which somebody has had so many of their working days from today."""
         return working_day_after(clock.today(), working_days, self._known(person_id).works_on)
 
-    def _person(self, person_id: int) -> Person | None:
+    def _heads(self, unit_id: int) -> Sequence[tuple[int, bool]]:
+        """Heads of a unit who still work here, first one first, and whether each can sign in."""
+        here = (
+            select(Headship.person_id, _CAN_SIGN_IN)
+            .join(Person)
+            .where(Headship.unit_id == unit_id, Person.ended_on.is_(None))
+        )
+        found = session.execute(here.order_by(Headship.place, Headship.person_id))
+        return [(person, can) for person, can in found]
+
+    def _held(self, role: str, organisation_id: int) -> Sequence[tuple[int, bool]]:
+        """Those who hold a role and still work here, and whether each can sign in."""
+        held = (
+            select(RoleHeld.person_id, _CAN_SIGN_IN)
+            .join(Person)
+            .where(RoleHeld.role == role, Person.ended_on.is_(None))
+        )
+        if role not in NATIONAL_ROLES:
+            held = held.join(Unit, Person.unit_id == Unit.id).where(Unit.organisation_id == organisation_id)
+        return [(person, can) for person, can in session.execute(held)]
+
+    def _person(self, person_id: int) -> Colleague | None:
         """Somebody, read once; what they hold and head is not asked here."""
         if person_id not in self._people:
             light = (lazyload(Person.roles_held), lazyload(Person.headships))
             self._people[person_id] = session.get(Person, person_id, options=light)
         return self._people[person_id]
 
-    def _known(self, person_id: int) -> Person:
+    def _known(self, person_id: int) -> Colleague:
         return self._person(person_id) or session.get_one(Person, person_id)
 
     @cached_property
@@ -116,7 +152,7 @@ class LiveRoster:
         return defaultdict(int, {holder: count for holder, count in session.execute(held) if holder})
 
 
-def _able(found: Sequence[Row[int, bool]]) -> list[int]:
+def _able(found: Sequence[tuple[int, bool]]) -> list[int]:
     """Those of these people who can sign in. Where none can, all: a post waits for somebody rather than for nobody."""
     return [person for person, can in found if can] or [person for person, _can in found]
 

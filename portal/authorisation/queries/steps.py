@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from portal.authorisation.models import GivenVerdict, Step
-from portal.authorisation.rules import Case, Foreseen, StandingStep, StepState, Verdict, standing
+from portal.authorisation.rules import Case, Foreseen, Standing, StepState, Verdict, standing
 from portal.foundation.database import session
 from portal.foundation.keys import read_reference
 from portal.submissions.models import Submission, Version
@@ -31,15 +31,20 @@ def open_step(post: Submission) -> Step | None:
     return session.scalar(opened.order_by(Step.due_on, Step.stage, Step.seat).limit(1))
 
 
+def stage_of(step: Step) -> list[Step]:
+    """The steps that decide together with this one, itself among them."""
+    return [each for each in present_steps(step.submission) if each.stage == step.stage]
+
+
+def stands_if(step: Step, state: StepState) -> Standing:
+    """Where a post would stand were one of its steps in another state."""
+    as_if = Foreseen(step.position, step.stage, state, step.needed, step.veto)
+    return standing([as_if if each is step else each for each in present_steps(step.submission)])
+
+
 def is_last(step: Step) -> bool:
     """Whether a post is published once this step is approved."""
-    return standing(
-        [_approved(each) if each is step else each for each in present_steps(step.submission)]
-    ).status is (Status.PUBLISHED)
-
-
-def _approved(step: Step) -> StandingStep:
-    return Foreseen(step.position, step.stage, StepState.APPROVED, step.needed, step.veto)
+    return stands_if(step, StepState.APPROVED).status is Status.PUBLISHED
 
 
 def case_of(post: Submission) -> Case:

@@ -5,69 +5,24 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, extract, func, literal, or_, select
-from sqlalchemy.orm import aliased, contains_eager, joinedload, lazyload, load_only, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, lazyload, load_only, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
-from portal.authorisation.models import GivenVerdict, Step
+from portal.authorisation.models import Step
+from portal.authorisation.queries.asked import put_to
 from portal.authorisation.rules import StepState
 from portal.foundation import clock
 from portal.foundation.database import session
 from portal.foundation.keys import read_reference
 from portal.people.models import Person
-from portal.people.rules import NATIONAL_ROLES, SomePerson
-from portal.submissions.models import Submission, Version, co_authors, submission_topics
+from portal.people.rules import SomePerson
+from portal.submissions.models import Submission, Version, submission_topics
 from portal.submissions.models import Topic as TopicRow
 from portal.submissions.rules import Status
 
 A_PAGE = 50
 A_WEEK = 7 * 24 * 60 * 60  # seconds
 WORKING_DAYS = 5
-
-
-def _put_to(person: SomePerson) -> ColumnElement[bool]:
-    """The open steps that a person may decide, as ``rules.may_decide`` says it of one."""
-    by_name = or_(Step.handed_on, and_(Step.unit_id.is_(None), Step.asked_role == ""))
-    asked = and_(Step.holder_id == person.id, by_name)
-    within = and_(Step.lowest <= person.level, or_(Step.highest == 0, Step.highest >= person.level))
-    mine = Step.holder_id == person.id
-    if person.headed_unit_ids:
-        asked = or_(asked, and_(Step.unit_id.in_(person.headed_unit_ids), or_(within, mine)))
-    if person.roles:
-        here = (Submission.organisation_id == person.organisation_id) | Step.asked_role.in_(NATIONAL_ROLES)
-        asked = or_(asked, and_(Step.asked_role.in_(person.roles), here, or_(within, mine)))
-    wrote = select(co_authors.c.submission_id).where(co_authors.c.person_id == person.id)
-    return and_(
-        Step.state == StepState.OPEN,
-        asked,
-        Submission.author_id.is_distinct_from(person.id),
-        Submission.imported_by_id.is_distinct_from(person.id),
-        Submission.id.not_in(wrote),
-        ~_has_spoken(person),
-    )
-
-
-def _has_spoken(person: SomePerson) -> ColumnElement[bool]:
-    """Whether somebody decided elsewhere what keeps them from deciding a step, as ``rules.has_spoken`` says it."""
-    other, by = aliased(Step), aliased(Person)
-    on_the_way = and_(
-        other.submission_id == Step.submission_id, other.round == Step.round, other.id != Step.id
-    )
-    here = other.stage == Step.stage
-    holds = and_(here, other.state == StepState.OPEN, other.holder_id == person.id)
-    twice = or_(here, Step.four_eyes, Submission.desk_key.is_not(None))
-    answered = and_(twice, GivenVerdict.by_id == person.id)
-    verdicts = select(GivenVerdict.id).join(other, GivenVerdict.step_id == other.id).where(on_the_way)
-    of_unit = verdicts.join(by, GivenVerdict.by_id == by.id)
-    alone = and_(
-        Submission.desk_key.is_not(None),
-        of_unit.where(by.unit_id == person.unit_id).correlate(Step).exists(),
-        ~of_unit.where(by.unit_id != person.unit_id).correlate(Step).exists(),
-    )
-    return or_(
-        select(other.id).where(on_the_way, holds).correlate(Step).exists(),
-        verdicts.where(answered).correlate(Step, Submission).exists(),
-        alone,
-    )
 
 
 # What a list shows of a post: never its text, which may be long.
@@ -119,13 +74,13 @@ def titles_as_sent(posts: Collection[Submission]) -> Mapping[int, str]:
 
 def waiting_for(person: Person, at_most: int | None = None, offset: int = 0) -> Sequence[Step]:
     """The open steps that this person may decide: what they hold first, each group by its due day."""
-    waiting = select(Step).join(Step.submission).where(_put_to(person)).options(*_row_options())
+    waiting = select(Step).join(Step.submission).where(put_to(person)).options(*_row_options())
     return session.scalars(waiting.order_by(*_queue_order(person)).limit(at_most).offset(offset)).all()
 
 
 def next_for(person: Person) -> str | None:
     """The reference of the step that somebody may decide next, in the order of their queue."""
-    waiting = select(Step.reference).join(Step.submission).where(_put_to(person))
+    waiting = select(Step.reference).join(Step.submission).where(put_to(person))
     return session.scalar(waiting.order_by(*_queue_order(person)).limit(1))
 
 
@@ -137,7 +92,7 @@ def _queue_order(person: Person) -> tuple[Any, ...]:
 def count_waiting_for(person: SomePerson) -> tuple[int, int]:
     """How many open steps this person may decide, and how many of them are past their limit."""
     late = func.count().filter(Step.due_on < clock.today())
-    counted = select(func.count(), late).select_from(Step).join(Step.submission).where(_put_to(person))
+    counted = select(func.count(), late).select_from(Step).join(Step.submission).where(put_to(person))
     total, past = session.execute(counted).one()
     return total, past
 

@@ -88,14 +88,15 @@ def has_spoken(person: SomePerson, step: SomeStep) -> bool:
     route wants four eyes, or of an anonymous post, whose first two deciders are of different units.
     """
     post = step.submission
+    nameless = post.desk_key is not None
     others = [each for each in post.steps if each.round == step.round and each is not step]
     for each in others:
         here = each.stage == step.stage
         if here and each.state == StepState.OPEN and each.holder_id == person.id:
             return True
-        if (here or step.four_eyes or post.anonymous) and person.id in each.decider_ids:
+        if (here or step.four_eyes or nameless) and person.id in each.decider_ids:
             return True
-    if not post.anonymous:
+    if not nameless:
         return False
     units = {unit for each in others for unit in each.decider_units}
     return len(units) < UNITS_FOR_ANONYMOUS and person.unit_id in units
