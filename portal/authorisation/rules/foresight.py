@@ -1,33 +1,114 @@
 """How a post would go today: the same choice of holders that it meets on its way, made ahead. Pure."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import groupby
+from typing import Protocol
 
 from portal.authorisation.rules.cover import Given, present
 from portal.authorisation.rules.holders import Case, Roster, holders_of
-from portal.authorisation.rules.plan import StagePlan
+from portal.authorisation.rules.plan import Ask, StagePlan, tiers_of
 from portal.foundation.errors import Refused
 
 
-def foreseen(stages: Sequence[StagePlan], case: Case, roster: Roster) -> list[list[Given | str]]:
-    """For each stage, who would have each of its steps were all approved in turn; or the sentence why nobody would.
+class RosterAhead(Roster, Protocol):
+    """Who is there today, and how it would be once some of them had more to decide."""
 
-    It is what opening the steps one after the other does: those of one stage are never the same person.
+    def holding(self, more: Sequence[int]) -> Roster:
+        """The same roster once each of these people holds a step more for every time that they are named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """One of those whom a stage asks, and who would have it: nobody where there is a ``refusal``.
+
+    ``case`` is what the choice knew when it was made. ``answers``: the stage is settled only with their answer, as
+    long as those answer first who are first to be due.
     """
-    found: list[list[Given | str]] = []
-    for stage in stages:
-        seats: list[Given | str] = []
-        here = case
-        for ask in stage.asks:
-            try:
-                holders = holders_of(ask, here, roster)
-            except Refused as refused:
-                seats.append(refused.message)
-                continue
-            given = present(holders, holders.ids[0], stage.limit_days, here, roster)
-            seats.append(given)
-            spoken = (*here.decided_by, given.holder_id)
-            here = replace(here, barred=here.barred | {given.holder_id}, decided_by=spoken)
-        case = replace(case, decided_by=here.decided_by)
-        found.append(seats)
+
+    ask: Ask
+    case: Case
+    given: Given | None = None
+    due_on: date | None = None
+    refusal: str = ""
+    answers: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StageAhead:
+    """A stage that a post would come to; those of one ``tier`` are asked at the same time."""
+
+    plan: StagePlan
+    tier: int
+    seats: tuple[Seat, ...]
+
+
+def walked(stages: Sequence[StagePlan], case: Case, roster: RosterAhead) -> list[StageAhead]:
+    """The whole way of a post, were every step approved in the order in which they are due.
+
+    It is what opening the steps one after the other does: those of one stage are never the same person, those who
+    hold a step of a tier count as deciders at its others, and once enough have approved the rest is spared.
+    """
+    found: list[StageAhead] = []
+    numbered = zip(tiers_of(stages), stages, strict=True)
+    for tier, together in groupby(numbered, key=lambda pair: pair[0]):
+        opened: list[list[Seat]] = []
+        hold: list[int] = []
+        plans = [plan for _tier, plan in together]
+        for plan in plans:
+            seats: list[Seat] = []
+            for ask in plan.asks:
+                beside = {seat.given.holder_id for seat in seats if seat.given is not None}
+                here = replace(case, barred=case.barred | beside, decided_by=(*case.decided_by, *hold))
+                seat = _opened(ask, plan.limit_days, here, roster.holding(hold) if hold else roster)
+                seats.append(seat)
+                hold += [seat.given.holder_id] if seat.given is not None else []
+            opened.append(seats)
+        answered = [_answered(plan, seats) for plan, seats in zip(plans, opened, strict=True)]
+        spoken = [seat.given.holder_id for seats in answered for seat in seats if seat.given and seat.answers]
+        case = replace(case, decided_by=(*case.decided_by, *spoken))
+        found += [StageAhead(plan, tier, tuple(seats)) for plan, seats in zip(plans, answered, strict=True)]
     return found
+
+
+def _opened(ask: Ask, limit_days: int, case: Case, roster: Roster) -> Seat:
+    try:
+        holders = holders_of(ask, case, roster)
+    except Refused as refused:
+        return Seat(ask, case, refusal=refused.message)
+    given = present(holders, holders.ids[0], limit_days, case, roster)
+    return Seat(ask, case, given, roster.due_after(given.holder_id, limit_days))
+
+
+def _answered(plan: StagePlan, seats: Sequence[Seat]) -> list[Seat]:
+    """The seats of a stage, each with whether its answer is waited for."""
+    held = [number for number, seat in enumerate(seats) if seat.given is not None]
+    in_turn = sorted(held, key=lambda number: (seats[number].due_on or date.max, number))
+    first = set(in_turn[: plan.needed])
+    return [replace(seat, answers=number in first) for number, seat in enumerate(seats)]
+
+
+def foreseen(stages: Sequence[StagePlan], case: Case, roster: RosterAhead) -> list[list[Given | str]]:
+    """For each stage, who would have each of its steps were all approved in turn; or the sentence why nobody would."""
+    return [[seat.given or seat.refusal for seat in stage.seats] for stage in walked(stages, case, roster)]
+
+
+def days_until_decided(way: Iterable[StageAhead]) -> int:
+    """The working days that a way takes where each of those asked takes all of theirs."""
+    return sum(
+        max(stage.plan.limit_days for stage in tier) for _number, tier in groupby(way, lambda s: s.tier)
+    )
+
+
+def spoke_twice(way: Iterable[StageAhead]) -> list[tuple[int, list[str]]]:
+    """Those whose answer is waited for at several stages, and what the stages are called."""
+    spoken = [
+        (seat.given.holder_id, stage.plan.name)
+        for stage in way
+        for seat in stage.seats
+        if seat.given is not None and seat.answers
+    ]
+    often = [person for person, times in Counter(person for person, _name in spoken).items() if times > 1]
+    return [(person, [name for who, name in spoken if who == person]) for person in often]

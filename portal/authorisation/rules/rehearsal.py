@@ -1,0 +1,238 @@
+"""A configuration tried ahead: the way of each post with today's people, and what would go wrong on it. Pure."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from portal.authorisation.rules.cover import Way
+from portal.authorisation.rules.faults import Fault, faults_of
+from portal.authorisation.rules.foresight import (
+    RosterAhead,
+    Seat,
+    StageAhead,
+    days_until_decided,
+    spoke_twice,
+    walked,
+)
+from portal.authorisation.rules.holders import (
+    AUTHOR_HEADS,
+    PASSED_ON,
+    WENT_HIGHER,
+    Case,
+    Roster,
+    holders_of,
+)
+from portal.authorisation.rules.plan import Configuration, Facts, listed
+from portal.foundation.errors import Refused
+
+DEPUTIES_AT_MOST = 12  # of deputies, followed from one to the next
+
+
+class Snag(StrEnum):
+    """What can go wrong on the way of a post."""
+
+    NO_ROUTE = "no_route"
+    NOBODY = "nobody"
+    ONLY_AUTHOR = "only_author"
+    NO_OTHER = "no_other"
+    LAST_RESORT = "last_resort"
+    AUTHOR_HEADS = "author_heads"
+    WENT_HIGHER = "went_higher"
+    UNCOVERED = "uncovered"
+    NO_DEPUTY = "no_deputy"
+    CIRCLE = "circle"
+    TWICE = "twice"
+
+
+# With one of these a post comes to nobody at all. All others find somebody, though not whom one might think.
+DEAD_ENDS = frozenset({Snag.NO_ROUTE, Snag.NOBODY, Snag.ONLY_AUTHOR, Snag.NO_OTHER})
+
+_WORDS: Mapping[Snag, str] = {
+    Snag.NO_ROUTE: "No route takes it.",
+    Snag.NOBODY: "Nobody at all is there to decide.",
+    Snag.ONLY_AUTHOR: "Only those who wrote it could decide, and nobody decides on their own work.",
+    Snag.NO_OTHER: "Everybody who could decide has another step of it, and nobody may have this one too.",
+    Snag.LAST_RESORT: "Nobody who could decide is in that post, so it falls to {to}.",
+    Snag.AUTHOR_HEADS: "The head of the unit wrote it, so it goes one higher, to {to}.",
+    Snag.WENT_HIGHER: "Nobody who could decide heads the unit, so it goes one higher, to {to}.",
+    Snag.UNCOVERED: "{away} is away and nobody is there instead, so it waits until they are back.",
+    Snag.NO_DEPUTY: "{away} is away without a deputy who could decide, so it goes to {to}.",
+    Snag.CIRCLE: "{away} is away, and so are their deputy and whoever that one named: it goes round in a circle.",
+    Snag.TWICE: "{to} decides at two stages.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A post to try: a real one by its reference, or one made up. An anonymous one has neither reference nor unit."""
+
+    facts: Facts
+    case: Case
+    reference: str = ""
+    made_up: bool = False
+
+    @property
+    def unit_id(self) -> int | None:
+        """The unit that it comes from."""
+        return self.case.lineage[-1] if self.case.lineage else None
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Something that goes wrong, at which stage of which route, and with whom."""
+
+    snag: Snag
+    route: str = ""
+    stage: str = ""
+    to_id: int | None = None
+    away_id: int | None = None
+
+    @property
+    def people(self) -> frozenset[int]:
+        """Keys of those whom it names."""
+        return frozenset(one for one in (self.to_id, self.away_id) if one is not None)
+
+    @property
+    def is_dead_end(self) -> bool:
+        """Whether the post comes to nobody."""
+        return self.snag in DEAD_ENDS
+
+    def words(self, names: Mapping[int, str]) -> str:
+        """It as a sentence, with the names of people by their keys."""
+        return _WORDS[self.snag].format(to=names.get(self.to_id or 0), away=names.get(self.away_id or 0))
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """The way that one post would take today. ``days``: the working days if each takes all of theirs."""
+
+    item: Item
+    route: str
+    stages: tuple[StageAhead, ...]
+    days: int
+    troubles: tuple[Trouble, ...]
+
+    @property
+    def arrives(self) -> bool:
+        """Whether it comes to the end of its way."""
+        return not any(one.is_dead_end for one in self.troubles)
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """What came of trying a configuration: what is wrong with it as it stands, and the way of each post."""
+
+    faults: tuple[Fault, ...]
+    tried: tuple[Tried, ...]
+
+    @property
+    def arrive(self) -> int:
+        """How many of the posts find their way."""
+        return sum(each.arrives for each in self.tried)
+
+    @property
+    def holds(self) -> bool:
+        """Whether there is nothing wrong with it and every post finds its way."""
+        return not self.faults and self.arrive == len(self.tried)
+
+    @property
+    def grouped(self) -> list[tuple[Trouble, int]]:
+        """Each thing that goes wrong once, with how many posts it concerns: dead ends first, and what is often."""
+        times = Counter(one for each in self.tried for one in set(each.troubles))
+        return sorted(times.items(), key=lambda pair: (not pair[0].is_dead_end, -pair[1], _in_order(pair[0])))
+
+
+def _in_order(one: Trouble) -> tuple[str, str, str, int, int]:
+    return one.snag, one.route, one.stage, one.to_id or 0, one.away_id or 0
+
+
+def check_rehearsed(rehearsal: Rehearsal) -> None:
+    """Raise ``Refused`` where some post would come to a dead end."""
+    if rehearsal.faults:
+        raise Refused(rehearsal.faults[0].words, code="not-valid")
+    lost = len(rehearsal.tried) - rehearsal.arrive
+    if lost:
+        said = "One post would" if lost == 1 else f"{lost} posts would"
+        raise Refused(f"{said} come to a dead end. Mend what is named below first.", code="dead-end")
+
+
+def rehearse(configuration: Configuration, items: Iterable[Item], roster: RosterAhead) -> Rehearsal:
+    """Try a configuration with posts and today's people."""
+    tried = tuple(_tried(configuration, item, roster) for item in items)
+    return Rehearsal(tuple(faults_of(configuration)), tried)
+
+
+def _tried(configuration: Configuration, item: Item, roster: RosterAhead) -> Tried:
+    try:
+        route = configuration.route_for(item.facts)
+    except LookupError:
+        return Tried(item, "", (), 0, (Trouble(Snag.NO_ROUTE),))
+    case = replace(item.case, four_eyes=route.four_eyes)
+    way = walked(route.stages_for(item.facts), case, roster)
+    found = [
+        replace(one, route=route.name, stage=stage.plan.name)
+        for stage in way
+        for seat in stage.seats
+        for one in _at(seat, item.case, roster)
+    ]
+    twice = [
+        Trouble(Snag.TWICE, route.name, listed(names), to_id=person) for person, names in spoke_twice(way)
+    ]
+    return Tried(item, route.name, tuple(way), days_until_decided(way), (*found, *twice))
+
+
+def _at(seat: Seat, case: Case, roster: Roster) -> Iterator[Trouble]:
+    """What goes wrong where one of those whom a stage asks is chosen."""
+    given = seat.given
+    if given is None:
+        yield Trouble(_why_nobody(seat, case, roster))
+        return
+    asked = given.away_id if given.away_id is not None else given.holder_id
+    if given.holders.note in _DETOURS:
+        yield Trouble(_DETOURS[given.holders.note], to_id=asked)
+    if given.away_id is None:
+        return
+    if given.way is None:
+        yield Trouble(Snag.UNCOVERED, away_id=asked)
+    elif given.way is not Way.DEPUTY:
+        yield Trouble(Snag.NO_DEPUTY, to_id=given.holder_id, away_id=asked)
+    if _goes_round(given.away_id, roster):
+        yield Trouble(Snag.CIRCLE, away_id=asked)
+
+
+_DETOURS: Mapping[str, Snag] = {
+    PASSED_ON: Snag.LAST_RESORT,
+    AUTHOR_HEADS: Snag.AUTHOR_HEADS,
+    WENT_HIGHER: Snag.WENT_HIGHER,
+}
+
+
+def _why_nobody(seat: Seat, case: Case, roster: Roster) -> Snag:
+    """Why nobody is left who could decide: nobody is there, those there wrote it, or they have another step of it."""
+    free = replace(seat.case, barred=frozenset(), decided_by=(), four_eyes=False, anonymous=False)
+    if not _finds(seat, free, roster):
+        return Snag.NOBODY
+    by_others = replace(seat.case, barred=seat.case.barred - case.barred)
+    return Snag.ONLY_AUTHOR if _finds(seat, by_others, roster) else Snag.NO_OTHER
+
+
+def _finds(seat: Seat, case: Case, roster: Roster) -> bool:
+    try:
+        holders_of(seat.ask, case, roster)
+    except Refused:
+        return False
+    return True
+
+
+def _goes_round(away_id: int, roster: Roster) -> bool:
+    """Whether somebody who is away, their deputy, and so on, come back to one who was named before."""
+    met = [away_id]
+    while len(met) <= DEPUTIES_AT_MOST and roster.back_on(met[-1]) is not None:
+        deputy = roster.deputy_of(met[-1])
+        if deputy is None:
+            return False
+        if deputy in met:
+            return True
+        met.append(deputy)
+    return False
