@@ -10,6 +10,7 @@ import portal.library.rules
 import portal.people.rules
 import portal.submissions.rules
 from portal.authorisation.models import ConfigurationRow, Step
+from portal.authorisation.queries import DraftRoute
 from portal.feedback.models import Question
 from portal.foundation.access import Rule
 from portal.library.models import Publication
@@ -67,6 +68,7 @@ SEES: dict[type, Rule] = {
     Organisation: people.may_edit,
     Grade: people.may_keep_grades,
     ConfigurationRow: people.may_edit,
+    DraftRoute: people.may_edit,
     Submission: authorisation.may_know_of,
     Attachment: library.may_open_file,
     Publication: library.may_open,

@@ -2,6 +2,7 @@
 
 import click
 
+from portal.authorisation import cli as authorisation
 from portal.library import cli as library
 from portal.operation.checking import check
 from portal.operation.keeping import backup, mail, restore
@@ -20,5 +21,6 @@ COMMANDS: tuple[click.Command, ...] = (
     trail,
     people.people,
     submissions.import_posts,
+    authorisation.routes,
     *library.COMMANDS,
 )

@@ -119,6 +119,7 @@ def _conditions(holding: Mapping[str, Any], key: str, where: str) -> Conditions:
         kinds=tuple(_words(content, "kinds", KINDS, here)),
         topics=tuple(_words(content, "topics", None, here)),
         sharing=_one_of(content, "sharing", ["", *Sharing], here),
+        up_to=_one_of(content, "up_to", ["", *Sharing], here),
         answers=tuple(_words(content, "answers", QUESTIONS, here)),
         costs=tuple(_words(content, "costs", COSTS, here)),
         evidence=tuple(_words(content, "evidence", list(Evidence), here)),

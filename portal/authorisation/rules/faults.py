@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from portal.authorisation.rules.plan import Ask, Conditions, Configuration, RoutePlan, StagePlan
+from portal.authorisation.rules.plan import REACH, Ask, Conditions, Configuration, RoutePlan, StagePlan
 from portal.authorisation.rules.words import DECIDING_ROLES, Decider
 from portal.foundation.errors import Refused
 from portal.submissions.kinds import KINDS
+from portal.submissions.rules import Sharing
 
 NAME_LENGTH = 80
 QUESTION_LENGTH = 600
@@ -86,7 +87,8 @@ def _out_of_reach(configuration: Configuration) -> Iterator[Fault]:
         }
         if kinds <= taken:
             yield Fault(
-                f"No post comes to “{route.name}”: a route above it takes them all. Move it up.", place
+                f"No post comes to “{route.name}”: a route above it takes them all. Move it up, or remove it.",
+                place,
             )
 
 
@@ -108,6 +110,8 @@ def _faults_of_route(route: RoutePlan) -> Iterator[Fault]:
         yield Fault(f"{called} can have at most {STAGES_AT_MOST} stages.")
     if not route.right_of_way and not route.why_not.strip():
         yield Fault(f"Say why authors have no right of way on {called}. All who post there read it.")
+    if _never(route.conditions):
+        yield Fault(f"No post can come to {called}: its “at least” is further than its “at most”.")
     stages = [stage.name.strip() for stage in route.stages]
     for place, stage in enumerate(route.stages):
         number = place + 1
@@ -115,6 +119,13 @@ def _faults_of_route(route: RoutePlan) -> Iterator[Fault]:
             yield Fault(f"Two stages of {called} are called “{stages[place]}”.", None, place)
         for words in _faults_of_stage(stage, number):
             yield Fault(words, None, place)
+
+
+def _never(conditions: Conditions) -> bool:
+    """Whether no post can be shared as far as they want."""
+    if not (conditions.sharing and conditions.up_to):
+        return False
+    return REACH.index(Sharing(conditions.sharing)) > REACH.index(Sharing(conditions.up_to))
 
 
 def _faults_of_stage(stage: StagePlan, number: int) -> Iterator[str]:
@@ -128,6 +139,8 @@ def _faults_of_stage(stage: StagePlan, number: int) -> Iterator[str]:
         yield f"Ask between one and {ASKS_AT_MOST} people at stage {number}."
     elif not 1 <= stage.needed <= len(stage.asks):
         yield f"At stage {number}, between 1 and {len(stage.asks)} of those asked must approve."
+    if _never(stage.only_if):
+        yield f"No post can come to stage {number}: its “at least” is further than its “at most”."
     if stage.beside and number == 1:
         yield "The first stage has none before it that it could run beside."
     for ask in stage.asks:

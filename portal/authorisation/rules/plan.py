@@ -53,11 +53,15 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """What a post must be. What is left empty holds for every post; of several values one must hold."""
+    """What a post must be. What is left empty holds for every post; of several values one must hold.
+
+    It is to be shared at least as far as ``sharing``, and no further than ``up_to``.
+    """
 
     kinds: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
-    sharing: str = ""  # at least this far
+    sharing: str = ""
+    up_to: str = ""
     answers: tuple[str, ...] = ()
     costs: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
@@ -67,9 +71,9 @@ class Conditions:
 
     def hold(self, facts: Facts) -> bool:
         """Whether all of them hold of a post."""
-        wide = not self.sharing or REACH.index(Sharing(facts.sharing)) >= REACH.index(Sharing(self.sharing))
         return (
-            wide
+            (not self.sharing or _reach(facts.sharing) >= _reach(self.sharing))
+            and (not self.up_to or _reach(facts.sharing) <= _reach(self.up_to))
             and (not self.kinds or facts.kind in self.kinds)
             and (not self.topics or not facts.topics.isdisjoint(self.topics))
             and (not self.answers or not facts.answers.isdisjoint(self.answers))
@@ -156,6 +160,10 @@ class Configuration:
         return next((route for route in self.routes if route.name == name), None)
 
 
+def _reach(sharing: str) -> int:
+    return REACH.index(Sharing(sharing))
+
+
 def tiers_of(stages: Sequence[StagePlan]) -> list[int]:
     """For each stage the number of its tier: those of one tier are asked at the same time."""
     numbers: list[int] = []
@@ -197,11 +205,12 @@ FIRST_CONFIGURATION = Configuration(
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What people and units are called, by key, and ranks and grades, by level."""
+    """What people and units are called, by key, ranks and grades, by level, and topics, by their short name."""
 
     people: Mapping[int, str] = field(default_factory=dict)
     units: Mapping[int, str] = field(default_factory=dict)
     levels: Mapping[int, str] = field(default_factory=dict)
+    topics: Mapping[str, str] = field(default_factory=dict)
 
 
 def ask_in_words(ask: Ask, names: Names) -> str:

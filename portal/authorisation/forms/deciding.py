@@ -1,4 +1,4 @@
-"""What can be typed on the way to the library: a decision, a hand-over, a lead's filters, a route."""
+"""What can be typed on the way to the library: a decision, a hand-over, a lead's filters."""
 
 from typing import Any
 

@@ -1,0 +1,9 @@
+"""The administrators' pages on routes: those in force, the draft of the next, and putting it in force.
+
+They belong to the same blueprint as deciding: importing this package adds them to it.
+"""
+
+from portal.authorisation.admin import drafting, publishing, showing
+from portal.authorisation.views.room import pages
+
+__all__ = ["drafting", "pages", "publishing", "showing"]

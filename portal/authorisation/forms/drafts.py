@@ -1,0 +1,50 @@
+"""What can be typed about all routes of an organisation: settings, a route to start from, why it is published."""
+
+from wtforms import BooleanField, IntegerField, TextAreaField
+from wtforms.validators import InputRequired, Length
+from wtforms.widgets import HiddenInput
+
+from portal.authorisation.actions import WHY_LENGTH
+from portal.authorisation.forms.routes import Boxes, several_lines
+from portal.foundation.forms import Form, clean_text
+from portal.submissions.kinds import KINDS
+
+
+class ConfigurationForm(Form):
+    """What holds for all routes of an organisation."""
+
+    version = IntegerField(widget=HiddenInput(), validators=[InputRequired("Open the page again.")])
+    anonymous = Boxes(
+        "Without a name can be posted", choices={kind.slug: kind.plural for kind in KINDS.values()}
+    )
+    two_publish = BooleanField("A change of the routes needs two administrators")
+
+
+class AdoptForm(Form):
+    """A route to start from, and of whose posts it is where it is for people by name."""
+
+    version = IntegerField(widget=HiddenInput(), validators=[InputRequired("Open the page again.")])
+    people = several_lines(
+        "Whom do you trust?", "One a line: an e-mail address, or a name as it stands here."
+    )
+
+
+class SentForm(Form):
+    """A button on a draft, and the version that the page showed."""
+
+    version = IntegerField(widget=HiddenInput(), validators=[InputRequired("Open the page again.")])
+
+
+class PublishForm(Form):
+    """Why routes are changed."""
+
+    version = IntegerField(widget=HiddenInput(), validators=[InputRequired("Open the page again.")])
+    why = TextAreaField(
+        "Why is it changed?",
+        description="A sentence or two, for whoever looks at it in a year.",
+        filters=[clean_text],
+        validators=[
+            InputRequired("Say why, in a sentence or two."),
+            Length(max=WHY_LENGTH, message=f"Use at most {WHY_LENGTH} characters."),
+        ],
+    )

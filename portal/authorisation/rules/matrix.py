@@ -1,0 +1,81 @@
+"""The threshold matrix: how sensitive a post is, by how far it is to be shared, and what that asks. Pure.
+
+Requirements 140 to 146: wider sharing asks more verification.
+"""
+
+from dataclasses import dataclass, replace
+
+from portal.authorisation.rules.plan import REACH, Conditions, Configuration, Facts, RoutePlan, StagePlan
+from portal.submissions.rules import SHARE_CHECK, Sharing
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one post passes: its route, and the stages of it. ``sometimes``: those asked only of some such posts.
+
+    ``or_else``: the routes tried before it that such a post takes where more holds of it than the matrix says.
+    """
+
+    route: str
+    stages: tuple[StagePlan, ...]
+    sometimes: tuple[StagePlan, ...] = ()
+    or_else: tuple[str, ...] = ()
+
+    @property
+    def approvals(self) -> int:
+        """How many people must say yes."""
+        return sum(stage.needed for stage in self.stages if not stage.optional)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the matrix: a question of the share check answered yes, or none of them; a cell for each reach."""
+
+    question: str
+    words: str
+    cells: tuple[Cell, ...]
+
+    @property
+    def weaker(self) -> tuple[Sharing, Sharing] | None:
+        """The first reach that asks for fewer approvals than a narrower one, and that one."""
+        for place, cell in enumerate(self.cells):
+            for nearer in range(place):
+                if self.cells[nearer].approvals > cell.approvals:
+                    return REACH[place], REACH[nearer]
+        return None
+
+
+def matrix_of(configuration: Configuration, kind: str) -> tuple[Line, ...]:
+    """The matrix of one kind, for a post of which nothing else is known. Raises ``LookupError`` where none takes it."""
+    questions = (
+        ("", "No question answered with yes"),
+        *((name, words) for name, words, _advice in SHARE_CHECK),
+    )
+    return tuple(
+        Line(name, words, tuple(_cell(configuration, _facts(kind, name, reach)) for reach in REACH))
+        for name, words in questions
+    )
+
+
+def _facts(kind: str, question: str, reach: Sharing) -> Facts:
+    return Facts(kind, reach, answers=frozenset({question} if question else ()))
+
+
+def _cell(configuration: Configuration, facts: Facts) -> Cell:
+    taken = configuration.route_for(facts)
+    before = configuration.routes[: configuration.routes.index(taken)]
+    certain = taken.stages_for(facts)
+    maybe = tuple(
+        stage for stage in taken.stages if stage not in certain and _could_hold(stage.only_if, facts)
+    )
+    return Cell(taken.name, certain, maybe, tuple(_names_where_more_holds(before, facts)))
+
+
+def _names_where_more_holds(before: tuple[RoutePlan, ...], facts: Facts) -> list[str]:
+    return [route.name for route in before if _could_hold(route.conditions, facts)]
+
+
+def _could_hold(conditions: Conditions, facts: Facts) -> bool:
+    """Whether they hold of some post of this kind, reach and answers."""
+    bare = replace(conditions, topics=(), costs=(), evidence=(), anonymous=None, staff_groups=(), authors=())
+    return bare.hold(facts)
