@@ -10,10 +10,11 @@ from sqlalchemy import distinct, func, select
 from portal.anonymous import rules
 from portal.anonymous.models import Item, Letter, Notice, Waiting, desk
 from portal.anonymous.rules import Act, State
-from portal.authorisation.rules import REASON_CODES, StepState
+from portal.authorisation.rules import REASON_CODES, YOUR_READERS, StepState
 from portal.feedback.rules import OUTCOME_NAMES, USE_NAMES, result_names
 from portal.foundation import clock
 from portal.submissions.kinds import KINDS
+from portal.submissions.rules import Sharing
 
 LEFT_BEHIND = "left behind"  # the notice that names what the last batch could not pass on
 
@@ -170,10 +171,16 @@ def _named(kind: str, what: dict[str, Any]) -> dict[str, str]:
     return {
         "waits_at": what.get("waits_at", "next reader"),
         "step": what.get("step", "reader"),
+        "fewer": f", for fewer people than you asked: {_readers(what)}" if _readers(what) else "",
         "organisation": what.get("organisation", ""),
         "state": f"{state} ({result})" if result else state,
         "kind": USE_NAMES.get(what.get("kind", ""), "").lower(),
     }
+
+
+def _readers(what: dict[str, Any]) -> str:
+    """Who may read a post, where those who decide let fewer people read it than its author asked."""
+    return YOUR_READERS[Sharing(what["narrowed_to"])] if what.get("narrowed_to") else ""
 
 
 def _words(letter: Letter) -> str:
@@ -216,15 +223,16 @@ def standing(item: Item, passed_on: str) -> Stands:
     if last is None:
         return Stands("It has been passed on.", "What is decided, and why, appears on this page.")
     sentence, tone = rules.STANDING[last.event]
-    more = ""
-    if last.what.get("waits_at"):
-        more = f"It waits for its {last.what['waits_at']}."
-        if last.what.get("due_on"):
-            more += f" You should read an answer here by {_day(last.what['due_on'])}."
-    what = last.what
+    what, more = last.what, []
+    if _readers(what):
+        more.append(f"It was approved for fewer people than you asked: {_readers(what)}.")
+    if what.get("waits_at"):
+        more.append(f"It waits for its {what['waits_at']}.")
+        if what.get("due_on"):
+            more.append(f"You should read an answer here by {_day(what['due_on'])}.")
     return Stands(
         sentence,
-        more,
+        " ".join(more),
         tone,
         what.get("reason", "") if last.event in ASKS_OR_ENDS else "",
         REASON_CODES.get(what.get("code", ""), ""),
