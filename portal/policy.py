@@ -13,6 +13,7 @@ from portal.authorisation.models import Route, Step
 from portal.feedback.models import Question
 from portal.foundation.access import Rule
 from portal.library.models import Publication
+from portal.library.queries import TakenOut
 from portal.people.models import Absence, Grade, Organisation, Person, Unit
 from portal.people.queries import Almanac
 from portal.submissions.models import Attachment, Submission
@@ -70,6 +71,7 @@ SEES: dict[type, Rule] = {
     Submission: authorisation.may_know_of,
     Attachment: library.may_open_file,
     Publication: library.may_open,
+    TakenOut: library.may_know_taken_out,
     Question: library.may_know_of_question,
     Step: authorisation.may_know_of_step,
 }
