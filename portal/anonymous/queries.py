@@ -16,6 +16,19 @@ from portal.foundation import clock
 from portal.submissions.kinds import KINDS
 from portal.submissions.rules import Sharing
 
+# What came back to its author, and may be changed; and what is on its way no longer.
+CAME_BACK = frozenset({"submission.returned", "submission.declined", "submission.taken_out"})
+ENDED = frozenset({"submission.declined", "submission.withdrawn", "submission.taken_out"})
+
+# How a step is drawn.
+SHOWN_AS = {
+    StepState.APPROVED: "done",
+    StepState.OPEN: "now",
+    StepState.RETURNED: "back",
+    StepState.DECLINED: "stopped",
+    StepState.CLOSED: "skipped",
+}
+
 LEFT_BEHIND = "left behind"  # the notice that names what the last batch could not pass on
 
 # Looked for where what was typed cannot be a receipt, so that every wrong one takes the same path.
@@ -108,9 +121,7 @@ def may_change(item: Item) -> bool:
     if item.state == State.WITHDRAWN:
         return False
     last = last_said(item)
-    return item.state == State.HELD or (
-        last is not None and last.event in ASKS_OR_ENDS and not _changed(item)
-    )
+    return item.state == State.HELD or (last is not None and last.event in CAME_BACK and not _changed(item))
 
 
 def _changed(item: Item) -> bool:
@@ -120,12 +131,7 @@ def _changed(item: Item) -> bool:
 def may_withdraw(item: Item) -> bool:
     """Whether the author may take the post back: until it is published or ended."""
     last = last_said(item)
-    ended = last is not None and last.event in {
-        "submission.published",
-        "submission.declined",
-        "submission.withdrawn",
-        "submission.taken_out",
-    }
+    ended = last is not None and last.event in ENDED | {"submission.published"}
     return item.state != State.WITHDRAWN and not ended
 
 
@@ -201,6 +207,7 @@ class Stands:
     tone: str = ""
     reason: str = ""  # what a decider wrote to the author
     why: str = ""  # the short reason of a decline
+    heading: str = "Why"  # of the reason
     reference: str = ""  # in the library
 
 
@@ -225,7 +232,10 @@ def standing(item: Item, passed_on: str) -> Stands:
     sentence, tone = rules.STANDING[last.event]
     what, more = last.what, []
     if _readers(what):
-        more.append(f"It was approved for fewer people than you asked: {_readers(what)}.")
+        by = f"Its {what['step']} approved it" if what.get("step") else "It was approved"
+        more.append(f"{by} for fewer people than you asked: {_readers(what)}.")
+    if last.event == "submission.taken_out":
+        more.append("Nobody finds it there any more.")
     if what.get("waits_at"):
         more.append(f"It waits for its {what['waits_at']}.")
         if what.get("due_on"):
@@ -234,20 +244,11 @@ def standing(item: Item, passed_on: str) -> Stands:
         sentence,
         " ".join(more),
         tone,
-        what.get("reason", "") if last.event in ASKS_OR_ENDS else "",
+        what.get("reason", "") if last.event in CAME_BACK else "",
         REASON_CODES.get(what.get("code", ""), ""),
+        "What should change" if last.event == "submission.returned" else "Why",
         what.get("reference", ""),
     )
-
-
-ASKS_OR_ENDS = frozenset({"submission.returned", "submission.declined", "submission.taken_out"})
-SHOWN_AS = {
-    StepState.APPROVED: "done",
-    StepState.OPEN: "now",
-    StepState.RETURNED: "now",
-    StepState.DECLINED: "done",
-    StepState.CLOSED: "skipped",
-}
 
 
 def way_of(item: Item) -> list[dict[str, str]]:
@@ -256,13 +257,12 @@ def way_of(item: Item) -> list[dict[str, str]]:
     held = item.state == State.HELD
     steps = [{"label": "Kept at the desk", "state": "now" if held else "done"}]
     for name, state in routes[-1] if routes else []:
-        back = {"note": "Back with you"} if state == StepState.RETURNED else {}
-        steps.append({"label": name.capitalize(), "state": SHOWN_AS.get(state, "next"), **back})
+        steps.append({"label": name.capitalize(), "state": SHOWN_AS.get(state, "next")})
+        if state == StepState.RETURNED and item.state != State.WITHDRAWN:
+            back = "Kept at the desk again" if _changed(item) else "Back with you"
+            steps.append({"label": back, "state": "now"})
     last = last_said(item)
     published = last is not None and last.event == "submission.published"
     if item.state != State.WITHDRAWN and (last is None or last.event not in ENDED):
         steps.append({"label": "In the library", "state": "done" if published else "next"})
     return steps
-
-
-ENDED = frozenset({"submission.declined", "submission.withdrawn", "submission.taken_out"})

@@ -12,7 +12,7 @@ from tests import factories
 from tests.anonymous.conftest import AtDesk
 from tests.anonymous.test_release import filed, item_of, news, post_of, read
 
-FEWER = "It was approved for fewer people than you asked: your organisation."
+FEWER = "approved{} for fewer people than you asked: your organisation."
 
 
 def approve(post: Any, **for_whom: str) -> None:
@@ -32,11 +32,11 @@ def test_its_author_reads_for_whom_and_which_reader_chose_so(at_desk: AtDesk) ->
         "Its first reader said yes, for fewer people than you asked: your organisation."
     )
     stands = queries.standing(item_of(receipt), "")
-    assert stands.more.startswith(f"{FEWER} It waits for its second reader.")
+    assert stands.more.startswith(f"Its first reader {FEWER.format(' it')} It waits for its second reader.")
     approve(post_of(receipt))
     news()
     stands = queries.standing(item_of(receipt), "")
-    assert (stands.sentence, stands.more) == ("It is in the library.", FEWER)
+    assert (stands.sentence, stands.more) == ("It is in the library.", f"It was {FEWER.format('')}")
 
 
 def test_approved_as_asked_nothing_of_it_is_said(at_desk: AtDesk) -> None:
