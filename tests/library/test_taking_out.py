@@ -178,6 +178,20 @@ def test_an_open_update_is_closed_and_its_decider_is_asked_no_more(force: factor
         assert closed.facts["taken_out"] == reference
 
 
+def test_my_posts_does_not_say_that_an_author_took_back_what_was_closed(
+    client: Client, force: factories.Force
+) -> None:
+    post, author, lead = factories.published(force.constable), force.constable, force.lead
+    with transaction():
+        submissions.begin_update(post, by=author)
+    reference = post.reference
+    settle()
+    taken_out(reference, lead)
+    mine = client.sign_in(author).get("/submissions").text
+    assert "Nobody decides on it any more." in mine
+    assert "You took" not in mine
+
+
 def test_its_author_is_told_why_corrects_it_and_sends_it_again(
     client: Client, force: factories.Force
 ) -> None:
