@@ -97,7 +97,10 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     people.login_manager.init_app(app)
     app.before_request(_refuse_large_text)
     csrf = CSRFProtect(app)
-    access.bind(app, access.Board(policy.POLICY, policy.SEES, people.me, people.reader, people.sign_in_first))
+    board = access.Board(
+        policy.POLICY, policy.SEES, people.me, people.reader, people.sign_in_first, policy.keeps_refusal
+    )
+    access.bind(app, board)
     for room in ROOMS:
         app.register_blueprint(room)
     for api in APIS:

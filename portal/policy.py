@@ -1,8 +1,11 @@
 """Who may do what: every permission of the portal, once, with the rule that grants it.
 
 A page names its permission; templates ask for the same one. ``SEES`` says who may learn that a thing
-exists at all: whoever may not is told what a visitor of an empty address is told.
+exists at all: whoever may not is told what a visitor of an empty address is told. ``keeps_refusal`` says
+which refusals stand in the audit trail.
 """
+
+from typing import Any
 
 import portal.authorisation.rules
 import portal.feedback.rules
@@ -13,7 +16,9 @@ from portal.authorisation.models import ConfigurationRow, Step
 from portal.authorisation.queries import DraftRoute
 from portal.feedback.models import Question
 from portal.foundation.access import Rule
+from portal.foundation.refusals import FORBIDDEN, HIDDEN
 from portal.library.models import Publication
+from portal.library.queries import TakenOut
 from portal.people.models import Absence, Grade, Organisation, Person, Unit
 from portal.people.queries import Almanac
 from portal.submissions.models import Attachment, Submission
@@ -72,6 +77,23 @@ SEES: dict[type, Rule] = {
     Submission: authorisation.may_know_of,
     Attachment: library.may_open_file,
     Publication: library.may_open,
+    TakenOut: library.may_know_taken_out,
     Question: library.may_know_of_question,
     Step: authorisation.may_know_of_step,
 }
+
+# The codes of refusals that a guard gives. All others ask for something better typed, or for another moment.
+GUARDS = frozenset({FORBIDDEN, HIDDEN, "not-yours", "already-decided", "old-version"})
+OWN_WRITING = frozenset({"submission.edit", "submission.send"})
+
+
+def keeps_refusal(permission: str, thing: Any, code: str) -> bool:
+    """Whether the audit trail keeps that this was refused.
+
+    Of an anonymous post it keeps what deciders tried and nothing else: whoever tries to change, send or answer
+    for it may well be its author. And two windows of one author are no attempt at anything.
+    """
+    if code not in GUARDS or (code == "old-version" and permission in OWN_WRITING):
+        return False
+    post = getattr(thing, "submission", thing)
+    return isinstance(thing, Step) or not getattr(post, "anonymous", False)

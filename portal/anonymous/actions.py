@@ -10,7 +10,6 @@ from portal.anonymous import queries, rules
 from portal.anonymous.models import Item, Waiting, at_the_desk, desk
 from portal.anonymous.rules import Act, State
 from portal.foundation.errors import Refused
-from portal.submissions import actions as posts
 from portal.submissions import rules as life
 from portal.submissions.kinds import Needed
 from portal.submissions.models import Submission
@@ -110,7 +109,7 @@ def _owned(receipt: str) -> Item:
 
 def _checked(kind: str, text: Mapping[str, Any], receipt: str) -> dict[str, Any]:
     kept = {name: text[name] for name in TEXT_NAMES if name in text}
-    kept["details"] = posts.checked_details(kind, kept.get("details") or {})
+    kept["details"] = life.checked_details(kind, kept.get("details") or {})
     if kept.get("sharing", life.Sharing.FORCE) not in rules.SHARED_AS_FAR_AS:
         raise Refused("Choose how far it may be shared.", field="sharing")
     post = as_post(kind, kept)

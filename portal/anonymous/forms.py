@@ -96,7 +96,7 @@ class LastLook(ShareCheckForm):
     sharing = RadioField(
         "How far may it be shared?",
         choices={str(far): SHARING_AT_THE_DESK[far] for far in SHARED_AS_FAR_AS},
-        description="Whoever approves it keeps to this.",
+        description="Whoever approves it may let fewer people read it, never more.",
         default=Sharing.FORCE,
     )
     evidence = RadioField(

@@ -10,10 +10,26 @@ from sqlalchemy import distinct, func, select
 from portal.anonymous import rules
 from portal.anonymous.models import Item, Letter, Notice, Waiting, desk
 from portal.anonymous.rules import Act, State
-from portal.authorisation.rules import REASON_CODES, StepState
+from portal.authorisation.rules import REASON_CODES, YOUR_READERS, StepState
 from portal.feedback.rules import OUTCOME_NAMES, USE_NAMES, result_names
 from portal.foundation import clock
 from portal.submissions.kinds import KINDS
+from portal.submissions.rules import Sharing
+
+# What came back to its author, and may be changed; and what is on its way no longer.
+CAME_BACK = frozenset({"submission.returned", "submission.declined", "submission.taken_out"})
+ENDED = frozenset({"submission.declined", "submission.withdrawn", "submission.taken_out"})
+
+# How a step is drawn.
+SHOWN_AS = {
+    StepState.APPROVED: "done",
+    StepState.OPEN: "now",
+    StepState.RETURNED: "back",
+    StepState.DECLINED: "stopped",
+    StepState.CLOSED: "skipped",
+    StepState.SPARED: "skipped",
+    StepState.LAPSED: "skipped",
+}
 
 LEFT_BEHIND = "left behind"  # the notice that names what the last batch could not pass on
 
@@ -107,9 +123,7 @@ def may_change(item: Item) -> bool:
     if item.state == State.WITHDRAWN:
         return False
     last = last_said(item)
-    return item.state == State.HELD or (
-        last is not None and last.event in ASKS_OR_ENDS and not _changed(item)
-    )
+    return item.state == State.HELD or (last is not None and last.event in CAME_BACK and not _changed(item))
 
 
 def _changed(item: Item) -> bool:
@@ -119,12 +133,7 @@ def _changed(item: Item) -> bool:
 def may_withdraw(item: Item) -> bool:
     """Whether the author may take the post back: until it is published or ended."""
     last = last_said(item)
-    ended = last is not None and last.event in {
-        "submission.published",
-        "submission.declined",
-        "submission.withdrawn",
-        "submission.taken_out",
-    }
+    ended = last is not None and last.event in ENDED | {"submission.published"}
     return item.state != State.WITHDRAWN and not ended
 
 
@@ -170,10 +179,16 @@ def _named(kind: str, what: dict[str, Any]) -> dict[str, str]:
     return {
         "waits_at": what.get("waits_at", "next reader"),
         "step": what.get("step", "reader"),
+        "fewer": f", for fewer people than you asked: {_readers(what)}" if _readers(what) else "",
         "organisation": what.get("organisation", ""),
         "state": f"{state} ({result})" if result else state,
         "kind": USE_NAMES.get(what.get("kind", ""), "").lower(),
     }
+
+
+def _readers(what: dict[str, Any]) -> str:
+    """Who may read a post, where those who decide let fewer people read it than its author asked."""
+    return YOUR_READERS[Sharing(what["narrowed_to"])] if what.get("narrowed_to") else ""
 
 
 def _words(letter: Letter) -> str:
@@ -194,6 +209,7 @@ class Stands:
     tone: str = ""
     reason: str = ""  # what a decider wrote to the author
     why: str = ""  # the short reason of a decline
+    heading: str = "Why"  # of the reason
     reference: str = ""  # in the library
 
 
@@ -216,32 +232,25 @@ def standing(item: Item, passed_on: str) -> Stands:
     if last is None:
         return Stands("It has been passed on.", "What is decided, and why, appears on this page.")
     sentence, tone = rules.STANDING[last.event]
-    more = ""
-    if last.what.get("waits_at"):
-        more = f"It waits for its {last.what['waits_at']}."
-        if last.what.get("due_on"):
-            more += f" You should read an answer here by {_day(last.what['due_on'])}."
-    what = last.what
+    what, more = last.what, []
+    if _readers(what):
+        by = f"Its {what['step']} approved it" if what.get("step") else "It was approved"
+        more.append(f"{by} for fewer people than you asked: {_readers(what)}.")
+    if last.event == "submission.taken_out":
+        more.append("Nobody finds it there any more.")
+    if what.get("waits_at"):
+        more.append(f"It waits for its {what['waits_at']}.")
+        if what.get("due_on"):
+            more.append(f"You should read an answer here by {_day(what['due_on'])}.")
     return Stands(
         sentence,
-        more,
+        " ".join(more),
         tone,
-        what.get("reason", "") if last.event in ASKS_OR_ENDS else "",
+        what.get("reason", "") if last.event in CAME_BACK else "",
         REASON_CODES.get(what.get("code", ""), ""),
+        "What should change" if last.event == "submission.returned" else "Why",
         what.get("reference", ""),
     )
-
-
-ASKS_OR_ENDS = frozenset({"submission.returned", "submission.declined", "submission.taken_out"})
-SHOWN_AS = {
-    StepState.APPROVED: "done",
-    StepState.OPEN: "now",
-    StepState.RETURNED: "now",
-    StepState.DECLINED: "done",
-    StepState.CLOSED: "skipped",
-    StepState.SPARED: "skipped",
-    StepState.LAPSED: "skipped",
-}
 
 
 def way_of(item: Item) -> list[dict[str, str]]:
@@ -250,13 +259,12 @@ def way_of(item: Item) -> list[dict[str, str]]:
     held = item.state == State.HELD
     steps = [{"label": "Kept at the desk", "state": "now" if held else "done"}]
     for name, state in routes[-1] if routes else []:
-        back = {"note": "Back with you"} if state == StepState.RETURNED else {}
-        steps.append({"label": name.capitalize(), "state": SHOWN_AS.get(state, "next"), **back})
+        steps.append({"label": name.capitalize(), "state": SHOWN_AS.get(state, "next")})
+        if state == StepState.RETURNED and item.state != State.WITHDRAWN:
+            back = "Kept at the desk again" if _changed(item) else "Back with you"
+            steps.append({"label": back, "state": "now"})
     last = last_said(item)
     published = last is not None and last.event == "submission.published"
     if item.state != State.WITHDRAWN and (last is None or last.event not in ENDED):
         steps.append({"label": "In the library", "state": "done" if published else "next"})
     return steps
-
-
-ENDED = frozenset({"submission.declined", "submission.withdrawn", "submission.taken_out"})

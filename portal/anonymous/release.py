@@ -39,7 +39,7 @@ log = logging.getLogger(__name__)
 TOLD: Mapping[str, tuple[str, ...]] = {
     "submission.sent": ("waits_at", "due_on"),
     "submission.sent_again": ("waits_at", "due_on", "from_desk"),
-    "submission.approved": ("step", "reason", "waits_at", "due_on"),
+    "submission.approved": ("step", "reason", "narrowed_to", "waits_at", "due_on"),
     "submission.returned": ("step", "reason"),
     "submission.declined": ("step", "reason", "code"),
     "submission.published": (),
@@ -233,6 +233,8 @@ def tell_author(entries: Sequence[Entry]) -> None:
             }
             if entry.event == "submission.published":
                 what["reference"] = post.reference
+                if post.sharing != item.text.get("sharing", post.sharing):
+                    what["narrowed_to"] = post.sharing
             steps = ways.present_steps(post)
             what |= {name: _called(post, entry, name) for name in NAMES_A_STEP if name in what}
             if entry.event.startswith(("submission.", "step.answered", "step.lapsed")):

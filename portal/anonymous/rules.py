@@ -184,7 +184,7 @@ SAID: Mapping[str, str] = {
     "submission.sent": "It was passed on, and waits for its {waits_at}.",
     "author.changed": "Your changed text was passed on.",
     "submission.sent_again": "It waits again, for its {waits_at}.",
-    "submission.approved": "Its {step} said yes.",
+    "submission.approved": "Its {step} said yes{fewer}.",
     "submission.returned": "Its {step} asks you to change it.",
     "submission.declined": "It was not taken forward. That was decided by its {step}.",
     "submission.published": "It was put in the library.",

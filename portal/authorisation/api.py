@@ -60,6 +60,7 @@ def show(post: Any) -> ResponseReturnValue:
     text = writings.text_shown_to(me(), post)
     return _state(post) | {
         "kind": post.kind,
+        "updates": post.updates.reference if post.updates is not None else None,
         **{name: text[name] for name in ("title", "summary", "body", "details")},
         "sharing": text["sharing"],
         "evidence": text["evidence"],
@@ -93,6 +94,14 @@ def send(post: Any) -> ResponseReturnValue:
     """Send a post on its way."""
     actions.send(post, by=me())
     return _state(post)
+
+
+@api.post("/submissions/<reference>/update")
+@requires("submission.update", on=writings.submission)
+def update(post: Any) -> ResponseReturnValue:
+    """Bring a published post up to date: the update that is open, or a new one with its present text."""
+    is_new = writings.open_update_of(post) is None
+    return _state(posts.begin_update(post, by=me())), 201 if is_new else 200
 
 
 @api.get("/steps")

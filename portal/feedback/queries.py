@@ -165,9 +165,3 @@ def waiting_for_author(person_id: int) -> Sequence[Waiting]:
     """The questions about somebody's posts that nobody has answered: what was asked of a post that has gone is over."""
     rows = session.execute(_WAITING, {"person": person_id})
     return [Waiting(reference, not before, count) for reference, before, count in rows]
-
-
-def unanswered(post: Submission) -> Sequence[Question]:
-    """The questions about a post that nobody has answered, oldest first."""
-    asked = select(Question).where(Question.submission_id == post.id, ~Question.answers.any())
-    return session.scalars(asked.order_by(Question.asked_at)).all()

@@ -1,12 +1,13 @@
 """The doors: every page names the permission it needs, and asks for it the same way.
 
 A page is found (else 404), may be seen (else the same 404), may be used (else 403), and runs in one
-transaction where it can change anything. The boards that say who may do what are handed in by the
+transaction where it can change anything. Where it is refused what it wanted to change, the audit trail
+keeps that it was tried. The boards that say who may do what are handed in by the
 application; an endpoint that names no permission stops the start.
 """
 
-from collections.abc import Callable, Mapping
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import wraps
 from typing import Any, TypeVar, cast
 
@@ -15,8 +16,10 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import Forbidden, NotFound
 from werkzeug.wrappers import Response
 
-from portal.foundation import idempotency
+from portal.foundation import idempotency, refusals
 from portal.foundation.database import session, transaction
+from portal.foundation.errors import Refused
+from portal.foundation.refusals import Attempt, Keeps
 
 PUBLIC = "public"
 SIGNED_IN = "signed-in"
@@ -33,7 +36,10 @@ class Undeclared(Exception):
 
 
 class Board:
-    """What the application hands in: who is there, who may do what, and what a person may know of."""
+    """What the application hands in: who is there, who may do what, what a person may know of.
+
+    ``keeps`` says which refusals of a change stand in the audit trail.
+    """
 
     def __init__(
         self,
@@ -42,12 +48,14 @@ class Board:
         me: Callable[[], Any],
         reader: Callable[[], Any],
         sign_in_first: Callable[[], ResponseReturnValue],
+        keeps: Keeps,
     ) -> None:
         self.policy = policy
         self.sees = sees
         self.me = me
         self.reader = reader
         self.sign_in_first = sign_in_first
+        self.keeps = keeps
 
 
 def bind(app: Flask, board: Board) -> None:
@@ -116,28 +124,57 @@ def requires(
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(**parts: Any) -> ResponseReturnValue:
-            if before is not None and request.method not in SAFE and me() is not None:
+            if request.method in SAFE:
+                return _guarded(Attempt(permission, _board().keeps), view, on, parts)
+            if before is not None and me() is not None:
                 g.prepared = before()
-            with nullcontext() if request.method in SAFE else transaction():
-                person = reader()
-                if person is None:
-                    return _board().sign_in_first()
-                if on is None:
-                    arguments: tuple[object, ...] = ()
-                    if not allowed(_board(), person, permission, None):
-                        raise Forbidden
-                else:
-                    thing = on(**parts)
-                    if thing is None or not may_know_of(person, thing):
-                        raise NotFound
-                    if not allowed(_board(), person, permission, thing):
-                        raise Forbidden
-                    arguments, parts = (thing,), {}
-                return _once(lambda: view(*arguments, **parts), str(person.id))
+            with refusals.kept(permission, _board().keeps) as attempt, transaction(), _met(attempt):
+                return _guarded(attempt, view, on, parts)
 
         return _declare(cast("View", guarded), permission, view)
 
     return decorate
+
+
+@contextmanager
+def _met(attempt: Attempt) -> Iterator[None]:
+    """Note what is raised inside the transaction that it ends: afterwards nothing loaded in it can be read."""
+    try:
+        yield
+    except Refused as refused:
+        attempt.meet(refused.code)
+        raise
+    except Forbidden:
+        attempt.meet(refusals.FORBIDDEN)
+        raise
+
+
+def _guarded(
+    attempt: Attempt,
+    view: Callable[..., ResponseReturnValue],
+    on: Callable[..., object | None] | None,
+    parts: dict[str, Any],
+) -> ResponseReturnValue:
+    """Ask the boards, in their order, and answer."""
+    person = reader()
+    if person is None:
+        return _board().sign_in_first()
+    attempt.person_id = person.id
+    if on is None:
+        arguments: tuple[object, ...] = ()
+        if not allowed(_board(), person, attempt.permission, None):
+            raise Forbidden
+    else:
+        thing = attempt.thing = on(**parts)
+        if thing is None:
+            raise NotFound
+        if not may_know_of(person, thing):
+            attempt.meet(refusals.HIDDEN)
+            raise NotFound
+        if not allowed(_board(), person, attempt.permission, thing):
+            raise Forbidden
+        arguments, parts = (thing,), {}
+    return _once(lambda: view(*arguments, **parts), str(person.id))
 
 
 def _declare(view: View, permission: str, inner: Callable[..., object] | None = None) -> View:

@@ -11,12 +11,16 @@ import hmac
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Protocol
 
 from sqlalchemy import ForeignKey, Integer, Select, String, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from portal.foundation import journal
 from portal.foundation.database import Base, session, transaction
+from portal.foundation.errors import Refused
 from portal.foundation.journal import Entry
 
 BATCH = 500
@@ -24,6 +28,39 @@ SIDE_BY_SIDE = 1000  # rows; a sequence is handed out before its transaction is 
 FIRST = "0" * 64
 # The one fact of a row whose words were erased, as the law may ask: why. The rest of the row stays sealed.
 ERASED = "erased"
+WORDS_ERASED = "words.erased"
+
+
+class Row(Protocol):
+    """What a journal row says."""
+
+    @property
+    def sequence(self) -> int: ...
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def event(self) -> str: ...
+    @property
+    def subject_kind(self) -> str: ...
+    @property
+    def subject_id(self) -> int: ...
+    @property
+    def by_id(self) -> int | None: ...
+    @property
+    def facts(self) -> dict[str, Any]: ...
+
+
+class SealedAs(Protocol):
+    """What a seal says."""
+
+    @property
+    def number(self) -> int: ...
+    @property
+    def entry(self) -> int: ...
+    @property
+    def facts(self) -> str: ...
+    @property
+    def mark(self) -> str: ...
 
 
 class Seal(Base):
@@ -58,18 +95,37 @@ class Checkpoint:
         return cls(int(number), mark)
 
 
+def read_checkpoints(path: Path) -> list[Checkpoint]:
+    """The checkpoints in a file, one a line; none where it is not there. Raises ``ValueError`` for another line."""
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except FileNotFoundError:
+        return []
+    return [Checkpoint.read(line) for line in lines if line.strip()]
+
+
+def export_checkpoint(path: Path) -> bool:
+    """Add the end of the chain to a file of checkpoints. Returns whether it has grown since the last line there."""
+    kept, now = read_checkpoints(path), checkpoint()
+    if now.number <= max((point.number for point in kept), default=0):
+        return False
+    with path.open("a", encoding="utf-8") as file:
+        file.write(f"{now}\n")
+    return True
+
+
 def key_from(secret_key: str) -> bytes:
     """The key of the seals, derived from the portal's secret key for this purpose alone."""
     return hmac.new(secret_key.encode(), b"portal audit trail", hashlib.sha256).digest()
 
 
-def digest_of(key: bytes, entry: Entry) -> str:
+def digest_of(key: bytes, entry: Row) -> str:
     """A keyed digest of what a row says in words. Short words could be guessed from a digest without a key."""
     packed = json.dumps(entry.facts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hmac.new(key, packed.encode(), hashlib.sha256).hexdigest()
 
 
-def mark_of(key: bytes, number: int, before: str, entry: Entry, facts: str) -> str:
+def mark_of(key: bytes, number: int, before: str, entry: Row, facts: str) -> str:
     """The seal over one row. What only says whether reactions have run is no part of what happened."""
     said = [
         number,
@@ -119,23 +175,76 @@ def checkpoint() -> Checkpoint:
 
 
 def verify(key: bytes, known: Iterable[Checkpoint] = ()) -> str:
-    """What is wrong with the trail, in a sentence that names the first bad place; empty where it is whole."""
+    """What is wrong with the trail, in a sentence that names the first bad row; empty where it is whole."""
+    return first_fault(key, _sealed_rows(), known) or _unsealed()
+
+
+def first_fault(
+    key: bytes, sealed: Iterable[tuple[SealedAs, Row | None]], known: Iterable[Checkpoint] = ()
+) -> str:
+    """The first place at which seals, by their number, and rows do not agree; empty where all do.
+
+    A row is none where the journal has none of the sequence that was sealed.
+    """
     expected = {point.number: point.mark for point in known if point.number}
-    before = FIRST
-    for number, (seal_found, entry) in enumerate(_sealed_rows(), 1):
+    before, last = FIRST, 0
+    erased: dict[int, tuple[str, object]] = {}
+    for number, (seal_found, row) in enumerate(sealed, 1):
+        place = f"Row {seal_found.entry} (seal {number}"
         if seal_found.number != number:
-            return f"Seal {number} is missing: rows were taken out of the trail."
-        if entry is None:
-            return f"Row {seal_found.entry} (seal {number}) is gone from the journal."
-        told = seal_found.facts if ERASED in entry.facts else digest_of(key, entry)
-        if told != seal_found.facts or seal_found.mark != mark_of(key, number, before, entry, told):
-            return f"Row {seal_found.entry} (seal {number}, {entry.event}) is not what was sealed."
-        before = seal_found.mark
+            return f"Seal {number} is missing: what followed row {last} was taken out of the trail."
+        if row is None:
+            return f"{place}) is gone from the journal."
+        told = seal_found.facts if is_erased(row) else digest_of(key, row)
+        if told != seal_found.facts or seal_found.mark != mark_of(key, number, before, row, told):
+            return f"{place}, {row.event}) is not what was sealed."
+        before, last = seal_found.mark, seal_found.entry
         if expected.pop(number, before) != before:
-            return f"Seal {number} is not the one that was handed out: the trail was made anew."
+            return f"{place}) is not the one whose seal was handed out: the trail was made anew."
+        if is_erased(row):
+            words = f"{place}, {row.event}) has lost its words, and nothing says who erased them."
+            erased[row.sequence] = words, row.facts[ERASED]
+        elif row.event == WORDS_ERASED and row.facts["reason"] == erased.get(row.subject_id, ("", None))[1]:
+            del erased[row.subject_id]
+    if erased:
+        return erased[min(erased)][0]
     if expected:
-        return f"Seal {min(expected)} was handed out and is not there: the end of the trail was cut off."
-    return _unsealed()
+        lost = min(expected)
+        return (
+            f"Seal {lost} was handed out and is not there: the end of the trail after row {last} was cut off."
+        )
+    return ""
+
+
+def is_erased(row: Row) -> bool:
+    """Whether the words of a row were erased: nothing is left but why. What says so is never erased itself."""
+    return row.event != WORDS_ERASED and set(row.facts) == {ERASED}
+
+
+def erase(sequence: int, reason: str) -> None:
+    """Take the words out of a row, as the law may ask, and write that it was done. The trail stays whole.
+
+    Raises ``Refused`` where there is no such row, it is not sealed yet, no reason is given, or it says that
+    words were erased.
+    """
+    if not reason.strip():
+        raise Refused("Say why, such as the number of the request.")
+    with transaction():
+        row = session.get(Entry, sequence)
+        if row is None or session.scalar(select(Seal.number).where(Seal.entry == sequence)) is None:
+            raise Refused(f"There is no sealed row {sequence} in the trail.")
+        if row.event == WORDS_ERASED or is_erased(row):
+            raise Refused(f"Row {sequence} holds no words to erase.")
+        row.facts = {ERASED: reason.strip()}
+        journal.write(WORDS_ERASED, _Row(sequence), reason=reason.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row of the journal as what another row is about."""
+
+    id: int
+    __tablename__: str = Entry.__tablename__
 
 
 def _sealed_rows() -> Iterator[tuple[Seal, Entry | None]]:
@@ -153,6 +262,6 @@ def _sealed_rows() -> Iterator[tuple[Seal, Entry | None]]:
 def _unsealed() -> str:
     """A row that slipped in below rows that were sealed long ago was not written by the portal."""
     newest = session.scalar(select(func.max(Seal.entry))) or 0
-    rows = select(func.count()).select_from(Entry).outerjoin(Seal, Seal.entry == Entry.sequence)
-    count = session.scalar(rows.where(Seal.number.is_(None), Entry.sequence <= newest - SIDE_BY_SIDE)) or 0
-    return f"{count} rows of the journal stand below sealed ones without a seal." if count else ""
+    rows = select(func.min(Entry.sequence)).outerjoin(Seal, Seal.entry == Entry.sequence)
+    first = session.scalar(rows.where(Seal.number.is_(None), Entry.sequence <= newest - SIDE_BY_SIDE))
+    return "" if first is None else f"Row {first} of the journal stands below sealed ones without a seal."

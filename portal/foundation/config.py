@@ -41,6 +41,7 @@ class Settings:
     tagline: str
     accent: str
     demonstration: bool
+    checkpoints: Path  # where `portal check` keeps the ends of the audit trail
     release: tuple[time, ...]  # when the anonymous desk passes on what it holds; empty: at once
 
     @property
@@ -83,6 +84,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         tagline=value("tagline", "What policing tried, and what came of it"),
         accent=value("accent", ""),
         demonstration=_yes_or_no("PORTAL_DEMONSTRATION", value("demonstration", "")),
+        checkpoints=Path(value("checkpoints", str(instance / "checkpoints.txt"))).absolute(),
         release=_hours(value("release", "06:00, 14:00")),
     )
     _check(settings, set(stored))

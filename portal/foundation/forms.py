@@ -8,6 +8,7 @@ from flask_wtf import FlaskForm
 from wtforms import Field
 from wtforms.fields.core import UnboundField
 
+from portal.foundation import refusals
 from portal.foundation.database import session
 from portal.foundation.errors import Refused
 from portal.foundation.text import plain_line, plain_text
@@ -23,6 +24,7 @@ class Form(FlaskForm):
 
     def refuse(self, refused: Refused) -> None:
         """Put the sentence of a refusal beside its field, or at the top, and undo what was begun."""
+        refusals.meet(refused)
         session.rollback()
         self.refused = refused
         field = getattr(self, refused.field, None) if refused.field else None

@@ -5,7 +5,7 @@ Forms carry the key in a hidden field, other programs in the ``Idempotency-Key``
 
 from datetime import date, timedelta
 
-from sqlalchemy import String, Text, delete
+from sqlalchemy import String, Text, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -39,6 +39,12 @@ def claim(key: str, *scope: str) -> GivenAnswer:
     taken = insert(GivenAnswer).values(key=name, expires_on=clock.today() + KEPT_FOR)
     answer = session.scalar(taken.on_conflict_do_nothing().returning(GivenAnswer))
     return answer if answer is not None else session.get_one(GivenAnswer, name)
+
+
+def is_given(key: str, *scope: str) -> bool:
+    """Whether a key has been used, without taking it and without waiting for anybody."""
+    name = digest(key, *scope)
+    return session.scalar(select(GivenAnswer.key).where(GivenAnswer.key == name)) is not None
 
 
 def forget_old() -> None:

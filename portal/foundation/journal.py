@@ -26,8 +26,10 @@ log = logging.getLogger(__name__)
 class Subject(Protocol):
     """What a journal row is about: any stored thing."""
 
-    __tablename__: str
-    id: Any
+    @property
+    def __tablename__(self) -> str: ...
+    @property
+    def id(self) -> Any: ...
 
 
 class Entry(Base):

@@ -57,9 +57,10 @@ def answer_errors(app: Flask) -> None:
     app.register_error_handler(Exception, _answer_fault)
 
 
-def _page(
+def error_page(
     status: int, code: str, advice: str | None = None, heading: str | None = None
 ) -> ResponseReturnValue:
+    """The page of an error, with what was typed; programs get its words as JSON. What is not said is as usual."""
     words = WORDS.get(status, WORDS[400 if status < 500 else 500])
     heading, advice = heading or words[0], advice or words[1]
     if request.path.startswith(API):
@@ -85,7 +86,7 @@ def _answer_http(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
     if status < 400:
         return error
-    return _page(status, error.name.lower().replace(" ", "-"))
+    return error_page(status, error.name.lower().replace(" ", "-"))
 
 
 def _answer_stale_form(_error: CSRFError) -> ResponseReturnValue:
@@ -93,7 +94,7 @@ def _answer_stale_form(_error: CSRFError) -> ResponseReturnValue:
     for_staff = getattr(view, "permission", access.PUBLIC) != access.PUBLIC
     if for_staff and not request.path.startswith(API) and access.me() is None:
         return access.sign_in_first()
-    return _page(
+    return error_page(
         400,
         "stale-form",
         "You may have signed out or in since you opened it. What you typed is below: copy it, open the page again "
@@ -106,13 +107,13 @@ def _answer_refused(error: Refused) -> ResponseReturnValue:
     session.rollback()
     if request.path.startswith(API):
         return {"error": {"code": error.code, "message": error.message, "field": error.field}}, 409
-    return _page(409, error.code, error.message)
+    return error_page(409, error.code, error.message)
 
 
 def _answer_database(error: OperationalError | InternalError) -> ResponseReturnValue:
     session.rollback()
     log.error("database: %s", type(error.orig).__name__)
-    return _page(503, "cannot-save")
+    return error_page(503, "cannot-save")
 
 
 def _answer_read_only(error: InternalError) -> ResponseReturnValue:
@@ -126,7 +127,7 @@ def _answer_unkept(error: DataError) -> ResponseReturnValue:
     """A value that no column takes, such as a NUL in an address: what was asked cannot be meant."""
     session.rollback()
     log.error("a value that the database does not take: %s", type(error.orig).__name__)
-    return _page(400, "not-valid")
+    return error_page(400, "not-valid")
 
 
 def _answer_fault(error: Exception) -> ResponseReturnValue:
@@ -134,4 +135,4 @@ def _answer_fault(error: Exception) -> ResponseReturnValue:
     # The address, the values and the error's own message stay out: PostgreSQL repeats in it the row that it refused.
     places = "".join(traceback.format_tb(error.__traceback__))
     log.error("fault in %s: %s\n%s", request.endpoint, type(error).__name__, places)
-    return _page(InternalServerError.code, "fault")
+    return error_page(InternalServerError.code, "fault")

@@ -171,6 +171,13 @@ def may_take_out(person: Reader, item: SomePublication) -> bool:
     return authorisation.may_take_out(person, item.submission) and may_open(person, item)
 
 
+def may_know_taken_out(person: Reader, gone: SomePublication) -> bool:
+    """Whether the person may learn that a post was taken out: who could read it there, and who reads it still."""
+    post = gone.submission
+    readers = opens(gone.visibility, post.organisation_id, tokens_of(person))
+    return readers or authorisation.may_know_of(person, post)
+
+
 def may_know_of_question(person: Reader, question: SomeQuestion) -> bool:
     """Whether the person may learn of a question: who may answer it, and who reads it on the item's page.
 

@@ -133,8 +133,12 @@ def _work(settings: config.Settings) -> str:
 
 
 def _trail(settings: config.Settings) -> str:
-    """The audit trail is whole."""
-    return audit.verify(audit.key_from(settings.secret_key))
+    """The audit trail is whole, and the one of which checkpoints were kept."""
+    key = audit.key_from(settings.secret_key)
+    trouble = audit.verify(key, audit.read_checkpoints(settings.checkpoints))
+    if not trouble:
+        audit.export_checkpoint(settings.checkpoints)
+    return trouble
 
 
 CHECKS: tuple[Check, ...] = (

@@ -24,17 +24,29 @@ def checkpoint() -> None:
 @click.option(
     "--checkpoints",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A file of checkpoints that were kept elsewhere, one a line.",
+    help="A file of checkpoints that were kept elsewhere, one a line; else the one that portal check keeps.",
 )
 def verify(checkpoints: Path | None) -> None:
     """Say whether the trail is whole, or which row is the first that is not. Exits with 1 where it is not."""
-    lines = checkpoints.read_text("utf-8").splitlines() if checkpoints else []
+    settings = config.load()
     try:
-        known = [audit.Checkpoint.read(line) for line in lines if line.strip()]
+        known = audit.read_checkpoints(checkpoints or settings.checkpoints)
     except ValueError as error:
         raise Refused(str(error)) from error
-    trouble = audit.verify(audit.key_from(config.load().secret_key), known)
+    trouble = audit.verify(audit.key_from(settings.secret_key), known)
     if trouble:
         click.echo(trouble)
         sys.exit(1)
     click.echo(f"The trail is whole: {audit.checkpoint().number} rows, {len(known)} checkpoints.")
+
+
+@trail.command()
+@click.argument("row", type=int)
+@click.option(
+    "--reason", required=True, help="Why, such as the number of the request. It stays in the trail."
+)
+def erase(row: int, reason: str) -> None:
+    """Take the words out of ROW of the journal, as the law may ask. That it was done stands in the trail."""
+    audit.erase(row, reason)
+    audit.seal(audit.key_from(config.load().secret_key))
+    click.echo(f"The words of row {row} are gone from the journal. Backups made before still hold them.")

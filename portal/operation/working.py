@@ -24,6 +24,7 @@ from portal.foundation import audit, clock, config, database, idempotency, journ
 from portal.foundation.database import transaction
 from portal.foundation.files import Store
 from portal.library import actions as library
+from portal.notifications import actions as notifications
 from portal.operation.instance import opened
 from portal.people.actions import sessions
 from portal.submissions.models import Attachment
@@ -60,6 +61,7 @@ class Worker:
         if self._time_to_look():
             done += authorisation.keep_time()
             self.looked_at = clock.now()
+        done += notifications.write_mail_of_day()
         if self.tidied_at is None or clock.now() - self.tidied_at > TIDY_EVERY:
             self._tidy()
             self.tidied_at = clock.now()

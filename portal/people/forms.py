@@ -1,7 +1,7 @@
 """What can be typed about people, units, organisations and grades."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, time
 
 from flask_wtf.file import FileField
 from wtforms import (
@@ -16,6 +16,7 @@ from wtforms import (
     SelectMultipleField,
     StringField,
     TextAreaField,
+    TimeField,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than its types
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
@@ -25,6 +26,7 @@ from portal.foundation.errors import Refused
 from portal.foundation.forms import Form, clean_line
 from portal.people.rules import ROLE_NAMES, SECTOR_NAMES, STAFF_GROUP_NAMES, OrganisationKind, Role
 from portal.people.rules.calendar import NATION_NAMES, WEEKDAYS, Duty, duty_from
+from portal.people.rules.mail import MailChoice, mail_choices
 
 CHOOSE = ("", "Choose…")
 LONG = Length(max=1000, message="That is too long.")
@@ -265,6 +267,16 @@ class DutyForm(Form):
         return duty_from(typed)
 
 
+class MailForm(Form):
+    """How often somebody is written to."""
+
+    mail = RadioField("How often do we write to you?", default=MailChoice.DAILY)
+
+    def offer(self, mail_at: time) -> None:
+        """Offer the choices of somebody whose mail of the day comes at this hour."""
+        self.mail.choices = [SelectChoice(value, words) for value, words in mail_choices(mail_at)]
+
+
 class WorkingDaysForm(Form):
     """Which days an organisation does not work, and when what is late goes on."""
 
@@ -277,6 +289,11 @@ class WorkingDaysForm(Form):
     escalate_after = IntegerField(
         "Working days past its limit, after which a post goes to the next in line",
         validators=[InputRequired("Type a number."), NumberRange(1, 30, "From 1 to 30 working days.")],
+    )
+    mail_at = TimeField(
+        "Hour of the mail of the day",
+        description="For example 07:30. Everybody here gets at most one mail a day then, when they work.",
+        validators=[Optional()],
     )
 
     def days(self) -> list[date]:

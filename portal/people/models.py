@@ -4,7 +4,7 @@ Nothing here says when somebody was last seen, signed in or changed: such times,
 of anonymous posts, would name their authors.
 """
 
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
@@ -22,6 +22,7 @@ from portal.people.rules.calendar import (
     duty_from,
     holidays_around,
 )
+from portal.people.rules.mail import MAIL_AT, MailChoice
 
 
 class Organisation(Keyed, Base):
@@ -58,6 +59,11 @@ class Organisation(Keyed, Base):
     def escalate_after(self) -> int:
         """After how many working days past its limit a post goes to the next tier."""
         return int(self.settings.get("escalate_after") or ESCALATE_AFTER)
+
+    @property
+    def mail_at(self) -> time:
+        """When the one mail of a day is written to those who work here."""
+        return time.fromisoformat(self.settings.get("mail_at") or MAIL_AT.isoformat("minutes"))
 
 
 class Unit(Keyed, Base):
@@ -109,6 +115,7 @@ class Person(Keyed, Base):
     """Somebody who works here. ``email_key`` is the address as it is compared."""
 
     __tablename__ = "people"
+    __table_args__ = (CheckConstraint(one_of("mail", MailChoice), name="mail_is_known"),)
 
     reference: Mapped[str] = mapped_column(String(8), unique=True, default=new_reference)
     email: Mapped[str] = mapped_column(String(254))
@@ -119,6 +126,7 @@ class Person(Keyed, Base):
     password_hash: Mapped[str | None] = mapped_column(String(200))
     ended_on: Mapped[date | None]
     duty: Mapped[dict[str, Any]] = mapped_column(default=OFFICE_HOURS.stored)
+    mail: Mapped[str] = mapped_column(String(10), default=MailChoice.DAILY)
 
     unit: Mapped[Unit] = relationship(lazy="joined", innerjoin=True)
     grade: Mapped[Grade | None] = relationship(lazy="joined")

@@ -15,6 +15,7 @@ from portal.foundation.forms import labels_of, page
 from portal.people import actions, queries
 from portal.people.forms import ChangePasswordForm, ChoosePasswordForm, ForgottenForm, SignInForm
 from portal.people.rules import ROLE_DUTIES, ROLE_NAMES, Role
+from portal.people.rules.mail import choice_in_words
 from portal.people.rules.names import email_key
 
 pages = Blueprint("people", __name__)
@@ -249,6 +250,7 @@ def account() -> ResponseReturnValue:
         held=held,
         headed=queries.headed_by(person),
         tokens=actions.tokens_of(person),
+        mail=choice_in_words(person.mail, person.organisation.mail_at),
     )
 
 

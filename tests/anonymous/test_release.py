@@ -62,6 +62,11 @@ def read(receipt: str) -> list[str]:
     return [told.sentence for told in reversed(queries.told(item_of(receipt)))]
 
 
+def drawn(receipt: str) -> list[str]:
+    """The way of a post as its page draws it."""
+    return [f"{step['label']}: {step['state']}" for step in queries.way_of(item_of(receipt))]
+
+
 def test_the_whole_way_of_a_post(at_desk: AtDesk):
     receipt = filed(at_desk)
     assert queries.standing(item_of(receipt), "").sentence == "It is safe here, and nobody has read it yet."
@@ -140,8 +145,26 @@ def test_a_declined_post_says_why_and_may_be_changed(at_desk: AtDesk):
         "We have no room to spare.",
         "Not now: other work has to come first",
     )
+    assert drawn(receipt) == ["Kept at the desk: done", "First reader: stopped", "Second reader: skipped"]
     assert queries.may_change(item_of(receipt))
     assert not queries.may_withdraw(item_of(receipt))
+
+
+def test_a_post_that_came_back_is_drawn_with_its_author_and_its_change_at_the_desk(at_desk: AtDesk):
+    receipt = filed(at_desk)
+    release.release()
+    factories.decided(post_of(receipt), Verdict.RETURN, "How large is the room?")
+    news()
+    assert queries.standing(item_of(receipt), "").heading == "What should change"
+    ahead = ["Second reader: next", "In the library: next"]
+    back = ["Kept at the desk: done", "First reader: back"]
+    assert drawn(receipt) == [*back, "Back with you: now", *ahead]
+    with at_the_desk():
+        actions.change(receipt, TEXT | {"body": "It has nine square metres."})
+    assert drawn(receipt) == [*back, "Kept at the desk again: now", *ahead]
+    release.release()
+    news()
+    assert drawn(receipt) == ["Kept at the desk: done", "First reader: now", *ahead]
 
 
 def test_taken_back_before_it_is_passed_on_nothing_ever_arrives(at_desk: AtDesk):

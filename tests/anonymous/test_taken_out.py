@@ -30,6 +30,7 @@ def test_its_author_reads_why_and_sends_it_again_corrected(at_desk: AtDesk) -> N
         REASON,
         "",
     )
+    assert (stands.heading, stands.more) == ("Why", "Nobody finds it there any more.")
     assert read(receipt)[-1] == "It was taken out of the library."
     assert all(step["label"] != "In the library" for step in queries.way_of(item))
     assert queries.may_change(item)

@@ -58,6 +58,25 @@ def test_a_post_is_begun_changed_sent_decided_and_read(client, force):
     assert [entry["event"] for entry in read["timeline"]][-1] == "submission.approved"
 
 
+def test_a_published_post_is_brought_up_to_date_by_its_authors(client, force):
+    post, sent = factories.published(force.constable), factories.sent(force.constable)
+    author, sergeant, colleague = (token(one) for one in (force.constable, force.sergeant, force.colleague))
+    reference = post.reference
+    door, too_early = (f"/api/v1/submissions/{one.reference}/update" for one in (post, sent))
+    assert [client.post(door, headers=who).status_code for who in (colleague, sergeant)] == [404, 403]
+    assert client.post(too_early, headers=author).status_code == 403
+    begun = client.post(door, headers=author)
+    assert (begun.status_code, begun.json["status"]) == (201, "draft")
+    again = client.post(door, headers=author)
+    assert (again.status_code, again.json["reference"]) == (200, begun.json["reference"])
+    place = f"/api/v1/submissions/{begun.json['reference']}"
+    newer = {"title": "A warm room", "version": begun.json["version"]}
+    assert client.patch(place, json=newer, headers=author).status_code == 200
+    assert client.post(f"{place}/send", headers=author).json["status"] == "waiting"
+    read = client.get(place, headers=sergeant).json
+    assert (read["updates"], read["title"]) == (reference, "A warm room")
+
+
 def test_the_same_key_again_gives_the_first_answer_again(client, force):
     author = force.constable.id
     headers = token(force.constable) | {"Idempotency-Key": "one"}

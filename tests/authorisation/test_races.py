@@ -6,61 +6,28 @@ import pytest
 from sqlalchemy import select
 
 from portal.authorisation import actions, queries
-from portal.authorisation.actions import Decision
-from portal.authorisation.models import GivenVerdict, Step
+from portal.authorisation.models import Step
 from portal.authorisation.rules import StepState, Verdict
-from portal.foundation import journal
 from portal.foundation.database import session, transaction
-from portal.people.models import Headship, Person
+from portal.people.models import Person
 from portal.submissions import actions as posts
 from portal.submissions.actions import Content
 from portal.submissions.models import Submission, Version
 from tests import factories
 from tests.factories import Force
-from tests.racing import all_at_once
+from tests.racing import ManyDeciders, all_at_once, deciding
 
 DECIDERS = 20
 ROUNDS = 4
-VERDICTS = list(Verdict)
-
-
-def deciding(reference: str, person_id: int, verdict: Verdict):
-    def decide():
-        with transaction():
-            step = queries.step(reference)
-            decision = Decision(verdict, "Because of what we learnt.", "other", step.submission.version)
-            actions.decide(step, decision, by=session.get_one(Person, person_id))
-
-    return decide
 
 
 @pytest.mark.usefixtures("own_database")
 def test_twenty_deciders_at_one_moment_make_one_decision():
-    force = Force()
-    heads = [force.sergeant.id]
-    for place in range(2, DECIDERS + 1):
-        head = factories.person(force.team)
-        heads.append(head.id)
-        with transaction():
-            session.add(Headship(person_id=head.id, unit_id=force.team.id, place=place))
+    """A few rounds; ``python benchmarks/deciding_at_once.py`` makes 500 on each database, and times them."""
+    deciders = ManyDeciders(DECIDERS)
     for turn in range(ROUNDS):
-        post = factories.sent(force.constable)
-        step, key = queries.open_step(post).reference, post.id
-        session.remove()
-        outcomes = all_at_once(
-            [deciding(step, head, VERDICTS[(place + turn) % 3]) for place, head in enumerate(heads)]
-        )
-        told = Counter(outcome.partition(":")[0] for outcome in outcomes)
-        assert told == {"done": 1, "already-decided": DECIDERS - 1}, outcomes
-        assert all("already decided by " in outcome for outcome in outcomes if outcome != "done")
-        post = session.get_one(Submission, key)
-        steps = queries.present_steps(post)
-        given = select(GivenVerdict).where(GivenVerdict.step_id.in_([one.id for one in steps]))
-        assert len(session.scalars(given).all()) == 1
-        assert sum(one.state == StepState.OPEN for one in steps) == (post.status == "waiting")
-        answers = {"submission.approved", "submission.returned", "submission.declined"}
-        assert sum(entry.event in answers for entry in journal.entries_about(post)) == 1
-        force.constable = session.merge(force.constable)
+        deciders.round(turn)
+    assert len(deciders.seconds) == DECIDERS * ROUNDS
 
 
 @pytest.mark.usefixtures("own_database")

@@ -90,7 +90,7 @@ PUBLIC = {
 }  # fmt: skip
 FOR_NOBODY = {"home.mail_sent"}  # outside the demonstration it is not there
 FOR_ALL = {
-    "home.start", "home.told", "home.seen", "people.account", "people.away",
+    "home.start", "home.told", "home.seen", "people.account", "people.away", "people.mail",
     "people.change_password", "people.sign_out_everywhere",
     "authorisation.queue", "submissions.share", "submissions.new", "submissions.keep", "submissions.mine",
     "library.search", "library.similar", "feeds.library", "library_api.search", "library_api.similar",

@@ -22,6 +22,7 @@ from portal.anonymous import release
 from portal.authorisation import queries as ways
 from portal.foundation import database, mail
 from portal.people.models import Person
+from portal.people.rules.mail import MailChoice
 from portal.submissions.models import Submission
 from tests import factories
 
@@ -185,6 +186,16 @@ class Served:
                 if bound is not None:
                     anonymous.bind(bound)
                 engine.dispose()
+
+    def wants_each_mail_at_once(self, *people: Somebody) -> None:
+        """These people chose, as on their account page, not to wait for the mail of the day."""
+        with self.at_hand():
+            for person in people:
+                stored = database.session.scalars(
+                    select(Person).where(Person.email_key == person.email)
+                ).one()
+                stored.mail = MailChoice.AT_ONCE
+            database.session.commit()
 
     def mail_to(self, person: Somebody) -> list[Any]:
         """What was sent to somebody, newest first."""

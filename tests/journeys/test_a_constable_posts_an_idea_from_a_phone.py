@@ -96,6 +96,7 @@ def test_with_every_convenience(
     served: Served, browse: Browse, record_property: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
     force, other = served.force(), served.force()
+    served.wants_each_mail_at_once(force.constable, other.inspector)
     word = f"keyhooks{secrets.token_hex(3)}"
     title = f"Numbered hooks for van keys ({word})"
     constable = signed_in(browse(PHONE), force.constable)

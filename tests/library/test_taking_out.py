@@ -1,5 +1,6 @@
 """What should never have been published is taken out of the library, with a reason that its author reads."""
 
+import re
 from io import BytesIO
 
 import pytest
@@ -9,6 +10,7 @@ from werkzeug.test import TestResponse
 from portal.authorisation import actions as authorisation
 from portal.authorisation import queries as ways
 from portal.authorisation.rules import Verdict
+from portal.feedback import actions as feedback
 from portal.foundation import journal
 from portal.foundation.database import session, transaction
 from portal.foundation.errors import Refused
@@ -112,9 +114,49 @@ def test_it_is_gone_from_every_page_before_the_index_hears_of_it(
     assert [answers(page).status_code for page in own] == [200, 200, 200]
     taken_out(reference, lead)
     assert [page for page in pages if reference in answers(page).text] == []
-    assert [answers(page).status_code for page in own] == [404, 404, 404]
+    assert [answers(page).status_code for page in own] == [410, 404, 404]
     settle()
     assert [page for page in pages if reference in answers(page).text] == []
+
+
+def test_who_could_read_it_is_told_that_it_was_taken_out_and_nobody_else_learns_of_it(
+    client: Client, force: factories.Force
+) -> None:
+    post = factories.published(force.constable, sharing="force")
+    reference, author, colleague = post.reference, force.constable, force.colleague
+    other, lead, stranger = factories.person(force.team), force.lead, factories.Force().constable
+    with transaction():
+        asked = feedback.ask(post, "Who keeps the key?", by=colleague).reference
+    settle()
+    taken_out(reference, lead)
+    page = f"/library/{reference}"
+    empty = client.sign_in(stranger).get("/library/zzzzzzzz").text.replace("zzzzzzzz", reference)
+    assert (answer := client.get(page)).status_code == 404
+    assert without_keys(answer.text) == without_keys(empty)
+    for person, see_why in ((colleague, False), (other, False), (author, True), (lead, True)):
+        client.sign_in(person)
+        for place in (page, f"{page}/questions", f"{page}/questions/{asked}/answer"):
+            shown = client.get(place)
+            if shown.status_code in {200, 403}:  # who may answer finds the question on the post's own page
+                assert "answer" in place
+                continue
+            assert (shown.status_code, "This post was in the library until" in shown.text) == (410, True)
+            assert (f'href="/submissions/{reference}">See why' in shown.text) == see_why, person.name
+    with transaction():
+        post = post_of(reference)
+        submissions.save(post, Content(sharing="policing"), seen=post.version, by=session.merge(author))
+        authorisation.send(post, by=author)
+    assert client.sign_in(stranger).get(page).status_code == 404
+    assert client.sign_in(other).get(page).status_code == 410
+    while ways.open_step(post_of(reference)) is not None:
+        factories.decided(post_of(reference), Verdict.APPROVE)
+    settle()
+    assert client.sign_in(stranger).get(page).status_code == 200
+
+
+def without_keys(page: str) -> str:
+    """A page without what differs each time that it is shown."""
+    return re.sub(r'value="[\w.-]{16,}"|nonce="[^"]+"', "", page)
 
 
 def test_an_open_update_is_closed_and_its_decider_is_asked_no_more(force: factories.Force) -> None:
@@ -134,6 +176,20 @@ def test_an_open_update_is_closed_and_its_decider_is_asked_no_more(force: factor
         assert ways.open_step(update) is None
         (closed,) = [one for one in journal.entries_about(update) if one.event == "submission.withdrawn"]
         assert closed.facts["taken_out"] == reference
+
+
+def test_my_posts_does_not_say_that_an_author_took_back_what_was_closed(
+    client: Client, force: factories.Force
+) -> None:
+    post, author, lead = factories.published(force.constable), force.constable, force.lead
+    with transaction():
+        submissions.begin_update(post, by=author)
+    reference = post.reference
+    settle()
+    taken_out(reference, lead)
+    mine = client.sign_in(author).get("/submissions").text
+    assert "Nobody decides on it any more." in mine
+    assert "You took" not in mine
 
 
 def test_its_author_is_told_why_corrects_it_and_sends_it_again(

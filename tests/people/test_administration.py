@@ -219,6 +219,9 @@ def test_a_topic_lead_is_given_a_topic_from_the_list_and_shown_by_its_name(
     )
     assert "Topic lead for Missing people." in client.get(page).text
     assert [held.topic for held in stored(force.constable).roles_held] == ["missing-people"]
+    listed = client.get("/admin/people").text
+    assert "Topic lead for Missing people" in listed
+    assert "missing-people" not in listed
     constable = another(client).sign_in(force.constable)
     assert "Topic lead for Missing people." in constable.get("/account").text
 

@@ -6,6 +6,7 @@ from portal.authorisation import queries as ways
 from portal.authorisation.actions import send
 from portal.authorisation.queries import Wanted
 from portal.authorisation.rules import Verdict
+from portal.feedback import actions as feedback
 from portal.foundation.database import session, transaction
 from portal.foundation.files import CleanFile
 from portal.foundation.journal import catch_up as follow
@@ -108,6 +109,20 @@ def test_a_returned_post_is_read_as_it_was_sent_by_all_but_its_authors(force, ba
     assert "Sent of" in page
     assert "My organisation" in page
     assert "Other heading" not in page
+
+
+def test_a_question_about_what_came_back_names_it_to_others_as_it_was_sent(force, back, client):
+    with transaction():
+        asked = feedback.ask(back, "Who keeps the key?", by=force.sergeant).reference
+    factories.decided(back, Verdict.RETURN)
+    changed(back)
+    door, sent = f"/library/{back.reference}/questions/{asked}/answer", back.versions[0].text["title"]
+    author, lead = force.constable.id, force.lead.id
+    for key, title, hidden in ((author, "UNSENT title", sent), (lead, sent, "UNSENT title")):
+        client.sign_in(session.get_one(Person, key))
+        page = client.get(door).text
+        assert title in page
+        assert hidden not in page
 
 
 def test_a_lead_finds_what_came_back_by_what_was_sent(force, back):

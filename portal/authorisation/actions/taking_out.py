@@ -8,7 +8,7 @@ from portal.people.models import Person
 from portal.submissions import actions as posts
 from portal.submissions import queries as writings
 from portal.submissions.models import Submission
-from portal.submissions.rules import Status
+from portal.submissions.rules import Status, visibility_of
 
 
 def take_out(post: Submission, reason: str, *, by: Person) -> None:
@@ -27,5 +27,15 @@ def take_out(post: Submission, reason: str, *, by: Person) -> None:
         posts.move(update, Status.WITHDRAWN)
         close_rest(update)
         journal.write("submission.withdrawn", update, by_id=by.id, taken_out=post.reference)
+    readers = visibility_of(
+        post, post.organisation.region
+    )  # those who could read it may hear that it has gone
     posts.move(post, Status.TAKEN_OUT)
-    journal.write("submission.taken_out", post, by_id=by.id, reason=reason.strip(), version=post.version)
+    journal.write(
+        "submission.taken_out",
+        post,
+        by_id=by.id,
+        reason=reason.strip(),
+        version=post.version,
+        visibility=readers,
+    )

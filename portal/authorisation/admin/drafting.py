@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from flask import flash, redirect, request, url_for
+from flask import current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import ValidationError
 
@@ -86,6 +86,8 @@ def _draft_page(draft: Any, configuration: Configuration, form: Any, settings: A
         settings=settings,
         adopt=adopt,
         draft=draft,
+        rehearsed=draft.rehearsed_version == draft.version,
+        rehearse=to_rehearse(draft),
         routes=[
             {
                 "route": one,
@@ -103,6 +105,12 @@ def _draft_page(draft: Any, configuration: Configuration, form: Any, settings: A
             for one in READY_MADE
         ],
     )
+
+
+def to_rehearse(draft: Any) -> str:
+    """Where a draft is rehearsed."""
+    there = "authorisation.rehearse" in current_app.view_functions
+    return url_for("authorisation.rehearse", reference=draft.reference) if there else ""
 
 
 def in_force(draft: Any) -> ResponseReturnValue:

@@ -170,7 +170,7 @@ class Happening:
 
 
 # What is said to deciders alone is no part of a post's story.
-NOT_IN_STORIES = frozenset({"step.reminded", "step.overdue"})
+NOT_IN_STORIES = frozenset({"step.reminded", "step.overdue", "attempt.refused"})
 # And whom an author asked to write with them, to authors alone.
 AMONG_AUTHORS = frozenset({"co_author.added", "co_author.left", "co_author.removed"})
 

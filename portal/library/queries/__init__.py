@@ -9,12 +9,14 @@ from portal.library.queries.exporting import EXPORTED, exported
 from portal.library.queries.reading import (
     Alike,
     Edition,
+    TakenOut,
     authors,
     details_of,
     editions,
     item,
     related,
     similar,
+    taken_out,
     why_declined,
 )
 from portal.library.queries.searching import Asked, Found, Option, asked, newest, search
@@ -28,6 +30,7 @@ __all__ = [
     "Found",
     "Option",
     "Pieces",
+    "TakenOut",
     "asked",
     "authors",
     "details_of",
@@ -38,5 +41,6 @@ __all__ = [
     "related",
     "search",
     "similar",
+    "taken_out",
     "why_declined",
 ]

@@ -14,6 +14,7 @@ from portal.authorisation.models import GivenVerdict, Step
 from portal.authorisation.rules import Verdict
 from portal.foundation import clock
 from portal.foundation.database import session
+from portal.foundation.journal import Entry
 from portal.foundation.keys import read_reference
 from portal.library import rules
 from portal.library.models import Publication
@@ -62,6 +63,31 @@ def item(reference: str) -> Publication | None:
     """The item with this reference, with its post as it is now; nothing where the post is not in the library."""
     found = session.scalars(_ITEM, {"reference": read_reference(reference)}).unique().one_or_none()
     return found if found is not None and is_in_library(found.submission) else None
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOut:
+    """A post that was taken out of the library: the token of those who could read it, and since when it is gone."""
+
+    submission: Submission
+    visibility: str
+    on: date
+
+
+def taken_out(reference: str) -> TakenOut | None:
+    """The post with this reference, where it was taken out of the library and has not come back since."""
+    told = (
+        select(Entry, Submission)
+        .join(
+            Submission, (Entry.subject_kind == Submission.__tablename__) & (Entry.subject_id == Submission.id)
+        )
+        .where(Submission.reference == read_reference(reference), Entry.event == "submission.taken_out")
+    )
+    found = session.execute(told.order_by(Entry.sequence.desc()).limit(1)).unique().one_or_none()
+    if found is None or is_in_library(found[1]):
+        return None
+    entry, post = found
+    return TakenOut(post, entry.facts["visibility"], clock.local(entry.at).date())
 
 
 def details_of(item: Publication) -> Mapping[str, Any]:

@@ -110,7 +110,8 @@ def answer(question: Any) -> ResponseReturnValue:
         else:
             flash("Answered. Whoever asked will hear.", "success")
             return redirect(_place_of(question))
-    return page("feedback/answer.html", form=form, question=question, back=_place_of(question))
+    title = writings.text_shown_to(me(), question.submission)["title"]
+    return page("feedback/answer.html", form=form, question=question, title=title, back=_place_of(question))
 
 
 @pages.route("/library/<reference>/take-out", methods=["GET", "POST"])

@@ -5,9 +5,14 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import Any
 
-from flask import Blueprint, current_app
+from flask import Blueprint, current_app, request, url_for
+from flask.typing import ResponseReturnValue
 from markupsafe import Markup, escape
+from werkzeug.exceptions import Gone, NotFound
 
+from portal.foundation import clock
+from portal.foundation.access import may, may_know_of, reader
+from portal.foundation.pages import error_page
 from portal.library import queries, rules
 from portal.library.queries import Card
 from portal.submissions.kinds import KINDS
@@ -16,6 +21,20 @@ pages = Blueprint("library", __name__)
 
 LINES_KEPT = 4096
 FILTERS_KEPT = 512
+
+
+@pages.errorhandler(NotFound)
+def not_there(_error: NotFound) -> ResponseReturnValue:
+    """Say of a post that was taken out that it was, to those who could read it; to all others it was never there."""
+    reference = (request.view_args or {}).get("reference", "")
+    gone = queries.taken_out(reference) if reference and reader() is not None else None
+    if gone is None or not may_know_of(reader(), gone):
+        return error_page(NotFound.code, "not-found")
+    advice = f"This post was in the library until {clock.day_in_words(gone.on)}. Then it was taken out."
+    if may("submission.read", gone.submission):
+        own = url_for("posts.show", reference=gone.submission.reference)
+        advice = Markup('{} <a href="{}">See why</a>.').format(advice, own)
+    return error_page(Gone.code, "taken-out", advice, "Taken out of the library")
 
 
 def address_of(reference: str) -> str:

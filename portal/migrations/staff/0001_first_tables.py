@@ -158,9 +158,11 @@ def upgrade() -> None:
         sa.Column("password_hash", sa.String(length=200), nullable=True),
         sa.Column("ended_on", sa.Date(), nullable=True),
         sa.Column("duty", sa.JSON(), nullable=False),
+        sa.Column("mail", sa.String(length=10), nullable=False),
         sa.Column(
             "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
         ),
+        sa.CheckConstraint("mail in ('daily', 'at_once', 'never')", name=op.f("ck_people_mail_is_known")),
         sa.ForeignKeyConstraint(["grade_id"], ["grades.id"], name=op.f("fk_people_grade_id_grades")),
         sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name=op.f("fk_people_unit_id_units")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
@@ -279,6 +281,20 @@ def upgrade() -> None:
             postgresql_where=sa.text("state = 'published'"),
         )
 
+    op.create_table(
+        "daily_mails",
+        sa.Column(
+            "person_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("written_on", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_daily_mails_person_id_people"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_daily_mails")),
+    )
     op.create_table(
         "headships",
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -484,6 +500,8 @@ def upgrade() -> None:
         sa.Column("words", sa.String(length=400), nullable=False),
         sa.Column("address", sa.String(length=200), nullable=False),
         sa.Column("told_on", sa.Date(), nullable=False),
+        sa.Column("asks", sa.Boolean(), nullable=False),
+        sa.Column("mail_from", Moment(), nullable=True),
         sa.Column("seen", sa.Boolean(), nullable=False),
         sa.Column("replaced", sa.Boolean(), nullable=False),
         sa.Column(
@@ -503,6 +521,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("person_id", "entry", name=op.f("uq_notices_person_id_entry")),
     )
     with op.batch_alter_table("notices", schema=None) as batch_op:
+        batch_op.create_index("ix_notices_mail", ["mail_from"], unique=False)
         batch_op.create_index("ix_notices_new", ["person_id", "seen"], unique=False)
 
     op.create_table(
@@ -881,6 +900,7 @@ def downgrade() -> None:
     op.drop_table("outcomes")
     with op.batch_alter_table("notices", schema=None) as batch_op:
         batch_op.drop_index("ix_notices_new")
+        batch_op.drop_index("ix_notices_mail")
 
     op.drop_table("notices")
     with op.batch_alter_table("co_authors", schema=None) as batch_op:
@@ -916,6 +936,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_headships_person_id"))
 
     op.drop_table("headships")
+    op.drop_table("daily_mails")
     with op.batch_alter_table("configurations", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_configurations_one_published",

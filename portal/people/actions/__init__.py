@@ -1,6 +1,12 @@
 """What can be done with people's accounts, the units they work in, and the words for their ranks."""
 
-from portal.people.actions.absences import keep_working_days, note_absence, set_duty, take_back_absence
+from portal.people.actions.absences import (
+    choose_mail,
+    keep_working_days,
+    note_absence,
+    set_duty,
+    take_back_absence,
+)
 from portal.people.actions.attempts import Attempts
 from portal.people.actions.passwords import (
     ask_for_link,
@@ -60,6 +66,7 @@ __all__ = [
     "change_organisation",
     "change_unit",
     "choose_by_link",
+    "choose_mail",
     "choose_password",
     "close_unit",
     "end",

@@ -1,7 +1,7 @@
 """When somebody is away, who decides for them meanwhile, and on which days an organisation works."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from sqlalchemy import select
@@ -13,6 +13,7 @@ from portal.people import rules
 from portal.people.models import Absence, Organisation, Person
 from portal.people.queries import Almanac
 from portal.people.rules.calendar import Duty, Nation, check_absence
+from portal.people.rules.mail import MailChoice
 
 EXTRA_HOLIDAYS_AT_MOST = 60
 ESCALATE_AT_MOST = 30
@@ -82,15 +83,27 @@ def set_duty(person: Person, duty: Duty, *, by: Person) -> None:
         journal.write("duty.changed", person, by_id=by.id, duty=duty.words)
 
 
+def choose_mail(person: Person, choice: MailChoice) -> None:
+    """Say how often one is written to.
+
+    The journal does not hear of it: it would keep when somebody was here, and nothing follows from it.
+    """
+    person.mail = choice
+
+
 def keep_working_days(
     organisation: Organisation,
     *,
     nation: str,
     extra_holidays: Iterable[date],
     escalate_after: int,
+    mail_at: time | None = None,
     by: Person,
 ) -> None:
-    """Say which days an organisation does not work, and when what is late goes to the next tier."""
+    """Say which days an organisation does not work, when what is late goes on, and the hour of the mail of the day.
+
+    Without ``mail_at`` the hour stays as it is.
+    """
     if not rules.administers(by, organisation.id):
         raise Refused("Only an administrator of the organisation can change this.", code="not-yours")
     days = sorted({day.isoformat() for day in extra_holidays})
@@ -102,6 +115,7 @@ def keep_working_days(
         "nation": Nation(nation).value,
         "extra_holidays": days,
         "escalate_after": escalate_after,
+        "mail_at": (mail_at or organisation.mail_at).isoformat("minutes"),
     }
     if any(organisation.settings.get(name) != value for name, value in kept.items()):
         organisation.settings = {**organisation.settings, **kept}

@@ -1,4 +1,4 @@
-"""When somebody is away and on which days they work: on one's own page, and for those whom one heads or keeps."""
+"""When somebody is away, on which days they work and how often they are written to: one's own, and one's people's."""
 
 from typing import Any
 
@@ -11,9 +11,10 @@ from portal.foundation.errors import Refused
 from portal.foundation.forms import page
 from portal.people import actions, queries
 from portal.people.admin.start import chosen_organisation, kept_organisations
-from portal.people.forms import AbsenceForm, DutyForm, WorkingDaysForm
+from portal.people.forms import AbsenceForm, DutyForm, MailForm, WorkingDaysForm
 from portal.people.queries import Almanac
 from portal.people.rules.calendar import absence_on, duty_from
+from portal.people.rules.mail import MailChoice
 from portal.people.views import me, pages
 
 NOBODY = ("", "Whoever is next in line")
@@ -24,6 +25,20 @@ NOBODY = ("", "Whoever is next in line")
 def away() -> ResponseReturnValue:
     """When I am away, and who decides for me."""
     return _away(Almanac(me()))
+
+
+@pages.route("/account/mail", methods=["GET", "POST"])
+@requires()
+def mail() -> ResponseReturnValue:
+    """How often I am written to."""
+    person = me()
+    form = MailForm(data={"mail": person.mail})
+    form.offer(person.organisation.mail_at)
+    if form.validate_on_submit():
+        actions.choose_mail(person, MailChoice(form.mail.data))
+        flash("Saved. It holds for what happens from now on.", "success")
+        return redirect(url_for("people.account"))
+    return page("people/mail.html", form=form)
 
 
 @pages.route("/people/<reference>/away", methods=["GET", "POST"])
@@ -144,6 +159,7 @@ def working_days() -> ResponseReturnValue:
             "nation": organisation.nation.value,
             "extra_holidays": "\n".join(day.isoformat() for day in organisation.extra_holidays),
             "escalate_after": organisation.escalate_after,
+            "mail_at": organisation.mail_at,
         }
     )
     if form.validate_on_submit():
@@ -153,6 +169,7 @@ def working_days() -> ResponseReturnValue:
                 nation=form.nation.data or "",
                 extra_holidays=form.days(),
                 escalate_after=form.escalate_after.data or 0,
+                mail_at=form.mail_at.data,
                 by=me(),
             )
         except Refused as refused:

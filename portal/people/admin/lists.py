@@ -9,7 +9,7 @@ from portal.foundation.text import BadText, plain_line
 from portal.people import queries
 from portal.people.admin.start import chosen_organisation, kept_organisations
 from portal.people.rules import ROLE_NAMES
-from portal.people.views import pages
+from portal.people.views import pages, topics
 
 LONGEST_SEARCH = 100
 HIGHEST_PAGE = 100_000
@@ -64,6 +64,7 @@ def find() -> ResponseReturnValue:
         kept=kept,
         states=STATES,
         role_names=ROLE_NAMES,
+        topic_names=dict(topics()),
         organisations=kept_organisations(),
         page_address=page_address,
     )

@@ -54,15 +54,15 @@ ROLE_NAMES: dict[Role, str] = {
 
 # What a role lets somebody do, as their account page tells them.
 ROLE_DUTIES: dict[Role, str] = {
-    Role.INNOVATION_LEAD: "Look after every post of your organisation: triage, hand on, and record what became of it.",
+    Role.INNOVATION_LEAD: "Look after every post of the organisation: triage, hand on, and record what became of it.",
     Role.DATA_SHARING_OFFICER: "Decide whether a post may be shared as widely as its author asks.",
     Role.PROFESSIONAL_STANDARDS: "Decide on posts that are sent to professional standards.",
     Role.COMMUNICATIONS: "Decide on posts that are sent to communications before they are shared widely.",
-    Role.TOPIC_LEAD: "Be asked about posts on your topic.",
+    Role.TOPIC_LEAD: "Be asked about posts on the topic.",
     Role.FRONT_LINE_READER: "Say whether a post would work where the work is done.",
     Role.INDEPENDENT_REVIEWER: "Decide on posts whose author has asked for somebody outside their line.",
     Role.NATIONAL_CURATOR: "Look after what all organisations share: the national library and its collections.",
-    Role.ORGANISATION_ADMINISTRATOR: "Keep the people, units, roles and routes of your organisation.",
+    Role.ORGANISATION_ADMINISTRATOR: "Keep the people, units, roles and routes of the organisation.",
     Role.SYSTEM_ADMINISTRATOR: "Keep organisations, ranks and grades, and national roles.",
 }
 

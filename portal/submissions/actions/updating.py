@@ -5,7 +5,7 @@ returned like every other, while what is in the library stays as it is. Once the
 becomes the next version of the published post.
 """
 
-from portal.foundation import clock, journal
+from portal.foundation import journal
 from portal.foundation.database import session
 from portal.foundation.errors import Refused
 from portal.people.models import Person
@@ -13,7 +13,7 @@ from portal.submissions import queries, rules
 from portal.submissions.actions.files import replace_files, take_files
 from portal.submissions.actions.moving import moment_shown, move, take_hold
 from portal.submissions.actions.versions import keep_version, note_published
-from portal.submissions.actions.writing import Content, begin, note_co_authors
+from portal.submissions.actions.writing import Content, begin, draft_by, note_co_authors
 from portal.submissions.models import Submission
 from portal.submissions.rules import Status
 
@@ -49,16 +49,10 @@ def begin_update(post: Submission, *, by: Person) -> Submission:
     if there is not None:
         return there
     authors = [person for person in (post.author, *post.co_authors) if person is not None]
-    update = Submission(
-        kind=post.kind,
-        organisation_id=post.organisation_id,
-        organisation=post.organisation,
-        unit_id=post.unit_id,
-        author_id=by.id,
-        author=by,
-        holder_id=by.id,
-        status=Status.DRAFT,
-        begun_on=clock.today(),
+    update = draft_by(
+        by,
+        post.kind,
+        home=post,
         updates_id=post.id,
         updates=post,
         updates_version=post.version,

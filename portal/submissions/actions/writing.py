@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -16,7 +15,7 @@ from portal.people.models import Person
 from portal.submissions import queries, rules
 from portal.submissions.actions.moving import take_hold
 from portal.submissions.actions.versions import Sheet, keep_version, last_version
-from portal.submissions.kinds import KINDS, QUOTATION_LENGTH, QUOTATIONS_AT_MOST, Consent, FieldType
+from portal.submissions.kinds import KINDS
 from portal.submissions.models import Submission, Topic
 from portal.submissions.rules import Status
 
@@ -62,19 +61,7 @@ def begin(
         raise Refused("There is no such kind of post.", field="kind", code="unknown-kind")
     if content.is_empty:
         raise Refused(rules.NOTHING_TYPED, field="title", code="missing")
-    post = Submission(
-        reference=reference or new_reference(),
-        kind=kind,
-        organisation_id=by.organisation_id,
-        organisation=by.organisation,
-        unit_id=by.unit_id,
-        author_id=by.id,
-        author=by,
-        holder_id=by.id,
-        status=Status.DRAFT,
-        begun_on=clock.today(),
-        details={},
-    )
+    post = draft_by(by, kind, home=by, reference=reference or new_reference())
     try:
         with session.begin_nested():
             session.add(post)
@@ -89,6 +76,25 @@ def begin(
     journal.write("submission.begun", post, by_id=by.id)
     note_co_authors(post, frozenset(), by=by)
     return post
+
+
+def draft_by(by: Person, kind: str, *, home: Person | Submission, **given: Any) -> Submission:
+    """A draft of somebody's, in their own hands. It belongs where ``home`` does: whoever writes it, or what it updates.
+
+    ``given`` are the other columns that it begins with. It is not stored yet.
+    """
+    return Submission(
+        kind=kind,
+        organisation_id=home.organisation_id,
+        organisation=home.organisation,
+        unit_id=home.unit_id,
+        author_id=by.id,
+        author=by,
+        holder_id=by.id,
+        status=Status.DRAFT,
+        begun_on=clock.today(),
+        **{"details": {}, **given},
+    )
 
 
 def save(
@@ -216,48 +222,7 @@ def _apply(post: Submission, content: Content, by: Person) -> None:
         if value is not None:
             setattr(post, name, value)
     if content.details:
-        post.details = {**post.details, **checked_details(post.kind, content.details)}
-
-
-def checked_details(kind: str, details: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields of a kind, each of its type. Raises ``Refused`` naming the field that is not."""
-    checked: dict[str, Any] = {}
-    for asked in KINDS[kind].fields:
-        if asked.name not in details:
-            continue
-        value = details[asked.name]
-        options = {option for option, _label in asked.options}
-        if asked.type is FieldType.CHOICES:
-            right = isinstance(value, list) and all(isinstance(one, str) and one in options for one in value)
-        elif asked.type is FieldType.QUOTATIONS:
-            right = isinstance(value, list) and all(
-                _is_quotation(one) for one in value[: QUOTATIONS_AT_MOST + 1]
-            )
-            right = right and len(value) <= QUOTATIONS_AT_MOST
-        elif asked.type is FieldType.CHOICE:
-            right = isinstance(value, str) and (value in options or not value)
-        elif asked.type is FieldType.DATE:
-            right = isinstance(value, str) and (not value or _is_day(value))
-        else:
-            right = isinstance(value, str) and len(value) <= asked.max_length
-        if not right:
-            raise Refused(f"“{asked.label}” cannot be saved like this.", field=asked.name, code="not-valid")
-        checked[asked.name] = value
-    return checked
-
-
-def _is_quotation(value: Any) -> bool:
-    if not isinstance(value, Mapping) or set(value) != {"text", "consent"}:
-        return False
-    words, consent = value["text"], value["consent"]
-    return isinstance(words, str) and len(words) <= QUOTATION_LENGTH and consent in {"", *Consent}
-
-
-def _is_day(value: str) -> bool:
-    try:
-        return date.fromisoformat(value).isoformat() == value
-    except ValueError:
-        return False
+        post.details = {**post.details, **rules.checked_details(post.kind, content.details)}
 
 
 def _topics(slugs: Sequence[str]) -> list[Topic]:

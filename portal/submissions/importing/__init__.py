@@ -22,12 +22,12 @@ from portal.foundation.markdown import to_plain
 from portal.foundation.text import BadText, first_sentence, plain_line, plain_text, shortened
 from portal.foundation.tidying import as_markdown, as_words, without_headings
 from portal.people.models import Organisation, Person
-from portal.submissions.actions import checked_details, move
+from portal.submissions.actions import move
 from portal.submissions.importing.rows import RowTrouble, key_of, parted, rows_of
 from portal.submissions.kinds import BODY_LENGTH, KINDS, SUMMARY_LENGTH, TITLE_LENGTH
 from portal.submissions.models import Submission, Topic, Version
 from portal.submissions.queries import text_now
-from portal.submissions.rules import Evidence, Sharing, Status
+from portal.submissions.rules import Evidence, Sharing, Status, checked_details
 
 BATCH = 100
 WORDS_FOR_SUMMARY = 5000

@@ -1,5 +1,6 @@
 """The life of a post, who may touch it when, and who its author appears to be. Pure."""
 
+from portal.submissions.rules.details import checked_details
 from portal.submissions.rules.giveaways import FINDING, Marked, finding_shown, marked, without
 from portal.submissions.rules.life import (
     BACK_WITH_AUTHOR,
@@ -87,6 +88,7 @@ __all__ = [
     "changes_nothing",
     "check_move",
     "check_version",
+    "checked_details",
     "finding_shown",
     "home_when_sent",
     "is_author",

@@ -6,7 +6,7 @@ mail travels further than a page (anonymity.md, channel 14).
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import StrEnum, auto
 from typing import Any
 
 from portal.authorisation.rules import StepState, Verdict
@@ -28,6 +28,18 @@ class Audience(StrEnum):
     RENEWERS = "renewers"
 
 
+class Pace(StrEnum):
+    """How soon something is mailed to somebody who wants one mail a day."""
+
+    AT_ONCE = auto()
+    ONCE_DUE = (
+        auto()
+    )  # at once where the answer is due today or was due before, else with the mail of the day
+    WHILE_WAITING = auto()  # at once while the post waits for a decision, which a question holds up
+    DAILY = auto()
+    ON_PAGE = auto()  # no mail at all: pleasant to know, and read when somebody looks
+
+
 @dataclass(frozen=True, slots=True)
 class Telling:
     """One sentence for one audience. ``words`` may use the names of ``wording``; ``page`` is where it leads."""
@@ -35,42 +47,74 @@ class Telling:
     audience: Audience
     words: str
     page: str
-    mailed: bool = True
+    pace: Pace
 
+    @property
+    def asks(self) -> bool:
+        """Whether something is asked of the reader, who reads it before what is only news."""
+        asked_about = self.audience is Audience.AUTHORS and self.page == "talk"
+        return asked_about or self.audience in {
+            Audience.HOLDER,
+            Audience.KEEPERS,
+            Audience.ANSWERERS,
+            Audience.RENEWERS,
+        }
+
+
+WAITS = "{A_kind} waits for your decision: {title}"
 
 TELLINGS: Mapping[str, tuple[Telling, ...]] = {
-    "submission.sent": (Telling(Audience.HOLDER, "{A_kind} waits for your decision: {title}", "step"),),
+    "submission.sent": (Telling(Audience.HOLDER, WAITS, "step", Pace.ONCE_DUE),),
     "submission.sent_again": (
-        Telling(Audience.HOLDER, "{A_kind} is back with you, changed: {title}", "step"),
+        Telling(Audience.HOLDER, "{A_kind} is back with you, changed: {title}", "step", Pace.ONCE_DUE),
     ),
     "submission.approved": (
-        Telling(Audience.AUTHORS, "{decider} approved {title}{fewer}. {then}", "decided"),
-        Telling(Audience.HOLDER, "{A_kind} waits for your decision: {title}", "step"),
+        Telling(Audience.AUTHORS, "{decider} approved {title}{fewer}. {then}", "decided", Pace.AT_ONCE),
+        Telling(Audience.HOLDER, WAITS, "step", Pace.ONCE_DUE),
     ),
-    "submission.returned": (Telling(Audience.AUTHORS, "{decider} asked for a change to {title}", "post"),),
+    "submission.returned": (
+        Telling(Audience.AUTHORS, "{decider} asked for a change to {title}", "post", Pace.AT_ONCE),
+    ),
     "submission.declined": (
-        Telling(Audience.AUTHORS, "{title} is not taken forward. The reason is there", "post"),
+        Telling(Audience.AUTHORS, "{title} is not taken forward. The reason is there", "post", Pace.AT_ONCE),
     ),
     "submission.updated": (
         Telling(
             Audience.RENEWERS,
             "{title} was brought up to date. Say again what became of it",
             "outcome",
-            mailed=False,
+            Pace.DAILY,
         ),
     ),
     "submission.taken_out": (
-        Telling(Audience.AUTHORS, "{title} was taken out of the library. The reason is there", "post"),
+        Telling(
+            Audience.AUTHORS,
+            "{title} was taken out of the library. The reason is there",
+            "post",
+            Pace.AT_ONCE,
+        ),
     ),
     "submission.passed_on": (
-        Telling(Audience.HOLDER, "{A_kind} is yours now, because its author has left: {title}", "post"),
+        Telling(
+            Audience.HOLDER,
+            "{A_kind} is yours now, because its author has left: {title}",
+            "post",
+            Pace.DAILY,
+        ),
     ),
-    "co_author.added": (Telling(Audience.NAMED, "{by} named you as a co-author of {title}", "post"),),
+    "co_author.added": (
+        Telling(Audience.NAMED, "{by} named you as a co-author of {title}", "post", Pace.DAILY),
+    ),
     "co_author.removed": (
-        Telling(Audience.NAMED, "{by} took you off the co-authors of {title}", "mine", mailed=False),
+        Telling(Audience.NAMED, "{by} took you off the co-authors of {title}", "mine", Pace.ON_PAGE),
     ),
     "co_author.left": (
-        Telling(Audience.AUTHORS, "{by} took their name off the co-authors of {title}", "post", mailed=False),
+        Telling(
+            Audience.AUTHORS,
+            "{by} took their name off the co-authors of {title}",
+            "post",
+            Pace.ON_PAGE,
+        ),
     ),
     "step.opened": (Telling(Audience.HOLDER, "{A_kind} waits for your decision: {title}", "step"),),
     "step.answered": (
@@ -86,32 +130,54 @@ TELLINGS: Mapping[str, tuple[Telling, ...]] = {
         Telling(Audience.HOLDER, "{A_kind} went on without your answer: {title}", "queue"),
     ),
     "step.handed_on": (
-        Telling(Audience.HOLDER, "{A_kind} was passed to you for a decision: {title}", "step"),
+        Telling(Audience.HOLDER, "{A_kind} was passed to you for a decision: {title}", "step", Pace.ONCE_DUE),
     ),
     "step.covered": (
-        Telling(Audience.AUTHORS, "Whoever had {title} is away. You can read who decides now", "post"),
-        Telling(Audience.HOLDER, "{A_kind} was passed to you, because a colleague is away: {title}", "step"),
+        Telling(
+            Audience.AUTHORS, "Whoever had {title} is away. You can read who decides now", "post", Pace.DAILY
+        ),
+        Telling(
+            Audience.HOLDER,
+            "{A_kind} was passed to you, because a colleague is away: {title}",
+            "step",
+            Pace.ONCE_DUE,
+        ),
     ),
     "step.escalated": (
-        Telling(Audience.AUTHORS, "{title} was not decided in time and went on to somebody else", "post"),
         Telling(
-            Audience.HOLDER, "{A_kind} was passed to you, because it was not decided in time: {title}", "step"
+            Audience.AUTHORS,
+            "{title} was not decided in time and went on to somebody else",
+            "post",
+            Pace.DAILY,
         ),
         Telling(
-            Audience.LATE, "{A_kind} was not decided in time and went on to somebody else: {title}", "queue"
+            Audience.HOLDER,
+            "{A_kind} was passed to you, because it was not decided in time: {title}",
+            "step",
+            Pace.AT_ONCE,
+        ),
+        Telling(
+            Audience.LATE,
+            "{A_kind} was not decided in time and went on to somebody else: {title}",
+            "queue",
+            Pace.DAILY,
         ),
     ),
-    "step.reminded": (Telling(Audience.HOLDER, "{A_kind} {said}: {title}", "step"),),
-    "step.overdue": (Telling(Audience.KEEPERS, "{A_kind} {said}: {title}", "hand-on"),),
+    "step.reminded": (Telling(Audience.HOLDER, "{A_kind} {said}: {title}", "step", Pace.ONCE_DUE),),
+    "step.overdue": (Telling(Audience.KEEPERS, "{A_kind} {said}: {title}", "hand-on", Pace.AT_ONCE),),
     "question.asked": (
-        Telling(Audience.AUTHORS, "{by} asked about {title}", "talk"),
-        Telling(Audience.ANSWERERS, "{by} asked about {title}", "talk", mailed=False),
+        Telling(Audience.AUTHORS, "{by} asked about {title}", "talk", Pace.WHILE_WAITING),
+        Telling(Audience.ANSWERERS, "{by} asked about {title}", "talk", Pace.DAILY),
     ),
-    "question.answered": (Telling(Audience.ASKER, "Your question about {title} was answered", "talk"),),
+    "question.answered": (
+        Telling(Audience.ASKER, "Your question about {title} was answered", "talk", Pace.DAILY),
+    ),
     "post.used": (
-        Telling(Audience.AUTHORS, "{organisation} told you what use {title} was", "post", mailed=False),
+        Telling(Audience.AUTHORS, "{organisation} told you what use {title} was", "post", Pace.ON_PAGE),
     ),
-    "outcome.kept": (Telling(Audience.AUTHORS, "There is news of what became of {title}", "post"),),
+    "outcome.kept": (
+        Telling(Audience.AUTHORS, "There is news of what became of {title}", "post", Pace.DAILY),
+    ),
 }
 
 

@@ -1,0 +1,121 @@
+"""Whom something concerns, and where each of them reads of it."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from portal.authorisation.models import Step
+from portal.authorisation.rules import may_know_of
+from portal.feedback import queries as feedback
+from portal.feedback.rules import may_keep_outcome
+from portal.foundation import clock
+from portal.foundation.database import session
+from portal.foundation.journal import Entry
+from portal.notifications.actions.settling import title_of
+from portal.notifications.rules import Audience, Telling
+from portal.people.models import Person, RoleHeld, Unit
+from portal.people.rules import Role
+from portal.submissions.models import Submission
+from portal.submissions.rules import Status
+
+
+def key_in(fact: object) -> int | None:
+    """The key that a fact of the journal holds."""
+    return int(fact) if isinstance(fact, str) and fact.isdecimal() else None
+
+
+def goes_to(entry: Entry) -> str:
+    """Who has a post from then on, as which step, and by when they answer; nothing once nobody is asked."""
+    holder, due_on = title_of(key_in(entry.facts.get("holder_id"))), due_in(entry)
+    if not holder:
+        return ""
+    step = str(entry.facts.get("waits_at") or "").lower()
+    until = f", who has until {clock.day_in_words(due_on)}" if due_on else ""
+    return (f"{holder} ({step})" if step else holder) + until
+
+
+def due_in(entry: Entry) -> date | None:
+    """The day by which whoever has a post from then on answers."""
+    due_on = str(entry.facts.get("due_on") or "")
+    return date.fromisoformat(due_on) if due_on else None
+
+
+def address_of(telling: Telling, entry: Entry, post: Submission, person: Person) -> str:
+    """Where somebody reads of what they are told."""
+    own, in_library = f"/submissions/{post.reference}", f"/library/{post.reference}"
+    match telling.page:
+        case "queue":
+            return "/queue"
+        case "mine":
+            return "/submissions"
+        case "item":
+            return in_library
+        case "decided":
+            there = post.updates or post
+            return own if goes_to(entry) else f"/library/{there.reference}"
+        case "outcome":
+            return f"{in_library}/outcome"
+        case "talk":
+            return _where_it_is_talked_of(entry, post, person)
+        case "step" | "hand-on":
+            step = _step_told_of(entry, post)
+            after = "/hand-on" if telling.page == "hand-on" else ""
+            return f"/steps/{step.reference}{after}" if step else own
+        case _:
+            return own
+
+
+def _where_it_is_talked_of(entry: Entry, post: Submission, person: Person) -> str:
+    """Where a question is read: in the library, but what was asked before stays on the post's own page."""
+    asked = feedback.question(post.reference, str(entry.facts.get("question")))
+    routed: Any = post
+    if asked is not None and asked.before_publication:
+        return f"/submissions/{post.reference}#questions" if may_know_of(person, routed) else "/queue"
+    in_library = post.status == Status.PUBLISHED
+    return f"/{'library' if in_library else 'submissions'}/{post.reference}#questions"
+
+
+def _step_told_of(entry: Entry, post: Submission) -> Step | None:
+    """The step that an entry tells of: by now it may be over. Another of the same post may have its name."""
+    told_of = select(Step).where(Step.reference == entry.facts.get("at_step"))
+    return session.scalar(told_of.where(Step.submission_id == post.id))
+
+
+def audience_of(audience: Audience, entry: Entry, post: Submission) -> Iterator[Person]:
+    """The people who are told: those of this audience, as they are today."""
+    if audience is Audience.AUTHORS:
+        yield from filter(None, [post.author])
+        yield from post.co_authors
+    elif audience is Audience.HOLDER:
+        yield from _by_key(entry.facts.get("holder_id"))
+    elif audience is Audience.NAMED:
+        if "update" not in entry.facts:  # who wrote an update was told when they were named there
+            yield from _by_key(entry.facts.get("person_id"))
+    elif audience is Audience.LATE:
+        yield from _by_key(entry.facts.get("from_id"))
+    elif audience is Audience.KEEPERS:
+        yield from _in_roles(post, Role.INNOVATION_LEAD, Role.ORGANISATION_ADMINISTRATOR)
+    elif audience is Audience.RENEWERS:
+        if feedback.outcome_is_out_of_date(post):
+            leads = _in_roles(post, Role.INNOVATION_LEAD)
+            yield from (lead for lead in leads if may_keep_outcome(lead, post))
+    elif audience is Audience.ASKER:
+        yield from _by_key(entry.facts.get("asked_by"))
+    elif post.author is None:
+        # Nobody with a name wrote it, so an innovation lead of its organisation sees to the answer.
+        yield from _in_roles(post, Role.INNOVATION_LEAD)
+
+
+def _in_roles(post: Submission, *roles: Role) -> Iterator[Person]:
+    """Those who hold one of these roles where a post belongs."""
+    held = select(Person).join(RoleHeld).join(Unit, Person.unit_id == Unit.id)
+    here = held.where(RoleHeld.role.in_(roles), Unit.organisation_id == post.organisation_id)
+    yield from session.scalars(here).unique()
+
+
+def _by_key(key: object) -> Iterator[Person]:
+    number = key_in(key)
+    if number is not None:
+        yield from filter(None, [session.get(Person, number)])

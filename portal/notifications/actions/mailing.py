@@ -1,0 +1,160 @@
+"""What leaves the house: a mail at once where it is urgent, else one mail a day at most."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, select_autoescape
+from sqlalchemy import select, update
+
+from portal.authorisation.rules import Said, may_know_of
+from portal.foundation import clock, outbox
+from portal.foundation.database import session, transaction
+from portal.library import queries as library
+from portal.library.rules import may_open
+from portal.notifications.actions.settling import settle, step_at
+from portal.notifications.models import DailyMail, Notice
+from portal.notifications.rules import Item, Reader, day_mail, is_time, next_mail_of_day
+from portal.people.models import Person
+from portal.people.queries import absences_of
+from portal.people.rules.calendar import absence_on
+from portal.people.rules.mail import MailChoice
+from portal.submissions.models import Submission
+
+# So many people's mail is written between two looks at what else there is to do.
+PEOPLE_A_ROUND = 50
+PAUSE_AFTER_TROUBLE = timedelta(minutes=30)
+
+letters = Environment(
+    loader=PackageLoader("portal", "templates/email"), autoescape=select_autoescape(("html",))
+)
+_house = {"url": "", "product": ""}
+
+log = logging.getLogger(__name__)
+
+
+def bind(url: str, product: str) -> None:
+    """Say what links in mails are built from, and what the portal is called."""
+    _house.update(url=url, product=product)
+
+
+def mail_at_once(person: Person, words: str, quoted: str, address: str, said: Said | None) -> None:
+    """Write a mail about one thing, with what was written to its reader."""
+    values = {"words": words, "quoted": quoted, "said": said, "link": _house["url"] + address}
+    _put(person, words, "notice", values)
+
+
+def _put(person: Person, subject: str, letter: str, says: Mapping[str, object]) -> None:
+    values = {"name": person.name, "subject": subject, **_house, **says}
+    text = letters.get_template(f"{letter}.txt").render(values)
+    html = letters.get_template(f"{letter}.html").render(values)
+    outbox.put(person.email, subject, text, html)
+
+
+def write_mail_of_day() -> int:
+    """Write the one mail of the day to some of those for whom it is time. Returns how many people were looked at.
+
+    Each has a transaction of their own, which holds the mail and the mark that it was written: a crash loses
+    nothing, and run again it writes nothing twice. What goes wrong for one holds up no other.
+    """
+    session.rollback()
+    due = select(Notice.person_id).where(Notice.mail_from <= clock.now()).distinct().limit(PEOPLE_A_ROUND)
+    people = session.scalars(due).all()
+    for person_id in people:
+        try:
+            with transaction():
+                _write_to(person_id)
+        except Exception as error:  # noqa: BLE001 - whatever it was, it is tried again, and the others have their mail
+            log.error("the mail of the day failed for somebody: %s", type(error).__name__)
+            with transaction():
+                _put_off(person_id, clock.now() + PAUSE_AFTER_TROUBLE)
+    return len(people)
+
+
+def _write_to(person_id: int) -> None:
+    # Two workers come one after the other, so that the second finds what the first has written.
+    session.execute(select(Person.id).where(Person.id == person_id).with_for_update(key_share=True))
+    person = session.get_one(Person, person_id, populate_existing=True)
+    now, reader = clock.local(clock.now()), reader_of(person)
+    if person.ended_on is not None or reader.choice is MailChoice.NEVER:
+        _put_off(person_id, None)
+        return
+    before = session.get(DailyMail, person_id)
+    if not is_time(now, reader, before.written_on if before else None):
+        _put_off(person_id, next_mail_of_day(now, reader))
+        return
+    due = _due(person_id)
+    _put_off(person_id, None)
+    mail = day_mail(_items(person, due))
+    if mail is None:
+        return
+    _put(person, mail.subject, "day", {"mail": mail})
+    if before is None:
+        session.add(DailyMail(person_id=person_id, written_on=now.date()))
+    else:
+        before.written_on = now.date()
+
+
+def reader_of(person: Person) -> Reader:
+    """What is to be known of somebody before they are written to: days off, leave and bank holidays too."""
+    works_on = person.works_on
+    absences = cache(lambda: absences_of([person.id], clock.today()))  # asked for only where it matters
+    return Reader(
+        choice=MailChoice(person.mail),
+        mail_at=person.organisation.mail_at,
+        at_work=lambda day: works_on(day) and absence_on(absences(), day) is None,
+    )
+
+
+def _due(person_id: int) -> Sequence[Notice]:
+    theirs = select(Notice).where(Notice.person_id == person_id, Notice.mail_from <= clock.now())
+    return session.scalars(theirs.order_by(Notice.entry)).all()
+
+
+def _put_off(person_id: int, until: datetime | None) -> None:
+    theirs = update(Notice).where(Notice.person_id == person_id, Notice.mail_from <= clock.now())
+    session.execute(theirs.values(mail_from=until))
+
+
+def _items(person: Person, notices: Sequence[Notice]) -> list[Item]:
+    """What of this is still true, still new to the person, and still theirs to read."""
+    keys = {notice.submission_id for notice in notices}
+    posts = {post.id: post for post in session.scalars(select(Submission).where(Submission.id.in_(keys)))}
+    for post in posts.values():
+        settle(post)
+    session.flush()
+    return [
+        _item(notice)
+        for notice in notices
+        if not notice.seen and not notice.replaced and _is_open(notice.address, person, posts)
+    ]
+
+
+def _is_open(address: str, person: Person, posts: dict[int, Submission]) -> bool:
+    """Whether a link still leads somewhere: a co-author may be one no longer, a post may have been taken back."""
+    page, _, rest = address.lstrip("/").partition("/")
+    reference = rest.partition("/")[0].partition("#")[0]
+    if page == "submissions" and reference:
+        post: Any = next((post for post in posts.values() if post.reference == reference), None)
+        return post is not None and may_know_of(person, post)
+    if page == "library":
+        item = library.item(reference)
+        return item is not None and may_open(person, item)
+    return True
+
+
+def _item(notice: Notice) -> Item:
+    due_on = step_at(notice.address).due_on if notice.address.startswith("/steps/") else None
+    return Item(notice.words, notice.address, notice.asks, due_on, _until(due_on, notice.words))
+
+
+def _until(due_on: date | None, words: str) -> str:
+    """By when an answer is due, as it is today, unless the words say so themselves."""
+    if due_on is None or clock.day_in_words(due_on) in words:
+        return ""
+    if due_on == clock.today():
+        return "By the end of today"
+    day = clock.day_in_words(due_on)
+    return f"By {day}" if due_on > clock.today() else f"Was due on {day}"

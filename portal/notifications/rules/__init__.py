@@ -1,0 +1,51 @@
+"""Who is told of what, in which words, and when a mail says it. Pure."""
+
+from portal.notifications.rules.mailing import (
+    DayMail,
+    Item,
+    Reader,
+    day_mail,
+    is_time,
+    is_urgent,
+    mailed_from,
+    next_mail_of_day,
+    subject_of,
+)
+from portal.notifications.rules.telling import (
+    DECISIONS,
+    IN_LIBRARY,
+    NEWS_WHILE,
+    TELLINGS,
+    Audience,
+    Pace,
+    Telling,
+    named,
+    wording,
+    words_quoted,
+    words_when_answered,
+    words_when_over,
+)
+
+__all__ = [
+    "DECISIONS",
+    "IN_LIBRARY",
+    "NEWS_WHILE",
+    "TELLINGS",
+    "Audience",
+    "DayMail",
+    "Item",
+    "Pace",
+    "Reader",
+    "Telling",
+    "day_mail",
+    "is_time",
+    "is_urgent",
+    "mailed_from",
+    "named",
+    "next_mail_of_day",
+    "subject_of",
+    "wording",
+    "words_quoted",
+    "words_when_answered",
+    "words_when_over",
+]

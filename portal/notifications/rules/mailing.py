@@ -1,0 +1,132 @@
+"""When somebody is mailed of something, and what the one mail of their day says first. Pure.
+
+Nothing about a post made without a name goes at once: it comes with the mail of the day, at its hour, so that no
+mail tells when somebody was at the desk (anonymity.md, channel 14).
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from portal.notifications.rules.telling import Pace
+from portal.people.rules.mail import MailChoice
+
+A_DAY = timedelta(days=1)
+LONGEST_WAIT = 366
+ITEMS_SHOWN = 20
+
+
+def is_urgent(pace: Pace, *, due_on: date | None, today: date, waiting: bool) -> bool:
+    """Whether something goes at once to somebody who wants one mail a day.
+
+    ``due_on`` is the day by which the reader answers, ``waiting`` whether the post waits for a decision.
+    """
+    match pace:
+        case Pace.AT_ONCE:
+            return True
+        case Pace.ONCE_DUE:
+            return due_on is not None and due_on <= today
+        case Pace.WHILE_WAITING:
+            return waiting
+        case _:
+            return False
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What is to be known of somebody before they are written to. ``at_work`` says whether they work on a day."""
+
+    choice: MailChoice
+    mail_at: time
+    at_work: Callable[[date], bool]
+
+
+def mailed_from(
+    pace: Pace, reader: Reader, now: datetime, *, urgent: bool, gathered: bool, by_somebody: bool
+) -> datetime | None:
+    """From when on something may be mailed: ``now`` where it goes at once, nothing where it is never mailed.
+
+    ``now`` is the moment on the clocks on the wall; ``gathered`` says that it may only come with the mail of the day,
+    as all about a post made without a name. What no person did, such as a reminder when a day begins, waits
+    for the hour of that day's mail: nobody is woken at five past midnight to hear that something is due today.
+    """
+    if pace is Pace.ON_PAGE or reader.choice is MailChoice.NEVER:
+        return None
+    at_once = urgent or reader.choice is MailChoice.AT_ONCE
+    too_early = not by_somebody and now.time() < reader.mail_at
+    if at_once and not gathered and not too_early:
+        return now
+    return next_mail_of_day(now, reader)
+
+
+def next_mail_of_day(now: datetime, reader: Reader) -> datetime:
+    """The next time at which somebody may be written the one mail of their day: at its hour, on a day they work.
+
+    Looks at most a year on, so that a pattern in which somebody never works holds nothing back for ever.
+    """
+    day = now.date() if now.time() < reader.mail_at else now.date() + A_DAY
+    last = day + LONGEST_WAIT * A_DAY
+    while day < last and not reader.at_work(day):
+        day += A_DAY
+    return datetime.combine(day, reader.mail_at, now.tzinfo)
+
+
+def is_time(now: datetime, reader: Reader, written_on: date | None) -> bool:
+    """Whether the mail of the day may be written now. ``written_on`` is the day of the one before."""
+    today = now.date()
+    fresh = written_on is None or written_on < today
+    return fresh and now.time() >= reader.mail_at and reader.at_work(today)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing that the mail of a day says. ``due_on`` is the day by which the reader answers, ``until`` says so."""
+
+    words: str
+    address: str
+    asks: bool
+    due_on: date | None = None
+    until: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DayMail:
+    """What the mail of a day says: what asks something of its reader, what is news, how much more there is."""
+
+    subject: str
+    asking: tuple[Item, ...]
+    news: tuple[Item, ...]
+    more: int
+
+
+def day_mail(items: Iterable[Item]) -> DayMail | None:
+    """The mail of a day from what it could say, oldest first; nothing where there is nothing to say.
+
+    What is due first comes first. Two that ask for one decision are one, the newer; two that say the same are one.
+    """
+    one_each: dict[object, Item] = {}
+    for item in items:
+        of_step = item.asks and item.due_on is not None
+        key = item.address if of_step else (item.words, item.address)
+        one_each.pop(key, None)
+        one_each[key] = item
+    all_of_them = list(one_each.values())
+    if not all_of_them:
+        return None
+    asking = sorted((one for one in all_of_them if one.asks), key=lambda one: one.due_on or date.max)
+    news = [one for one in all_of_them if not one.asks]
+    subject = all_of_them[0].words if len(all_of_them) == 1 else subject_of(len(asking), len(news))
+    shown = tuple(asking[:ITEMS_SHOWN])
+    room = ITEMS_SHOWN - len(shown)
+    return DayMail(subject, shown, tuple(news[:room]), max(0, len(all_of_them) - ITEMS_SHOWN))
+
+
+def subject_of(asking: int, news: int) -> str:
+    """How much there is, for the line by which a mail is known in a list."""
+    waits = "1 thing waits for you" if asking == 1 else f"{asking} things wait for you"
+    fresh = "1 thing is new" if news == 1 else f"{news} things are new"
+    if not news:
+        return waits
+    if not asking:
+        return fresh
+    return f"{waits}, and {news} {'is' if news == 1 else 'are'} new"
