@@ -45,12 +45,17 @@ def _plain(value: Any) -> Any:
             continue
         if isinstance(held, tuple | frozenset):
             items = sorted(held) if isinstance(held, frozenset) else held
-            said[one.name] = [_plain(each) if is_dataclass(each) else each for each in items]
+            said[one.name] = [_plain(each) if is_dataclass(each) else _bare(each) for each in items]
         elif is_dataclass(held):
             said[one.name] = _plain(held)
         else:
-            said[one.name] = str(held) if isinstance(held, str) else held
+            said[one.name] = _bare(held)
     return said
+
+
+def _bare(value: Any) -> Any:
+    """A member of an enumeration as the text that it is."""
+    return str(value) if isinstance(value, str) else value
 
 
 def _usual(one: Field[Any]) -> Any:

@@ -38,10 +38,10 @@ class Directory:
 def written(configuration: Configuration, directory: Directory, names: Names, organisation: str) -> str:
     """The file that says this configuration."""
     content = content_of(configuration)
-    lines = [*_comment(_HEAD.format(organisation=organisation)), ""]
+    lines = [*(_comment(line.format(organisation=organisation)) for line in _HEAD.split("\n")), ""]
     lines += [f"{key} = {_value(value)}" for key, value in content.items() if key != "routes"]
     for place, route in enumerate(content.get("routes", ())):
-        lines += ["", "", *_comment(f"{takers_of(configuration.routes, place, names)}."), "[[routes]]"]
+        lines += ["", "", _comment(f"{takers_of(configuration.routes, place, names)}."), "[[routes]]"]
         lines += [f"{key} = {_value(value)}" for key, value in route.items() if key not in _TABLES]
         if "conditions" in route:
             conditions = _named_conditions(route["conditions"], directory)
@@ -51,7 +51,7 @@ def written(configuration: Configuration, directory: Directory, names: Names, or
                 *(f"{key} = {_value(value)}" for key, value in conditions.items()),
             ]
         for plan, stage in zip(configuration.routes[place].stages, route.get("stages", ()), strict=True):
-            lines += ["", *_comment(stage_in_full(plan, names)), "[[routes.stages]]"]
+            lines += ["", _comment(stage_in_full(plan, names)), "[[routes.stages]]"]
             lines += _stage_lines(stage, directory)
     return "\n".join(lines) + "\n"
 
@@ -75,8 +75,8 @@ def _list_lines(key: str, values: list[Any]) -> list[str]:
     return [f"{key} = [", *(f"    {_value(value)}," for value in values), "]"]
 
 
-def _comment(words: str) -> list[str]:
-    return [f"# {_NOT_IN_A_COMMENT.sub(' ', line)}".rstrip() for line in words.split("\n")]
+def _comment(words: str) -> str:
+    return f"# {_NOT_IN_A_COMMENT.sub(' ', words)}".rstrip()
 
 
 def _value(value: Any) -> str:
