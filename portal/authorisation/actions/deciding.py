@@ -125,10 +125,7 @@ def _after(step: Step, decision: Decision, by: Person, narrowed: Mapping[str, st
         journal.write(event, post, by_id=by.id, **said)
         return None
     spare_rest(post)
-    if (
-        rules.outcome([each for each in queries.present_steps(post) if each.stage == step.stage])
-        is StepState.AHEAD
-    ):
+    if rules.outcome(queries.stage_of(step)) is StepState.AHEAD:
         journal.write("step.answered", post, by_id=by.id, verdict=decision.verdict.value, **said)
         return keep_holder(post)
     if stands.status is Status.PUBLISHED:

@@ -172,8 +172,11 @@ def spare_rest(post: Submission) -> None:
     undecided = [step for step in queries.present_steps(post) if step.state in rules.UNDECIDED]
     spared = [step for step in undecided if rules.outcome(queries.stage_of(step)) is not StepState.AHEAD]
     for step in spared:
+        told = step_facts(step) if step.state == StepState.OPEN else None
         step.state = StepState.SPARED
         step.lock += 1
+        if told is not None:
+            journal.write("step.spared", post, at=posts.moment_shown(post), **told)
     session.flush()  # whoever is spared has one open step less when the next is chosen
 
 
