@@ -41,7 +41,9 @@ class World:
         with transaction():
             session.add_all([*self.grades, *self.topics])
         self.units = self._units()
-        self.people = [self._somebody(unit) for unit in self.units for _each in range(self.luck.randint(3, 8))]
+        self.people = [
+            self._somebody(unit) for unit in self.units for _each in range(self.luck.randint(3, 8))
+        ]
         self.administrator = factories.person(self.units[0], Role.ORGANISATION_ADMINISTRATOR)
         with transaction():
             self._give_posts()
@@ -123,9 +125,7 @@ class World:
                     (
                         panel,
                         StagePlan("Reader", (READER, READER, READER), 2, needed=1, optional=True),
-                        StagePlan(
-                            "Wide", (LEAD,), 5, beside=True, only_if=Conditions(sharing="policing")
-                        ),
+                        StagePlan("Wide", (LEAD,), 5, beside=True, only_if=Conditions(sharing="policing")),
                         StagePlan("Cost", (REVIEWER,), 3, only_if=Conditions(costs=("over_100k",))),
                         StagePlan("Lead", (LEAD,), 5),
                     ),

@@ -21,6 +21,7 @@ from portal.authorisation.actions.holding import (
     take_all,
     take_on,
 )
+from portal.authorisation.actions.rehearsing import note_tried
 from portal.authorisation.actions.sending import (
     send,
     set_off,
@@ -49,6 +50,7 @@ __all__ = [
     "hand_over_after",
     "keep_time",
     "note_rehearsed",
+    "note_tried",
     "publish",
     "send",
     "set_off",

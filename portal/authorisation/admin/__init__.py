@@ -1,9 +1,9 @@
-"""The administrators' pages on routes: those in force, the draft of the next, and putting it in force.
+"""The administrators' pages on routes: those in force, the draft of the next, trying it, and putting it in force.
 
 They belong to the same blueprint as deciding: importing this package adds them to it.
 """
 
-from portal.authorisation.admin import drafting, publishing, showing
+from portal.authorisation.admin import drafting, publishing, rehearsing, showing
 from portal.authorisation.views.room import pages
 
-__all__ = ["drafting", "pages", "publishing", "showing"]
+__all__ = ["drafting", "pages", "publishing", "rehearsing", "showing"]

@@ -62,7 +62,8 @@ class RosterToday(LiveRoster):
     def homes(self, authors: Collection[int]) -> list[Home]:
         """From where a post can come: of each unit the most junior and its head, of each staff group one, and these."""
         here = [one for one in self._everybody.values() if self._works_here(one)]
-        here.sort(key=lambda one: (one.level, one.id))
+        heads = {head for found in self._headed.values() for head, _can in found}
+        here.sort(key=lambda one: (one.id in heads, one.level, one.id))
         chosen: dict[int, Known] = {}
         units: set[int] = set()
         groups: set[str] = set()
@@ -71,8 +72,8 @@ class RosterToday(LiveRoster):
                 chosen[one.id] = one
             units.add(one.unit_id)
             groups.add(one.staff_group)
-        for heads in self._headed.values():
-            first = next((one for one, _can in heads if self._works_here(self._everybody[one])), None)
+        for found in self._headed.values():
+            first = next((one for one, _can in found if self._works_here(self._everybody[one])), None)
             if first is not None:
                 chosen[first] = self._everybody[first]
         return [Home(one.id, self.lineage_of(one.unit_id), one.staff_group) for one in chosen.values()]

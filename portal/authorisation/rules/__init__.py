@@ -116,12 +116,14 @@ from portal.authorisation.rules.readable import LARGEST_FILE, Directory, read, w
 from portal.authorisation.rules.readymade import READY_MADE, ReadyMade, adopted, moved, ready_made
 from portal.authorisation.rules.rehearsal import (
     DEAD_ENDS,
+    Group,
     Item,
     Rehearsal,
     Snag,
     Tried,
     Trouble,
     check_rehearsed,
+    item_in_words,
     rehearse,
 )
 from portal.authorisation.rules.standing import (
@@ -214,6 +216,7 @@ __all__ = [
     "Fault",
     "Foreseen",
     "Given",
+    "Group",
     "Holders",
     "Home",
     "Item",
@@ -263,6 +266,7 @@ __all__ = [
     "is_asked",
     "is_reachable",
     "is_wider",
+    "item_in_words",
     "lateness",
     "lifecycle_page",
     "listed",

@@ -98,11 +98,12 @@ class _Draw:
             kinds = [kind for kind in kinds if kind in _WITH_COST]
         if not kinds:
             return
-        far = max((REACH.index(Sharing(one.sharing)) for one in conditions if one.sharing), default=0)
+        least = max((REACH.index(Sharing(one.sharing)) for one in conditions if one.sharing), default=0)
+        most = min((REACH.index(Sharing(one.up_to)) for one in conditions if one.up_to), default=len(REACH))
         facts = replace(
             self._facts(),
             kind=choose(kinds),
-            sharing=choose(REACH[far:]),
+            sharing=choose(REACH[least : most + 1] or REACH),
             topics=frozenset(choose(one.topics) for one in conditions if one.topics),
             answers=frozenset(choose(one.answers) for one in conditions if one.answers),
             evidence=choose(_allowed([one.evidence for one in conditions], self._evidence) or self._evidence),

@@ -1,6 +1,5 @@
 """A configuration tried ahead: the way of each post with today's people, and what would go wrong on it. Pure."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -23,36 +22,41 @@ from portal.authorisation.rules.holders import (
     Roster,
     holders_of,
 )
-from portal.authorisation.rules.plan import Configuration, Facts, listed
+from portal.authorisation.rules.plan import Configuration, Facts, Names, listed
+from portal.authorisation.rules.telling import COST_NAMES, QUESTION_NAMES, SHARED_WITH
 from portal.foundation.errors import Refused
+from portal.submissions.kinds import KINDS
+from portal.submissions.rules import EVIDENCE_NAMES, Evidence, Sharing
 
 DEPUTIES_AT_MOST = 12  # of deputies, followed from one to the next
 
 
 class Snag(StrEnum):
-    """What can go wrong on the way of a post."""
+    """What can go wrong on the way of a post, the worst first."""
 
     NO_ROUTE = "no_route"
     NOBODY = "nobody"
     ONLY_AUTHOR = "only_author"
     NO_OTHER = "no_other"
-    LAST_RESORT = "last_resort"
-    AUTHOR_HEADS = "author_heads"
-    WENT_HIGHER = "went_higher"
+    ONE_UNIT = "one_unit"
     UNCOVERED = "uncovered"
-    NO_DEPUTY = "no_deputy"
     CIRCLE = "circle"
+    NO_DEPUTY = "no_deputy"
+    LAST_RESORT = "last_resort"
     TWICE = "twice"
+    WENT_HIGHER = "went_higher"
+    AUTHOR_HEADS = "author_heads"
 
 
 # With one of these a post comes to nobody at all. All others find somebody, though not whom one might think.
-DEAD_ENDS = frozenset({Snag.NO_ROUTE, Snag.NOBODY, Snag.ONLY_AUTHOR, Snag.NO_OTHER})
+DEAD_ENDS = frozenset({Snag.NO_ROUTE, Snag.NOBODY, Snag.ONLY_AUTHOR, Snag.NO_OTHER, Snag.ONE_UNIT})
 
 _WORDS: Mapping[Snag, str] = {
     Snag.NO_ROUTE: "No route takes it.",
     Snag.NOBODY: "Nobody at all is there to decide.",
     Snag.ONLY_AUTHOR: "Only those who wrote it could decide, and nobody decides on their own work.",
     Snag.NO_OTHER: "Everybody who could decide has another step of it, and nobody may have this one too.",
+    Snag.ONE_UNIT: "It is anonymous, so two decide who work in different units: all who are left work in one.",
     Snag.LAST_RESORT: "Nobody who could decide is in that post, so it falls to {to}.",
     Snag.AUTHOR_HEADS: "The head of the unit wrote it, so it goes one higher, to {to}.",
     Snag.WENT_HIGHER: "Nobody who could decide heads the unit, so it goes one higher, to {to}.",
@@ -137,14 +141,45 @@ class Rehearsal:
         return not self.faults and self.arrive == len(self.tried)
 
     @property
-    def grouped(self) -> list[tuple[Trouble, int]]:
-        """Each thing that goes wrong once, with how many posts it concerns: dead ends first, and what is often."""
-        times = Counter(one for each in self.tried for one in set(each.troubles))
-        return sorted(times.items(), key=lambda pair: (not pair[0].is_dead_end, -pair[1], _in_order(pair[0])))
+    def grouped(self) -> list["Group"]:
+        """Each thing that goes wrong with the same people once: the worst first, then what concerns most posts."""
+        posts: dict[tuple[Snag, int | None, int | None], set[int]] = {}
+        places: dict[tuple[Snag, int | None, int | None], dict[tuple[str, str], None]] = {}
+        for number, each in enumerate(self.tried):
+            for one in each.troubles:
+                key = (one.snag, one.to_id, one.away_id)
+                posts.setdefault(key, set()).add(number)
+                places.setdefault(key, {})[one.route, one.stage] = None
+        groups = [
+            Group(Trouble(snag, to_id=to_id, away_id=away_id), tuple(sorted(places[key])), len(numbers))
+            for key, numbers in posts.items()
+            for snag, to_id, away_id in [key]
+        ]
+        worst = list(Snag)
+        return sorted(groups, key=lambda one: (worst.index(one.trouble.snag), -one.posts, one.places))
 
 
-def _in_order(one: Trouble) -> tuple[str, str, str, int, int]:
-    return one.snag, one.route, one.stage, one.to_id or 0, one.away_id or 0
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What goes wrong with the same people: at which stages of which routes, and how many posts it concerns."""
+
+    trouble: Trouble
+    places: tuple[tuple[str, str], ...]
+    posts: int
+
+    @property
+    def where(self) -> str:
+        """Its routes and stages as people read them: a route once, with its stages."""
+        stages: dict[str, list[str]] = {}
+        for route, stage in self.places:
+            if route:
+                stages.setdefault(route, []).append(stage)
+        return "; ".join(f"{route}: {', '.join(named)}" for route, named in stages.items())
+
+    @property
+    def posts_in_words(self) -> str:
+        """How many posts it concerns."""
+        return "1 post" if self.posts == 1 else f"{self.posts} posts"
 
 
 def check_rehearsed(rehearsal: Rehearsal) -> None:
@@ -209,12 +244,13 @@ _DETOURS: Mapping[str, Snag] = {
 
 
 def _why_nobody(seat: Seat, case: Case, roster: Roster) -> Snag:
-    """Why nobody is left who could decide: nobody is there, those there wrote it, or they have another step of it."""
-    free = replace(seat.case, barred=frozenset(), decided_by=(), four_eyes=False, anonymous=False)
-    if not _finds(seat, free, roster):
+    """Why nobody is left who could decide: what would let somebody, were it not so."""
+    if not _finds(seat, replace(seat.case, barred=frozenset(), decided_by=(), anonymous=False), roster):
         return Snag.NOBODY
-    by_others = replace(seat.case, barred=seat.case.barred - case.barred)
-    return Snag.ONLY_AUTHOR if _finds(seat, by_others, roster) else Snag.NO_OTHER
+    if _finds(seat, replace(seat.case, barred=seat.case.barred - case.barred), roster):
+        return Snag.ONLY_AUTHOR
+    in_any_unit = replace(seat.case, anonymous=False, four_eyes=True)
+    return Snag.ONE_UNIT if _finds(seat, in_any_unit, roster) else Snag.NO_OTHER
 
 
 def _finds(seat: Seat, case: Case, roster: Roster) -> bool:
@@ -236,3 +272,19 @@ def _goes_round(away_id: int, roster: Roster) -> bool:
             return True
         met.append(deputy)
     return False
+
+
+def item_in_words(item: Item, names: Names) -> tuple[str, str]:
+    """What a post is that was tried, and what the choice of its route looked at, as people say both."""
+    facts, name = item.facts, KINDS[item.facts.kind].name
+    nameless = f"{name} without a name" if facts.anonymous else name
+    what = f"Made up: {nameless[:1].lower()}{nameless[1:]}" if item.made_up else nameless
+    said = [f"Shared with {SHARED_WITH[Sharing(facts.sharing)]}"]
+    said += [f"on {names.topics.get(topic, topic)}" for topic in sorted(facts.topics)]
+    said += [f"cost “{COST_NAMES[facts.cost].lower()}”"] if facts.cost in COST_NAMES else []
+    said += [
+        f"yes to “{QUESTION_NAMES[answer]}”" for answer in sorted(facts.answers) if answer in QUESTION_NAMES
+    ]
+    if facts.evidence and facts.evidence != Evidence.UNTESTED:
+        said.append(f"evidence “{EVIDENCE_NAMES[Evidence(facts.evidence)].lower()}”")
+    return what, "; ".join(said)
