@@ -16,7 +16,6 @@ from portal.authorisation.rules import (
     Configuration,
     Decider,
     Facts,
-    Home,
     Item,
     RoutePlan,
     Snag,
@@ -142,7 +141,9 @@ def test_of_several_only_as_many_decide_as_are_needed():
 
 
 def test_made_up_posts_are_the_same_each_time_and_meet_every_condition():
-    homes = [Home(number, (FORCE, TEAM + number), ("officer", "staff")[number % 2]) for number in range(9)]
+    homes = [
+        queries.Home(number, (FORCE, TEAM + number), ("officer", "staff")[number % 2]) for number in range(9)
+    ]
     sensitive = Conditions(
         ("idea",), ("drones",), sharing="policing", answers=("personal_data",), costs=("none",)
     )
@@ -159,8 +160,8 @@ def test_made_up_posts_are_the_same_each_time_and_meet_every_condition():
         RoutePlan("G", STAGES),
     )
     of = Configuration(routes, frozenset({"impact-case"}))
-    items = rules.made_up(of, 1, homes, at_most=60, seed=1)
-    assert items == rules.made_up(of, 1, homes, at_most=60, seed=1)
+    items = queries.made_up(of, 1, homes, at_most=60, seed=1)
+    assert items == queries.made_up(of, 1, homes, at_most=60, seed=1)
     assert len(items) == len({(item.facts, item.case.lineage) for item in items}) == 60
     assert {item.facts.author_id for item in items} >= {home.author_id for home in homes}
     assert {of.route_for(item.facts).name for item in items} == {"A", "B", "C", "D", "E", "G"}
@@ -168,7 +169,7 @@ def test_made_up_posts_are_the_same_each_time_and_meet_every_condition():
     assert all(
         item.facts.author_id is None and item.unit_id is None for item in items if item.facts.anonymous
     )
-    assert not rules.made_up(of, 1, [], at_most=60, seed=1)
+    assert not queries.made_up(of, 1, [], at_most=60, seed=1)
 
 
 def away(person, *, deputy=None):

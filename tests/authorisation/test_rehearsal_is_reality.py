@@ -12,7 +12,7 @@ from portal.authorisation import actions, queries
 from portal.authorisation.actions import Decision
 from portal.authorisation.models import Step
 from portal.authorisation.queries.rehearsal import SEED
-from portal.authorisation.rules import StepState, Verdict, made_up, rehearse
+from portal.authorisation.rules import StepState, Verdict, rehearse
 from portal.foundation import clock
 from portal.foundation.database import session
 from portal.people.models import Person, Unit
@@ -54,7 +54,7 @@ def busy(world):
 def foretell(world, many):
     roster = queries.RosterToday(world.organisation.id)
     configuration = queries.configuration_of(world.organisation.id)
-    items = made_up(configuration, world.organisation.id, roster.homes(()), at_most=many, seed=SEED)
+    items = queries.made_up(configuration, world.organisation.id, roster.homes(()), at_most=many, seed=SEED)
     assert len(items) == many
     writers = [one for one in world.people if one.ended_on is None]
     wrote = [with_others(item, world.luck.sample(writers, world.luck.randint(0, 2))) for item in items]

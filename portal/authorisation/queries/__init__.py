@@ -11,6 +11,7 @@ from portal.authorisation.queries.journey import (
     way_ahead,
     way_of_kind,
 )
+from portal.authorisation.queries.made_up import Home, made_up
 from portal.authorisation.queries.named import (
     Choices,
     DraftRoute,
@@ -82,6 +83,7 @@ __all__ = [
     "DraftRoute",
     "Found",
     "Happening",
+    "Home",
     "LiveRoster",
     "RosterToday",
     "RouteStep",
@@ -110,6 +112,7 @@ __all__ = [
     "key_in_force",
     "last_return",
     "levels",
+    "made_up",
     "names_in",
     "names_of",
     "next_for",

@@ -7,10 +7,11 @@ from typing import Any
 from sqlalchemy import Row, func, select
 from sqlalchemy.orm import defer, joinedload, lazyload, selectinload
 
+from portal.authorisation.queries.made_up import Home, made_up
 from portal.authorisation.queries.roster_today import RosterToday
 from portal.authorisation.queries.routes import facts_of
 from portal.authorisation.queries.steps import case_of
-from portal.authorisation.rules import Configuration, Facts, Home, Item, Rehearsal, made_up, rehearse
+from portal.authorisation.rules import Configuration, Facts, Item, Rehearsal, rehearse
 from portal.foundation.database import session
 from portal.people.models import Person, Unit
 from portal.submissions.models import Submission, Version

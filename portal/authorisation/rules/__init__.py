@@ -20,7 +20,7 @@ from portal.authorisation.rules.clocks import (
     weeks_at_the_top,
     working_days_in_words,
 )
-from portal.authorisation.rules.configuration import content_of, read_configuration
+from portal.authorisation.rules.configuration import QUESTIONS, content_of, read_configuration
 from portal.authorisation.rules.cover import (
     LAST_OF_ALL,
     Given,
@@ -60,7 +60,6 @@ from portal.authorisation.rules.holders import (
 from portal.authorisation.rules.lifecycle import (
     lifecycle_page,
 )
-from portal.authorisation.rules.made_up import Home, made_up
 from portal.authorisation.rules.matrix import Cell, Line, matrix_of
 from portal.authorisation.rules.permits import (
     DecidedStep,
@@ -187,6 +186,7 @@ __all__ = [
     "NO_UNIT",
     "PASSED_ON",
     "QUESTION_LENGTH",
+    "QUESTIONS",
     "REACH",
     "READY_MADE",
     "REASON_AT_LEAST",
@@ -218,7 +218,6 @@ __all__ = [
     "Given",
     "Group",
     "Holders",
-    "Home",
     "Item",
     "Line",
     "Names",
@@ -270,7 +269,6 @@ __all__ = [
     "lateness",
     "lifecycle_page",
     "listed",
-    "made_up",
     "matrix_of",
     "may_answer",
     "may_configure",

@@ -1,13 +1,10 @@
-"""Posts made up to try a configuration with: of every unit, of every kind, and one for every condition. Pure."""
+"""Posts made up to try a configuration with: of every unit, of every kind, and one for every condition."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
-from portal.authorisation.rules.configuration import QUESTIONS
-from portal.authorisation.rules.holders import Case
-from portal.authorisation.rules.plan import REACH, Conditions, Configuration, Facts
-from portal.authorisation.rules.rehearsal import Item
+from portal.authorisation.rules import QUESTIONS, REACH, Case, Conditions, Configuration, Facts, Item
 from portal.submissions.kinds import KINDS
 from portal.submissions.rules import Evidence, Sharing
 
