@@ -42,6 +42,8 @@ class RosterToday(LiveRoster):
         super().__init__()
         self._organisation_id, self._named = organisation_id, named
         self._due: dict[tuple[int, int], date] = {}
+        # Read now, so that no copy of it reads anything again.
+        _read = (self._everybody, self._headed, self._in_roles, self._paths, self._absences, self._load)
 
     def above(self, unit_id: int) -> Sequence[int]:
         """The units above a unit, the nearest first."""

@@ -230,7 +230,7 @@ def _at(seat: Seat, case: Case, roster: Roster) -> Iterator[Trouble]:
         return
     if given.way is None:
         yield Trouble(Snag.UNCOVERED, away_id=asked)
-    elif given.way is not Way.DEPUTY:
+    elif given.way in {Way.FELLOW, Way.HIGHER, Way.LAST}:
         yield Trouble(Snag.NO_DEPUTY, to_id=given.holder_id, away_id=asked)
     if _goes_round(given.away_id, roster):
         yield Trouble(Snag.CIRCLE, away_id=asked)
