@@ -46,6 +46,7 @@ POLICY: dict[str, Rule] = {
     "submission.update": submissions.may_update,
     "submission.copy": submissions.may_copy,
     "submission.leave": submissions.may_leave,
+    "submission.go-further": authorisation.may_go_further,
     "submission.list-declined": submissions.may_list_as_declined,
     "attachment.read": library.may_open_file,
     "attachment.remove": submissions.may_change_file,

@@ -38,6 +38,7 @@ REACTIONS: Mapping[str, Sequence[Reaction]] = {
     "co_author.added": (tell_staff,),
     "co_author.removed": (tell_staff,),
     "co_author.left": (tell_staff,),
+    "submission.taken_further": (to_library, tell_staff, tell_author),
     "step.opened": (tell_staff,),
     "step.answered": (tell_staff, tell_author),
     "step.spared": (tell_staff,),

@@ -10,6 +10,7 @@ from wtforms import Field, RadioField, StringField, TextAreaField
 from portal.anonymous import queries
 from portal.anonymous.actions import ANSWER_AT_MOST, as_post
 from portal.anonymous.rules import SHARED_AS_FAR_AS
+from portal.authorisation.rules import WHY_LENGTH
 from portal.foundation.errors import Refused
 from portal.foundation.forms import Form, clean_line, clean_text
 from portal.submissions.forms import (
@@ -153,6 +154,12 @@ class AnswerForm(Form):
     """An answer to a question about the post."""
 
     answer = TextAreaField("Your answer", filters=[clean_text], validators=[AtMost(max=ANSWER_AT_MOST)])
+
+
+class FurtherForm(Form):
+    """What was not answered, for whoever decides next."""
+
+    why = TextAreaField("What was not answered?", filters=[clean_text], validators=[AtMost(max=WHY_LENGTH)])
 
 
 def refuse(form: Form, refused: Refused) -> None:

@@ -29,6 +29,7 @@ SHOWN_AS = {
     StepState.CLOSED: "skipped",
     StepState.SPARED: "skipped",
     StepState.LAPSED: "skipped",
+    StepState.SKIPPED: "skipped",
 }
 
 LEFT_BEHIND = "left behind"  # the notice that names what the last batch could not pass on
@@ -124,6 +125,13 @@ def may_change(item: Item) -> bool:
         return False
     last = last_said(item)
     return item.state == State.HELD or (last is not None and last.event in CAME_BACK and not _changed(item))
+
+
+def may_go_further(item: Item) -> bool:
+    """Whether the author may ask once for somebody else to decide: there was cause with the last news of the post."""
+    last = last_said(item)
+    asked = any(one.act in {Act.GO_FURTHER, Act.CHANGE} for one in waiting_of(item))
+    return item.state == State.RELEASED and last is not None and bool(last.what.get("further")) and not asked
 
 
 def _changed(item: Item) -> bool:

@@ -18,6 +18,7 @@ from portal.anonymous.rules import Act, Became, State
 from portal.authorisation import actions as authorisation
 from portal.authorisation import queries as ways
 from portal.authorisation.models import Step
+from portal.authorisation.rules import can_go_further
 from portal.feedback import actions as feedback
 from portal.feedback import queries as feedback_queries
 from portal.foundation import clock
@@ -34,29 +35,6 @@ from portal.submissions.rules import Status
 LAST_BATCH = "last batch"
 
 log = logging.getLogger(__name__)
-
-# What an author may know of what happened to their post: these facts, and never who did it.
-TOLD: Mapping[str, tuple[str, ...]] = {
-    "submission.sent": ("waits_at", "due_on"),
-    "submission.sent_again": ("waits_at", "due_on", "from_desk"),
-    "submission.approved": ("step", "reason", "narrowed_to", "waits_at", "due_on"),
-    "submission.returned": ("step", "reason"),
-    "submission.declined": ("step", "reason", "code"),
-    "submission.published": (),
-    "submission.withdrawn": (),
-    "submission.taken_out": ("reason",),
-    "step.answered": ("step", "reason"),
-    "step.lapsed": ("step",),
-    "step.handed_on": ("waits_at", "due_on"),
-    "step.covered": ("waits_at", "due_on"),
-    "step.escalated": ("waits_at", "due_on"),
-    "question.asked": ("question", "text"),
-    "question.answered": ("question", "text"),
-    "outcome.kept": ("state", "result", "note"),
-    "post.used": ("kind", "organisation", "reason"),
-}
-# Of those the ones that name a step, each with the fact that says which it is.
-NAMES_A_STEP: Mapping[str, str] = {"step": "of_step", "waits_at": "at_step"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +137,8 @@ def _pass_on(one: Passing) -> Became:
         return Became.PASSED if one.act == Act.WITHDRAW else Became.FAILED
     if one.act == Act.ANSWER:
         return _answer(post, one.what["question"], one.what["text"])
+    if one.act == Act.GO_FURTHER:
+        return _go_further(post, one)
     authorisation.take_hold(post)
     if one.act == Act.CHANGE:
         return _change(post, one)
@@ -176,6 +156,13 @@ def _change(post: Submission, one: Passing) -> Became:
     post.version += 1
     authorisation.set_off(post, by_id=None, from_desk=one.key)
     return Became.PASSED
+
+
+def _go_further(post: Submission, one: Passing) -> Became:
+    if any(entry.facts.get("from_desk") == one.key for entry in entries_about(post)):
+        return Became.PASSED
+    went = authorisation.go_further_from_desk(post, one.what["text"], key=one.key)
+    return Became.PASSED if went else Became.TOO_LATE
 
 
 def _answer(post: Submission, reference: str, text: str) -> Became:
@@ -226,17 +213,19 @@ def tell_author(entries: Sequence[Entry]) -> None:
         for entry in entries:
             post = posts.get(entry.subject_id) if entry.subject_kind == "submissions" else None
             item = desk.get(Item, post.desk_key) if post is not None else None
-            if item is None or post is None or entry.event not in TOLD or _said_by_author(entry):
+            if item is None or post is None or entry.event not in rules.TOLD or _said_by_author(entry):
                 continue
             what: dict[str, Any] = {
-                name: entry.facts[name] for name in TOLD[entry.event] if entry.facts.get(name)
+                name: entry.facts[name] for name in rules.TOLD[entry.event] if entry.facts.get(name)
             }
             if entry.event == "submission.published":
                 what["reference"] = post.reference
                 if post.sharing != item.text.get("sharing", post.sharing):
                     what["narrowed_to"] = post.sharing
+            if can_go_further(post):
+                what["further"] = True
             steps = ways.present_steps(post)
-            what |= {name: _called(post, entry, name) for name in NAMES_A_STEP if name in what}
+            what |= {name: _called(post, entry, name) for name in rules.NAMES_A_STEP if name in what}
             if entry.event.startswith(("submission.", "step.answered", "step.lapsed")):
                 what["way"] = [
                     [name, step.state] for name, step in zip(rules.readers(steps), steps, strict=True)
@@ -257,7 +246,7 @@ def tell_again() -> None:
 
 def _called(post: Submission, entry: Entry, name: str) -> str:
     """What the step that an entry names is called at the desk: by its place, whatever its own name."""
-    which = entry.facts.get(NAMES_A_STEP[name])
+    which = entry.facts.get(rules.NAMES_A_STEP[name])
     steps: Sequence[Step] = post.steps  # type: ignore[attr-defined] # the other end of Step.submission
     named = next((step for step in steps if step.reference == which), None)
     if named is None:

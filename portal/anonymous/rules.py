@@ -34,6 +34,7 @@ class Act(StrEnum):
     FILE = "file"
     CHANGE = "change"
     ANSWER = "answer"
+    GO_FURTHER = "go_further"
     WITHDRAW = "withdraw"
 
 
@@ -179,6 +180,30 @@ def readers(steps: Sequence[object]) -> list[str]:
     return [f"{name} reader" for name in names] + ["further reader"] * (len(steps) - len(names))
 
 
+# What an author may know of what happened to their post: these facts, and never who did it.
+TOLD: Mapping[str, tuple[str, ...]] = {
+    "submission.sent": ("waits_at", "due_on"),
+    "submission.sent_again": ("waits_at", "due_on", "from_desk"),
+    "submission.approved": ("step", "reason", "narrowed_to", "waits_at", "due_on"),
+    "submission.returned": ("step", "reason"),
+    "submission.declined": ("step", "reason", "code"),
+    "submission.taken_further": ("waits_at", "due_on"),
+    "submission.published": (),
+    "submission.withdrawn": (),
+    "submission.taken_out": ("reason",),
+    "step.answered": ("step", "reason"),
+    "step.lapsed": ("step",),
+    "step.handed_on": ("waits_at", "due_on"),
+    "step.covered": ("waits_at", "due_on"),
+    "step.escalated": ("waits_at", "due_on"),
+    "question.asked": ("question", "text"),
+    "question.answered": ("question", "text"),
+    "outcome.kept": ("state", "result", "note"),
+    "post.used": ("kind", "organisation", "reason"),
+}
+# Of those the ones that name a step, each with the fact that says which it is.
+NAMES_A_STEP: Mapping[str, str] = {"step": "of_step", "waits_at": "at_step"}
+
 # What an author reads of each letter. The words of deciders and readers follow below the sentence.
 SAID: Mapping[str, str] = {
     "submission.sent": "It was passed on, and waits for its {waits_at}.",
@@ -187,6 +212,7 @@ SAID: Mapping[str, str] = {
     "submission.approved": "Its {step} said yes{fewer}.",
     "submission.returned": "Its {step} asks you to change it.",
     "submission.declined": "It was not taken forward. That was decided by its {step}.",
+    "submission.taken_further": "You asked for somebody else to decide. It waits for its {waits_at}.",
     "submission.published": "It was put in the library.",
     "submission.withdrawn": "It was withdrawn.",
     "submission.taken_out": "It was taken out of the library.",
@@ -210,6 +236,7 @@ STANDING: Mapping[str, tuple[str, str]] = {
     "submission.approved": ("It is on its way.", ""),
     "submission.returned": ("You are asked to change it.", "attention"),
     "submission.declined": ("It was not taken forward.", ""),
+    "submission.taken_further": ("Somebody else is reading it.", ""),
     "submission.published": ("It is in the library.", "good"),
     "submission.withdrawn": ("You took it back.", ""),
     "submission.taken_out": ("It was taken out of the library.", "attention"),

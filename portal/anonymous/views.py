@@ -9,7 +9,7 @@ from flask import Blueprint, abort, current_app, make_response, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.anonymous import actions, forms, queries, rules
-from portal.anonymous.forms import LOOK, AnswerForm, LastLook, ReceiptForm
+from portal.anonymous.forms import LOOK, AnswerForm, FurtherForm, LastLook, ReceiptForm
 from portal.foundation.errors import Refused
 from portal.foundation.forms import page
 from portal.submissions import queries as posts
@@ -161,6 +161,24 @@ def answer() -> ResponseReturnValue:
     )
 
 
+@pages.post("/receipt/further")
+def go_further() -> ResponseReturnValue:
+    """Ask, once, for somebody else to decide."""
+    code, item = _owned()
+    if item is None:
+        return _unknown()
+    form = FurtherForm()
+    if not form.validate():
+        return _own(code, item, further=form)
+    try:
+        with actions.at_the_desk():
+            actions.go_further(code, form.why.data or "")
+    except Refused as refused:
+        forms.refuse(form, refused)
+        return _own(code, queries.item_of(code), further=form, refused=refused.message)
+    return _own(code, queries.item_of(code), done=f"It is safe. It is passed on {_desk().passed_on}.")
+
+
 @pages.post("/receipt/withdraw")
 def withdraw() -> ResponseReturnValue:
     """Take the post back."""
@@ -238,7 +256,13 @@ def _check(form: PostForm, look: LastLook, code: str = "") -> ResponseReturnValu
 
 
 def _own(
-    code: str, item: Any, *, done: str = "", refused: str = "", answering: AnswerForm | None = None
+    code: str,
+    item: Any,
+    *,
+    done: str = "",
+    refused: str = "",
+    answering: AnswerForm | None = None,
+    further: FurtherForm | None = None,
 ) -> ResponseReturnValue:
     desk = _desk()
     text = {"title": "", "body": "", "details": {}, **item.text}
@@ -256,6 +280,7 @@ def _own(
         parts=posts.parts(item.kind, text),
         may_change=queries.may_change(item),
         may_withdraw=queries.may_withdraw(item),
+        further=(further or FurtherForm(formdata=None)) if queries.may_go_further(item) else None,
         done=done,
         refused=refused,
         desk=desk,

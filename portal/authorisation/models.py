@@ -10,15 +10,18 @@ from portal.authorisation.rules import (
     Ask,
     Configuration,
     ConfigurationState,
+    Criterion,
     Decider,
     Holders,
     StepState,
     Verdict,
     read_configuration,
 )
+from portal.authorisation.rules.voices import Scored, decides_blind
 from portal.foundation.database import Base, Keyed, one_of
 from portal.foundation.keys import new_reference
 from portal.people.models import Organisation, Person
+from portal.people.rules import SomePerson
 from portal.submissions.models import Submission
 from portal.submissions.rules import Sharing
 
@@ -86,7 +89,10 @@ class ConfigurationRow(Keyed, Base):
 
 
 class Passage(Keyed, Base):
-    """Which route a post took when it was sent, of which configuration: nothing that is changed later moves it."""
+    """Which route a post took when it was sent, of which configuration: nothing that is changed later moves it.
+
+    ``right_of_way`` is that of the route, and ``claimed_on`` the day on which its author used it.
+    """
 
     __tablename__ = "passages"
     __table_args__ = (
@@ -98,8 +104,13 @@ class Passage(Keyed, Base):
     round: Mapped[int]
     configuration_id: Mapped[int] = mapped_column(ForeignKey("configurations.id"))
     route: Mapped[str] = mapped_column(String(80))
+    right_of_way: Mapped[bool] = mapped_column(default=True)
+    claimed_on: Mapped[date | None]
 
     configuration: Mapped[ConfigurationRow] = relationship()
+    submission: Mapped[Submission] = relationship(
+        backref=backref("passages", order_by="Passage.round", cascade="all, delete-orphan")
+    )
 
 
 class Step(Keyed, Base):
@@ -110,8 +121,9 @@ class Step(Keyed, Base):
     ``role``, ``person_id`` and ``of_unit_id`` are whom the stage names; ``unit_id`` and ``asked_role`` are as what
     its holder is asked today, and ``handed_on`` says that a colleague gave it to them by name. ``given_on`` is the
     day the holder got it, ``reminded`` how far they have been reminded of it, ``escalations`` how often it went on
-    because nobody decided in time. ``lock`` rises with every change, so that of two people who decide at one moment one
-    is told.
+    because nobody decided in time. Whoever decides ticks each line of ``checklist``, scores each of ``criteria``, and
+    where it is ``blind`` never learns here who wrote the post. ``lock`` rises with every change, so that of two people
+    who decide at one moment one is told.
     """
 
     __tablename__ = "steps"
@@ -148,6 +160,9 @@ class Step(Keyed, Base):
     veto: Mapped[bool] = mapped_column(default=True)
     four_eyes: Mapped[bool] = mapped_column(default=False)
     optional: Mapped[bool] = mapped_column(default=False)
+    blind: Mapped[bool] = mapped_column(default=False)
+    checklist: Mapped[list[Any]] = mapped_column(default=list)
+    criteria: Mapped[list[Any]] = mapped_column(default=list)
 
     state: Mapped[str] = mapped_column(String(20), default=StepState.AHEAD)
     holder_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
@@ -180,10 +195,19 @@ class Step(Keyed, Base):
         )
 
     @property
+    def sheet(self) -> tuple[Criterion, ...]:
+        """The lines on which whoever decides here scores the post."""
+        return tuple(Criterion(one["name"], one["weight"]) for one in self.criteria)
+
+    @property
     def holders(self) -> Holders:
         """Its holder, and as what they are asked."""
         ids = (self.holder_id,) if self.holder_id is not None else ()
         return Holders(ids, self.unit_id, self.asked_role, self.note)
+
+    def keeps_author_from(self, person: SomePerson) -> bool:
+        """Whether this person decides, decided, or will be asked here without learning who wrote the post."""
+        return decides_blind(person, self)
 
     @property
     def decider_ids(self) -> frozenset[int]:
@@ -191,15 +215,43 @@ class Step(Keyed, Base):
         return frozenset(verdict.by_id for verdict in self.verdicts)
 
     @property
+    def refuser_ids(self) -> frozenset[int]:
+        """Keys of those who have declined here. They do not decide here again, also once its author goes further."""
+        return frozenset(given.by_id for given in self.verdicts if given.verdict == Verdict.DECLINE)
+
+    @property
     def decider_units(self) -> frozenset[int]:
         """Keys of the units in which those work who have decided here."""
         return frozenset(verdict.by.unit_id for verdict in self.verdicts)
 
 
+class Conflict(Keyed, Base):
+    """That somebody asked not to decide on a post, or was asked not to; from that day on they never do.
+
+    ``reason`` is for innovation leads. Of an anonymous post none is kept: it could say who wrote it.
+    """
+
+    __tablename__ = "conflicts"
+    __table_args__ = (UniqueConstraint("submission_id", "person_id"),)
+
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    reason: Mapped[str] = mapped_column(Text, default="")
+    day: Mapped[date]
+    by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+
+    submission: Mapped[Submission] = relationship(
+        backref=backref("conflicts", order_by="Conflict.day", cascade="all, delete-orphan")
+    )
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])
+    by: Mapped[Person] = relationship(foreign_keys=[by_id])
+
+
 class GivenVerdict(Keyed, Base):
     """What somebody decided, on which version of the text, and the words the author reads.
 
-    ``sharing`` is for whom they approved it, where that is fewer people than its author asked for.
+    ``sharing`` is for whom they approved it, where that is fewer people than its author asked for. ``ticked`` are the
+    lines of the checklist that they ticked, ``scores`` what they gave on the score sheet.
     """
 
     __tablename__ = "verdicts"
@@ -218,6 +270,39 @@ class GivenVerdict(Keyed, Base):
     given_at: Mapped[datetime]
     version: Mapped[int]
     sharing: Mapped[str | None] = mapped_column(String(20))
+    ticked: Mapped[list[Any]] = mapped_column(default=list)
+    scores: Mapped[list[Any]] = mapped_column(default=list)
 
     step: Mapped[Step] = relationship(back_populates="verdicts")
     by: Mapped[Person] = relationship()
+
+    @property
+    def scored(self) -> tuple[Scored, ...]:
+        """What they gave on each line of the score sheet."""
+        return tuple(Scored(**one) for one in self.scores)
+
+
+class Opinion(Keyed, Base):
+    """What a decider asked a colleague about a post, and their answer. It decides nothing.
+
+    Until it is answered, and while the step waits, the colleague may read the post.
+    """
+
+    __tablename__ = "opinions"
+    __table_args__ = (
+        CheckConstraint("(answered_at is null) = (answer = '')", name="answered_in_words"),
+        UniqueConstraint("step_id", "of_id"),
+    )
+
+    reference: Mapped[str] = mapped_column(String(8), unique=True, default=new_reference)
+    step_id: Mapped[int] = mapped_column(ForeignKey("steps.id", ondelete="CASCADE"))
+    question: Mapped[str] = mapped_column(Text)
+    asked_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    of_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    asked_at: Mapped[datetime]
+    answer: Mapped[str] = mapped_column(Text, default="")
+    answered_at: Mapped[datetime | None]
+
+    step: Mapped[Step] = relationship(backref=backref("opinions", order_by="Opinion.asked_at"))
+    asked_by: Mapped[Person] = relationship(foreign_keys=[asked_by_id])
+    of: Mapped[Person] = relationship(foreign_keys=[of_id])

@@ -195,6 +195,14 @@ def text_shared(post: Submission) -> Mapping[str, Any]:
     return {**text_now(post), **last.text} if last is not None else text_now(post)
 
 
+def last_sent(post: Submission) -> int | None:
+    """The version of a post that was last sent; nothing where none was."""
+    sent = select(func.max(Version.number)).where(
+        Version.submission_id == post.id, Version.sent_at.is_not(None)
+    )
+    return session.scalar(sent)
+
+
 def text_now(post: Submission) -> dict[str, Any]:
     """The text of a post as a version keeps it, with its topics and what deciders judge it by.
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from portal.anonymous import actions, queries, release
+from portal.anonymous import actions, queries, release, rules
 from portal.anonymous.actions import at_the_desk
 from portal.anonymous.models import Item, Letter, Waiting, desk
 from portal.authorisation import queries as ways
@@ -54,7 +54,7 @@ def post_of(receipt: str) -> Submission:
 
 def news() -> None:
     """Let the author hear of all that happened."""
-    journal.catch_up(dict.fromkeys(release.TOLD, (release.tell_author,)))
+    journal.catch_up(dict.fromkeys(rules.TOLD, (release.tell_author,)))
 
 
 def read(receipt: str) -> list[str]:

@@ -201,6 +201,7 @@ class Step:
     asked_role: str = ""
     decider_ids: frozenset[int] = frozenset()
     decider_units: frozenset[int] = frozenset()
+    refuser_ids: frozenset[int] = frozenset()
     round: int = 1
     stage: int = 0
     four_eyes: bool = False

@@ -1,5 +1,6 @@
 """What can be done on the way to the library: send, decide, hand on, configure."""
 
+from portal.authorisation.actions.claiming import go_further, go_further_from_desk
 from portal.authorisation.actions.configuring import (
     WHY_LENGTH,
     begin_draft,
@@ -11,7 +12,7 @@ from portal.authorisation.actions.configuring import (
     note_rehearsed,
     publish,
 )
-from portal.authorisation.actions.deciding import Decision, already_decided, decide
+from portal.authorisation.actions.deciding import Decision, already_decided, check_decision, decide
 from portal.authorisation.actions.holding import (
     hand_on,
     hand_on_all,
@@ -38,12 +39,15 @@ __all__ = [
     "already_decided",
     "begin_draft",
     "change_draft",
+    "check_decision",
     "cover_after",
     "decide",
     "discard_draft",
     "draft_from_file",
     "give_first_routes",
     "give_routes_after",
+    "go_further",
+    "go_further_from_desk",
     "hand_on",
     "hand_on_all",
     "hand_over",

@@ -21,7 +21,16 @@ def take_route(post: Submission) -> dict[str, Any]:
     facts = queries.facts_of(post)
     route = queries.as_published(key).route_for(facts)
     last = max((step.round for step in queries.present_steps(post)), default=0)
-    session.add(Passage(submission_id=post.id, round=last + 1, configuration_id=key, route=route.name))
+    session.add(
+        Passage(
+            submission=post,
+            round=last + 1,
+            configuration_id=key,
+            route=route.name,
+            right_of_way=route.right_of_way,
+            claimed_on=None,
+        )
+    )
     stages = route.stages_for(facts)
     for number, (stage, tier) in enumerate(zip(stages, rules.tiers_of(stages), strict=True)):
         _add_steps(post, route, stage, {"round": last + 1, "stage": number, "position": tier})
@@ -48,7 +57,7 @@ def take_route_again(post: Submission, *, wider: bool) -> None:
     there = {step.name: step.stage for step in steps}
     if all(stage.name in there for stage in stages):
         return
-    passage.route = route.name
+    passage.route, passage.right_of_way = route.name, route.right_of_way
     _insert(post, route, stages, there)
 
 
@@ -84,6 +93,7 @@ def _insert(
 
 
 def _add_steps(post: Submission, route: RoutePlan, stage: StagePlan, place: Mapping[str, int]) -> None:
+    post.blind = post.blind or stage.blind
     for seat, ask in enumerate(stage.asks):
         step = Step(
             submission=post,
@@ -102,6 +112,9 @@ def _add_steps(post: Submission, route: RoutePlan, stage: StagePlan, place: Mapp
             veto=stage.veto,
             four_eyes=route.four_eyes,
             optional=stage.optional,
+            blind=stage.blind,
+            checklist=list(stage.checklist),
+            criteria=[{"name": one.name, "weight": one.weight} for one in stage.criteria],
             state=StepState.AHEAD,
             handed_on=False,
             asked_role="",

@@ -1,6 +1,7 @@
 """A post sets off, comes to its next step, or is taken back."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -31,6 +32,7 @@ def take_hold(post: Submission) -> None:
     steps = select(Step).where(Step.submission_id == post.id).order_by(Step.round, Step.stage, Step.seat)
     anew = session.scalars(steps, execution_options={"populate_existing": True}).all()
     set_committed_value(post, "steps", list(anew))
+    session.expire(post, ["conflicts"])
 
 
 def send(post: Submission, *, by: Person) -> Step | None:
@@ -111,8 +113,11 @@ def _come_from_where_the_author_is(post: Submission) -> None:
         post.organisation, post.organisation_id = home.organisation, home.organisation_id
 
 
-def open_next(post: Submission) -> list[Step]:
-    """Bring a post to where its steps say it stands. Returns the steps that were opened, the first to be due first."""
+def open_next(post: Submission, not_to: Collection[int] = ()) -> list[Step]:
+    """Bring a post to where its steps say it stands. Returns the steps that were opened, the first to be due first.
+
+    ``not_to`` are those who had it last and get it no more.
+    """
     steps = queries.present_steps(post)
     stands = rules.standing(steps)
     if stands.status is not Status.WAITING:
@@ -126,7 +131,7 @@ def open_next(post: Submission) -> list[Step]:
         and rules.outcome(queries.stage_of(step)) is StepState.AHEAD
     ]
     for step in opened:
-        _open(step)
+        _open(step, not_to)
     keep_holder(post)
     return sorted(opened, key=_in_turn)
 
@@ -143,10 +148,10 @@ def _in_turn(step: Step) -> tuple[date, int, int]:
     return step.due_on or date.max, step.stage, step.seat
 
 
-def _open(step: Step) -> None:
+def _open(step: Step, not_to: Collection[int]) -> None:
     post, roster = step.submission, queries.LiveRoster()
     with session.no_autoflush:  # what is new here says nothing about who is there: it is written in one go
-        given = chosen(step, roster)
+        given = chosen(step, roster, not_to=not_to)
     step.opened_at = posts.moment_shown(post)
     step.escalations = 0
     start(step, given.holder_id, roster)
@@ -180,12 +185,14 @@ def spare_rest(post: Submission) -> None:
     session.flush()  # whoever is spared has one open step less when the next is chosen
 
 
-def chosen(step: Step, roster: Roster, due_on: date | None = None) -> Given:
+def chosen(step: Step, roster: Roster, due_on: date | None = None, not_to: Collection[int] = ()) -> Given:
     """Who gets a step that opens, and who stands in for them if they are away.
 
     Whoever sent the post back reads it again, while they still may. ``due_on`` is given where the time runs on.
     """
     case = queries.case_at(step)
+    if not_to:
+        case = replace(case, barred=case.barred | frozenset(not_to))
     holders = rules.holders_of(step.ask, case, roster)
     holder_id, returned_by = holders.ids[0], step.verdicts[-1].by_id if step.verdicts else None
     if returned_by is not None and returned_by in holders.ids:

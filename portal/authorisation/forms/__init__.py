@@ -9,6 +9,7 @@ from portal.authorisation.forms.deciding import (
     pressed,
 )
 from portal.authorisation.forms.drafts import AdoptForm, ConfigurationForm, PublishForm, SentForm
+from portal.authorisation.forms.further import FurtherForm
 from portal.authorisation.forms.routes import RouteForm
 from portal.authorisation.forms.typed import Told, errors_in, rearranged, typed
 
@@ -19,6 +20,7 @@ __all__ = [
     "ConfigurationForm",
     "DecisionForm",
     "FilterForm",
+    "FurtherForm",
     "HandOnForm",
     "PublishForm",
     "RouteForm",

@@ -1,19 +1,23 @@
 """Whom a step is put to, as the database says it: the same as ``rules.may_decide`` says of one."""
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import aliased
 
-from portal.authorisation.models import GivenVerdict, Step
+from portal.authorisation.models import Conflict, GivenVerdict, Step
 from portal.authorisation.rules import StepState
-from portal.people.models import Person
+from portal.foundation import clock
+from portal.people.models import Absence, Delegation, Headship, Person, RoleHeld, Unit
 from portal.people.rules import NATIONAL_ROLES, SomePerson
 from portal.submissions.models import Submission, co_authors
+
+_BY_NAME = or_(Step.handed_on, and_(Step.unit_id.is_(None), Step.asked_role == ""))
 
 
 def put_to(person: SomePerson) -> ColumnElement[bool]:
     """The open steps that a person may decide, as ``rules.may_decide`` says it of one."""
-    by_name = or_(Step.handed_on, and_(Step.unit_id.is_(None), Step.asked_role == ""))
-    asked = and_(Step.holder_id == person.id, by_name)
+    asked = and_(Step.holder_id == person.id, _BY_NAME)
     within = and_(Step.lowest <= person.level, or_(Step.highest == 0, Step.highest >= person.level))
     mine = Step.holder_id == person.id
     if person.headed_unit_ids:
@@ -21,36 +25,91 @@ def put_to(person: SomePerson) -> ColumnElement[bool]:
     if person.roles:
         here = (Submission.organisation_id == person.organisation_id) | Step.asked_role.in_(NATIONAL_ROLES)
         asked = or_(asked, and_(Step.asked_role.in_(person.roles), here, or_(within, mine)))
-    wrote = select(co_authors.c.submission_id).where(co_authors.c.person_id == person.id)
+    wrote = [person.id, *person.deputises_for]
     return and_(
         Step.state == StepState.OPEN,
         asked,
-        Submission.author_id.is_distinct_from(person.id),
-        Submission.imported_by_id.is_distinct_from(person.id),
-        Submission.id.not_in(wrote),
-        ~_has_spoken(person),
+        or_(Submission.author_id.is_(None), Submission.author_id.not_in(wrote)),
+        or_(Submission.imported_by_id.is_(None), Submission.imported_by_id.not_in(wrote)),
+        Submission.id.not_in(select(co_authors.c.submission_id).where(co_authors.c.person_id.in_(wrote))),
+        Submission.id.not_in(select(Conflict.submission_id).where(Conflict.person_id == person.id)),
+        ~_has_spoken(person.id, person.unit_id),
     )
 
 
-def _has_spoken(person: SomePerson) -> ColumnElement[bool]:
+def held_in_vain() -> Select[int, int]:
+    """The open steps whose holder may not decide them, with the keys of their posts: they have to go on.
+
+    Whoever holds one has left or lost the post in which they were asked, writes with its author now, stands in for
+    somebody who wrote it, or has answered beside what keeps them from answering here.
+    """
+    holder = aliased(Person)
+    heads = exists().where(Headship.person_id == holder.id, Headship.unit_id == Step.unit_id)
+    home = exists().where(Unit.id == holder.unit_id, Unit.organisation_id == Submission.organisation_id)
+    in_role = exists().where(RoleHeld.person_id == holder.id, RoleHeld.role == Step.asked_role)
+    asked = or_(_BY_NAME, heads, and_(in_role, or_(home, Step.asked_role.in_(NATIONAL_ROLES))))
+    return (
+        select(Step.id, Step.submission_id)
+        .join(Submission, Submission.id == Step.submission_id)
+        .join(holder, holder.id == Step.holder_id)
+        .where(
+            Step.state == StepState.OPEN,
+            or_(
+                holder.ended_on.is_not(None),
+                ~asked,
+                _is_barred(holder.id),
+                _has_spoken(holder.id, holder.unit_id),
+            ),
+        )
+    )
+
+
+def _is_barred(key: ColumnElement[int]) -> ColumnElement[bool]:
+    """Whether somebody never decides on a post, as ``rules.is_barred`` says it."""
+    today = clock.today()
+    writes = exists().where(
+        co_authors.c.submission_id == Submission.id, co_authors.c.person_id == key
+    )
+    theirs = select(co_authors.c.person_id).where(co_authors.c.submission_id == Submission.id)
+
+    def stands_in(table: Any, to: Any) -> ColumnElement[bool]:
+        of_author = or_(
+            table.person_id == Submission.author_id,
+            table.person_id == Submission.imported_by_id,
+            table.person_id.in_(theirs.correlate(Submission)),
+        )
+        return exists().where(to == key, table.first_day <= today, table.last_day >= today, of_author)
+
+    return or_(
+        Submission.author_id.is_not_distinct_from(key),
+        Submission.imported_by_id.is_not_distinct_from(key),
+        writes,
+        stands_in(Absence, Absence.deputy_id),
+        stands_in(Delegation, Delegation.to_id),
+        exists().where(Conflict.submission_id == Submission.id, Conflict.person_id == key),
+    )
+
+
+def _has_spoken(key: Any, unit_id: Any) -> ColumnElement[bool]:
     """Whether somebody decided elsewhere what keeps them from deciding a step, as ``rules.has_spoken`` says it."""
     other, by = aliased(Step), aliased(Person)
     on_the_way = and_(
         other.submission_id == Step.submission_id, other.round == Step.round, other.id != Step.id
     )
     here = other.stage == Step.stage
-    holds = and_(here, other.state == StepState.OPEN, other.holder_id == person.id)
+    holds = and_(here, other.state == StepState.OPEN, other.holder_id == key)
     twice = or_(here, Step.four_eyes, Submission.desk_key.is_not(None))
-    answered = and_(twice, GivenVerdict.by_id == person.id)
+    answered = and_(twice, GivenVerdict.by_id == key)
     verdicts = select(GivenVerdict.id).join(other, GivenVerdict.step_id == other.id).where(on_the_way)
     of_unit = verdicts.join(by, GivenVerdict.by_id == by.id)
+    inner = (other, by, GivenVerdict)
     alone = and_(
         Submission.desk_key.is_not(None),
-        of_unit.where(by.unit_id == person.unit_id).correlate(Step).exists(),
-        ~of_unit.where(by.unit_id != person.unit_id).correlate(Step).exists(),
+        of_unit.where(by.unit_id == unit_id).correlate_except(*inner).exists(),
+        ~of_unit.where(by.unit_id != unit_id).correlate_except(*inner).exists(),
     )
     return or_(
-        select(other.id).where(on_the_way, holds).correlate(Step).exists(),
-        verdicts.where(answered).correlate(Step, Submission).exists(),
+        select(other.id).where(on_the_way, holds).correlate_except(*inner).exists(),
+        verdicts.where(answered).correlate_except(*inner).exists(),
         alone,
     )

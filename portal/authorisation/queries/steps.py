@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from portal.authorisation.models import GivenVerdict, Step
+from portal.authorisation.queries.routes import passage_of
 from portal.authorisation.rules import Case, Foreseen, Standing, StepState, Verdict, standing
 from portal.foundation.database import session
 from portal.foundation.keys import read_reference
@@ -50,7 +51,8 @@ def is_last(step: Step) -> bool:
 def case_of(post: Submission) -> Case:
     """What the choice of a holder needs to know of a post before it has come anywhere."""
     lineage = post.unit.lineage if post.unit is not None else ()
-    return Case(post.organisation_id, lineage, barred_from_deciding(post), post.anonymous)
+    barred = barred_from_deciding(post)
+    return Case(post.organisation_id, lineage, barred, post.anonymous, apart=post.conflicted_ids)
 
 
 def case_at(step: Step) -> Case:
@@ -61,8 +63,15 @@ def case_at(step: Step) -> Case:
     here = [each for each in others if each.stage == step.stage]
     beside = {verdict.by_id for each in here for verdict in each.verdicts}
     beside |= {each.holder_id for each in here if each.state == StepState.OPEN and each.holder_id is not None}
-    case = case_of(step.submission)
-    return replace(case, barred=case.barred | beside, decided_by=(*spoke, *hold), four_eyes=step.four_eyes)
+    beside |= step.refuser_ids
+    case, passage = case_of(step.submission), passage_of(step.submission)
+    return replace(
+        case,
+        apart=case.apart | beside,
+        decided_by=(*spoke, *hold),
+        four_eyes=step.four_eyes,
+        route=passage.route if passage is not None else "",
+    )
 
 
 def last_return(post: Submission) -> tuple[GivenVerdict, Version] | None:

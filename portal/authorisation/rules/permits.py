@@ -39,6 +39,9 @@ class SomeStep(Protocol):
     highest: int
 
     @property
+    def refuser_ids(self) -> Collection[int]: ...
+
+    @property
     def submission(self) -> Any: ...
 
 
@@ -56,6 +59,8 @@ class RoutedPost(SomePost, Protocol):
 
     @property
     def steps(self) -> Sequence[DecidedStep]: ...
+    @property
+    def conflicted_ids(self) -> Collection[int]: ...  # who asked not to decide on it
 
 
 def is_asked(person: SomePerson, step: SomeStep) -> bool:
@@ -76,17 +81,43 @@ def is_asked(person: SomePerson, step: SomeStep) -> bool:
 
 def may_answer(person: SomePerson, step: SomeStep) -> bool:
     """Whether the step is, or was, this person's to decide. Whoever is too late is told so, not turned away."""
-    if person.id in barred_from_deciding(step.submission):
-        return False
-    return is_asked(person, step) and not has_spoken(person, step)
+    return is_asked(person, step) and not is_barred(person, step.submission) and not has_spoken(person, step)
+
+
+def is_barred(person: SomePerson, post: RoutedPost) -> bool:
+    """Whether somebody never decides on a post, whoever asks them.
+
+    Its authors, whoever brought it in, those who stand in for one of these today, and who asked not to decide on it.
+    """
+    wrote = barred_from_deciding(post)
+    if person.id in wrote or not wrote.isdisjoint(person.deputises_for):
+        return True
+    return person.id in post.conflicted_ids
+
+
+def may_step_aside(person: SomePerson, step: SomeStep) -> bool:
+    """Whether the person may say that they should not decide a step, or that somebody else should not.
+
+    Whoever is asked says it of themselves, an innovation lead of anybody who is.
+    """
+    return may_decide(person, step) or may_name_conflict(person, step)
+
+
+def may_name_conflict(person: SomePerson, step: SomeStep) -> bool:
+    """Whether the person may say of somebody else that they should not decide a step: an innovation lead there."""
+    post = step.submission
+    return step.state == StepState.OPEN and not is_barred(person, post) and leads_where_posted(person, post)
 
 
 def has_spoken(person: SomePerson, step: SomeStep) -> bool:
     """Whether somebody decided elsewhere on the same way what keeps them from deciding here.
 
     Nobody decides twice at one stage, nor holds one step of it and decides another; nobody at two stages where the
-    route wants four eyes, or of an anonymous post, whose first two deciders are of different units.
+    route wants four eyes, or of an anonymous post, whose first two deciders are of different units. Whoever declined
+    it does not decide there again once its author has gone further.
     """
+    if person.id in step.refuser_ids:
+        return True
     post = step.submission
     nameless = post.desk_key is not None
     others = [each for each in post.steps if each.round == step.round and each is not step]

@@ -116,18 +116,34 @@ TELLINGS: Mapping[str, tuple[Telling, ...]] = {
             Pace.ON_PAGE,
         ),
     ),
-    "step.opened": (Telling(Audience.HOLDER, "{A_kind} waits for your decision: {title}", "step"),),
+    "submission.taken_further": (
+        Telling(
+            Audience.HOLDER,
+            "{A_kind} was put to you, because its author asked for somebody else: {title}",
+            "step",
+            Pace.ONCE_DUE,
+        ),
+        Telling(Audience.KEEPERS, "The author of {title} asked for somebody else to decide", "post", Pace.DAILY),
+    ),
+    "step.opened": (
+        Telling(Audience.HOLDER, "{A_kind} waits for your decision: {title}", "step", Pace.DAILY),
+    ),
     "step.answered": (
         Telling(
             Audience.AUTHORS,
             "{decider} has answered on {title}. Others decide with them",
             "post",
-            mailed=False,
+            Pace.ON_PAGE,
         ),
     ),
     "step.lapsed": (
-        Telling(Audience.AUTHORS, "Nobody answered on {title} in time, and it went on without them", "post"),
-        Telling(Audience.HOLDER, "{A_kind} went on without your answer: {title}", "queue"),
+        Telling(
+            Audience.AUTHORS,
+            "Nobody answered on {title} in time, and it went on without them",
+            "post",
+            Pace.DAILY,
+        ),
+        Telling(Audience.HOLDER, "{A_kind} went on without your answer: {title}", "queue", Pace.DAILY),
     ),
     "step.handed_on": (
         Telling(Audience.HOLDER, "{A_kind} was passed to you for a decision: {title}", "step", Pace.ONCE_DUE),

@@ -1,0 +1,49 @@
+"""The author's right of way: once, a post goes to somebody further on than those who have had it. Pure.
+
+After two missed limits, or after a decline whose reason does not help its author (issue of requirement 97: "ideas
+vanish without an answer"). Who judges the reason is the author: they say in words what it leaves open.
+"""
+
+from typing import Any, Protocol
+
+from portal.authorisation.rules.clocks import LAST_REMINDER
+from portal.authorisation.rules.words import StepState
+from portal.people.rules import SomePerson
+from portal.submissions.rules import Status, is_author
+
+MISSED_LIMITS = 2
+WHY_AT_LEAST = 20
+WHY_LENGTH = 1000
+
+
+class TimedStep(Protocol):
+    """What is known of the limits of a step that passed: how often it went on, how far its holder was reminded."""
+
+    state: str
+    escalations: int
+    reminded: int
+
+
+def missed(step: TimedStep) -> int:
+    """How many limits have passed at a step without an answer."""
+    return step.escalations + (step.reminded >= LAST_REMINDER)
+
+
+def is_overdue_twice(step: TimedStep) -> bool:
+    """Whether a step that is open has missed as many limits as give its author a right of way."""
+    return step.state == StepState.OPEN and missed(step) >= MISSED_LIMITS
+
+
+def can_go_further(post: Any) -> bool:
+    """Whether a post, with its steps and its passages, may be taken further: its route allows it, and there is cause."""
+    passages = post.passages
+    if not passages or not passages[-1].right_of_way or any(one.claimed_on for one in passages):
+        return False
+    if post.status == Status.DECLINED:
+        return True
+    return post.status == Status.WAITING and any(is_overdue_twice(step) for step in post.steps)
+
+
+def may_go_further(person: SomePerson, post: Any) -> bool:
+    """Whether the person may take a post further: one of its authors, while there is cause."""
+    return is_author(person, post) and can_go_further(post)

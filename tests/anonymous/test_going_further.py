@@ -1,0 +1,53 @@
+"""The right of way of an author without a name: asked by receipt, passed on with the next batch."""
+
+import pytest
+
+from portal.anonymous import actions, queries, release
+from portal.anonymous.models import at_the_desk
+from portal.authorisation.rules import Verdict
+from portal.foundation import journal
+from portal.foundation.errors import Refused
+from portal.people.rules import Role
+from tests import factories
+from tests.anonymous.conftest import AtDesk
+from tests.anonymous.test_release import filed, item_of, news, post_of
+
+WHY = "It says that it costs too much, and we have shown that it costs nothing."
+
+
+def test_it_goes_to_a_reviewer_with_the_next_batch_and_once(at_desk: AtDesk) -> None:
+    reviewer = factories.person(at_desk.force.division, Role.INDEPENDENT_REVIEWER)
+    receipt = filed(at_desk)
+    release.release()
+    news()
+    assert not queries.may_go_further(item_of(receipt))
+    factories.decided(post_of(receipt), Verdict.DECLINE)
+    news()
+    assert queries.may_go_further(item_of(receipt))
+    with at_the_desk():
+        actions.go_further(receipt, WHY)
+    assert post_of(receipt).status == "declined", "nothing moves before the batch"
+    assert not queries.may_go_further(item_of(receipt)), "it is asked once"
+    release.release()
+    news()
+    post = post_of(receipt)
+    assert (post.status, post.holder_id) == ("waiting", reviewer.id)
+    assert queries.standing(item_of(receipt), "").sentence == "Somebody else is reading it."
+    factories.decided(post, Verdict.DECLINE)
+    news()
+    assert not queries.may_go_further(item_of(receipt))
+    with pytest.raises(Refused, match="once"), at_the_desk():
+        actions.go_further(receipt, WHY)
+
+
+def test_a_batch_that_is_passed_on_again_after_a_crash_moves_it_once(at_desk: AtDesk) -> None:
+    receipt = filed(at_desk)
+    release.release()
+    factories.decided(post_of(receipt), Verdict.DECLINE)
+    news()
+    with at_the_desk():
+        actions.go_further(receipt, WHY)
+    (passing,) = release._take_up()
+    assert release._pass_on(passing) is release._pass_on(passing)
+    asked = [one for one in journal.entries_about(post_of(receipt)) if one.event == "submission.taken_further"]
+    assert len(asked) == 1
