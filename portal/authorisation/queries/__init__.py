@@ -1,10 +1,9 @@
 """What can be asked about routes, steps and who holds what."""
 
+from portal.authorisation.queries.asked import held_in_vain
 from portal.authorisation.queries.journey import (
     Ahead,
     Happening,
-    RouteStep,
-    route_line,
     story_of,
     titles_of,
     waits_at,
@@ -53,6 +52,14 @@ from portal.authorisation.queries.steps import (
     step,
 )
 from portal.authorisation.queries.time import Waits, away_until, steps_whose_time_comes, usual_at, waits_of
+from portal.authorisation.queries.voices import (
+    RouteStage,
+    Voice,
+    route_line,
+    said_beside,
+    scores_of,
+    together_in_words,
+)
 from portal.authorisation.queries.waiting import (
     A_PAGE,
     SORTS,
@@ -72,6 +79,7 @@ from portal.authorisation.queries.waiting import (
     waiting_for,
     without_one_holder,
 )
+from portal.authorisation.queries.workload import Load, workload
 
 __all__ = [
     "A_PAGE",
@@ -85,8 +93,10 @@ __all__ = [
     "Happening",
     "Home",
     "LiveRoster",
+    "Load",
     "RosterToday",
-    "RouteStep",
+    "RouteStage",
+    "Voice",
     "Waits",
     "Wanted",
     "as_published",
@@ -106,6 +116,7 @@ __all__ = [
     "draft_of",
     "facts_of",
     "facts_of_new",
+    "held_in_vain",
     "holders_in_flight",
     "in_flight",
     "is_last",
@@ -124,6 +135,8 @@ __all__ = [
     "rehearsal",
     "route_in_draft",
     "route_line",
+    "said_beside",
+    "scores_of",
     "stage_of",
     "stages_in_flight",
     "stands_if",
@@ -134,6 +147,7 @@ __all__ = [
     "takes_any_anonymous",
     "titles_as_sent",
     "titles_of",
+    "together_in_words",
     "usual_at",
     "versions_of",
     "waiting_for",
@@ -143,4 +157,5 @@ __all__ = [
     "way_of_kind",
     "without_one_holder",
     "words_of",
+    "workload",
 ]

@@ -1,0 +1,54 @@
+"""Who holds what in an organisation: how much, how late, and who is away."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import case, func, select
+
+from portal.authorisation.models import Step
+from portal.authorisation.queries.time import away_until
+from portal.authorisation.rules import StepState
+from portal.foundation import clock
+from portal.foundation.database import session
+from portal.people.models import Person
+from portal.submissions.models import Submission
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What one person holds: how many posts, how many of them late, the day of the first, and until when they are away.
+
+    ``late_days`` counts the days that the latest of them is past its limit.
+    """
+
+    person: Person
+    held: int
+    late: int
+    first_due: date
+    late_days: int
+    away_until: date | None
+
+
+def workload(organisation_id: int) -> Sequence[Load]:
+    """Who holds posts of an organisation that wait for a decision: who is latest first, then who holds most.
+
+    Asks a number of questions that does not grow with the posts.
+    """
+    today = clock.today()
+    late = func.sum(case((Step.due_on < today, 1), else_=0))
+    held = (
+        select(Step.holder_id, func.count(), late, func.min(Step.due_on))
+        .join(Submission, Submission.id == Step.submission_id)
+        .where(Step.state == StepState.OPEN, Submission.organisation_id == organisation_id)
+        .group_by(Step.holder_id)
+    )
+    rows = session.execute(held).all()
+    keys = [key for key, *_counts in rows]
+    people = {person.id: person for person in session.scalars(select(Person).where(Person.id.in_(keys)))}
+    away = away_until(keys)
+    loads = [
+        Load(people[key], count, late, due, max(0, (today - due).days), away.get(key))
+        for key, count, late, due in rows
+    ]
+    return sorted(loads, key=lambda load: (-load.late_days, -load.held, load.person.name, load.person.id))
