@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from flask import current_app, flash, redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import ValidationError
 
@@ -87,7 +87,6 @@ def _draft_page(draft: Any, configuration: Configuration, form: Any, settings: A
         adopt=adopt,
         draft=draft,
         rehearsed=draft.rehearsed_version == draft.version,
-        rehearse=to_rehearse(draft),
         routes=[
             {
                 "route": one,
@@ -100,17 +99,8 @@ def _draft_page(draft: Any, configuration: Configuration, form: Any, settings: A
         faults=faults,
         everywhere=[fault.words for fault in faults if fault.route is None],
         changes=differences(before, configuration, names),
-        ready_made=[
-            (one, takers_in_words(one.route.conditions, names), picture_of(one.route, names))
-            for one in READY_MADE
-        ],
+        ready_made=[(one, takers_in_words(one.route.conditions, names)) for one in READY_MADE],
     )
-
-
-def to_rehearse(draft: Any) -> str:
-    """Where a draft is rehearsed."""
-    there = "authorisation.rehearse" in current_app.view_functions
-    return url_for("authorisation.rehearse", reference=draft.reference) if there else ""
 
 
 def in_force(draft: Any) -> ResponseReturnValue:
@@ -176,8 +166,11 @@ def route(found: Any) -> ResponseReturnValue:
     choices = queries.choices_of(draft.organisation_id, was)
     form, stored = _form(draft, was.routes[place], choices)
     form.offer(queries.levels(), [(topic.slug, topic.name) for topic in submissions.topics()])
+    valid = (
+        pressed() == "save" and form.validate_on_submit()
+    )  # before the names are looked up: it forgets errors
     plan = _plan(form, draft.organisation_id, choices) if form.is_submitted() else was.routes[place]
-    if pressed() == "save" and form.validate_on_submit() and plan is not None:
+    if valid and plan is not None:
         after = _with_route(was, place, plan)
         try:
             actions.change_draft(draft, after, seen=form.version.data or 0, by=me())

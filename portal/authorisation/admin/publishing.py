@@ -6,7 +6,7 @@ from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.authorisation import actions, queries
-from portal.authorisation.admin.drafting import in_force, to_rehearse
+from portal.authorisation.admin.drafting import in_force
 from portal.authorisation.forms import PublishForm, SentForm
 from portal.authorisation.rules import ConfigurationState, differences, faults_of
 from portal.authorisation.views.room import pages
@@ -47,7 +47,6 @@ def routes_publish(draft: Any) -> ResponseReturnValue:
         draft=draft,
         changes=differences(before, after, queries.names_of(draft.organisation_id, before, after)),
         faults=faults_of(after),
-        rehearse=to_rehearse(draft),
         rehearsed=draft.rehearsed_version == draft.version,
         needs_two=before.two_publish or after.two_publish,
         proposed=draft.proposed_by_id,

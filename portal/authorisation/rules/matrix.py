@@ -48,7 +48,7 @@ class Line:
 def matrix_of(configuration: Configuration, kind: str) -> tuple[Line, ...]:
     """The matrix of one kind, for a post of which nothing else is known. Raises ``LookupError`` where none takes it."""
     questions = (
-        ("", "No question answered with yes"),
+        ("", "No to every question"),
         *((name, words) for name, words, _advice in SHARE_CHECK),
     )
     return tuple(

@@ -62,7 +62,9 @@ def _traits(conditions: Conditions, names: Names) -> Iterable[str]:
         yield f"whose evidence is {kinds}"
     if conditions.costs:
         yield f"whose cost is {either(f'“{COST_NAMES[one].lower()}”' for one in conditions.costs)}"
-    if conditions.answers:
+    if set(conditions.answers) == set(QUESTION_NAMES):
+        yield "whose author answered yes to a question of the share check"
+    elif conditions.answers:
         questions = either(f"“{QUESTION_NAMES[one]}”" for one in conditions.answers)
         yield f"whose author answered yes to {questions}"
 
