@@ -37,7 +37,10 @@ class World:
             for name, level in RANKS
         ]
         self.grades.append(Grade(name=f"Staff #{next(factories._numbers)}", level=15, staff_group="staff"))
-        self.topics = [Topic(slug=f"topic-{number}", name=f"Topic #{seed} {number}") for number in range(3)]
+        known = {topic.slug for topic in session.query(Topic)}
+        self.topics = [
+            Topic(slug=slug, name=slug) for slug in ("topic-0", "topic-1", "topic-2") if slug not in known
+        ]
         with transaction():
             session.add_all([*self.grades, *self.topics])
         self.units = self._units()
