@@ -7,11 +7,11 @@ of anonymous posts, would name their authors.
 from datetime import date, time
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, select, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.foundation import clock
-from portal.foundation.database import Base, Key, Keyed, one_of
+from portal.foundation.database import Base, Key, Keyed, one_of, session
 from portal.foundation.keys import new_reference
 from portal.people.rules import OrganisationKind, Role, StaffGroup
 from portal.people.rules.calendar import (
@@ -158,6 +158,26 @@ class Person(Keyed, Base):
         """The level of the person's rank or grade; 0 where they have none."""
         return self.grade.level if self.grade is not None else 0
 
+    _deputises_for = None
+
+    @property
+    def deputises_for(self) -> frozenset[int]:
+        """Keys of those in whose place the person decides today. Asked anew each time, but for whoever is signed in."""
+        if self._deputises_for is not None:
+            return self._deputises_for
+        today = clock.today()
+        away = select(Absence.person_id).where(
+            Absence.deputy_id == self.id, Absence.first_day <= today, Absence.last_day >= today
+        )
+        gave = select(Delegation.person_id).where(
+            Delegation.to_id == self.id, Delegation.first_day <= today, Delegation.last_day >= today
+        )
+        return frozenset(session.scalars(away.union(gave)))
+
+    def keep_deputies(self, of: frozenset[int]) -> None:
+        """Keep for this request in whose place the person decides today."""
+        self._deputises_for = of
+
     @property
     def works_on(self) -> WorksOn:
         """Whether the person works on a day: their pattern, and the holidays of their organisation."""
@@ -187,11 +207,39 @@ class Absence(Keyed, Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
     first_day: Mapped[date]
     last_day: Mapped[date]
-    deputy_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    deputy_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
     noted_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
 
     person: Mapped[Person] = relationship(foreign_keys=[person_id], lazy="joined", innerjoin=True)
     deputy: Mapped[Person | None] = relationship(foreign_keys=[deputy_id], lazy="joined")
+
+
+class Delegation(Keyed, Base):
+    """That somebody has given away what comes to them to decide, from one day to another.
+
+    ``route`` is what the route is called on which it comes; empty for whatever comes. ``reason`` is for those two and
+    whoever looks after them.
+    """
+
+    __tablename__ = "delegations"
+    __table_args__ = (
+        CheckConstraint("first_day <= last_day", name="days_in_order"),
+        CheckConstraint("to_id <> person_id", name="delegate_is_another"),
+        Index("ix_delegations_last_day", "last_day"),
+    )
+
+    reference: Mapped[str] = mapped_column(String(8), unique=True, default=new_reference)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    to_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    route: Mapped[str] = mapped_column(String(80), default="")
+    first_day: Mapped[date]
+    last_day: Mapped[date]
+    reason: Mapped[str] = mapped_column(String(300), default="")
+    by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+
+    person: Mapped[Person] = relationship(foreign_keys=[person_id], lazy="joined", innerjoin=True)
+    to: Mapped[Person] = relationship(foreign_keys=[to_id], lazy="joined", innerjoin=True)
+    by: Mapped[Person] = relationship(foreign_keys=[by_id])
 
 
 class Headship(Keyed, Base):

@@ -111,6 +111,10 @@ class Submission(Keyed, Base):
     # Identifying details that the author chose to keep.
     kept_words: Mapped[list[Any]] = mapped_column(default=list)
     # Declined, and left in the library for others to find.
+    # Somebody decides on its way without learning who wrote it.
+    blind: Mapped[bool] = mapped_column(default=False)
+    # Somebody asked not to decide on it.
+    has_conflicts: Mapped[bool] = mapped_column(default=False)
     listed: Mapped[bool] = mapped_column(default=False)
 
     version: Mapped[int] = mapped_column(default=1)
@@ -155,6 +159,17 @@ class Submission(Keyed, Base):
         return [file for file in self.attachments if is_shared(file)]
 
     @property
+    def is_blind_to(self, person: SomePerson) -> bool:
+        """Whether its author is kept from this person: the steps of its way say so."""
+        return self.blind and any(step.keeps_author_from(person) for step in self.steps)  # type: ignore[attr-defined]
+
+    @property
+    def conflicted_ids(self) -> frozenset[int]:
+        """Keys of those who asked not to decide on it, or were asked not to."""
+        if not self.has_conflicts:
+            return frozenset()
+        return frozenset(one.person_id for one in self.conflicts)  # type: ignore[attr-defined]
+
     def anonymous(self) -> bool:
         """Whether it came over the anonymous desk."""
         return self.desk_key is not None

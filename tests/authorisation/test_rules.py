@@ -39,6 +39,7 @@ class Roster:
     away: dict[int, date] = field(default_factory=dict)
     deputies: dict[int, int] = field(default_factory=dict)
     levels: dict[int, int] = field(default_factory=dict)
+    given: dict[tuple[int, str], int] = field(default_factory=dict)
 
     def heads_of(self, unit_id):
         return [one for one in self.heads.get(unit_id, []) if one not in self.left]
@@ -64,6 +65,13 @@ class Roster:
 
     def deputy_of(self, person_id):
         return self.deputies.get(person_id)
+
+    def delegate_of(self, person_id, route):
+        return self.given.get((person_id, route), self.given.get((person_id, "")))
+
+    def deputies_of(self, people):
+        deputies = {to for person, to in self.deputies.items() if person in people}
+        return frozenset(deputies | {to for (person, _route), to in self.given.items() if person in people})
 
     def due_after(self, person_id, working_days):
         return working_day_after(TODAY, working_days, OFFICE_HOURS.works_on)
@@ -172,6 +180,7 @@ class Somebody:
     roles: frozenset[str] = frozenset()
     headed_unit_ids: frozenset[int] = frozenset()
     level: int = 0
+    deputises_for: frozenset[int] = frozenset()
 
 
 @dataclass
@@ -185,6 +194,7 @@ class Post:
     holder_id: int | None = SERGEANT
     organisation_id: int = 1
     co_author_ids: frozenset[int] = frozenset({11})
+    conflicted_ids: frozenset[int] = frozenset()
     steps: tuple = ()
 
 

@@ -25,7 +25,7 @@ from portal.submissions.rules import Status
 
 
 def keep_time() -> int:
-    """Look at each open step whose holder is away or gone, or whose time comes, and do what is due.
+    """Look at each open step whose holder is away, gone or barred, or whose time comes, and do what is due.
 
     Returns how many steps something was done about. Run again at once it does nothing. Each step has a
     transaction of its own, and one for which nobody at all could be found holds up no other.
@@ -41,7 +41,7 @@ def keep_time() -> int:
 
 
 def cover_after(_entries: Sequence[Entry]) -> None:
-    """Reaction: somebody is away. What they hold need not wait for the next look at the clock."""
+    """Reaction: somebody is away, or gave away what comes to them. It need not wait for the next look at the clock."""
     keep_time()
 
 
@@ -50,13 +50,13 @@ def _keep(step: Step) -> bool:
     if step.state != StepState.OPEN or step.holder_id is None or step.due_on is None:
         return False
     holder = session.get_one(Person, step.holder_id, populate_existing=True)
-    if holder.ended_on is not None:
+    if holder.ended_on is not None or not rules.may_decide(holder, step):
         return pass_on(step, holder.id)
     roster = queries.LiveRoster()
     case = queries.case_at(step)
     noted = False
-    if not rules.is_reachable(holder.id, step.due_on, roster):
-        given = rules.stand_in(step.holders, holder.id, step.due_on, case, roster)
+    given = rules.instead(step.holders, holder.id, step.due_on, case, roster)
+    if given is not None:
         if given.way is not None:
             give(step, given.holders, given.holder_id)
             note_cover(step, given, roster)

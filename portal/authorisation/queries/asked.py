@@ -64,12 +64,10 @@ def held_in_vain() -> Select[int, int]:
     )
 
 
-def _is_barred(key: ColumnElement[int]) -> ColumnElement[bool]:
+def _is_barred(key: Any) -> ColumnElement[bool]:
     """Whether somebody never decides on a post, as ``rules.is_barred`` says it."""
     today = clock.today()
-    writes = exists().where(
-        co_authors.c.submission_id == Submission.id, co_authors.c.person_id == key
-    )
+    writes = exists().where(co_authors.c.submission_id == Submission.id, co_authors.c.person_id == key)
     theirs = select(co_authors.c.person_id).where(co_authors.c.submission_id == Submission.id)
 
     def stands_in(table: Any, to: Any) -> ColumnElement[bool]:

@@ -67,7 +67,7 @@ def _way(case: Case, facts: Facts, *, heads_a_unit: bool) -> list[Ahead]:
     waits = waits_of(case.organisation_id, route).stages
     roster = LiveRoster()
     stages = route.stages_for(facts)
-    walked = foreseen(stages, replace(case, four_eyes=route.four_eyes), roster)
+    walked = foreseen(stages, replace(case, four_eyes=route.four_eyes, route=route.name), roster)
     titles = titles_of({given.holder_id for each in walked for given in each if isinstance(given, Given)})
     found = []
     for stage, seats in zip(stages, walked, strict=True):

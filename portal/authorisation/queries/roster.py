@@ -1,20 +1,20 @@
 """Who is there today, read from the database."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from copy import copy
 from datetime import date
 from functools import cached_property
 from typing import Protocol, Self, cast
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, null, or_, select
 from sqlalchemy.orm import lazyload
 
 from portal.authorisation.models import Step
 from portal.authorisation.rules import StepState
 from portal.foundation import clock
 from portal.foundation.database import session
-from portal.people.models import Absence, Headship, Person, RoleHeld, Unit
+from portal.people.models import Absence, Delegation, Headship, Person, RoleHeld, Unit
 from portal.people.rules import NATIONAL_ROLES
 from portal.people.rules.calendar import SomeAbsence, WorksOn, absence_on, back_on, working_day_after
 
@@ -91,11 +91,34 @@ class LiveRoster:
     def deputy_of(self, person_id: int) -> int | None:
         """Who decides today for somebody who is away: a colleague of their organisation who is still here."""
         absence = absence_on(self._absences.get(person_id, ()), clock.today())
-        deputy = self._person(absence.deputy_id) if absence is not None and absence.deputy_id else None
-        if deputy is None or deputy.ended_on is not None:
+        return self._colleague_of(person_id, absence.deputy_id) if absence is not None else None
+
+    def delegate_of(self, person_id: int, route: str) -> int | None:
+        """To whom somebody has given for today what comes to them on a route: a colleague who is still here.
+
+        What was given for this very route goes before what was given for all.
+        """
+        given = self._delegations.get(person_id, {})
+        return self._colleague_of(person_id, given.get(route) or given.get(""))
+
+    def deputies_of(self, people: Collection[int]) -> frozenset[int]:
+        """All who decide today in the place of one of these people, as deputy or delegate, on whatever route."""
+        today = clock.today()
+        deputies = {
+            absence.deputy_id
+            for person in people
+            for absence in self._absences.get(person, ())
+            if absence.deputy_id is not None and absence.first_day <= today
+        }
+        delegates = {to for person in people for to in self._delegations.get(person, {}).values()}
+        return frozenset(deputies | delegates)
+
+    def _colleague_of(self, person_id: int, other_id: int | None) -> int | None:
+        """Somebody who is to decide for somebody else, while both work in the same organisation."""
+        other = self._person(other_id) if other_id is not None else None
+        if other is None or other.ended_on is not None:
             return None
-        home = self._known(person_id).organisation_id
-        return deputy.id if deputy.organisation_id == home else None
+        return other.id if other.organisation_id == self._known(person_id).organisation_id else None
 
     def due_after(self, person_id: int, working_days: int) -> date:
         """The day by which somebody has had so many of their working days from today."""
@@ -133,16 +156,36 @@ class LiveRoster:
         return self._person(person_id) or session.get_one(Person, person_id)
 
     @cached_property
-    def _absences(self) -> dict[int, list[SomeAbsence]]:
+    def _absences(self) -> Mapping[int, list[SomeAbsence]]:
         """Present and coming absences of those who are away today."""
+        return self._cover[0]
+
+    @cached_property
+    def _delegations(self) -> Mapping[int, Mapping[str, int]]:
+        """By whom what is given away today, by route, and to whom."""
+        return self._cover[1]
+
+    @cached_property
+    def _cover(self) -> tuple[Mapping[int, list[SomeAbsence]], Mapping[int, Mapping[str, int]]]:
+        """Who is away and who has given something away, asked in one go."""
         today = clock.today()
-        days = (Absence.person_id, Absence.first_day, Absence.last_day, Absence.deputy_id)
         away = select(Absence.person_id).where(Absence.first_day <= today, Absence.last_day >= today)
-        theirs = select(*days).where(Absence.last_day >= today, Absence.person_id.in_(away))
-        found: dict[int, list[SomeAbsence]] = {}
-        for row in session.execute(theirs):
-            found.setdefault(row.person_id, []).append(cast("SomeAbsence", row))
-        return found
+        days = (Absence.person_id, Absence.first_day, Absence.last_day, Absence.deputy_id)
+        absent = select(*days, null().label("route")).where(
+            Absence.last_day >= today, Absence.person_id.in_(away)
+        )
+        gave = (Delegation.person_id, Delegation.first_day, Delegation.last_day, Delegation.to_id)
+        given = select(*gave, Delegation.route).where(
+            Delegation.first_day <= today, Delegation.last_day >= today
+        )
+        absences: dict[int, list[SomeAbsence]] = defaultdict(list)
+        delegations: dict[int, dict[str, int]] = defaultdict(dict)
+        for row in session.execute(absent.union_all(given)):
+            if row.route is None:
+                absences[row.person_id].append(cast("SomeAbsence", row))
+            else:
+                delegations[row.person_id][row.route] = row.deputy_id
+        return dict(absences), dict(delegations)
 
     @cached_property
     def _load(self) -> dict[int, int]:

@@ -13,7 +13,7 @@ from portal.authorisation.queries.made_up import Home
 from portal.authorisation.queries.roster import Colleague, LiveRoster
 from portal.foundation import clock
 from portal.foundation.database import session
-from portal.people.models import Absence, Grade, Headship, Organisation, Person, RoleHeld, Unit
+from portal.people.models import Absence, Delegation, Grade, Headship, Organisation, Person, RoleHeld, Unit
 from portal.people.rules import NATIONAL_ROLES
 from portal.people.rules.calendar import WorksOn, duty_from, holidays_around
 
@@ -43,7 +43,15 @@ class RosterToday(LiveRoster):
         self._organisation_id, self._named = organisation_id, named
         self._due: dict[tuple[int, int], date] = {}
         # Read now, so that no copy of it reads anything again.
-        _read = (self._everybody, self._headed, self._in_roles, self._paths, self._absences, self._load)
+        _read = (
+            self._everybody,
+            self._headed,
+            self._in_roles,
+            self._paths,
+            self._absences,
+            self._load,
+            self._delegations,
+        )
 
     def above(self, unit_id: int) -> Sequence[int]:
         """The units above a unit, the nearest first."""
@@ -111,13 +119,14 @@ class RosterToday(LiveRoster):
         headed = select(Headship.person_id).join(Unit).where(Unit.organisation_id.in_(self._organisation_ids))
         national = select(RoleHeld.person_id).where(RoleHeld.role.in_(NATIONAL_ROLES))
         deputies = select(Absence.deputy_id).where(Absence.last_day >= clock.today())
+        delegates = select(Delegation.to_id).where(Delegation.last_day >= clock.today())
         concerned = (Unit.organisation_id.in_(self._organisation_ids), Person.id.in_(headed))
         columns = (Person.id, Person.unit_id, Person.ended_on, Person.duty, Person.password_hash.is_not(None))
         rows = session.execute(
             select(*columns, Grade.level, Grade.staff_group, Unit.organisation_id)
             .join(Unit, Person.unit_id == Unit.id)
             .outerjoin(Grade, Person.grade_id == Grade.id)
-            .where(or_(*concerned, Person.id.in_(national), Person.id.in_(deputies)))
+            .where(or_(*concerned, Person.id.in_(national), Person.id.in_(deputies.union(delegates))))
         ).all()
         holidays = _holidays({row.organisation_id for row in rows})
         found = {}

@@ -6,7 +6,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from portal.authorisation.models import GivenVerdict, Step
-from portal.authorisation.queries.routes import passage_of
 from portal.authorisation.rules import Case, Foreseen, Standing, StepState, Verdict, standing
 from portal.foundation.database import session
 from portal.foundation.keys import read_reference
@@ -64,13 +63,13 @@ def case_at(step: Step) -> Case:
     beside = {verdict.by_id for each in here for verdict in each.verdicts}
     beside |= {each.holder_id for each in here if each.state == StepState.OPEN and each.holder_id is not None}
     beside |= step.refuser_ids
-    case, passage = case_of(step.submission), passage_of(step.submission)
+    case, passages = case_of(step.submission), step.submission.passages  # type: ignore[attr-defined] # of Passage
     return replace(
         case,
         apart=case.apart | beside,
         decided_by=(*spoke, *hold),
         four_eyes=step.four_eyes,
-        route=passage.route if passage is not None else "",
+        route=passages[-1].route if passages else "",
     )
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import lazyload
 
 from portal.authorisation.models import GivenVerdict, Passage, Step
+from portal.authorisation.queries.asked import held_in_vain
 from portal.authorisation.queries.roster import LiveRoster
 from portal.authorisation.queries.routes import as_published, versions_of
 from portal.authorisation.rules import (
@@ -22,7 +23,7 @@ from portal.authorisation.rules import (
 )
 from portal.foundation import clock
 from portal.foundation.database import session
-from portal.people.models import Absence, Organisation, Person
+from portal.people.models import Absence, Delegation, Organisation, Person
 from portal.people.rules.calendar import OFFICE_HOURS, WorksOn, working_days_between
 from portal.submissions.models import Submission
 from portal.submissions.rules import Status
@@ -34,30 +35,31 @@ CASES_AT_MOST = 1000
 def steps_whose_time_comes() -> list[int]:
     """Keys of open steps that need something today: a reminder, another holder, or a note that nobody is there.
 
+    Another holder is needed too where its own may not decide it any more, or has given such posts away.
+
     Asks a number of questions that does not grow with the steps.
     """
     today, roster = clock.today(), LiveRoster()
+    gave = _gave_away(today)
+    found = [key for key, _post in session.execute(held_in_vain())]
     away = select(Absence.person_id).where(Absence.first_day <= today, Absence.last_day >= today)
-    concerned = or_(
-        Step.due_on <= today + AHEAD_OF_TIME, Step.holder_id.in_(away), Person.ended_on.is_not(None)
-    )
+    concerned = or_(Step.due_on <= today + AHEAD_OF_TIME, Step.holder_id.in_(away), Step.holder_id.in_(gave))
     opened = (
         select(Step.id, Step.due_on, Step.given_on, Step.reminded, Person, Organisation)
         .join(Person, Step.holder_id == Person.id)
         .join(Submission, Submission.id == Step.submission_id)
         .join(Organisation, Organisation.id == Submission.organisation_id)
-        .where(Step.state == StepState.OPEN, concerned)
+        .where(Step.state == StepState.OPEN, concerned, Step.id.not_in(found))
         .options(lazyload(Person.roles_held), lazyload(Person.headships))
         .order_by(Step.due_on, Step.id)
     )
     works: dict[int, WorksOn] = {}
-    found = []
     for key, due_on, given_on, reminded, holder, home in session.execute(opened):
         if due_on is None:
             continue
         works_on = works[holder.id] = works.get(holder.id) or holder.works_on
         needs_care = (
-            holder.ended_on is not None
+            holder.id in gave
             or not is_reachable(holder.id, due_on, roster)
             or today >= goes_on_from(due_on, given_on or due_on, home.escalate_after, works_on)
             or reminder_due(due_on, given_on or due_on, today, works_on) > reminded
@@ -65,6 +67,12 @@ def steps_whose_time_comes() -> list[int]:
         if needs_care:
             found.append(key)
     return found
+
+
+def _gave_away(today: date) -> set[int]:
+    """Keys of those who have given away today what comes to them, on some route or on all."""
+    runs = select(Delegation.person_id).where(Delegation.first_day <= today, Delegation.last_day >= today)
+    return set(session.scalars(runs))
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,8 @@ def cover_in_words(way: Way | None, away: str, back: str, to: str) -> str:
     match way:
         case None:
             return f"{first} Nobody else is there to decide, so it stays with them until then."
+        case Way.DELEGATE:
+            return f"{to} decides in place of {away} at present."
         case Way.DEPUTY:
             return f"{first} We have passed it to their deputy, {to}."
         case Way.HIGHER:
@@ -74,6 +76,7 @@ def note_to_holder(note: str, title: str) -> str:
     """A note of how somebody came to a step, as they read it themselves."""
     said = note.replace(f"to their deputy, {title}.", "to you, their deputy.")
     said = said.replace(f"to {title}, who has until", "to you, who have until")
+    said = said.replace(f"{title} decides in place of", "You decide in place of")
     return said.replace(f"to {title}.", "to you.")
 
 

@@ -9,12 +9,13 @@ from portal.authorisation.rules.holders import Case, Holders, Roster, fit
 from portal.people.rules import Role
 
 # What is late stays in its own organisation: nobody elsewhere reads a post because somebody here was slow.
-LAST_OF_ALL: tuple[Role, ...] = (Role.INNOVATION_LEAD, Role.ORGANISATION_ADMINISTRATOR)
+LAST_OF_ALL: tuple[Role, ...] = (Role.COVER_POOL, Role.INNOVATION_LEAD, Role.ORGANISATION_ADMINISTRATOR)
 
 
 class Way(StrEnum):
     """As what somebody gets a step instead of another."""
 
+    DELEGATE = "delegate"
     DEPUTY = "deputy"
     FELLOW = "fellow"
     HIGHER = "higher"
@@ -45,9 +46,45 @@ def present(
 ) -> Given:
     """Who gets a step: its holder, or whoever stands in for them. One that opens now is due after its limit."""
     due_on = due_on or roster.due_after(holder_id, limit_days)
-    if is_reachable(holder_id, due_on, roster):
-        return Given(holders, holder_id)
+    return instead(holders, holder_id, due_on, case, roster) or Given(holders, holder_id)
+
+
+def instead(
+    holders: Holders, holder_id: int, due_on: date | None, case: Case, roster: Roster
+) -> Given | None:
+    """Who has a step instead of its holder: their delegate, or whoever stands in while they are away.
+
+    Nothing where it is theirs. Without a ``way`` they have it although they are away.
+    """
+    given = _delegated(holders, holder_id, due_on, case, roster)
+    if given is not None or is_reachable(holder_id, due_on, roster):
+        return given
     return stand_in(holders, holder_id, due_on, case, roster)
+
+
+def delegate_at_last(person_id: int, route: str, roster: Roster) -> int | None:
+    """Who has what somebody gave away on a route, also where that one has given it further; nobody in a circle."""
+    seen, last = {person_id}, roster.delegate_of(person_id, route)
+    while last is not None and last not in seen:
+        further = roster.delegate_of(last, route)
+        if further is None:
+            return last
+        seen.add(last)
+        last = further
+    return None
+
+
+def _delegated(
+    holders: Holders, holder_id: int, due_on: date | None, case: Case, roster: Roster
+) -> Given | None:
+    """Their delegate, where somebody has given such posts away to one who may decide this one and is there."""
+    delegate = delegate_at_last(holder_id, case.route, roster)
+    if delegate is None or not roster.is_here(delegate) or not is_reachable(delegate, due_on, roster):
+        return None
+    without = replace(case, apart=case.apart | {holder_id})
+    if not fit([delegate], without, roster):
+        return None
+    return Given(_by_name(holders, holder_id, delegate, without, roster), delegate, holder_id, Way.DELEGATE)
 
 
 def stand_in(holders: Holders, away_id: int, due_on: date | None, case: Case, roster: Roster) -> Given:
@@ -55,13 +92,11 @@ def stand_in(holders: Holders, away_id: int, due_on: date | None, case: Case, ro
 
     Where really nobody is there it stays with its holder.
     """
-    case = replace(case, barred=case.barred | {away_id})
+    case = replace(case, apart=case.apart | {away_id})
     deputy = roster.deputy_of(away_id)
-    if deputy is not None and roster.is_here(deputy) and is_reachable(deputy, due_on, roster):
-        for_an_author = any(roster.deputy_of(author) == deputy for author in case.barred - {away_id})
-        if not for_an_author and fit([deputy], case, roster):
-            ids = (deputy,) if deputy in _asked(holders, case, roster) else (away_id,)
-            return Given(replace(holders, ids=ids), deputy, away_id, Way.DEPUTY)
+    there = deputy is not None and roster.is_here(deputy) and is_reachable(deputy, due_on, roster)
+    if deputy is not None and there and fit([deputy], case, roster):
+        return Given(_by_name(holders, away_id, deputy, case, roster), deputy, away_id, Way.DEPUTY)
     for fellow in fit(_asked(holders, case, roster), case, roster):
         if is_reachable(fellow, due_on, roster):
             return Given(replace(holders, ids=(fellow,)), fellow, away_id, Way.FELLOW)
@@ -72,15 +107,20 @@ def stand_in(holders: Holders, away_id: int, due_on: date | None, case: Case, ro
     return Given(holders, away_id, away_id)
 
 
+def _by_name(holders: Holders, of_id: int, to_id: int, case: Case, roster: Roster) -> Holders:
+    """As what somebody has a step in the place of another: by name, unless they are asked there themselves."""
+    return replace(holders, ids=(to_id,) if to_id in _asked(holders, case, roster) else (of_id,))
+
+
 def next_tier(
     holders: Holders, late_id: int, limit_days: int, case: Case, roster: Roster, *, times: int
 ) -> Given | None:
     """Who has a step next that was not decided in time; nothing at the top. ``times``: how often it went on before.
 
     A head's goes to the head of the unit above, a role's once to another who holds it, a named person's to
-    the head of their unit; each at last to the innovation lead, and then to an administrator.
+    the head of their unit; each at last to the cover pool, to the innovation lead, and then to an administrator.
     """
-    case = replace(case, barred=case.barred | {late_id})
+    case = replace(case, apart=case.apart | {late_id})
 
     def in_time(person: int) -> bool:
         return is_reachable(person, roster.due_after(person, limit_days), roster)

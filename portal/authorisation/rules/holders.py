@@ -1,6 +1,6 @@
 """Who holds a step: the choice of deciders from whoever is there today."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -12,6 +12,7 @@ from portal.people.rules import Role
 
 # Who is asked where a stage finds nobody: there is always somebody, so that nothing lies forgotten.
 LAST_RESORT: tuple[Role, ...] = (
+    Role.COVER_POOL,
     Role.INNOVATION_LEAD,
     Role.ORGANISATION_ADMINISTRATOR,
     Role.NATIONAL_CURATOR,
@@ -53,6 +54,12 @@ class Roster(Protocol):
     def deputy_of(self, person_id: int) -> int | None:
         """Who decides today for somebody who is away."""
 
+    def delegate_of(self, person_id: int, route: str) -> int | None:
+        """To whom somebody has given for today what comes to them on a route."""
+
+    def deputies_of(self, people: Collection[int]) -> frozenset[int]:
+        """All who decide today in the place of one of these people, as deputy or delegate, on whatever route."""
+
     def due_after(self, person_id: int, working_days: int) -> date:
         """The day by which somebody has had so many of their working days from today."""
 
@@ -61,7 +68,10 @@ class Roster(Protocol):
 class Case:
     """What the choice of a holder needs to know of a post. ``lineage``: the author's units, top first.
 
-    ``decided_by``: those who have decided other steps, or hold them. With ``four_eyes`` none of them decides another.
+    ``barred`` are those who wrote it or brought it in: they never decide, and neither does whoever stands in for one
+    of them today. ``apart`` are barred themselves and nobody else for their sake: they decide beside, or have asked
+    not to decide on it. ``decided_by``: those who have decided other steps, or hold them. With ``four_eyes`` none of
+    them decides another. ``route`` is what the route is called that the post takes.
     """
 
     organisation_id: int
@@ -70,6 +80,8 @@ class Case:
     anonymous: bool = False
     decided_by: tuple[int, ...] = ()
     four_eyes: bool = False
+    apart: frozenset[int] = frozenset()
+    route: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,12 +178,14 @@ def _last_resort(ask: Ask, case: Case, roster: Roster, twice: bool) -> Holders |
 
 
 def fit(candidates: Iterable[int], case: Case, roster: Roster, *, twice: bool = False) -> tuple[int, ...]:
-    """Those of the candidates who may decide: no author, and nobody twice unless ``twice`` and the route allow it.
+    """Those of the candidates who may decide: no author nor who stands in for one, and nobody twice unless ``twice``.
 
-    The author of an anonymous post may be a decider and the portal cannot know, so nobody decides it
-    twice, and the first two who do are of different units (anonymity.md, unavoidable tension b).
+    Nor twice where the route wants four eyes. The author of an anonymous post may be a decider and the portal cannot
+    know, so nobody decides it twice, and the first two who do are of different units (anonymity.md, unavoidable
+    tension b).
     """
-    may = [person for person in candidates if person not in case.barred]
+    out = case.barred | case.apart | roster.deputies_of(case.barred)
+    may = [person for person in candidates if person not in out]
     if twice and not case.anonymous and not case.four_eyes:
         return tuple(may)
     may = [person for person in may if person not in case.decided_by]

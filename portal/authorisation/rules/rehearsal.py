@@ -203,7 +203,7 @@ def _tried(configuration: Configuration, item: Item, roster: RosterAhead) -> Tri
         route = configuration.route_for(item.facts)
     except LookupError:
         return Tried(item, "", (), 0, (Trouble(Snag.NO_ROUTE),))
-    case = replace(item.case, four_eyes=route.four_eyes)
+    case = replace(item.case, four_eyes=route.four_eyes, route=route.name)
     way = walked(route.stages_for(item.facts), case, roster)
     found = [
         replace(one, route=route.name, stage=stage.plan.name)
@@ -245,7 +245,8 @@ _DETOURS: Mapping[str, Snag] = {
 
 def _why_nobody(seat: Seat, case: Case, roster: Roster) -> Snag:
     """Why nobody is left who could decide: what would let somebody, were it not so."""
-    if not _finds(seat, replace(seat.case, barred=frozenset(), decided_by=(), anonymous=False), roster):
+    anybody = Case(seat.case.organisation_id, seat.case.lineage, frozenset(), route=seat.case.route)
+    if not _finds(seat, replace(anybody, four_eyes=seat.case.four_eyes), roster):
         return Snag.NOBODY
     if _finds(seat, replace(seat.case, barred=seat.case.barred - case.barred), roster):
         return Snag.ONLY_AUTHOR

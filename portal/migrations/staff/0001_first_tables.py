@@ -196,6 +196,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("reference", name=op.f("uq_absences_reference")),
     )
     with op.batch_alter_table("absences", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_absences_deputy_id"), ["deputy_id"], unique=False)
         batch_op.create_index("ix_absences_last_day", ["last_day"], unique=False)
         batch_op.create_index(batch_op.f("ix_absences_person_id"), ["person_id"], unique=False)
 
@@ -296,6 +297,36 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("person_id", name=op.f("pk_daily_mails")),
     )
     op.create_table(
+        "delegations",
+        sa.Column("reference", sa.String(length=8), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("to_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("route", sa.String(length=80), nullable=False),
+        sa.Column("first_day", sa.Date(), nullable=False),
+        sa.Column("last_day", sa.Date(), nullable=False),
+        sa.Column("reason", sa.String(length=300), nullable=False),
+        sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.CheckConstraint("first_day <= last_day", name=op.f("ck_delegations_days_in_order")),
+        sa.CheckConstraint("to_id <> person_id", name=op.f("ck_delegations_delegate_is_another")),
+        sa.ForeignKeyConstraint(["by_id"], ["people.id"], name=op.f("fk_delegations_by_id_people")),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_delegations_person_id_people"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["to_id"], ["people.id"], name=op.f("fk_delegations_to_id_people"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_delegations")),
+        sa.UniqueConstraint("reference", name=op.f("uq_delegations_reference")),
+    )
+    with op.batch_alter_table("delegations", schema=None) as batch_op:
+        batch_op.create_index("ix_delegations_last_day", ["last_day"], unique=False)
+        batch_op.create_index(batch_op.f("ix_delegations_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_delegations_to_id"), ["to_id"], unique=False)
+
+    op.create_table(
         "headships",
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -321,7 +352,7 @@ def upgrade() -> None:
             "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
         ),
         sa.CheckConstraint(
-            "role in ('innovation-lead', 'data-sharing-officer', 'professional-standards', 'communications', 'topic-lead', 'front-line-reader', 'independent-reviewer', 'national-curator', 'organisation-administrator', 'system-administrator')",
+            "role in ('innovation-lead', 'data-sharing-officer', 'professional-standards', 'communications', 'topic-lead', 'front-line-reader', 'independent-reviewer', 'cover-pool', 'national-curator', 'organisation-administrator', 'system-administrator')",
             name=op.f("ck_roles_held_role_is_known"),
         ),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_roles_held_person_id_people")),
@@ -370,6 +401,8 @@ def upgrade() -> None:
         sa.Column("show_grade", sa.Boolean(), nullable=False),
         sa.Column("share_check", sa.JSON(), nullable=False),
         sa.Column("kept_words", sa.JSON(), nullable=False),
+        sa.Column("blind", sa.Boolean(), nullable=False),
+        sa.Column("has_conflicts", sa.Boolean(), nullable=False),
         sa.Column("listed", sa.Boolean(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("begun_on", sa.Date(), nullable=False),
@@ -493,6 +526,30 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_co_authors_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "conflicts",
+        sa.Column("submission_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.ForeignKeyConstraint(["by_id"], ["people.id"], name=op.f("fk_conflicts_by_id_people")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_conflicts_person_id_people")),
+        sa.ForeignKeyConstraint(
+            ["submission_id"],
+            ["submissions.id"],
+            name=op.f("fk_conflicts_submission_id_submissions"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_conflicts")),
+        sa.UniqueConstraint("submission_id", "person_id", name=op.f("uq_conflicts_submission_id_person_id")),
+    )
+    with op.batch_alter_table("conflicts", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_conflicts_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
         "notices",
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("entry", sa.Integer(), nullable=False),
@@ -561,6 +618,8 @@ def upgrade() -> None:
         sa.Column("round", sa.Integer(), nullable=False),
         sa.Column("configuration_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("route", sa.String(length=80), nullable=False),
+        sa.Column("right_of_way", sa.Boolean(), nullable=False),
+        sa.Column("claimed_on", sa.Date(), nullable=True),
         sa.Column(
             "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
         ),
@@ -670,6 +729,9 @@ def upgrade() -> None:
         sa.Column("veto", sa.Boolean(), nullable=False),
         sa.Column("four_eyes", sa.Boolean(), nullable=False),
         sa.Column("optional", sa.Boolean(), nullable=False),
+        sa.Column("blind", sa.Boolean(), nullable=False),
+        sa.Column("checklist", sa.JSON(), nullable=False),
+        sa.Column("criteria", sa.JSON(), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("holder_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("handed_on", sa.Boolean(), nullable=False),
@@ -695,7 +757,7 @@ def upgrade() -> None:
             name=op.f("ck_steps_open_is_held"),
         ),
         sa.CheckConstraint(
-            "state in ('ahead', 'open', 'approved', 'returned', 'declined', 'closed', 'spared', 'lapsed')",
+            "state in ('ahead', 'open', 'approved', 'returned', 'declined', 'closed', 'spared', 'lapsed', 'skipped')",
             name=op.f("ck_steps_state_is_known"),
         ),
         sa.CheckConstraint("needed >= 1", name=op.f("ck_steps_somebody_must_approve")),
@@ -817,6 +879,34 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_answers_question_id"), ["question_id"], unique=False)
 
     op.create_table(
+        "opinions",
+        sa.Column("reference", sa.String(length=8), nullable=False),
+        sa.Column("step_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("question", sa.Text(), nullable=False),
+        sa.Column("asked_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("of_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("asked_at", Moment(), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("answered_at", Moment(), nullable=True),
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.CheckConstraint(
+            "(answered_at is null) = (answer = '')", name=op.f("ck_opinions_answered_in_words")
+        ),
+        sa.ForeignKeyConstraint(["asked_by_id"], ["people.id"], name=op.f("fk_opinions_asked_by_id_people")),
+        sa.ForeignKeyConstraint(["of_id"], ["people.id"], name=op.f("fk_opinions_of_id_people")),
+        sa.ForeignKeyConstraint(
+            ["step_id"], ["steps.id"], name=op.f("fk_opinions_step_id_steps"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_opinions")),
+        sa.UniqueConstraint("reference", name=op.f("uq_opinions_reference")),
+        sa.UniqueConstraint("step_id", "of_id", name=op.f("uq_opinions_step_id_of_id")),
+    )
+    with op.batch_alter_table("opinions", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_opinions_of_id"), ["of_id"], unique=False)
+
+    op.create_table(
         "verdicts",
         sa.Column("step_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("verdict", sa.String(length=20), nullable=False),
@@ -826,6 +916,8 @@ def upgrade() -> None:
         sa.Column("given_at", Moment(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("sharing", sa.String(length=20), nullable=True),
+        sa.Column("ticked", sa.JSON(), nullable=False),
+        sa.Column("scores", sa.JSON(), nullable=False),
         sa.Column(
             "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
         ),
@@ -860,6 +952,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_verdicts_by_id"))
 
     op.drop_table("verdicts")
+    with op.batch_alter_table("opinions", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_opinions_of_id"))
+
+    op.drop_table("opinions")
     with op.batch_alter_table("answers", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_answers_question_id"))
 
@@ -903,6 +999,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_notices_mail")
 
     op.drop_table("notices")
+    with op.batch_alter_table("conflicts", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_conflicts_person_id"))
+
+    op.drop_table("conflicts")
     with op.batch_alter_table("co_authors", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_co_authors_person_id"))
 
@@ -936,6 +1036,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_headships_person_id"))
 
     op.drop_table("headships")
+    with op.batch_alter_table("delegations", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_delegations_to_id"))
+        batch_op.drop_index(batch_op.f("ix_delegations_person_id"))
+        batch_op.drop_index("ix_delegations_last_day")
+
+    op.drop_table("delegations")
     op.drop_table("daily_mails")
     with op.batch_alter_table("configurations", schema=None) as batch_op:
         batch_op.drop_index(
@@ -957,6 +1063,7 @@ def downgrade() -> None:
     with op.batch_alter_table("absences", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_absences_person_id"))
         batch_op.drop_index("ix_absences_last_day")
+        batch_op.drop_index(batch_op.f("ix_absences_deputy_id"))
 
     op.drop_table("absences")
     with op.batch_alter_table("people", schema=None) as batch_op:

@@ -1,14 +1,24 @@
 """Sessions: begun by signing in, kept to the day, ended here or everywhere."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
-from sqlalchemy import String, bindparam, cast, delete, func, select
+from sqlalchemy import BindParameter, String, bindparam, cast, delete, func, select
 from sqlalchemy.orm import joinedload
 
 from portal.foundation import clock
 from portal.foundation.database import session, transaction
 from portal.foundation.keys import digest, new_token
-from portal.people.models import Grade, Headship, Organisation, Person, RoleHeld, SignIn, Unit
+from portal.people.models import (
+    Absence,
+    Delegation,
+    Grade,
+    Headship,
+    Organisation,
+    Person,
+    RoleHeld,
+    SignIn,
+    Unit,
+)
 from portal.people.rules.colleagues import Colleague, Team, Workplace
 
 # At most: kept to the day, a session ends when the fourteenth day begins, and never later.
@@ -16,8 +26,22 @@ SIGNED_IN_FOR_DAYS = 14
 
 _people, _sign_ins, _units = Person.__table__.c, SignIn.__table__.c, Unit.__table__.c
 _homes, _roles, _headships = Organisation.__table__.c, RoleHeld.__table__.c, Headship.__table__.c
-_grades = Grade.__table__.c
+_grades, _absences, _delegations = Grade.__table__.c, Absence.__table__.c, Delegation.__table__.c
+_today: BindParameter[date] = bindparam("today")
 
+# In whose place somebody decides today, as deputy and as delegate.
+_deputises = (
+    select(func.aggregate_strings(cast(_absences.person_id, String), ","))
+    .where(_absences.deputy_id == _people.id, _absences.first_day <= _today, _absences.last_day >= _today)
+    .scalar_subquery(),
+    select(func.aggregate_strings(cast(_delegations.person_id, String), ","))
+    .where(
+        _delegations.to_id == _people.id,
+        _delegations.first_day <= _today,
+        _delegations.last_day >= _today,
+    )
+    .scalar_subquery(),
+)
 # Asked at every request: built once, over plain columns, and answered with all that permissions look at in one go.
 _COLLEAGUE = (
     select(
@@ -40,18 +64,19 @@ _COLLEAGUE = (
         .where(_headships.person_id == _people.id)
         .scalar_subquery(),
         select(_grades.level).where(_grades.id == _people.grade_id).scalar_subquery(),
+        *_deputises,
     )
     .join(Person.__table__, _people.id == _sign_ins.person_id)
     .join(Unit.__table__, _units.id == _people.unit_id)
     .join(Organisation.__table__, _homes.id == _units.organisation_id)
     .where(
         _sign_ins.token == bindparam("token"),
-        _sign_ins.expires_on > bindparam("today"),
+        _sign_ins.expires_on > _today,
         _people.ended_on.is_(None),
     )
 )
 _ACCOUNT = (
-    select(Person)
+    select(Person, *_deputises)
     .join(SignIn, SignIn.person_id == Person.id)
     .where(
         SignIn.token == bindparam("token"), SignIn.expires_on > bindparam("today"), Person.ended_on.is_(None)
@@ -97,21 +122,31 @@ def signed_in(token: str) -> Colleague | None:
     row = session.execute(_COLLEAGUE, _alive(token)).one_or_none()
     if row is None:
         return None
-    key, name, unit, team, path, *home, roles, headed, level = row
+    key, name, unit, team, path, *home, roles, headed, level, deputises, delegated = row
     lineage = tuple(int(part) for part in path.split("/") if part)
     return Colleague(
         key,
         name,
         Team(unit, team, lineage, Workplace(*home)),
         frozenset(roles.split(",") if roles else ()),
-        frozenset(map(int, headed.split(",") if headed else ())),
+        _keys(headed),
         level or 0,
+        _keys(deputises) | _keys(delegated),
     )
+
+
+def _keys(listed: str | None) -> frozenset[int]:
+    return frozenset(map(int, listed.split(","))) if listed else frozenset()
 
 
 def account(token: str) -> Person | None:
     """Whose session this is, to write with; nobody's once it has ended or the person has left."""
-    return session.scalars(_ACCOUNT, _alive(token)).unique().one_or_none()
+    row = session.execute(_ACCOUNT, _alive(token)).unique().one_or_none()
+    if row is None:
+        return None
+    person: Person = row[0]
+    person.keep_deputies(_keys(row[1]) | _keys(row[2]))
+    return person
 
 
 def _alive(token: str) -> dict[str, object]:

@@ -34,6 +34,7 @@ class Role(StrEnum):
     TOPIC_LEAD = "topic-lead"
     FRONT_LINE_READER = "front-line-reader"
     INDEPENDENT_REVIEWER = "independent-reviewer"
+    COVER_POOL = "cover-pool"
     NATIONAL_CURATOR = "national-curator"
     ORGANISATION_ADMINISTRATOR = "organisation-administrator"
     SYSTEM_ADMINISTRATOR = "system-administrator"
@@ -47,6 +48,7 @@ ROLE_NAMES: dict[Role, str] = {
     Role.TOPIC_LEAD: "Topic lead",
     Role.FRONT_LINE_READER: "Front-line reader",
     Role.INDEPENDENT_REVIEWER: "Independent reviewer",
+    Role.COVER_POOL: "Cover pool",
     Role.NATIONAL_CURATOR: "National curator",
     Role.ORGANISATION_ADMINISTRATOR: "Organisation administrator",
     Role.SYSTEM_ADMINISTRATOR: "System administrator",
@@ -61,6 +63,7 @@ ROLE_DUTIES: dict[Role, str] = {
     Role.TOPIC_LEAD: "Be asked about posts on the topic.",
     Role.FRONT_LINE_READER: "Say whether a post would work where the work is done.",
     Role.INDEPENDENT_REVIEWER: "Decide on posts whose author has asked for somebody outside their line.",
+    Role.COVER_POOL: "Decide on a post when all who should are away, have left, or may not.",
     Role.NATIONAL_CURATOR: "Look after what all organisations share: the national library and its collections.",
     Role.ORGANISATION_ADMINISTRATOR: "Keep the people, units, roles and routes of the organisation.",
     Role.SYSTEM_ADMINISTRATOR: "Keep organisations, ranks and grades, and national roles.",
@@ -105,6 +108,8 @@ class SomePerson(Protocol):
     def headed_unit_ids(self) -> frozenset[int]: ...
     @property
     def level(self) -> int: ...  # of their rank or grade, 0 where they have none
+    @property
+    def deputises_for(self) -> frozenset[int]: ...  # keys of those in whose place they decide today
 
 
 class SomeUnit(Protocol):

@@ -40,7 +40,8 @@ class Team:
 class Colleague:
     """Somebody as the rules see them. It holds for one request: the next one reads it again.
 
-    ``level`` is that of their rank or grade, 0 where they have none.
+    ``level`` is that of their rank or grade, 0 where they have none. ``deputises_for``: in whose place they decide
+    today, by key.
     """
 
     id: int
@@ -49,6 +50,7 @@ class Colleague:
     roles: frozenset[str]
     headed_unit_ids: frozenset[int]
     level: int
+    deputises_for: frozenset[int]
 
     @property
     def unit_id(self) -> int:
