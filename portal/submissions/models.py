@@ -20,6 +20,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.foundation.database import Base, Key, Keyed, one_of
 from portal.foundation.keys import new_reference
 from portal.people.models import Organisation, Person, Unit
+from portal.people.rules import SomePerson
 from portal.submissions.kinds import KINDS, SUMMARY_LENGTH, Kind
 from portal.submissions.rules import Evidence, Sharing, Status, is_shared
 
@@ -110,11 +111,11 @@ class Submission(Keyed, Base):
     share_check: Mapped[dict[str, Any]] = mapped_column(default=dict)
     # Identifying details that the author chose to keep.
     kept_words: Mapped[list[Any]] = mapped_column(default=list)
-    # Declined, and left in the library for others to find.
     # Somebody decides on its way without learning who wrote it.
     blind: Mapped[bool] = mapped_column(default=False)
     # Somebody asked not to decide on it.
     has_conflicts: Mapped[bool] = mapped_column(default=False)
+    # Declined, and left in the library for others to find.
     listed: Mapped[bool] = mapped_column(default=False)
 
     version: Mapped[int] = mapped_column(default=1)
@@ -158,7 +159,6 @@ class Submission(Keyed, Base):
         """Its files as others than its authors see them."""
         return [file for file in self.attachments if is_shared(file)]
 
-    @property
     def is_blind_to(self, person: SomePerson) -> bool:
         """Whether its author is kept from this person: the steps of its way say so."""
         return self.blind and any(step.keeps_author_from(person) for step in self.steps)  # type: ignore[attr-defined]
@@ -170,6 +170,7 @@ class Submission(Keyed, Base):
             return frozenset()
         return frozenset(one.person_id for one in self.conflicts)  # type: ignore[attr-defined]
 
+    @property
     def anonymous(self) -> bool:
         """Whether it came over the anonymous desk."""
         return self.desk_key is not None
