@@ -15,6 +15,7 @@ from portal.authorisation.queries.rehearsal import SEED
 from portal.authorisation.rules import StepState, Verdict, rehearse
 from portal.foundation import clock
 from portal.foundation.database import session
+from portal.foundation.errors import Refused
 from portal.people.models import Person, Unit
 from portal.submissions.models import Submission, Topic
 from portal.submissions.rules import Status
@@ -34,9 +35,12 @@ def test_every_post_takes_the_way_that_was_foretold():
         busy(world)
         foretold = foretell(world, min(POSTS - 100 * seed, 100))
         for tried in foretold:
-            assert tried.arrives
             with session.begin_nested() as trial:
-                assert way_taken(tried) == way_foretold(tried)
+                if tried.arrives:
+                    assert way_taken(tried) == way_foretold(tried)
+                else:  # it cannot be sent, or its last decision before the dead end cannot be made
+                    with pytest.raises(Refused, match="Nobody is there to decide on this yet"):
+                        way_taken(tried)
                 trial.rollback()
             seen |= {tried.route, *(one.snag for one in tried.troubles)}
             seen |= {seat.given.way for stage in tried.stages for seat in stage.seats}

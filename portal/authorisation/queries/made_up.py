@@ -28,9 +28,9 @@ def made_up(
 ) -> list[Item]:
     """Posts to try a configuration with, the same for the same seed: none of them twice.
 
-    First one from every home, then one for which the conditions of each route and each stage hold, then whatever
-    comes: any kind, shared any far, with no question of the share check answered with yes or with one, anonymous
-    where that is allowed.
+    First one for which the conditions of each route and each stage hold, and an anonymous one of each kind that may
+    be; then one from every home; then whatever comes: any kind, shared any far, with no question of the share check
+    answered with yes or with one, anonymous where that is allowed.
     """
     if not homes:
         return []
@@ -59,12 +59,14 @@ class _Draw:
         self._evidence = sorted({str(Evidence.UNTESTED)}.union(*(one.evidence for one in every)))
 
     def all(self, more: int) -> Iterator[Item]:
+        for conditions in self._conditions:
+            yield from self._aimed(conditions)
+        for kind in self._anonymous:
+            yield self._nameless(replace(self._facts(), kind=kind, cost=""))
         homes = list(self._homes)
         self._luck.shuffle(homes)
         for home in homes:
             yield self._item(self._facts(), home)
-        for conditions in self._conditions:
-            yield from self._aimed(conditions)
         for _time in range(more):
             facts = self._facts()
             if facts.kind in self._anonymous and self._luck.random() < 0.25:

@@ -18,22 +18,26 @@ from portal.submissions.models import Submission, Version
 
 REAL_POSTS = 200
 MADE_UP = 300
+BESIDE_HOMES = 100  # so many at least beside one from everywhere that a post can come from
+MADE_UP_AT_MOST = 1000
 SEED = 20260  # the same posts are made up each time, so that a change shows what it changed
 
 
 def rehearsal(
-    organisation_id: int, configuration: Configuration, *, real: int = REAL_POSTS, made: int = MADE_UP
+    organisation_id: int, configuration: Configuration, *, real: int = REAL_POSTS, made: int | None = None
 ) -> Rehearsal:
     """How the last posts of an organisation and some made up would go today. It writes nothing.
 
-    The database is asked as often for five posts as for five hundred.
+    So many are ``made`` up; unless told, more in an organisation of many units. The database is asked as often for
+    five posts as for five hundred.
     """
     asks = [ask for route in configuration.routes for stage in route.stages for ask in stage.asks]
     named = {ask.person_id for ask in asks if ask.person_id is not None}
     roster = RosterToday(organisation_id, named)
     last = last_posts(organisation_id, real)
     homes = _homes(configuration, roster)
-    items = [*last, *made_up(configuration, organisation_id, homes, at_most=made, seed=SEED)]
+    at_most = min(max(MADE_UP, len(homes) + BESIDE_HOMES), MADE_UP_AT_MOST) if made is None else made
+    items = [*last, *made_up(configuration, organisation_id, homes, at_most=at_most, seed=SEED)]
     return rehearse(configuration, items, roster)
 
 
