@@ -24,10 +24,12 @@ from portal.authorisation.rules import (
     Configuration,
     ConfigurationState,
     adopted,
+    content_of,
     differences,
     faults_of,
     moved,
     picture_of,
+    read_configuration,
     ready_made,
     takers_in_words,
     takers_of,
@@ -229,9 +231,12 @@ def _plan(form: RouteForm, organisation_id: int, choices: Any) -> Any:
         {path: key for key, path in choices.named_units.items()},
     )
     try:
-        return form.plan(told)
+        plan = form.plan(told)
+        read_configuration(content_of(Configuration((plan,))))
     except ValidationError as error:
         form.form_errors.append(str(error))
-    except ValueError:  # an answer that is not on offer, which the form has a sentence for
+    except (ValueError, Refused):  # an answer that is not on offer, which the form has a sentence for
         pass
+    else:
+        return plan
     return None
