@@ -11,7 +11,15 @@ from flask.typing import ResponseReturnValue
 
 from portal.authorisation import actions, queries
 from portal.authorisation.forms import CloseForm
-from portal.authorisation.rules import AUTHOR_HEADS, YOU_HEAD, Said, Verdict, lateness, said_to_author
+from portal.authorisation.rules import (
+    AUTHOR_HEADS,
+    YOU_HEAD,
+    Said,
+    StepState,
+    Verdict,
+    lateness,
+    said_to_author,
+)
 from portal.foundation import clock
 from portal.foundation.access import may, me, requires
 from portal.foundation.errors import Refused
@@ -108,6 +116,8 @@ def show(post: Any) -> ResponseReturnValue:
     text = writings.text_shown_to(me(), post)
     story = [one for one in queries.story_of(post, me()) if one.event in _told(current_app.root_path)]
     answer = writings.last_answer(post)
+    line = queries.route_line(post, me())
+    open_steps = [one.step for stage in line for one in stage.voices if one.step.state == StepState.OPEN]
     return page(
         "authorisation/show.html",
         post=post,
@@ -115,7 +125,9 @@ def show(post: Any) -> ResponseReturnValue:
         mine=is_author(me(), post),
         left_behind=authors_have_left(post),
         author=author_shown_to(me(), post),
-        line=queries.route_line(post),
+        line=line,
+        together=queries.together_in_words(line),
+        until=max((one.due_on for one in open_steps if one.due_on), default=None),
         step=step,
         usual=queries.usual_at(step) if step else None,
         given=_given(step) if step else 0,

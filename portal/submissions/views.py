@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
 from portal.foundation import clock
-from portal.foundation.access import may, me, requires
+from portal.foundation.access import may, me, reader, requires
 from portal.foundation.errors import Refused
 from portal.foundation.files import CleanFile, Store, UnsafeFile, cleaned
 from portal.foundation.forms import page
@@ -17,7 +17,7 @@ from portal.foundation.keys import REFERENCE_LENGTH, new_reference, read_referen
 from portal.submissions import actions, queries
 from portal.submissions.forms import AttachForm, PostForm, begun, filled_in
 from portal.submissions.kinds import KINDS
-from portal.submissions.rules import NOTHING_TYPED, Status, author_shown_to
+from portal.submissions.rules import NOTHING_TYPED, Status, author_shown_to, file_name_shown_to
 
 pages = Blueprint("submissions", __name__)
 
@@ -207,10 +207,18 @@ def attachment(file: Any) -> ResponseReturnValue:
         content = _store().open(file.stored_as)
     except FileNotFoundError:
         raise NotFound from None
-    response = send_file(content, mimetype=file.media_type, as_attachment=True, download_name=file.name)
+    response = send_file(
+        content, mimetype=file.media_type, as_attachment=True, download_name=file_shown(file)
+    )
     response.headers["Content-Security-Policy"] = SEALED
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+@pages.app_template_global()
+def file_shown(file: Any) -> str:
+    """What a file is called for whoever reads this."""
+    return file_name_shown_to(reader(), file)
 
 
 @pages.post("/submissions/<reference>/attachments/<file>/remove")

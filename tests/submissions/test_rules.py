@@ -54,6 +54,10 @@ class Post:
     summary: str = ""
     body: str = "Handover takes long."
     details: dict[str, Any] = field(default_factory=lambda: {"better": "A door."})
+    blind_to: frozenset[int] = frozenset()
+
+    def is_blind_to(self, person):
+        return person.id in self.blind_to
 
 
 AUTHOR, CO_AUTHOR, STRANGER = Somebody(1), Somebody(2), Somebody(3)
@@ -137,6 +141,8 @@ def test_authors_and_importers_never_decide():
     [
         (Post(), STRANGER, "Amina Rahman, Kelderby, with Ola Reed", "Amina Rahman"),
         (Post(show_grade=True), STRANGER, "PC Amina Rahman, Kelderby, with Ola Reed", "PC Amina Rahman"),
+        (Post(blind_to=frozenset({3})), STRANGER, "Author not shown", ""),
+        (Post(blind_to=frozenset({4})), STRANGER, "Amina Rahman, Kelderby, with Ola Reed", "Amina Rahman"),
         (Post(), None, "A member of Kelderby Police", ""),
         (Post(show_grade=True), None, "A member of Kelderby Police", ""),
         (Post(desk_key="k", author_id=None, author=None), LEAD, "Posted anonymously", ""),

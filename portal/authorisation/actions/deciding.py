@@ -1,7 +1,7 @@
 """A decision is made once, by somebody who may, on the text they read."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, cast
 
 from sqlalchemy import CursorResult, update
@@ -18,6 +18,7 @@ from portal.authorisation.actions.sending import (
 )
 from portal.authorisation.models import GivenVerdict, Step
 from portal.authorisation.rules import StepState, Verdict
+from portal.authorisation.rules.voices import Scored, check_ticked, scored
 from portal.foundation import clock, journal
 from portal.foundation.database import session
 from portal.foundation.errors import Refused
@@ -32,7 +33,8 @@ from portal.submissions.rules import Status, missing
 class Decision:
     """What a decider answers. ``seen`` is the version of the text they read; ``summary`` one they supply.
 
-    ``sharing`` is for whom they approve it; where it is empty, as its author asked.
+    ``sharing`` is for whom they approve it; where it is empty, as its author asked. ``ticked`` are the lines of the
+    checklist that they ticked, ``scores`` what they gave each line of the score sheet, with a note.
     """
 
     verdict: Verdict
@@ -41,6 +43,21 @@ class Decision:
     seen: int = 0
     summary: str = ""
     sharing: str = ""
+    ticked: tuple[str, ...] = ()
+    scores: Mapping[str, tuple[int | None, str]] = field(default_factory=dict)
+
+
+def check_decision(step: Step, decision: Decision) -> tuple[Scored, ...]:
+    """Raise ``Refused`` where a decision lacks something that its stage asks. Returns the score sheet filled in."""
+    post = step.submission
+    rules.check_seen(post, decision.seen)
+    rules.check_reason(decision.verdict, decision.reason, decision.code)
+    check_ticked(step.checklist, decision.ticked, decision.verdict)
+    if decision.verdict is Verdict.APPROVE:
+        rules.check_summary(decision.summary, post.summary, last=queries.is_last(step))
+        if decision.sharing:
+            rules.check_reach(post.sharing, decision.sharing)
+    return () if decision.verdict is Verdict.RETURN else scored(step.sheet, decision.scores)
 
 
 def decide(step: Step, decision: Decision, *, by: Person) -> Step | None:
@@ -55,12 +72,7 @@ def decide(step: Step, decision: Decision, *, by: Person) -> Step | None:
         raise Refused("This decision is not yours to make.", code="not-yours")
     if step.state != StepState.OPEN:
         raise already_decided(step)
-    rules.check_seen(post, decision.seen)
-    rules.check_reason(decision.verdict, decision.reason, decision.code)
-    if decision.verdict is Verdict.APPROVE:
-        rules.check_summary(decision.summary, post.summary, last=queries.is_last(step))
-        if decision.sharing:
-            rules.check_reach(post.sharing, decision.sharing)
+    sheet = check_decision(step, decision)
     lock = step.lock
     taken = session.execute(
         update(Step)
@@ -82,6 +94,8 @@ def decide(step: Step, decision: Decision, *, by: Person) -> Step | None:
             given_at=clock.now(),
             version=post.version,
             sharing=narrowed.get("narrowed_to"),
+            ticked=[line for line in step.checklist if line in decision.ticked],
+            scores=[asdict(line) for line in sheet],
         )
     )
     session.flush()

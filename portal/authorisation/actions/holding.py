@@ -23,7 +23,7 @@ from portal.foundation.journal import Entry
 from portal.people.models import Person, Unit
 from portal.submissions import actions as posts
 from portal.submissions.models import Submission
-from portal.submissions.rules import EDITABLE, barred_from_deciding
+from portal.submissions.rules import EDITABLE, author_shown_to, barred_from_deciding
 
 CHANGED_POST = "Its holder left or changed post."
 
@@ -43,7 +43,8 @@ def hand_on(step: Step, to: Person, *, by: Person, reason: str = "") -> None:
         who = "You" if to.id == by.id else to.name
         wrote = to.id in barred_from_deciding(post)
         why = "wrote it or brought it in" if wrote else "nobody decides on it twice"
-        raise Refused(f"{who} cannot decide on this: {why}. Choose somebody else.", field="to")
+        told = "" if author_shown_to(by, post).hidden else f": {why}"  # it would say who wrote it
+        raise Refused(f"{who} cannot decide on this{told}. Choose somebody else.", field="to")
     if to.id == step.holder_id:
         return
     before = str(step.holder_id or "")

@@ -4,15 +4,19 @@ from typing import Any
 
 from flask import request
 from wtforms import (
+    FieldList,
+    FormField,
     HiddenField,
     IntegerField,
     RadioField,
     SelectField,
+    SelectMultipleField,
     StringField,
     TextAreaField,
 )
+from wtforms import Form as Part
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
-from wtforms.widgets import HiddenInput
+from wtforms.widgets import CheckboxInput, HiddenInput
 
 from portal.authorisation.rules import (
     REASON_CODES,
@@ -23,12 +27,29 @@ from portal.authorisation.rules import (
     check_reason,
     reaches,
 )
+from portal.authorisation.rules.voices import SCORE_AT_MOST, SCORE_NOTE_LENGTH
 from portal.foundation.errors import Refused
 from portal.foundation.forms import Form, clean_line, clean_text
 from portal.submissions.kinds import KINDS, SUMMARY_LENGTH
 from portal.submissions.rules import MEANT_FOR, Sharing
 
 LONGEST_SEARCH = 200
+
+
+class ScoreForm(Part):
+    """One line of a score sheet."""
+
+    score = RadioField(
+        "Score",
+        choices={str(one): str(one) for one in range(SCORE_AT_MOST + 1)},
+        validators=[Optional()],
+        default="",
+    )
+    note = StringField(
+        "Why",
+        filters=[clean_line],
+        validators=[Length(max=SCORE_NOTE_LENGTH, message=f"Use at most {SCORE_NOTE_LENGTH} characters.")],
+    )
 
 
 class DecisionForm(Form):
@@ -46,6 +67,14 @@ class DecisionForm(Form):
         default="",
         validate_choice=False,  # judged below, and only where it counts
     )
+    ticked = SelectMultipleField(
+        "Before you approve",
+        description="Tick what you have looked at.",
+        choices=[],
+        option_widget=CheckboxInput(),
+        validate_choice=False,
+    )
+    scores = FieldList(FormField(ScoreForm), max_entries=20)
     reason = TextAreaField(
         "In your words, to the author",
         description="They read exactly this. If you ask for changes or decline, say what would help.",
@@ -70,6 +99,25 @@ class DecisionForm(Form):
         self.sharing.choices = choices
         if not self.sharing.data:
             self.sharing.data = post.sharing
+
+    def offer_stage(self, step: Any) -> None:
+        """Put the checklist and the score sheet of a stage before whoever decides there."""
+        self.ticked.choices = [(str(place), line) for place, line in enumerate(step.checklist)]
+        while len(self.scores) < len(step.criteria):
+            self.scores.append_entry()
+
+    def ticked_of(self, step: Any) -> tuple[str, ...]:
+        """The lines of its checklist that were ticked."""
+        return tuple(
+            line for place, line in enumerate(step.checklist) if str(place) in (self.ticked.data or ())
+        )
+
+    def scores_of(self, step: Any) -> dict[str, tuple[int | None, str]]:
+        """What was given on each line of its score sheet, and the note on it."""
+        given = zip(step.sheet, self.scores.data, strict=False)
+        return {
+            line.name: (int(one["score"]) if one["score"] else None, one["note"] or "") for line, one in given
+        }
 
     def validate_code(self, field: Any) -> None:
         """A decline has a short reason."""

@@ -2,17 +2,18 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
-from portal.authorisation.models import GivenVerdict, Step
+from portal.authorisation.models import Step
 from portal.authorisation.queries.roster import LiveRoster
 from portal.authorisation.queries.routes import configuration_of, facts_of, facts_of_new
 from portal.authorisation.queries.steps import case_of
 from portal.authorisation.queries.time import waits_of
+from portal.authorisation.queries.voices import kept_back
 from portal.authorisation.rules import (
     REASON_CODES,
     Case,
@@ -28,7 +29,15 @@ from portal.foundation import clock, journal
 from portal.foundation.database import session
 from portal.people.models import Person
 from portal.submissions.models import Submission
-from portal.submissions.rules import MEANT_FOR, Sharing, author_shown_to, home_when_sent, is_author
+from portal.submissions.rules import (
+    MEANT_FOR,
+    Sharing,
+    Status,
+    author_shown_to,
+    barred_from_deciding,
+    home_when_sent,
+    is_author,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,52 +111,6 @@ def waits_at(posts: Collection[Submission]) -> dict[int, Step]:
 
 
 @dataclass(frozen=True, slots=True)
-class RouteStep:
-    """One step of a post's way as a page draws it. ``state`` is done, now, next, back, stopped or skipped.
-
-    ``held_since`` is the day on which its present holder got it.
-    """
-
-    label: str
-    state: str
-    holder: str = ""
-    held_since: date | None = None
-    decided_at: datetime | None = None
-    step: Step | None = None
-
-
-def route_line(post: Submission) -> list[RouteStep]:
-    """The way of a post in its present round, step by step; nothing where it has not been sent."""
-    deciders = selectinload(Step.verdicts).joinedload(GivenVerdict.by)
-    of_post = select(Step).where(Step.submission_id == post.id).options(selectinload(Step.holder), deciders)
-    steps = session.scalars(of_post.order_by(Step.round, Step.stage, Step.seat)).all()
-    return [_drawn(step) for step in steps if step.round == steps[-1].round]
-
-
-DRAWN: dict[str, str] = {
-    StepState.AHEAD: "next",
-    StepState.OPEN: "now",
-    StepState.APPROVED: "done",
-    StepState.RETURNED: "back",
-    StepState.DECLINED: "stopped",
-    StepState.CLOSED: "skipped",
-    StepState.SPARED: "skipped",
-    StepState.LAPSED: "skipped",
-}
-
-
-def _drawn(step: Step) -> RouteStep:
-    last = step.verdicts[-1] if step.verdicts else None
-    if step.state == StepState.OPEN:
-        return RouteStep(
-            step.name, "now", step.holder.title if step.holder else "", step.given_on, None, step
-        )
-    if last is not None and step.state not in {StepState.AHEAD, StepState.CLOSED}:
-        return RouteStep(step.name, DRAWN[step.state], last.by.title, None, last.given_at, step)
-    return RouteStep(step.name, DRAWN[step.state], step=step)
-
-
-@dataclass(frozen=True, slots=True)
 class Happening:
     """One thing that happened to a post, as its timeline tells it: who did it, to whom it went, and the words said."""
 
@@ -175,20 +138,32 @@ NOT_IN_STORIES = frozenset({"step.reminded", "step.overdue", "attempt.refused"})
 AMONG_AUTHORS = frozenset({"co_author.added", "co_author.left", "co_author.removed"})
 
 
+# What somebody answered at a stage is kept from those who still have to answer there.
+ANSWERS = frozenset({"step.answered", "submission.approved"})
+
+
 def story_of(post: Submission, reader: Person | None) -> list[Happening]:
     """All that happened to a post, newest first. ``reader`` is nobody for the author of an anonymous post."""
     writes = reader is not None and is_author(reader, post)
     untold = NOT_IN_STORIES if writes else NOT_IN_STORIES | AMONG_AUTHORS
-    entries = [entry for entry in journal.entries_about(post) if entry.event not in untold]
+    hidden = kept_back(post, reader) if reader is not None and post.status == Status.WAITING else frozenset()
+    entries = [
+        entry
+        for entry in journal.entries_about(post)
+        if entry.event not in untold and not (entry.event in ANSWERS and entry.facts.get("of_step") in hidden)
+    ]
     keys = {entry.by_id for entry in entries} | {_whom(entry.facts) for entry in entries}
     keys |= {_key(entry.facts.get("from_id")) for entry in entries}
     titles = titles_of({key for key in keys if key})
-    author = author_shown_to(reader, post).name
+    shown = author_shown_to(reader, post)
+    wrote = barred_from_deciding(post)
+    if shown.hidden:
+        titles = {key: title for key, title in titles.items() if key not in wrote}
     story = []
     for entry in reversed(entries):
         mine = entry.by_id == reader.id if reader is not None else entry.by_id is None and post.anonymous
         by_author = entry.by_id is not None and entry.by_id == post.author_id
-        who = author if by_author else titles.get(entry.by_id or 0, "")
+        who = shown.name if by_author else titles.get(entry.by_id or 0, "")
         holder = titles.get(_whom(entry.facts), "")
         code = entry.facts.get("code") or ""
         fewer = entry.facts.get("narrowed_to")

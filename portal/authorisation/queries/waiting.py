@@ -30,7 +30,7 @@ _COLUMNS = (
         Submission.reference, Submission.kind, Submission.title, Submission.status, Submission.author_id,
         Submission.desk_key, Submission.external_id, Submission.authority, Submission.show_grade,
         Submission.organisation_id, Submission.unit_id, Submission.sent_at, Submission.begun_on,
-        Submission.imported_by_id, Submission.version,
+        Submission.imported_by_id, Submission.version, Submission.blind,
     )  # fmt: skip
 
 

@@ -34,6 +34,7 @@ class StepState(StrEnum):
     CLOSED = "closed"  # the post was withdrawn, or ended at another step
     SPARED = "spared"  # the others of its stage sufficed, or were too few without it
     LAPSED = "lapsed"  # nobody answered in time, at a stage that can be passed
+    SKIPPED = "skipped"  # an innovation lead passed it over, and said why
 
 
 class ConfigurationState(StrEnum):

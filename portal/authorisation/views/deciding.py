@@ -2,21 +2,18 @@
 
 from typing import Any
 
-from flask import flash, redirect, request, url_for
+from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from portal.authorisation import actions, queries
 from portal.authorisation.actions import Decision
-from portal.authorisation.forms import DecisionForm, HandOnForm, pressed
+from portal.authorisation.forms import DecisionForm, pressed
 from portal.authorisation.rules import (
     Said,
     StepState,
     Verdict,
     answers_for_library,
-    check_reach,
-    check_reason,
-    check_seen,
     lateness,
     note_to_holder,
     said_to_author,
@@ -24,14 +21,13 @@ from portal.authorisation.rules import (
     working_days_in_words,
     wrote_instead_of_deciding,
 )
-from portal.authorisation.views.room import holder_in_words, pages, rows_of, timing
+from portal.authorisation.views.room import holder_in_words, onwards, pages, rows_of, timing
 from portal.foundation import clock
-from portal.foundation.access import may, me, requires
+from portal.foundation.access import me, requires
 from portal.foundation.errors import Refused
 from portal.foundation.forms import page
 from portal.foundation.markdown import to_plain
 from portal.foundation.text import first_sentence
-from portal.people import queries as people
 from portal.submissions import queries as writings
 from portal.submissions.kinds import SUMMARY_LENGTH, Needed
 from portal.submissions.rules import (
@@ -88,69 +84,17 @@ def answer(step: Any) -> ResponseReturnValue:
         try:
             decision = _decision(form, step)
             if pressed() == "preview":
-                check_seen(step.submission, decision.seen)
-                check_reason(decision.verdict, decision.reason, decision.code)
-                if decision.verdict is Verdict.APPROVE and decision.sharing:
-                    check_reach(step.submission.sharing, decision.sharing)
+                actions.check_decision(step, decision)
                 said = _said(step, decision)
             else:
                 following = actions.decide(step, decision, by=me())
                 flash(_done(step, decision.verdict, following), "success")
-                return _onwards()
+                return onwards()
         except Refused as refused:
             form.refuse(refused)
             if refused.code == "old-version":
                 form.version.data = step.submission.version
     return _shown(step, form, said)
-
-
-@pages.post("/steps/<reference>/take")
-@requires("step.hand-on", on=queries.step)
-def take(step: Any) -> ResponseReturnValue:
-    """Take a step upon myself."""
-    actions.take(step, by=me())
-    flash(f"You have “{step.submission.title}” now.", "success")
-    return redirect(url_for("authorisation.decide", reference=step.reference))
-
-
-@pages.route("/steps/<reference>/hand-on", methods=["GET", "POST"])
-@requires("step.hand-on", on=queries.step)
-def hand_on(step: Any) -> ResponseReturnValue:
-    """Give a step to a colleague."""
-    form = HandOnForm()
-    readable = may("step.read", step)
-    unit = me().unit_id if me().organisation_id == step.submission.organisation_id else None
-    others = [
-        one for one in queries.deciders_of(step.submission.organisation_id, unit) if one.id != step.holder_id
-    ]
-    form.to.choices = [
-        ("", "Choose a colleague"),
-        *((one.reference, f"{one.title}, {one.unit.name}") for one in others),
-    ]
-    if form.validate_on_submit():
-        to = people.person(form.to.data)
-        try:
-            if to is None:
-                raise Refused("Choose somebody.", field="to")
-            actions.hand_on(step, to, by=me(), reason=form.reason.data or "")
-        except Refused as refused:
-            form.refuse(refused)
-        else:
-            title = step.submission.title if may("step.read", step) else "The post"
-            flash(
-                f"{to.title} has “{title}” now." if may("step.read", step) else f"{to.title} has it now.",
-                "success",
-            )
-            return _onwards()
-    return page(
-        "authorisation/hand_on.html",
-        form=form,
-        step=step,
-        post=step.submission,
-        holder=holder_in_words(step.holder, me()),
-        readable=readable,
-        late=lateness(step.due_on, clock.today()),
-    )
 
 
 def _decision(form: DecisionForm, step: Any) -> Decision:
@@ -161,6 +105,8 @@ def _decision(form: DecisionForm, step: Any) -> Decision:
         form.version.data or 0,
         (form.summary.data or "") if _wants_summary(step) else "",
         form.sharing.data or "",
+        form.ticked_of(step),
+        form.scores_of(step),
     )
 
 
@@ -194,7 +140,9 @@ def _published(post: Any) -> str:
     title = Markup("“{}”").format(post.title)
     if _reads_in_library(post):
         title = Markup('<a href="/library/{}">{}</a>').format(post.reference, post.title)
-    return Markup("Approved, and in the library now: {}. {}").format(title, readers_in_words(post))
+    return Markup("Approved, and in the library now: {}. {}").format(
+        title, readers_in_words(post, names_unit=not author_shown_to(me(), post).hidden)
+    )
 
 
 def _reads_in_library(post: Any) -> bool:
@@ -240,26 +188,11 @@ def _timing(step: Any) -> list[str]:
     return [f"Came to {who} {came}; {rest}.", whole]
 
 
-def _onwards() -> ResponseReturnValue:
-    """To the next post that waits for me, or to the queue that is empty now."""
-    following = queries.next_for(me())
-    if following is not None:
-        return redirect(url_for("authorisation.decide", reference=following))
-    return redirect(url_for("authorisation.queue"))
-
-
-def _drawn(each: Any) -> dict[str, str]:
-    """One step of the way as the page draws it."""
-    if each.held_since is not None:
-        when = f"since {clock.day_in_words(each.held_since)}"
-    else:
-        when = clock.day_in_words(each.decided_at)
-    return {"label": each.label, "state": each.state, "holder": each.holder, "when": when}
-
-
 def _shown(step: Any, form: DecisionForm, said: Said | None = None) -> ResponseReturnValue:
     post = step.submission
     form.offer_readers(post)
+    form.offer_stage(step)
+    author = author_shown_to(me(), post)
     returned = queries.last_return(post)
     now = writings.text_shown_to(me(), post)
     last = step.state == StepState.OPEN and queries.is_last(step)
@@ -274,19 +207,23 @@ def _shown(step: Any, form: DecisionForm, said: Said | None = None) -> ResponseR
         note=note_to_holder(step.note, me().title) if step.holder_id == me().id else step.note,
         timing=_timing(step) if step.state == StepState.OPEN else [],
         late=step.state == StepState.OPEN and lateness(step.due_on, clock.today()) > 0,
-        author=author_shown_to(me(), post),
+        author=author,
         parts=writings.parts(post.kind, now),
         changes=writings.compared(post.kind, returned[1].text, now) if returned else [],
         returned=returned[0] if returned else None,
         updating=writings.compared(post.kind, writings.text_now(post.updates), now) if post.updates else [],
-        passed_by=[person.title for person in wrote_instead_of_deciding(post, queries.present_steps(post))],
-        joining=[person.name for person in joining(post)] if post.updates else [],
+        passed_by=[]
+        if author.hidden
+        else [person.title for person in wrote_instead_of_deciding(post, queries.present_steps(post))],
+        joining=[person.name for person in joining(post)] if post.updates and not author.hidden else [],
         versions=len(writings.versions_shown_to(me(), post)),
-        line=[_drawn(each) for each in queries.route_line(post)],
+        line=queries.route_line(post, me()),
+        beside=queries.said_beside(step, me()),
+        boards=queries.scores_of(post, me()),
         checked=[(question, post.share_check.get(name)) for name, question, _advice in SHARE_CHECK],
         evidence=EVIDENCE_NAMES[Evidence(now["evidence"])],
         meant_for=MEANT_FOR[Sharing(now["sharing"])],
-        reads=readers_in_words(post),
+        reads=readers_in_words(post, names_unit=not author.hidden),
         wants_summary=_wants_summary(step),
         lacks=[words for name, words in missing(post, Needed.TO_PUBLISH) if name != "summary"]
         if last

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, url_for
+from flask import Blueprint, redirect, url_for
+from flask.typing import ResponseReturnValue
 
 from portal.authorisation import queries
 from portal.authorisation.rules import days_in_words, lateness, working_days_in_words
 from portal.foundation import clock
+from portal.foundation.access import me
 from portal.people.rules.calendar import OFFICE_HOURS, working_days_between
 from portal.submissions.kinds import KINDS
 from portal.submissions.rules import Status, author_shown_to
@@ -24,12 +26,20 @@ def holder_in_words(person: Any, me: Any) -> str:
     return "You" if person.id == me.id else str(person.title)
 
 
-def rows_of(found: Iterable[tuple[Any, Any]], me: Any) -> list[dict[str, Any]]:
+def onwards() -> ResponseReturnValue:
+    """To the next post that waits for me, or to the queue that is empty now."""
+    following = queries.next_for(me())
+    if following is not None:
+        return redirect(url_for("authorisation.decide", reference=following))
+    return redirect(url_for("authorisation.queue"))
+
+
+def rows_of(found: Iterable[tuple[Any, Any]], person: Any) -> list[dict[str, Any]]:
     """Posts as a list shows them, each with the step it waits at, if it waits."""
     pairs = list(found)
     away = queries.away_until({step.holder_id for _post, step in pairs if step is not None})
     titles = queries.titles_as_sent([post for post, _step in pairs])
-    return [row(post, step, me, away, titles.get(post.id, post.title)) for post, step in pairs]
+    return [row(post, step, person, away, titles.get(post.id, post.title)) for post, step in pairs]
 
 
 def row(post: Any, step: Any, me: Any, away: Mapping[int, date], title: str) -> dict[str, Any]:

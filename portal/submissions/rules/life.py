@@ -132,6 +132,8 @@ class SomePost(Protocol):
     @property
     def organisation(self) -> Any: ...
 
+    def is_blind_to(self, person: SomePerson) -> bool: ...
+
 
 def is_in_library(post: PostInLibrary) -> bool:
     """Whether a post belongs in the library now: published, or declined and left there by its author.
@@ -265,19 +267,21 @@ class AuthorShown:
     """Who a post appears to be by. ``words`` always says something: its author, where, and those who wrote it too.
 
     ``name`` is its author's alone, ``names`` are those of all who wrote it; both are empty where nobody is named.
+    ``hidden``: they are kept from this reader, and so is all that leads to them, like their unit.
     """
 
     words: str
     name: str = ""
     person_id: int | None = None
     names: str = ""
+    hidden: bool = False
 
 
 def author_shown_to(person: SomePerson | None, post: SomePost) -> AuthorShown:
     """The one function that yields an author's name. Every page, feed, mail and file takes only what it yields.
 
     The rank is shown where the author chose so (requirement 42), and nobody else's with it. A visitor of the public
-    layer is told the organisation only.
+    layer is told the organisation only, and who decides blind nothing of either.
     """
     if post.desk_key is not None:
         return AuthorShown("Posted anonymously")
@@ -285,12 +289,24 @@ def author_shown_to(person: SomePerson | None, post: SomePost) -> AuthorShown:
         return AuthorShown(post.authority or post.organisation.name)
     if person is None:
         return AuthorShown(f"A member of {post.organisation.name}")
+    if post.is_blind_to(person):
+        return AuthorShown("Author not shown", hidden=True)
     name = post.author.title if post.show_grade else post.author.name
     others = tuple(one.name for one in post.co_authors)
     also = f", with {_listed(others)}" if others else ""
     return AuthorShown(
         f"{name}, {post.organisation.short_name}{also}", name, post.author_id, _listed((name, *others))
     )
+
+
+def file_name_shown_to(person: SomePerson | None, file: Any) -> str:
+    """What a file of a post is called. Its own name may hold its author's, so who decides blind is given a number."""
+    post = file.submission
+    if not author_shown_to(person, post).hidden:
+        return str(file.name)
+    place = [one.reference for one in post.attachments].index(file.reference) + 1
+    _name, dot, ending = file.name.rpartition(".")
+    return f"file-{place}{dot}{ending if dot else ''}"
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -86,8 +86,10 @@ def may_read_post(person: Reader, post: Any) -> bool:
     return is_in_library(post) and opens(token, post.organisation_id, tokens_of(person))
 
 
-def readers_in_words(post: Any) -> str:
+def readers_in_words(post: Any, *, names_unit: bool = True) -> str:
     """Who reads a post once it is approved, as a sentence; where that is fewer than were asked for, it says why.
+
+    ``names_unit`` is no where the sentence must not lead to its author.
 
     A post for a unit or a region that it does not have stays in its organisation (requirement 16).
     """
@@ -106,7 +108,7 @@ def readers_in_words(post: Any) -> str:
                 f"It was meant for a region, and {home.name} belongs to none: only {home.name} can read it."
             )
         case Sharing.UNIT if post.unit is not None:
-            return f"Only {post.unit.name}, and the units below it, can read it."
+            return f"Only {post.unit.name if names_unit else 'its author’s unit'}, and the units below it, can read it."
         case Sharing.UNIT:
             return f"It was meant for a unit, and names none: only {home.name} can read it."
         case _:
