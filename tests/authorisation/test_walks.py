@@ -1,137 +1,24 @@
-"""Whatever happens, in whatever order: whoever has an open step of a post may decide it, and somebody has."""
+"""Whatever happens, in whatever order: whoever has an open step of a post may decide it, and somebody has.
 
-from datetime import timedelta
+Leave, leavers, roles taken, routes edited, time that passes, and every answer. ``PORTAL_WALK_STEPS=10000`` walks as
+many random steps.
+"""
+
+import os
+import random
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
 
-from portal.authorisation import actions, queries, rules
-from portal.authorisation.actions import Decision
-from portal.authorisation.models import Step
-from portal.authorisation.rules import Ask, Decider, StagePlan, StepState, Verdict
-from portal.foundation import clock
-from portal.foundation.database import session, transaction
-from portal.foundation.errors import Refused
-from portal.people import actions as people
-from portal.people.models import Headship, Person
-from portal.people.queries import Almanac
-from portal.people.rules import Role
-from portal.people.rules.calendar import Duty
-from portal.submissions.models import Submission
-from portal.submissions.rules import barred_from_deciding
-from tests import factories
-from tests.factories import Force
+from tests.authorisation.walking import DEEDS, NUMBERS, walk_through
 
 pytestmark = pytest.mark.usefixtures("db")
 
 STEPS_OF_A_WALK = 14
-DEEDS = "approve approve return decline resend withdraw leave lose name hand-on take configure"
-DEEDS += " away away back days weeks rota"  # and time goes by
-deeds = st.tuples(st.sampled_from(DEEDS.split()), st.integers(0, 7))
-
-
-class Walk:
-    """A small force with two posts, and what may happen to it."""
-
-    def __init__(self) -> None:
-        self.force = Force()
-        with transaction():
-            session.add(Headship(person_id=self.force.colleague.id, unit_id=self.force.team.id, place=2))
-        session.refresh(self.force.colleague)
-        force = self.force
-        officers = [force.sergeant, force.inspector, force.lead, force.data_officer]
-        self.people = [force.constable, force.colleague, *officers]
-        self.gone = timedelta()
-        self.posts = [factories.sent(force.constable), factories.sent(force.sergeant, "impact-case")]
-
-    def happen(self, deed: str, number: int) -> None:
-        post, person = self.posts[number % 2], self.people[number % len(self.people)]
-        opened = [step for step in queries.present_steps(post) if step.state == StepState.OPEN]
-        step = opened[number % len(opened)] if opened else None
-        match deed:
-            case "approve" | "return" | "decline" if step is not None:
-                answer = Decision(Verdict(deed), "Because of what we learnt in March.", "other", post.version)
-                actions.decide(step, answer, by=step.holder)
-            case "resend":
-                actions.send(post, by=post.author)
-            case "withdraw":
-                actions.withdraw(post, by=post.author)
-            case "hand-on" if step is not None:
-                actions.hand_on(step, person, by=step.holder)
-            case "take" if step is not None:
-                actions.take(step, by=self.force.lead)
-            case "leave" if person is not post.author:
-                person.ended_on = post.begun_on
-                self.let_go(person)
-            case "lose":
-                person.headships, person.roles_held = [], []
-                self.let_go(person)
-            case "name" if self.force.division.id not in person.headed_unit_ids:
-                session.add(Headship(person_id=person.id, unit_id=self.force.division.id))
-                session.flush()
-                session.expire(person, ["headships"])
-            case "configure":
-                self.configure(number)
-            case _:
-                self.pass_time(deed, number)
-
-    def pass_time(self, deed: str, number: int) -> None:
-        person = self.people[number % len(self.people)]
-        match deed:
-            case "away":
-                self.be_away(person, number)
-            case "back":
-                for absence in Almanac(person).absences:
-                    people.take_back_absence(absence, by=person)
-            case "days" | "weeks":
-                self.gone += timedelta(days=number + 1 if deed == "days" else 7 * number)
-            case "rota":
-                people.set_duty(person, Duty(on=1 + number, off=4, begins=clock.today()), by=person)
-
-    def be_away(self, person: Person, number: int) -> None:
-        deputy = self.people[number // 2]
-        first = clock.today() + timedelta(days=number % 3)
-        last = first + timedelta(days=3 * number)
-        people.note_absence(person, first_day=first, last_day=last, deputy=deputy, by=person)
-
-    def let_go(self, person: Person) -> None:
-        session.flush()
-        actions.hand_over(person.id)
-
-    def configure(self, number: int) -> None:
-        role = list(rules.DECIDING_ROLES)[number % 4]
-        panel = (
-            Ask(Decider.ROLE, role=Role(role)),
-            Ask(Decider.ROLE, role=Role.INNOVATION_LEAD),
-            Ask(Decider.UNIT_HEAD),
-        )
-        stages = [
-            StagePlan("One", (Ask(Decider.HEAD_ABOVE),), 1, optional=number > 5),
-            StagePlan("Two", panel, 2, needed=1 + number % 3, veto=number > 3, beside=number % 2 == 1),
-            StagePlan("Three", (Ask(Decider.HEAD_ABOVE, lowest=number),), 2),
-        ]
-        factories.configured(self.force, *stages, kind=self.posts[number % 2].kind, four_eyes=number == 2)
-
-    def check(self) -> None:
-        for post in self.posts:
-            opened = session.scalars(
-                select(Step).where(Step.submission_id == post.id, Step.state == StepState.OPEN)
-            ).all()
-            waits = post.status == "waiting"
-            assert bool(opened) == waits
-            assert not waits or post.holder_id in {step.holder_id for step in opened}
-            for step in opened:
-                assert step.holder.ended_on is None
-                assert rules.may_decide(step.holder, step)
-                assert step.holder_id not in barred_from_deciding(post)
-                assert step.due_on is not None
-            assert len({step.position for step in opened}) <= 1
-            held = [(step.stage, step.holder_id) for step in opened]
-            assert len(set(held)) == len(held), "nobody has two voices at one stage"
-            stands = rules.standing(queries.present_steps(post)).status
-            assert stands == post.status or (stands, post.status) == ("declined", "withdrawn")
+LONG_WALK = 25
+STEPS = int(os.environ.get("PORTAL_WALK_STEPS", "50"))
+deeds = st.tuples(st.sampled_from(DEEDS.split()), st.integers(0, NUMBERS - 1))
 
 
 @settings(
@@ -142,23 +29,10 @@ class Walk:
 )
 @given(st.lists(deeds, min_size=4, max_size=STEPS_OF_A_WALK))
 def test_each_open_step_of_a_waiting_post_has_a_holder_who_may_decide_it(walk):
-    world = Walk()
-    start = clock.now()
-    for deed, number in walk:
-        with clock.at(start + world.gone):
-            moved = [step.lock for post in world.posts for step in queries.present_steps(post)]
-            try:
-                with transaction():
-                    world.happen(deed, number)
-            except Refused:
-                pass  # the portal said no; nothing may have moved
-            if deed == "configure":
-                assert [step.lock for post in world.posts for step in queries.present_steps(post)] == moved
-            world.check()
-        with clock.at(start + world.gone):
-            actions.keep_time()
-            world.check()
-            assert actions.keep_time() == 0, "a second look at the clocks finds nothing to do"
-    keys = [post.id for post in world.posts]
-    references = set(session.scalars(select(Submission.reference).where(Submission.id.in_(keys))))
-    assert references.isdisjoint(queries.without_one_holder())
+    walk_through(walk)
+
+
+@pytest.mark.parametrize("seed", range(-(-STEPS // LONG_WALK)))
+def test_so_it_is_on_long_walks(seed):
+    luck = random.Random(seed)  # noqa: S311 - a walk that can be walked again
+    walk_through([(luck.choice(DEEDS.split()), luck.randrange(NUMBERS)) for _step in range(LONG_WALK)])
