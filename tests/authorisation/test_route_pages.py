@@ -41,8 +41,9 @@ def place_of(draft: Any, number: int | None = None) -> str:
 
 def now(draft: Any) -> Any:
     """The draft as it is stored now: a request has let go of the one that a test holds."""
-    session.expire_all()
-    return queries.configuration(draft.reference)
+    found = queries.configuration(draft.reference)
+    session.refresh(found)
+    return found
 
 
 def kept(draft: Any) -> Configuration:

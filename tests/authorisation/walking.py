@@ -7,7 +7,6 @@ from sqlalchemy import select
 
 from portal.authorisation import actions, queries, rules
 from portal.authorisation.actions import Decision
-from portal.authorisation.actions.holding import pass_on_posts
 from portal.authorisation.models import Step
 from portal.authorisation.rules import Ask, Conditions, Decider, StagePlan, StepState, Verdict
 from portal.foundation import clock
@@ -110,7 +109,6 @@ class Walk:
 
     def let_go(self, person: Person) -> None:
         session.flush()
-        pass_on_posts(person.id)  # both as the reaction to it does
         actions.hand_over(person.id)
 
     def configure(self, number: int) -> None:

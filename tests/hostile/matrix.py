@@ -101,6 +101,7 @@ FUNCTIONS: dict[str, set[str]] = {
         (
             "people.administration", "people.find", "people.import_file", "people.new_person", "people.units",
             "people.new_unit", "people.working_days", "authorisation.routes",
+            "authorisation.routes_history", "authorisation.routes_thresholds",
         ),
         ADMINISTRATORS,
     ),
@@ -149,7 +150,10 @@ KEEP_ABSENCE: dict[str, set[str]] = {
     "leaver": set(),
 }
 ON_A_UNIT = {"people.unit", "people.close_unit", "people.name_head", "people.remove_head"}
-ON_A_ROUTE = {"authorisation.route", "authorisation.first_routes"}
+ON_A_ROUTE = {
+    "authorisation.route", "authorisation.routes_begin", "authorisation.routes_draft", "authorisation.routes_publish",
+    "authorisation.routes_discard", "authorisation.rehearse",
+}  # fmt: skip
 ON_AN_ORGANISATION = {"people.organisation"}
 ON_A_GRADE = {"people.grade", "people.remove_grade"}
 MAPPED = (
@@ -279,7 +283,7 @@ def _kept(world: World, endpoint: str) -> Iterator[tuple[str, dict[str, Any], se
         yield "there", {"reference": world.units["there"]}, there, there, set()
     elif endpoint in ON_A_ROUTE:
         for place, may in (("here", ADMINISTER_HERE), ("there", there)):
-            parts = {"reference": world.routes[place][0], "code": world.codes[place]}
+            parts = {"reference": world.routes[place], "place": 0, "code": world.codes[place]}
             yield place, parts, may, may, set()
     elif endpoint in ON_AN_ORGANISATION:
         yield "here", {"code": world.codes["here"]}, ADMINISTER_HERE, {"system"}, set()

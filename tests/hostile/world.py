@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -95,6 +95,17 @@ class World:
         journal.catch_up(reactions.REACTIONS)
         rebuild()
 
+    def _drafted(self, force: Force, *, tried: bool) -> str:
+        """The reference of the draft of a force's next routes, one of them changed and ready to publish."""
+        by = force.administrator
+        with transaction():
+            draft = authorisation.begin_draft(force.organisation, by=by)
+            if tried:
+                turned = replace(draft.configuration, routes=draft.configuration.routes[::-1])
+                authorisation.change_draft(draft, turned, seen=draft.version, by=by)
+                authorisation.note_rehearsed(draft, seen=draft.version, by=by)
+            return draft.reference
+
     def _forces(self) -> dict[str, Person]:
         here, there = Force("Alder"), Force("Birch")
         there.organisation.region = "North"
@@ -107,10 +118,7 @@ class World:
             session.add(Topic(slug="handover", name="Handover"))
         self.units = {"here": here.team.reference, "there": there.team.reference}
         self.codes = {"here": here.organisation.code, "there": there.organisation.code}
-        self.routes = {
-            name: [route.reference for route in ways.routes_of(force.organisation.id)]
-            for name, force in (("here", here), ("there", there))
-        }
+        self.routes = {"here": self._drafted(here, tried=True), "there": self._drafted(there, tried=False)}
         self.grade = session.scalars(select(Grade.id).order_by(Grade.name)).first()
         return {
             "author": here.constable,
