@@ -100,7 +100,7 @@ FUNCTIONS: dict[str, set[str]] = {
     **dict.fromkeys(
         (
             "people.administration", "people.find", "people.import_file", "people.new_person", "people.units",
-            "people.new_unit", "people.working_days", "authorisation.routes",
+            "people.new_unit", "people.working_days", "people.refused_attempts", "authorisation.routes",
         ),
         ADMINISTRATORS,
     ),
