@@ -54,7 +54,9 @@ def person(
     made = Person(
         name=name, email=email, email_key=email, unit=of, grade=grade, password_hash=_password_hash()
     )
-    made.roles_held = [RoleHeld(role=role) for role in roles]
+    made.roles_held = [
+        RoleHeld(role=role, topic="missing-people" if role is Role.TOPIC_LEAD else "") for role in roles
+    ]
     if heads is not None:
         made.headships = [Headship(unit_id=heads.id)]
     session.add(made)

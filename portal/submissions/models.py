@@ -76,7 +76,13 @@ class Submission(Keyed, Base):
         ),
         CheckConstraint("updates_id is null or status <> 'published'", name="update_is_taken_up"),
         CheckConstraint("status <> 'taken_up' or updates_id is not null", name="only_updates_are_taken_up"),
-        CheckConstraint("updates_id is null or not listed", name="update_is_not_listed"),
+        CheckConstraint(
+            "(updates_id is null) = (updates_version is null)", name="update_says_from_which_version"
+        ),
+        CheckConstraint("updates_id is null or author_id is not null", name="update_has_an_author"),
+        CheckConstraint(
+            "not listed or (status = 'declined' and updates_id is null)", name="listed_is_declined"
+        ),
         UniqueConstraint("organisation_id", "kind", "external_id"),
         Index(
             "ix_submissions_one_update", "updates_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN
