@@ -270,7 +270,7 @@ class DutyForm(Form):
 class MailForm(Form):
     """How often somebody is written to."""
 
-    mail = RadioField("How often do we write to you?", default=MailChoice.DAILY)
+    mail = RadioField("What suits you?", default=MailChoice.DAILY)
 
     def offer(self, mail_at: time) -> None:
         """Offer the choices of somebody whose mail of the day comes at this hour."""
