@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     CheckConstraint,
     Column,
     ColumnElement,
@@ -13,6 +14,8 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    or_,
+    select,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -170,6 +173,12 @@ def in_library() -> ColumnElement[bool]:
     """Whether a post is in the library now, as the database is asked it: ``rules.is_in_library`` says it of one."""
     listed = (Submission.status == Status.DECLINED) & Submission.listed
     return (Submission.status == Status.PUBLISHED) | listed
+
+
+def wrote(person_id: int | BindParameter[int]) -> ColumnElement[bool]:
+    """Whether somebody is an author of a post, as the database is asked it: ``rules.is_author`` says it of one."""
+    with_others = select(co_authors.c.submission_id).where(co_authors.c.person_id == person_id)
+    return or_(Submission.author_id == person_id, Submission.id.in_(with_others))
 
 
 class Version(Keyed, Base):
