@@ -28,8 +28,8 @@ from tests.ports import free_port
 
 Found = TypeVar("Found")
 
-PATIENCE_SECONDS = 15.0
-STARTING_SECONDS = 60.0
+PATIENCE_SECONDS = 60.0
+STARTING_SECONDS = 240.0
 ROOT = Path(__file__).parents[2]
 
 
