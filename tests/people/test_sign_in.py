@@ -302,7 +302,7 @@ def test_signing_out_everywhere_takes_back_the_tokens_of_programs(client: Client
 
 def test_the_account_says_what_ones_roles_let_one_do(client: Client, force: Force) -> None:
     text = client.sign_in(force.lead).get("/account").text
-    assert "Look after every post of your organisation" in text
+    assert "Look after every post of the organisation" in text
     assert force.team.name in another(client).sign_in(force.sergeant).get("/account").text
 
 
