@@ -119,7 +119,10 @@ ON_A_POST: dict[str, dict[str, set[str]]] = {
         EDIT,
     ),
     "submissions.copy": {name: {"author"} for name in ("withdrawn", "withdrawn_draft")},
-    "submissions.update": {f"for_{how_far}": AUTHORS for how_far in SHARINGS},
+    **{
+        name: {f"for_{how_far}": AUTHORS for how_far in SHARINGS}
+        for name in ("submissions.update", "authorisation_api.update")
+    },
     "submissions.leave": {name: {"co_author"} for name in KNOW if name not in {"of_head", "imported"}},
     "posts.withdraw": WITHDRAW,
     "posts.list_declined": LIST,
