@@ -29,7 +29,7 @@ demo: $(RUN) frontend ## The same, afresh, in a folder of its own that is gone w
 		&& $(PORTAL) init --demo && $(PORTAL) $(SERVE)
 
 test: check frontend browser ## Check everything, then run every test (TESTS=tests/people for some)
-	@$(PYTHON) -m pytest -n $(WORKERS) $(TESTS) || { \
+	@$(PYTHON) -m pytest -n $(WORKERS) --dist worksteal $(TESTS) || { \
 		echo 'What failed is run once more, alone: a crowded machine is no fault, failing twice is.'; \
 		$(PYTHON) -m pytest -n 0 --last-failed --last-failed-no-failures none $(TESTS); }
 

@@ -1,5 +1,6 @@
 """What every test may ask for: both databases, the application, and a client."""
 
+import gc
 import os
 import tempfile
 from collections.abc import Iterator
@@ -56,6 +57,8 @@ def built_app(settings: config.Settings) -> Flask:
     app.testing = True
     app.config["PROPAGATE_EXCEPTIONS"] = False
     app.test_client_class = Client
+    gc.collect()
+    gc.freeze()  # what was read for good is not looked through again each time that garbage is collected
     return app
 
 

@@ -5,12 +5,13 @@ from dataclasses import replace
 from itertools import count
 from typing import Any
 
+from argon2 import PasswordHasher
+
 from portal.authorisation import actions as authorisation
 from portal.authorisation import queries as ways
 from portal.authorisation.actions import Decision
 from portal.authorisation.rules import Configuration, StagePlan, Verdict
 from portal.foundation.database import session, transaction
-from portal.people import actions as people
 from portal.people.models import Grade, Headship, Organisation, Person, RoleHeld, Unit
 from portal.people.rules import Role
 from portal.submissions import actions as submissions
@@ -55,7 +56,9 @@ def person(
     made = Person(
         name=name, email=email, email_key=email, unit=of, grade=grade, password_hash=_password_hash()
     )
-    made.roles_held = [RoleHeld(role=role) for role in roles]
+    made.roles_held = [
+        RoleHeld(role=role, topic="missing-people" if role is Role.TOPIC_LEAD else "") for role in roles
+    ]
     if heads is not None:
         made.headships = [Headship(unit_id=heads.id)]
     session.add(made)
@@ -64,9 +67,9 @@ def person(
 
 
 def _password_hash() -> str:
-    # Hashing is slow by design; one hash serves everybody.
+    # Hashing is slow by design: one hash serves everybody, and says itself that it is quickly compared.
     if not _hash:
-        _hash.append(people.hashed(PASSWORD))
+        _hash.append(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD))
     return _hash[0]
 
 

@@ -10,6 +10,7 @@ from portal.anonymous import queries, rules
 from portal.anonymous.models import Item, Waiting, at_the_desk, desk
 from portal.anonymous.rules import Act, State
 from portal.authorisation.rules import WHY_AT_LEAST, WHY_LENGTH
+from portal.feedback.rules import ANSWER_LENGTH
 from portal.foundation.errors import Refused
 from portal.submissions import rules as life
 from portal.submissions.kinds import Needed
@@ -17,7 +18,6 @@ from portal.submissions.models import Submission
 
 __all__ = ["answer", "as_post", "at_the_desk", "change", "file", "new_receipt", "withdraw"]
 
-ANSWER_AT_MOST = 4000
 TEXT_NAMES = ("title", "summary", "body", "details", "sharing", "evidence", "topics", "share_check")
 
 
@@ -75,8 +75,8 @@ def answer(receipt: str, question: str, text: str) -> None:
     """Answer a question that was asked about the post."""
     if not text.strip():
         raise Refused("Type your answer.", field="answer")
-    if len(text) > ANSWER_AT_MOST:
-        raise Refused(f"Keep your answer within {ANSWER_AT_MOST} characters.", field="answer")
+    if len(text) > ANSWER_LENGTH:
+        raise Refused(f"Keep your answer within {ANSWER_LENGTH} characters.", field="answer")
     _refuse_receipt_within(text, receipt)
     item = _owned(receipt)
     if item.state == State.WITHDRAWN or question not in {

@@ -8,9 +8,10 @@ from flask import request
 from wtforms import Field, RadioField, StringField, TextAreaField
 
 from portal.anonymous import queries
-from portal.anonymous.actions import ANSWER_AT_MOST, as_post
+from portal.anonymous.actions import as_post
 from portal.anonymous.rules import SHARED_AS_FAR_AS
 from portal.authorisation.rules import WHY_LENGTH
+from portal.feedback.rules import ANSWER_LENGTH
 from portal.foundation.errors import Refused
 from portal.foundation.forms import Form, clean_line, clean_text
 from portal.submissions.forms import (
@@ -153,7 +154,7 @@ class ReceiptForm(Form):
 class AnswerForm(Form):
     """An answer to a question about the post."""
 
-    answer = TextAreaField("Your answer", filters=[clean_text], validators=[AtMost(max=ANSWER_AT_MOST)])
+    answer = TextAreaField("Your answer", filters=[clean_text], validators=[AtMost(max=ANSWER_LENGTH)])
 
 
 class FurtherForm(Form):

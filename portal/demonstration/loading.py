@@ -102,7 +102,7 @@ def _person(row: dict[str, Any], units: dict[str, Unit], grades: dict[str, Grade
     if row.get("heads"):
         person.headships = [Headship(unit_id=units[row["heads"]].id)]
     for role in row.get("roles", []):
-        for topic in row.get("leads_topics", [""]) if role == Role.TOPIC_LEAD else [""]:
+        for topic in row["leads_topics"] if role == Role.TOPIC_LEAD else [""]:
             person.roles_held.append(RoleHeld(role=role, topic=topic))
     return person
 

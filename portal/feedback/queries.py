@@ -11,7 +11,7 @@ from portal.feedback.rules import UseKind
 from portal.foundation.database import session
 from portal.foundation.keys import read_reference
 from portal.people.models import Person
-from portal.submissions.models import Submission, Version, co_authors
+from portal.submissions.models import Submission, Version, wrote
 from portal.submissions.rules import Status
 
 
@@ -149,13 +149,12 @@ class Waiting:
 
 
 _PERSON: BindParameter[int] = bindparam("person")
-_WITH_OTHERS = select(co_authors.c.submission_id).where(co_authors.c.person_id == _PERSON)
 _ON_ITS_WAY = and_(Question.before_publication, Submission.status.in_((Status.WAITING, Status.RETURNED)))
 _IN_LIBRARY = and_(~Question.before_publication, Submission.status == Status.PUBLISHED)
 _WAITING = (
     select(Submission.reference, Question.before_publication, func.count())
     .join(Submission, Question.submission_id == Submission.id)
-    .where(or_(Submission.author_id == _PERSON, Submission.id.in_(_WITH_OTHERS)))
+    .where(wrote(_PERSON))
     .where(or_(_ON_ITS_WAY, _IN_LIBRARY), ~Question.answers.any())
     .group_by(Submission.reference, Question.before_publication)
 )

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import ForeignKey, Integer, Select, String, func, select
 from sqlalchemy.orm import Mapped, mapped_column
@@ -247,14 +247,37 @@ class _Row:
     __tablename__: str = Entry.__tablename__
 
 
-def _sealed_rows() -> Iterator[tuple[Seal, Entry | None]]:
+class _SealFound(NamedTuple):
+    number: int
+    entry: int
+    facts: str
+    mark: str
+
+
+class _RowFound(NamedTuple):
+    sequence: int
+    at: datetime
+    event: str
+    subject_kind: str
+    subject_id: int
+    by_id: int | None
+    facts: dict[str, Any]
+
+
+_SEAL = tuple(getattr(Seal, name) for name in _SealFound._fields)
+_ROW = tuple(getattr(Entry, name) for name in _RowFound._fields)
+
+
+def _sealed_rows() -> Iterator[tuple[_SealFound, _RowFound | None]]:
+    """All seals with their rows, in the order of the chain: plain values, for there are many."""
     last = 0
     while True:
-        rows = select(Seal, Entry).outerjoin(Entry, Entry.sequence == Seal.entry).where(Seal.number > last)
+        rows = select(*_SEAL, *_ROW).outerjoin(Entry, Entry.sequence == Seal.entry).where(Seal.number > last)
         found = session.execute(rows.order_by(Seal.number).limit(BATCH)).all()
-        for row in found:
-            yield row[0], row[1]
-            last = row[0].number
+        for columns in found:
+            one, row = _SealFound(*columns[: len(_SEAL)]), columns[len(_SEAL) :]
+            yield one, None if row[0] is None else _RowFound(*row)
+            last = one.number
         if len(found) < BATCH:
             return
 

@@ -2,26 +2,22 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import BindParameter, bindparam, or_, select
+from sqlalchemy import BindParameter, bindparam, select
 
 from portal.authorisation import queries as ways
 from portal.feedback import queries as feedback
 from portal.foundation.database import session
 from portal.notifications import queries as notices
 from portal.people.rules import SomePerson
-from portal.submissions.models import Submission, co_authors
+from portal.submissions.models import Submission, wrote
 from portal.submissions.rules import Status
 
-_posts, _with_others = Submission.__table__.c, co_authors.c
+_posts = Submission.__table__.c
 _PERSON: BindParameter[int] = bindparam("person")
 
 # What somebody has still to finish, alone or with others: two columns of it, however much they wrote.
 _BEGUN = select(_posts.reference, _posts.status).where(
-    _posts.status.in_((Status.RETURNED, Status.DRAFT)),
-    or_(
-        _posts.author_id == _PERSON,
-        _posts.id.in_(select(_with_others.submission_id).where(_with_others.person_id == _PERSON)),
-    ),
+    _posts.status.in_((Status.RETURNED, Status.DRAFT)), wrote(_PERSON)
 )
 
 

@@ -112,15 +112,10 @@ class RoleForm(Form):
 
     @property
     def chosen(self) -> tuple[Role, str]:
-        """The role, and its topic where it has one. Raises ``Refused`` where either is missing."""
+        """The role, and the topic that stands beside it. Raises ``Refused`` where no role is chosen."""
         if not self.role.data:
             raise Refused("Choose a role.", field="role")
-        role = Role(self.role.data)
-        if role is not Role.TOPIC_LEAD:
-            return role, ""
-        if not self.topic.data:
-            raise Refused("Choose the topic that they lead.", field="topic")
-        return role, str(self.topic.data)
+        return Role(self.role.data), str(self.topic.data or "")
 
 
 class UnitForm(Form):
@@ -165,6 +160,12 @@ class OrganisationForm(Form):
     sector = _choice(
         "Sector",
         choices=list(SECTOR_NAMES.items()),
+    )
+    reads_policing = BooleanField(
+        "Its people read what is shared with all of policing",
+        description="A police force always does. A partner body without the tick reads what everybody may read, "
+        "and what is its own.",
+        default=True,
     )
 
 
@@ -270,7 +271,7 @@ class DutyForm(Form):
 class MailForm(Form):
     """How often somebody is written to."""
 
-    mail = RadioField("How often do we write to you?", default=MailChoice.DAILY)
+    mail = RadioField("What suits you?", default=MailChoice.DAILY)
 
     def offer(self, mail_at: time) -> None:
         """Offer the choices of somebody whose mail of the day comes at this hour."""

@@ -259,6 +259,7 @@ class RoleHeld(Keyed, Base):
     __tablename__ = "roles_held"
     __table_args__ = (
         CheckConstraint(one_of("role", Role), name="role_is_known"),
+        CheckConstraint("(role = 'topic-lead') = (topic <> '')", name="topic_leads_have_a_topic"),
         UniqueConstraint("person_id", "role", "topic"),
         Index("ix_roles_held_role", "role"),
     )

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     CheckConstraint,
     Column,
     ColumnElement,
@@ -13,6 +14,8 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    or_,
+    select,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -77,7 +80,13 @@ class Submission(Keyed, Base):
         ),
         CheckConstraint("updates_id is null or status <> 'published'", name="update_is_taken_up"),
         CheckConstraint("status <> 'taken_up' or updates_id is not null", name="only_updates_are_taken_up"),
-        CheckConstraint("updates_id is null or not listed", name="update_is_not_listed"),
+        CheckConstraint(
+            "(updates_id is null) = (updates_version is null)", name="update_says_from_which_version"
+        ),
+        CheckConstraint("updates_id is null or author_id is not null", name="update_has_an_author"),
+        CheckConstraint(
+            "not listed or (status = 'declined' and updates_id is null)", name="listed_is_declined"
+        ),
         UniqueConstraint("organisation_id", "kind", "external_id"),
         Index(
             "ix_submissions_one_update", "updates_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN
@@ -180,6 +189,12 @@ def in_library() -> ColumnElement[bool]:
     """Whether a post is in the library now, as the database is asked it: ``rules.is_in_library`` says it of one."""
     listed = (Submission.status == Status.DECLINED) & Submission.listed
     return (Submission.status == Status.PUBLISHED) | listed
+
+
+def wrote(person_id: int | BindParameter[int]) -> ColumnElement[bool]:
+    """Whether somebody is an author of a post, as the database is asked it: ``rules.is_author`` says it of one."""
+    with_others = select(co_authors.c.submission_id).where(co_authors.c.person_id == person_id)
+    return or_(Submission.author_id == person_id, Submission.id.in_(with_others))
 
 
 class Version(Keyed, Base):

@@ -18,7 +18,7 @@ from portal.foundation.text import BadText
 from portal.people.models import Person
 from portal.submissions import rules
 from portal.submissions.kinds import CONSENTS, KINDS, Field, FieldType
-from portal.submissions.models import Attachment, Submission, Topic, Version, co_authors
+from portal.submissions.models import Attachment, Submission, Topic, Version, wrote
 from portal.submissions.rules import BACK_WITH_AUTHOR, Status
 
 _SEEN_BY_OTHERS = or_(Version.sent_at.is_not(None), Version.published_at.is_not(None))
@@ -37,11 +37,14 @@ def attachment(reference: str, file: str) -> Attachment | None:
 
 def written_by(person: Person) -> Sequence[Submission]:
     """All that somebody wrote, alone or with others: newest first."""
-    with_others = select(co_authors.c.submission_id).where(co_authors.c.person_id == person.id)
-    own = or_(Submission.author_id == person.id, Submission.id.in_(with_others))
     newest = (Submission.begun_on.desc(), Submission.sent_at.desc().nulls_last(), Submission.id)
     updated = selectinload(Submission.updates).load_only(Submission.reference, Submission.title)
-    asked = select(Submission).where(own).order_by(*newest).options(joinedload(Submission.holder), updated)
+    asked = (
+        select(Submission)
+        .where(wrote(person.id))
+        .order_by(*newest)
+        .options(joinedload(Submission.holder), updated)
+    )
     return session.scalars(asked).unique().all()
 
 

@@ -1,6 +1,7 @@
 """The hostile inputs that lie beside the repository, read once, and where they are not, none."""
 
 import json
+import os
 from functools import cache
 from pathlib import Path
 
@@ -51,3 +52,8 @@ def slow_strings(length: int = 60_000) -> dict[str, str]:
     made["deep list"] = "\n".join("  " * level + "- a" for level in range(240))
     made["ends badly"] = "a" * 30 + "!" + times("a" * 50 + "!")
     return made
+
+
+def spent() -> float:
+    """Seconds that this process and those it started have worked, whatever else the machine is doing."""
+    return sum(os.times()[:4])

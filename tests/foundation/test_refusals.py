@@ -228,3 +228,18 @@ def test_outside_a_request_a_refusal_is_only_raised(force: Force) -> None:
     with pytest.raises(refusals.Refused), transaction():
         actions.decide(step, Decision(Verdict.APPROVE, seen=post.version), by=force.colleague)
     assert kept() == []
+
+
+def test_administrators_read_it_in_plain_words_of_their_own_organisation(app: Flask, force: Force) -> None:
+    elsewhere = Force()
+    assert sent_by_hand(client_of(app, elsewhere.constable), "/triage") == 403
+    administrator = client_of(app, force.administrator)
+    assert "Nothing was refused." in administrator.get("/admin/audit").text
+    assert sent_by_hand(client_of(app, force.colleague), "/admin/units/new") == 403
+    page = administrator.get("/admin/audit").text
+    for words in ("Colin Colleague", "Change people, units or settings", "It was not theirs to do"):
+        assert words in page
+    assert elsewhere.constable.reference not in page
+    assert administrator.get(f"/admin/audit?organisation={elsewhere.organisation.code}").status_code == 404
+    assert "/admin/audit" in administrator.get("/admin").text
+    assert client_of(app, force.lead).get("/admin/audit").status_code == 403

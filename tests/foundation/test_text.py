@@ -153,13 +153,13 @@ def test_minutes_to_read():
 @pytest.mark.parametrize("name", slow_strings())
 def test_slow_texts_are_quick(name):
     text = slow_strings()[name]
-    began = time.perf_counter()
+    began = time.process_time()
     first_sentence(plain_text(text))
     plain_line(text)
     shortened(text, 300)
     minutes_to_read(text)
     difference(text, text[::-1][:40_000])
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 def shown(runs):

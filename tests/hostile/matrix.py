@@ -100,7 +100,7 @@ FUNCTIONS: dict[str, set[str]] = {
     **dict.fromkeys(
         (
             "people.administration", "people.find", "people.import_file", "people.new_person", "people.units",
-            "people.new_unit", "people.working_days", "authorisation.routes",
+            "people.new_unit", "people.working_days", "people.refused_attempts", "authorisation.routes",
             "authorisation.routes_history", "authorisation.routes_thresholds",
         ),
         ADMINISTRATORS,
@@ -120,7 +120,10 @@ ON_A_POST: dict[str, dict[str, set[str]]] = {
         EDIT,
     ),
     "submissions.copy": {name: {"author"} for name in ("withdrawn", "withdrawn_draft")},
-    "submissions.update": {f"for_{how_far}": AUTHORS for how_far in SHARINGS},
+    **{
+        name: {f"for_{how_far}": AUTHORS for how_far in SHARINGS}
+        for name in ("submissions.update", "authorisation_api.update")
+    },
     "submissions.leave": {name: {"co_author"} for name in KNOW if name not in {"of_head", "imported"}},
     "posts.withdraw": WITHDRAW,
     "posts.list_declined": LIST,

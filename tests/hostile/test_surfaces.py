@@ -5,6 +5,7 @@ import email
 import email.policy
 import json
 import re
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +18,14 @@ from portal.authorisation.actions import Decision
 from portal.authorisation.rules import Verdict
 from portal.feedback import actions as feedback
 from portal.feedback.rules import OutcomeState, UseKind
-from portal.foundation import journal, outbox
+from portal.foundation import clock, journal, outbox
 from portal.foundation.database import session, transaction
 from portal.foundation.mail import transport_for
 from portal.foundation.outbox import OutgoingMail
 from portal.foundation.text import BadText, plain_line, plain_text
 from portal.library.actions import rebuild
 from portal.library.cli import export
+from portal.notifications import actions as notifications
 from portal.people.models import Organisation, Person, Unit
 from portal.submissions import actions as posts
 from portal.submissions.actions import Content
@@ -37,7 +39,7 @@ from tests.hostile.world import World
 LIVES = 4  # whole lives walked, each with a heap of texts in every field
 IMPORTED = 600
 HEAP = 15_000
-STYLED = re.compile(r"<(?:a|body|p|table|td) style='[a-z]")
+STYLED = re.compile(r"<(?:a|body|h2|li|p|span|table|td|ul) style='[a-z]")
 ENDS = ("", "/versions", "/versions?version=1")
 
 
@@ -100,7 +102,12 @@ def json_html(said: Any) -> str:
 
 def mails(world: World, wrong: list[str], folder: Path) -> None:
     """Every mail, as it leaves: its headers are the template's, its HTML does nothing."""
-    outbox.deliver(transport_for(str(folder)), "portal@force.example")
+    for days in range(1, 8):  # long enough for everybody's next working day
+        noon = datetime.combine(clock.today() + timedelta(days=days), time(12), UTC)
+        with clock.at(noon):
+            while notifications.write_mail_of_day():
+                pass
+            outbox.deliver(transport_for(str(folder)), "portal@force.example")
     read = 0
     for file in folder.rglob("*.eml"):
         message = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)

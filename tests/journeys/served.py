@@ -2,7 +2,6 @@
 
 import os
 import secrets
-import socket
 import subprocess
 import sys
 import time
@@ -25,11 +24,12 @@ from portal.people.models import Person
 from portal.people.rules.mail import MailChoice
 from portal.submissions.models import Submission
 from tests import factories
+from tests.ports import free_port
 
 Found = TypeVar("Found")
 
-PATIENCE_SECONDS = 15.0
-STARTING_SECONDS = 60.0
+PATIENCE_SECONDS = 60.0
+STARTING_SECONDS = 240.0
 ROOT = Path(__file__).parents[2]
 
 
@@ -60,7 +60,7 @@ class Served:
     def __init__(self, folder: Path, database_url: str) -> None:
         self.instance = folder / "instance"
         self.database_url = database_url
-        self.url = f"http://127.0.0.1:{_free_port()}"
+        self.url = f"http://127.0.0.1:{free_port()}"
         self.environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")},
             "PORTAL_INSTANCE": str(self.instance),
@@ -208,9 +208,3 @@ RIVERS = ("Alder", "Brede", "Calder", "Dove", "Esk", "Fal", "Glaven", "Hodder", 
 
 def _somebody(person: Person) -> Somebody:
     return Somebody(person.name, person.email, person.reference)
-
-
-def _free_port() -> int:
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        return int(listening.getsockname()[1])

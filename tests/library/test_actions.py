@@ -177,7 +177,7 @@ def test_an_organisation_that_changes_its_region_takes_its_items_along(force: fa
     with transaction():
         people.change_organisation(
             here, name="Another Name", short_name="Another", kind=here.kind, region="North", sector=here.sector,
-            by=force.administrator,
+            reads_policing=True, by=force.administrator,
         )  # fmt: skip
     settle()
     (item,) = items()

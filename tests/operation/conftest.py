@@ -3,7 +3,6 @@
 import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -16,27 +15,16 @@ from pathlib import Path
 
 import pytest
 
+from tests.operation.commands import PATIENCE, Said, run
+from tests.ports import free_port
+
 PASSWORD = "seven kettles on a lamp post"
-PATIENCE = 120.0
 ROWS = 60
 ROSTER = """email,name,organisation,unit,parent_unit,rank,roles
 amina@force.example,Amina Constable,Northshire Police,Team One,Response,Constable,
 sam@force.example,Sam Sergeant,Northshire Police,Team One,Response,Sergeant,head
 lena@force.example,Lena Lead,Northshire Police,Innovation,,Inspector,head;innovation-lead
 """
-
-
-@dataclass
-class Said:
-    """What a command answered."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def lines(self) -> list[str]:
-        return [line for line in (self.out + self.err).splitlines() if line.strip()]
 
 
 @dataclass
@@ -52,9 +40,16 @@ class Instance:
         return {**ours, "PORTAL_INSTANCE": str(self.folder), **self.settings}
 
     def portal(self, *words: str, typed: str = "") -> Said:
+        """What a command answers, in a process of its own."""
+        said = run(words, self.environment, typed)
+        assert "Traceback" not in said.err, said.err
+        return said
+
+    def started(self, *words: str) -> Said:
+        """The same, of a command that is begun as an operator begins it, with nothing read before."""
         done = subprocess.run(
             [sys.executable, "-m", "portal", *words],
-            input=typed, capture_output=True, text=True, env=self.environment, timeout=PATIENCE, check=False,
+            capture_output=True, text=True, env=self.environment, timeout=PATIENCE, check=False,
         )  # fmt: skip
         assert "Traceback" not in done.stderr, done.stderr
         return Said(done.returncode, done.stdout, done.stderr)
@@ -133,9 +128,7 @@ def bring_in(instance: Instance, count: int, *more: str) -> str:
 
 @pytest.fixture
 def port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
+    return free_port()
 
 
 def get(url: str) -> tuple[int, str]:
@@ -150,7 +143,7 @@ def get(url: str) -> tuple[int, str]:
         return 0, ""
 
 
-def until(what: Callable[[], bool], seconds: float = 60.0) -> bool:
+def until(what: Callable[[], bool], seconds: float = 120.0) -> bool:
     """Whether it comes true in time."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -188,4 +181,4 @@ def serving(instance: Instance, port: int) -> Iterator[subprocess.Popen[bytes]]:
     finally:
         if server.poll() is None:
             server.terminate()
-        server.wait(30)
+        server.wait(PATIENCE)

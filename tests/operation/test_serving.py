@@ -9,6 +9,10 @@ from pathlib import Path
 
 from tests.operation.conftest import Instance, alive, children_of, get, serving, until
 
+STOPPING = (
+    20  # as long as the graces of pages and worker together: who waits them out has not stopped at once
+)
+
 
 def said_by(instance: Instance) -> str:
     return (instance.folder / "said.log").read_text("utf-8")
@@ -23,32 +27,31 @@ def commands_of(processes: set[int]) -> dict[int, str]:
 
 
 def test_it_serves_with_one_worker_beside_and_stops_at_once(made: Instance, port: int) -> None:
+    _post_something(made)
     with serving(made, port) as server:
-        assert until(
-            lambda: any(" worker " in line for line in commands_of(children_of(server.pid)).values())
-        )
+        assert until(lambda: _due(made) == 0), "the worker beside is at work"
         assert get(f"http://127.0.0.1:{port}/health/ready")[0] == 200
         assert get(f"http://127.0.0.1:{port}/sign-in")[0] == 200
+        theirs = children_of(server.pid)
+        assert any(" worker " in line for line in commands_of(theirs).values())
         taken = made.portal("serve", "--bind", f"127.0.0.1:{port}")
         assert taken.code == 1
         assert len(taken.lines) == 1
         assert "is listening" in taken.err
-        theirs = children_of(server.pid)
         os.killpg(server.pid, signal.SIGINT)  # what Ctrl-C sends: to all at once
-        assert server.wait(15) == 0
-    assert until(lambda: not any(alive(one) for one in theirs), 10)
+        assert server.wait(STOPPING) == 0
+    assert until(lambda: not any(alive(one) for one in theirs))
     assert "Traceback" not in said_by(made)
 
 
 def test_a_server_that_is_killed_leaves_no_orphan(made: Instance, port: int) -> None:
+    _post_something(made)
     with serving(made, port) as server:
-        assert until(
-            lambda: any(" worker " in line for line in commands_of(children_of(server.pid)).values())
-        )
+        assert until(lambda: _due(made) == 0), "the worker beside is at work"
         theirs = children_of(server.pid)
         server.kill()
         server.wait(10)
-        assert until(lambda: not any(alive(one) for one in theirs), 20)
+        assert until(lambda: not any(alive(one) for one in theirs))
     with serving(made, port):
         assert get(f"http://127.0.0.1:{port}/health/ready")[0] == 200
 
@@ -87,7 +90,7 @@ def test_of_two_workers_one_stands_by_and_takes_over(made: Instance, tmp_path: P
         _post_something(made)
         assert until(lambda: _due(made) == 0)
         second.terminate()
-        assert second.wait(15) == 0
+        assert second.wait(STOPPING) == 0
     finally:
         for process in filter(None, (first, second)):
             if process.poll() is None:

@@ -138,7 +138,7 @@ def test_a_desk_emptied_all_the_time_is_refused_outside_the_demonstration(tmp_pa
 
 
 def test_a_bad_setting_stops_the_start(tmp_path: Path) -> None:
-    said = Instance(tmp_path / "new", {"PORTAL_URL": "nowhere"}).portal("init", "--demo")
+    said = Instance(tmp_path / "new", {"PORTAL_URL": "nowhere"}).started("init", "--demo")
     assert (said.code, len(said.lines)) == (1, 1)
     assert said.err.startswith("PORTAL_URL is 'nowhere'")
 

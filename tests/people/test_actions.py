@@ -123,6 +123,8 @@ def test_roles_are_given_and_taken_within_bounds(force: Force, chief: Person) ->
         actions.grant(force.constable, Role.TOPIC_LEAD, topic="drones", by=force.administrator)
     with pytest.raises(Refused, match="already"), transaction():
         actions.grant(force.constable, Role.TOPIC_LEAD, topic="drones", by=force.administrator)
+    with pytest.raises(Refused, match="topic that they lead"), transaction():
+        actions.grant(force.constable, Role.TOPIC_LEAD, by=force.administrator)
     with pytest.raises(Refused, match="own roles"), transaction():
         actions.grant(force.administrator, Role.INNOVATION_LEAD, by=force.administrator)
     with pytest.raises(Refused, match="system administrator"), transaction():

@@ -144,6 +144,15 @@ def test_organisations_and_grades_are_kept_on_pages(client: Client, chief: Perso
         client.submit("/admin/organisations/vale-police", **{**fields, "region": "South"}).status_code == 302
     )
     assert "South" in client.get("/admin/organisations").text
+    assert client.submit("/admin/organisations/vale-police", **fields, reads_policing="y").status_code == 302
+    assert queries.organisation("vale-police").reads_policing
+    kept = {**fields, "kind": "partner", "reads_policing": []}
+    assert client.submit("/admin/organisations/vale-police", **kept).status_code == 302
+    assert not queries.organisation("vale-police").reads_policing
+    session.expire_all()
+    assert (
+        'name="reads_policing" value="y" checked' not in client.get("/admin/organisations/vale-police").text
+    )
     grade = {"name": "Ranger", "abbreviation": "Rgr", "staff_group": "staff", "level": "4"}
     assert client.submit("/admin/grades/new", **grade).status_code == 302
     assert client.submit("/admin/grades/new", **{**grade, "level": "400"}).status_code == 422

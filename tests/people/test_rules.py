@@ -172,6 +172,7 @@ HEADER = "email,name,organisation,unit,parent_unit,rank,roles\n"
         ("a@f.example,Amina,Force,,,,", "name of the unit"),
         ("a@f.example,Amina,Force,Team,,,wizard", "no role called “wizard”"),
         ("a@f.example,Amina,Force,Team,,,innovation-lead:drones", "no role called"),
+        ("a@f.example,Amina,Force,Team,,,topic-lead", "topic comes after a colon"),
         ('a@f.example,"Amina,Force,Team,,,', "quotation mark"),
         ("a@f.example,Am\x00ina,Force,Team,,,", "cannot be kept"),
         ('a@f.example,"=HYPERLINK(1)",Force,Team,,,', "cannot begin with"),

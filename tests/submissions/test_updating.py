@@ -3,6 +3,7 @@
 import pytest
 from lxml import html
 from sqlalchemy import select
+from sqlalchemy import update as changing
 from sqlalchemy.exc import IntegrityError
 
 from portal.authorisation import actions as authorisation
@@ -106,11 +107,26 @@ def test_what_is_returned_or_declined_leaves_the_library_as_it_was(case, verdict
     assert library.item(post.reference).title == "Another title"
 
 
+@pytest.mark.parametrize(
+    ("changes", "rule"),
+    [
+        ({"updates_version": None}, "update_says_from_which_version"),
+        ({"author_id": None, "desk_key": "k7m29qxt"}, "update_has_an_author"),
+        ({"listed": True}, "listed_is_declined"),
+    ],
+)
+def test_the_database_keeps_what_an_update_is(case, changes, rule):
+    force, post = case
+    stored = changing(Submission).where(Submission.id == begun(post, force.constable).id)
+    with pytest.raises(IntegrityError, match=rule), transaction():
+        session.execute(stored.values(changes))
+
+
 def test_there_is_one_update_at_a_time_and_another_after_it(case):
     force, post = case
     first = begun(post, force.constable, title="First")
     assert begun(post, force.colleague).id == first.id
-    with pytest.raises(IntegrityError), transaction():
+    with pytest.raises(IntegrityError, match=r"updates_id|one_update"), transaction():
         session.add(
             Submission(
                 kind=post.kind,
@@ -118,6 +134,7 @@ def test_there_is_one_update_at_a_time_and_another_after_it(case):
                 author_id=force.constable.id,
                 begun_on=post.begun_on,
                 updates_id=post.id,
+                updates_version=post.version,
             )
         )
     with transaction():

@@ -352,6 +352,9 @@ def upgrade() -> None:
             "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
         ),
         sa.CheckConstraint(
+            "(role = 'topic-lead') = (topic <> '')", name=op.f("ck_roles_held_topic_leads_have_a_topic")
+        ),
+        sa.CheckConstraint(
             "role in ('innovation-lead', 'data-sharing-officer', 'professional-standards', 'communications', 'topic-lead', 'front-line-reader', 'independent-reviewer', 'cover-pool', 'national-curator', 'organisation-administrator', 'system-administrator')",
             name=op.f("ck_roles_held_role_is_known"),
         ),
@@ -416,6 +419,10 @@ def upgrade() -> None:
             name=op.f("ck_submissions_evidence_is_known"),
         ),
         sa.CheckConstraint(
+            "not listed or (status = 'declined' and updates_id is null)",
+            name=op.f("ck_submissions_listed_is_declined"),
+        ),
+        sa.CheckConstraint(
             "sharing in ('unit', 'force', 'region', 'policing', 'public')",
             name=op.f("ck_submissions_sharing_is_known"),
         ),
@@ -438,6 +445,10 @@ def upgrade() -> None:
             "updates_id is null or status <> 'published'", name=op.f("ck_submissions_update_is_taken_up")
         ),
         sa.CheckConstraint(
+            "(updates_id is null) = (updates_version is null)",
+            name=op.f("ck_submissions_update_says_from_which_version"),
+        ),
+        sa.CheckConstraint(
             "author_id is not null or desk_key is not null or external_id is not null",
             name=op.f("ck_submissions_has_an_origin"),
         ),
@@ -445,7 +456,7 @@ def upgrade() -> None:
             "author_id is null or desk_key is null", name=op.f("ck_submissions_anonymous_has_no_author")
         ),
         sa.CheckConstraint(
-            "updates_id is null or not listed", name=op.f("ck_submissions_update_is_not_listed")
+            "updates_id is null or author_id is not null", name=op.f("ck_submissions_update_has_an_author")
         ),
         sa.ForeignKeyConstraint(["author_id"], ["people.id"], name=op.f("fk_submissions_author_id_people")),
         sa.ForeignKeyConstraint(["holder_id"], ["people.id"], name=op.f("fk_submissions_holder_id_people")),

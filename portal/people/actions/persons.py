@@ -118,12 +118,17 @@ def take_back(person: Person, *, by: Person | None) -> None:
 
 
 def grant(person: Person, role: Role, *, topic: str = "", by: Person | None) -> None:
-    """Give a role. Raises ``Refused`` for one's own account, a national role, or somebody who has left."""
+    """Give a role; a topic lead leads one topic.
+
+    Raises ``Refused`` for one's own account, a national role, somebody who has left, or no topic to lead.
+    """
     if by is not None:
         rules.check_grant(by, role, person)
     if person.ended_on is not None:
         raise Refused(f"{person.name} has left.", field="role")
     topic = topic if role is Role.TOPIC_LEAD else ""
+    if role is Role.TOPIC_LEAD and not topic:
+        raise Refused("Choose the topic that they lead.", field="topic")
     if any(held.role == role and held.topic == topic for held in person.roles_held):
         raise Refused(f"{person.name} has that role already.", field="role")
     person.roles_held.append(RoleHeld(id=new_key(), person_id=person.id, role=role.value, topic=topic))

@@ -26,6 +26,7 @@ def add_organisation(
     kind: str = OrganisationKind.FORCE,
     region: str = "",
     sector: str = "policing",
+    reads_policing: bool = True,
     first_unit: str = "",
     by: Person | None,
 ) -> Organisation:
@@ -34,7 +35,7 @@ def add_organisation(
     made = Organisation(
         id=new_key(), code=_free_code(name), name=name, kind=kind, region=region[:60], sector=sector,
         short_name=checked_name(short_name, field="short_name", at_most=60) if short_name else name[:60].strip(),
-        settings={},
+        reads_policing=reads_policing, settings={},
     )  # fmt: skip
     _check_name_is_free(made)
     session.add(made)
@@ -46,15 +47,34 @@ def add_organisation(
 
 
 def change_organisation(
-    organisation: Organisation, *, name: str, short_name: str, kind: str, region: str, sector: str, by: Person
+    organisation: Organisation,
+    *,
+    name: str,
+    short_name: str,
+    kind: str,
+    region: str,
+    sector: str,
+    reads_policing: bool,
+    by: Person,
 ) -> Organisation:
-    """Change what is known of an organisation. Its code stays: other systems know it by that."""
+    """Change what is known of an organisation, and how much a partner's people read.
+
+    Its code stays: other systems know it by that.
+    """
     organisation.name = checked_name(name)
     organisation.short_name = checked_name(short_name, field="short_name", at_most=60)
     organisation.kind, organisation.region, organisation.sector = kind, region[:60], sector
+    organisation.reads_policing = reads_policing
     with session.no_autoflush:
         _check_name_is_free(organisation)
-    journal.write("organisation.changed", organisation, by_id=by.id, name=organisation.name)
+    journal.write(
+        "organisation.changed",
+        organisation,
+        by_id=by.id,
+        name=organisation.name,
+        kind=organisation.kind,
+        reads_policing=organisation.reads_policing,
+    )
     return organisation
 
 

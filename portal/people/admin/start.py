@@ -29,6 +29,12 @@ SECTIONS: tuple[tuple[str, str, str, str], ...] = (
         "people.administer",
         "Whose bank holidays you keep, and when what is late goes to the next in line.",
     ),
+    (
+        "Refused attempts",
+        "people.refused_attempts",
+        "people.administer",
+        "Who tried what is not theirs to do: from the audit trail.",
+    ),
     ("Organisations", "people.organisations", "people.administer-all", "Police forces and partner bodies."),
     (
         "Ranks and grades",

@@ -150,5 +150,7 @@ def _roles(cell: str) -> tuple[frozenset[tuple[Role, str]] | None, bool]:
             continue
         if role not in {known.value for known in Role} or (topic and role != Role.TOPIC_LEAD):
             raise Refused(f"There is no role called “{name[:60]}”.")
+        if role == Role.TOPIC_LEAD and not topic.strip():
+            raise Refused("A topic lead's topic comes after a colon, as in topic-lead:drones.")
         roles.add((Role(role), topic.strip()[:60]))
     return frozenset(roles), HEAD in names
