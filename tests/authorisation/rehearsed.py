@@ -1,4 +1,4 @@
-"""A force with everything that a route can meet: vacancies, leave, rotas, leavers, people with several posts."""
+"""A force with all that a route can meet: vacancies, leave, rotas, leavers, what is given away, several posts at once."""
 
 from datetime import timedelta
 from random import Random
@@ -7,7 +7,7 @@ from portal.authorisation import actions as authorisation
 from portal.authorisation.rules import Ask, Conditions, Configuration, Decider, RoutePlan, StagePlan
 from portal.foundation import clock
 from portal.foundation.database import session, transaction
-from portal.people.models import Absence, Grade, Headship, Person, RoleHeld, Unit
+from portal.people.models import Absence, Delegation, Grade, Headship, Person, RoleHeld, Unit
 from portal.people.rules import Role, StaffGroup
 from portal.people.rules.calendar import Duty
 from portal.submissions.models import Topic
@@ -51,6 +51,7 @@ class World:
         with transaction():
             self._give_posts()
             self._send_away()
+            self._give_away()
             authorisation.give_first_routes(self.organisation.id)
         session.expire_all()
 
@@ -82,6 +83,8 @@ class World:
         for one, many in numbers.items():
             for person in self.luck.sample(self.people, many):
                 session.add(RoleHeld(person_id=person.id, role=one.role))
+        for person in self.luck.sample(self.people, self.luck.choice([0, 2])):
+            session.add(RoleHeld(person_id=person.id, role=Role.COVER_POOL))
 
     def _send_away(self) -> None:
         for person in self.people:
@@ -96,6 +99,21 @@ class World:
                         last_day=last,
                         deputy_id=deputy.id if deputy is not None and deputy is not person else None,
                         noted_by_id=person.id,
+                    )
+                )
+
+    def _give_away(self) -> None:
+        for person in self.luck.sample(self.people, len(self.people) // 6):
+            to = self.luck.choice([one for one in self.people if one is not person])
+            for route in self.luck.choice([("",), ("Ideas",), ("", "Cases")]):
+                session.add(
+                    Delegation(
+                        person_id=person.id,
+                        to_id=to.id,
+                        route=route,
+                        first_day=clock.today(),
+                        last_day=clock.today() + timedelta(days=self.luck.choice([0, 30])),
+                        by_id=person.id,
                     )
                 )
 

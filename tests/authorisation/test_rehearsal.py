@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from portal.__main__ import portal as command
 from portal.authorisation import actions, queries, rules
-from portal.authorisation.models import Step
+from portal.authorisation.models import Conflict, Step
 from portal.authorisation.rules import (
     Ask,
     Case,
@@ -110,6 +110,12 @@ ALONE = {"heads": {}, "roles": {Role.INNOVATION_LEAD: [LEADER]}}
                 "deputies": {SERGEANT: INSPECTOR, INSPECTOR: SERGEANT},
             },
             {Snag.NO_DEPUTY, Snag.CIRCLE},
+        ),
+        ("given away", {"given": {(SERGEANT, ""): OTHER}}, set()),
+        (
+            "given away in a circle",
+            {"given": {(SERGEANT, "All"): INSPECTOR, (INSPECTOR, ""): SERGEANT}},
+            {Snag.GIVEN_ROUND},
         ),
         (
             "no route",
@@ -220,12 +226,24 @@ def test_the_last_posts_are_tried_as_they_were_sent():
 def test_the_database_is_asked_no_more_for_more_posts(engine):
     asked = []
     force = Force()
+    panel = StagePlan("Panel", (HEAD, LEAD, DATA), 3, needed=2)
+    several = one_route(panel, StagePlan("Beside", (DATA, ABOVE), 2, beside=True), *STAGES)
     for _again in range(2):
         for kind in ("idea", "learning", "impact-case") * 3:
-            factories.sent(force.constable, kind)
+            post = factories.sent(force.constable, kind, co_authors=[force.colleague.email])
+            session.add(
+                Conflict(
+                    submission_id=post.id, person_id=force.lead.id, by_id=force.lead.id, day=clock.today()
+                )
+            )
+            post.has_conflicts = True
+            session.commit()
         session.remove()
         with statements(engine) as said:
-            queries.rehearsal(force.organisation.id, rules.FIRST_CONFIGURATION)
+            found = queries.rehearsal(force.organisation.id, several).tried
+        real = [each for each in found if not each.item.made_up]
+        assert all(force.lead.id in each.item.case.apart for each in real)
+        assert all(force.colleague.id in each.item.case.barred for each in real)
         asked.append(len(said))
         assert not [one for one in said if not one.startswith(("SELECT", "BEGIN", "SAVEPOINT", "RELEASE"))]
     assert asked[0] == asked[1] <= 24

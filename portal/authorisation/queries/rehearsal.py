@@ -63,6 +63,7 @@ def last_posts(organisation_id: int, at_most: int) -> list[Item]:
         lazyload(Submission.organisation),
         joinedload(Submission.unit).lazyload(Unit.organisation),
         selectinload(Submission.topics),
+        selectinload(Submission.conflicts),  # type: ignore[attr-defined] # the other end of Conflict.submission
         author.options(*but_who),
         others.options(*but_who),
     )

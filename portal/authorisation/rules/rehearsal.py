@@ -41,6 +41,7 @@ class Snag(StrEnum):
     ONE_UNIT = "one_unit"
     UNCOVERED = "uncovered"
     CIRCLE = "circle"
+    GIVEN_ROUND = "given_round"
     NO_DEPUTY = "no_deputy"
     LAST_RESORT = "last_resort"
     TWICE = "twice"
@@ -63,6 +64,7 @@ _WORDS: Mapping[Snag, str] = {
     Snag.UNCOVERED: "{away} is away and nobody is there instead, so it waits until they are back.",
     Snag.NO_DEPUTY: "{away} is away without a deputy who could decide, so it goes to {to}.",
     Snag.CIRCLE: "{away} is away, and so are their deputy and whoever that one named: it goes round in a circle.",
+    Snag.GIVEN_ROUND: "What comes to {to} is given away in a circle, so they have it themselves.",
     Snag.TWICE: "{to} decides at two stages.",
 }
 
@@ -226,6 +228,8 @@ def _at(seat: Seat, case: Case, roster: Roster) -> Iterator[Trouble]:
     asked = given.away_id if given.away_id is not None else given.holder_id
     if given.holders.note in _DETOURS:
         yield Trouble(_DETOURS[given.holders.note], to_id=asked)
+    if _comes_back(given.holder_id, seat.case.route, roster):
+        yield Trouble(Snag.GIVEN_ROUND, to_id=given.holder_id)
     if given.away_id is None:
         return
     if given.way is None:
@@ -289,3 +293,13 @@ def item_in_words(item: Item, names: Names) -> tuple[str, str]:
     if facts.evidence and facts.evidence != Evidence.UNTESTED:
         said.append(f"evidence “{EVIDENCE_NAMES[Evidence(facts.evidence)].lower()}”")
     return what, "; ".join(said)
+
+
+def _comes_back(person_id: int, route: str, roster: Roster) -> bool:
+    """Whether what somebody has given away is given on until it comes to one who had it before."""
+    met = {person_id}
+    delegate = roster.delegate_of(person_id, route)
+    while delegate is not None and delegate not in met:
+        met.add(delegate)
+        delegate = roster.delegate_of(delegate, route)
+    return delegate is not None
