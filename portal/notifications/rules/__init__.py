@@ -11,7 +11,6 @@ from portal.notifications.rules.mailing import (
     next_mail_of_day,
     subject_of,
 )
-from portal.notifications.rules.settling import words_when_answered, words_when_over
 from portal.notifications.rules.telling import (
     DECISIONS,
     IN_LIBRARY,
@@ -23,6 +22,8 @@ from portal.notifications.rules.telling import (
     named,
     wording,
     words_quoted,
+    words_when_answered,
+    words_when_over,
 )
 
 __all__ = [
