@@ -12,14 +12,14 @@ import portal.feedback.rules
 import portal.library.rules
 import portal.people.rules
 import portal.submissions.rules
-from portal.authorisation.models import ConfigurationRow, Step
-from portal.authorisation.queries import DraftRoute
+from portal.authorisation.models import ConfigurationRow, Opinion, Step
+from portal.authorisation.queries import Cover, DraftRoute
 from portal.feedback.models import Question
 from portal.foundation.access import Rule
 from portal.foundation.refusals import FORBIDDEN, HIDDEN
 from portal.library.models import Publication
 from portal.library.queries import TakenOut
-from portal.people.models import Absence, Grade, Organisation, Person, Unit
+from portal.people.models import Absence, Delegation, Grade, Organisation, Person, Unit
 from portal.people.queries import Almanac
 from portal.submissions.models import Attachment, Submission
 
@@ -56,6 +56,13 @@ POLICY: dict[str, Rule] = {
     "step.decide": authorisation.may_decide,
     "step.ask": library.may_ask_author,
     "step.hand-on": authorisation.may_hand_on,
+    "step.ask-opinion": authorisation.may_ask_opinion,
+    "step.change-way": authorisation.may_change_way,
+    "opinion.see": authorisation.may_know_of_opinion,
+    "opinion.give": authorisation.may_give_opinion,
+    "step.step-aside": authorisation.may_step_aside,
+    "step.name-conflict": authorisation.may_name_conflict,
+    "cover.give": authorisation.may_delegate,
     "route.configure": people.may_edit,
     "library.search": library.may_search,
     "library.read": library.may_open,
@@ -70,6 +77,8 @@ SEES: dict[type, Rule] = {
     Person: people.may_edit,
     Almanac: people.may_note_absence,
     Absence: people.may_note_absence,
+    Cover: authorisation.may_delegate,
+    Delegation: authorisation.may_delegate,
     Unit: people.may_edit,
     Organisation: people.may_edit,
     Grade: people.may_keep_grades,
@@ -81,6 +90,7 @@ SEES: dict[type, Rule] = {
     TakenOut: library.may_know_taken_out,
     Question: library.may_know_of_question,
     Step: authorisation.may_know_of_step,
+    Opinion: authorisation.may_know_of_opinion,
 }
 
 # The codes of refusals that a guard gives. All others ask for something better typed, or for another moment.

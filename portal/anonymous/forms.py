@@ -1,6 +1,6 @@
 """What can be typed at the desk: the same questions as in a named post, and the door code."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -26,10 +26,14 @@ from portal.submissions.forms import (
 from portal.submissions.kinds import SUMMARY_LENGTH, Needed
 from portal.submissions.rules import (
     EVIDENCE_NAMES,
+    FINDING,
     SHARING_NAMES,
     Evidence,
+    Marked,
     Sharing,
+    marked,
     missing,
+    without,
 )
 
 DOOR_TYPED_AT_MOST = 50
@@ -171,3 +175,40 @@ def refuse(form: Form, refused: Refused) -> None:
         field.errors = [*field.errors, refused.message]
     else:
         form.form_errors.append(refused.message)
+
+
+def text_at_desk(form: PostForm, look: LastLook) -> dict[str, Any]:
+    """All that was typed on both pages."""
+    typed = form.content()
+    return {
+        "title": typed.title or "",
+        "body": typed.body or "",
+        "details": dict(typed.details),
+        **look.text(),
+    }
+
+
+def marked_at_desk(kind: str, text: Mapping[str, Any]) -> list[Marked]:
+    """The details in a text that may identify somebody."""
+    return marked(as_post(kind, text))
+
+
+def settled_at_desk(form: PostForm, look: LastLook) -> dict[str, Any] | None:
+    """The text with each marked detail gone or kept; nothing where something is not answered yet."""
+    text = text_at_desk(form, look)
+    found = marked_at_desk(form.kind.slug, text)
+    choices = [request.form.get(f"{FINDING}{place}", "") for place in range(len(found))]
+    answered = look.answered()
+    if not look.keep_rest.data and not all(choice in {"accept", "keep"} for choice in choices):
+        look.form_errors.append("Say for each marked detail whether it goes or stays.")
+        answered = False
+    if not answered:
+        return None
+    gone = [one for one, choice in zip(found, choices, strict=True) if choice == "accept"]
+    return without_at_desk(form.kind.slug, text, gone)
+
+
+def without_at_desk(kind: str, text: dict[str, Any], gone: Collection[Marked]) -> dict[str, Any]:
+    """The text with what the checker proposes in the place of these details."""
+    changed = without(as_post(kind, text), gone)
+    return text | changed | {"details": text["details"] | changed.get("details", {})}

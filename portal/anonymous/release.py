@@ -226,7 +226,9 @@ def tell_author(entries: Sequence[Entry]) -> None:
                 what["further"] = True
             steps = ways.present_steps(post)
             what |= {name: _called(post, entry, name) for name in rules.NAMES_A_STEP if name in what}
-            if entry.event.startswith(("submission.", "step.answered", "step.lapsed")):
+            if entry.event.startswith(
+                ("submission.", "step.answered", "step.lapsed", "step.skipped", "step.added")
+            ):
                 what["way"] = [
                     [name, step.state] for name, step in zip(rules.readers(steps), steps, strict=True)
                 ]

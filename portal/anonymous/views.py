@@ -1,6 +1,6 @@
 """The pages of the desk. A receipt travels in the body of a request and of an answer, and nowhere else."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import time
 from typing import Any
@@ -15,7 +15,7 @@ from portal.foundation.forms import page
 from portal.submissions import queries as posts
 from portal.submissions.forms import PostForm
 from portal.submissions.kinds import KINDS
-from portal.submissions.rules import FINDING, Marked, finding_shown, marked, texts_of, without
+from portal.submissions.rules import FINDING, finding_shown, texts_of
 
 pages = Blueprint("anonymous", __name__, url_prefix="/anonymous")
 
@@ -79,7 +79,7 @@ def file(kind: str) -> ResponseReturnValue:
     receipt = _sealed_receipt()
     if not forms.complete(form, _desk().door_key):
         return _write(form)
-    text = _settled(form, look)
+    text = forms.settled_at_desk(form, look)
     if receipt is None:
         look.form_errors.append(
             "This page was open for a long time. Look at it again, and post it once more."
@@ -128,7 +128,7 @@ def change() -> ResponseReturnValue:
     look = forms.looked(item.text, queries.topics())
     if then not in {"check", "keep"} or not forms.complete(form, _desk().door_key):
         return _write(form, code)
-    text = _settled(form, look) if then == "keep" else None
+    text = forms.settled_at_desk(form, look) if then == "keep" else None
     if text is None:
         return _check(form, look, code)
     try:
@@ -229,11 +229,11 @@ def _write(form: PostForm, code: str = "") -> ResponseReturnValue:
 def _check(form: PostForm, look: LastLook, code: str = "") -> ResponseReturnValue:
     kind = form.kind
     receipt = "" if code else _sealed_receipt() or actions.new_receipt()
-    text = _text(form, look)
+    text = forms.text_at_desk(form, look)
     texts = dict(texts_of(actions.as_post(kind.slug, text)))
-    marked = _marked(kind.slug, text)
+    marked = forms.marked_at_desk(kind.slug, text)
     gone = [one for place, one in enumerate(marked) if request.form.get(f"{FINDING}{place}") == "accept"]
-    read = _without(kind.slug, text, gone)
+    read = forms.without_at_desk(kind.slug, text, gone)
     return page(
         "anonymous/check.html",
         form=look,
@@ -297,38 +297,3 @@ def _carried() -> Iterator[tuple[str, str]]:
     for name, value in request.form.items(multi=True):
         if name not in NOT_CARRIED and not name.startswith(FINDING) and value:
             yield name, value
-
-
-def _text(form: PostForm, look: LastLook) -> dict[str, Any]:
-    typed = form.content()
-    return {
-        "title": typed.title or "",
-        "body": typed.body or "",
-        "details": dict(typed.details),
-        **look.text(),
-    }
-
-
-def _marked(kind: str, text: Mapping[str, Any]) -> list[Marked]:
-    return marked(actions.as_post(kind, text))
-
-
-def _settled(form: PostForm, look: LastLook) -> dict[str, Any] | None:
-    """The text with each marked detail gone or kept; nothing where something is not answered yet."""
-    text = _text(form, look)
-    marked = _marked(form.kind.slug, text)
-    choices = [request.form.get(f"{FINDING}{place}", "") for place in range(len(marked))]
-    answered = look.answered()
-    if not look.keep_rest.data and not all(choice in {"accept", "keep"} for choice in choices):
-        look.form_errors.append("Say for each marked detail whether it goes or stays.")
-        answered = False
-    if not answered:
-        return None
-    gone = [one for one, choice in zip(marked, choices, strict=True) if choice == "accept"]
-    return _without(form.kind.slug, text, gone)
-
-
-def _without(kind: str, text: dict[str, Any], gone: Collection[Marked]) -> dict[str, Any]:
-    """The text with what the checker proposes in the place of these details."""
-    changed = without(actions.as_post(kind, text), gone)
-    return text | changed | {"details": text["details"] | changed.get("details", {})}

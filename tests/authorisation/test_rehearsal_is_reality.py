@@ -12,7 +12,7 @@ from portal.authorisation import actions, queries
 from portal.authorisation.actions import Decision
 from portal.authorisation.models import Step
 from portal.authorisation.queries.rehearsal import SEED
-from portal.authorisation.rules import StepState, Verdict, rehearse
+from portal.authorisation.rules import StepState, Verdict, may_decide, rehearse
 from portal.foundation import clock
 from portal.foundation.database import session
 from portal.foundation.errors import Refused
@@ -46,7 +46,16 @@ def test_every_post_takes_the_way_that_was_foretold():
             seen |= {seat.given.way for stage in tried.stages for seat in stage.seats}
     # that it is worth something: all that can be met was met
     assert {route.name for route in world.configuration().routes} <= seen
-    assert {"delegate", "deputy", "fellow", "higher", "twice", "last_resort", "author_heads", "went_higher"} <= seen
+    assert {
+        "delegate",
+        "deputy",
+        "fellow",
+        "higher",
+        "twice",
+        "last_resort",
+        "author_heads",
+        "went_higher",
+    } <= seen
 
 
 def busy(world):
@@ -74,32 +83,25 @@ def with_others(item, writers):
 
 
 def way_foretold(tried):
-    steps = [
+    return tried.route, [
         (stage.plan.name, stage.tier, number, seat.given.holder_id, seat.due_on, seat.answers)
         for stage in tried.stages
         for number, seat in enumerate(stage.seats)
     ]
-    answers = [
-        (stage.tier, seat.due_on, place, number, seat.given.holder_id)
-        for place, stage in enumerate(tried.stages)
-        for number, seat in enumerate(stage.seats)
-        if seat.answers
-    ]
-    return tried.route, steps, [answer[-1] for answer in sorted(answers)]
 
 
 def way_taken(tried):
     """Send a post for real and let everybody who has it approve, in the order in which they are due."""
-    post, spoke = sent(tried.item), []
-    while (step := queries.open_step(post)) is not None:
+    post = sent(tried.item)
+    while opened := [each for each in queries.present_steps(post) if each.state == StepState.OPEN]:
+        opened.sort(key=lambda each: (each.due_on, each.stage, each.seat))
+        step = next(each for each in opened if may_decide(each.holder, each))
         actions.decide(step, Decision(Verdict.APPROVE, seen=post.version), by=step.holder)
-        spoke.append(step.holder_id)
     assert post.status == Status.PUBLISHED
-    steps = [
+    return queries.passage_of(post).route, [
         (each.name, each.position, each.seat, each.holder_id, each.due_on, each.state == StepState.APPROVED)
         for each in queries.present_steps(post)
     ]
-    return queries.passage_of(post).route, steps, spoke
 
 
 def sent(item):

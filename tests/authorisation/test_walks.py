@@ -29,10 +29,11 @@ deeds = st.tuples(st.sampled_from(DEEDS.split()), st.integers(0, NUMBERS - 1))
 )
 @given(st.lists(deeds, min_size=4, max_size=STEPS_OF_A_WALK))
 def test_each_open_step_of_a_waiting_post_has_a_holder_who_may_decide_it(walk):
-    walk_through(walk)
+    assert walk_through(walk) == len(walk)
 
 
 @pytest.mark.parametrize("seed", range(-(-STEPS // LONG_WALK)))
 def test_so_it_is_on_long_walks(seed):
     luck = random.Random(seed)  # noqa: S311 - a walk that can be walked again
-    walk_through([(luck.choice(DEEDS.split()), luck.randrange(NUMBERS)) for _step in range(LONG_WALK)])
+    walk = [(luck.choice(DEEDS.split()), luck.randrange(NUMBERS)) for _step in range(LONG_WALK)]
+    assert walk_through(walk) == LONG_WALK

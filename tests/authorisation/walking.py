@@ -1,6 +1,6 @@
 """A small force with two posts, and what may happen to it: walked by the tests of the whole engine."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -146,11 +146,13 @@ class Walk:
             assert stands == post.status or (stands, post.status) == ("declined", "withdrawn")
 
 
-def walk_through(steps: Iterable[tuple[str, int]]) -> None:
-    """Let all this happen in a new world, and look after each step whether every promise is kept."""
+def walk_through(steps: Sequence[tuple[str, int]]) -> int:
+    """Let all this happen in a new world, and look after each step whether every promise is kept. Returns how many."""
     world = Walk()
     start = clock.now()
+    walked = 0
     for deed, number in steps:
+        walked += 1
         with clock.at(start + world.gone):
             moved = [step.lock for post in world.posts for step in queries.present_steps(post)]
             try:
@@ -168,3 +170,4 @@ def walk_through(steps: Iterable[tuple[str, int]]) -> None:
     keys = [post.id for post in world.posts]
     references = set(session.scalars(select(Submission.reference).where(Submission.id.in_(keys))))
     assert references.isdisjoint(queries.without_one_holder())
+    return walked

@@ -12,12 +12,16 @@ from portal.authorisation.actions.configuring import (
     note_rehearsed,
     publish,
 )
+from portal.authorisation.actions.conflicts import declare_conflict
 from portal.authorisation.actions.deciding import Decision, already_decided, check_decision, decide
+from portal.authorisation.actions.delegating import end_delegation, give_away
+from portal.authorisation.actions.detours import add_decider, ask_opinion, give_opinion, pass_over
 from portal.authorisation.actions.holding import (
     hand_on,
     hand_on_all,
     hand_over,
     hand_over_after,
+    pass_on_after,
     take,
     take_all,
     take_on,
@@ -36,15 +40,21 @@ from portal.authorisation.actions.timekeeping import cover_after, keep_time
 __all__ = [
     "WHY_LENGTH",
     "Decision",
+    "add_decider",
     "already_decided",
+    "ask_opinion",
     "begin_draft",
     "change_draft",
     "check_decision",
     "cover_after",
     "decide",
+    "declare_conflict",
     "discard_draft",
     "draft_from_file",
+    "end_delegation",
+    "give_away",
     "give_first_routes",
+    "give_opinion",
     "give_routes_after",
     "go_further",
     "go_further_from_desk",
@@ -55,6 +65,8 @@ __all__ = [
     "keep_time",
     "note_rehearsed",
     "note_tried",
+    "pass_on_after",
+    "pass_over",
     "publish",
     "send",
     "set_off",

@@ -1,6 +1,7 @@
 """Every post has one named holder: handing on, taking, and what happens when a holder leaves or changes post."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 
 from sqlalchemy import select
 
@@ -15,7 +16,7 @@ from portal.authorisation.actions.sending import (
     take_hold,
 )
 from portal.authorisation.models import Step
-from portal.authorisation.rules import StepState
+from portal.authorisation.rules import Case, Roster, StepState
 from portal.foundation import clock, journal
 from portal.foundation.database import session, transaction
 from portal.foundation.errors import Refused
@@ -26,6 +27,7 @@ from portal.submissions.models import Submission
 from portal.submissions.rules import EDITABLE, author_shown_to, barred_from_deciding
 
 CHANGED_POST = "Its holder left or changed post."
+STANDS_ASIDE = "Its holder does not decide on this one."
 
 
 def hand_on(step: Step, to: Person, *, by: Person, reason: str = "") -> None:
@@ -38,15 +40,15 @@ def hand_on(step: Step, to: Person, *, by: Person, reason: str = "") -> None:
         raise Refused("Handing this on is not yours to do.", code="not-yours")
     if to.ended_on is not None or to.organisation_id != post.organisation_id:
         raise Refused("Choose somebody who works in the same organisation.", field="to")
-    case = queries.case_at(step)
-    if not rules.fit([to.id], case, queries.LiveRoster(), twice=True):
-        who = "You" if to.id == by.id else to.name
-        wrote = to.id in barred_from_deciding(post)
-        why = "wrote it or brought it in" if wrote else "nobody decides on it twice"
+    case, roster = queries.case_at(step), queries.LiveRoster()
+    who = "You" if to.id == by.id else to.name
+    if not rules.fit([to.id], case, roster, twice=True):
+        why = _why_not(to, post)
         told = "" if author_shown_to(by, post).hidden else f": {why}"  # it would say who wrote it
         raise Refused(f"{who} cannot decide on this{told}. Choose somebody else.", field="to")
     if to.id == step.holder_id:
         return
+    _check_not_given_away(to, who, case, roster)
     before = str(step.holder_id or "")
     step.holder, step.holder_id, step.handed_on = to, to.id, False
     step.handed_on = not rules.is_asked(to, step)
@@ -56,6 +58,23 @@ def hand_on(step: Step, to: Person, *, by: Person, reason: str = "") -> None:
     journal.write(
         "step.handed_on", post, by_id=by.id, **step_facts(step), from_id=before, reason=reason.strip()
     )
+
+
+def _why_not(to: Person, post: Submission) -> str:
+    """Why somebody cannot decide on a post, as whoever would hand it to them is told."""
+    wrote = barred_from_deciding(post)
+    if to.id in wrote or not wrote.isdisjoint(to.deputises_for):
+        return "wrote it or brought it in, or stands in for whoever did"
+    return "asked not to" if to.id in post.conflicted_ids else "nobody decides on it twice"
+
+
+def _check_not_given_away(to: Person, who: str, case: Case, roster: Roster) -> None:
+    """Raise ``Refused`` where it would go on from somebody at the next look at the clock."""
+    delegate = rules.delegate_at_last(to.id, case.route, roster)
+    if delegate is not None and rules.fit([delegate], case, roster):
+        name = queries.titles_of({delegate})[delegate]
+        has = "have" if who == "You" else "has"
+        raise Refused(f"{who} {has} given such posts to {name} for now. Choose them instead.", field="to")
 
 
 def take(step: Step, *, by: Person) -> None:
@@ -107,8 +126,11 @@ def hand_over(person_id: int) -> int:
     return gone
 
 
-def pass_on(step: Step, person_id: int) -> bool:
-    """Whether a step went on, because its holder has left or may not decide it any more."""
+def pass_on(step: Step, person_id: int, *, because: str = "") -> bool:
+    """Whether a step went on, because its holder has left or may not decide it any more.
+
+    Raises ``Refused`` where nobody is left who could decide.
+    """
     post = step.submission
     take_hold(post)
     person = session.get_one(Person, person_id, populate_existing=True)
@@ -117,11 +139,28 @@ def pass_on(step: Step, person_id: int) -> bool:
     if person.ended_on is None and rules.may_decide(person, step):
         return False
     roster = queries.LiveRoster()
+    asked = person.ended_on is None and rules.is_asked(person, step)
     given = chosen(step, roster, step.due_on)
     give(step, given.holders, given.holder_id)
     note_cover(step, given, roster)
-    journal.write("step.handed_on", post, **step_facts(step), reason=CHANGED_POST)
+    journal.write(
+        "step.handed_on",
+        post,
+        **step_facts(step),
+        reason=because or (STANDS_ASIDE if asked else CHANGED_POST),
+    )
     return True
+
+
+def pass_on_after(entries: Sequence[Entry]) -> None:
+    """Reaction: somebody answered, and may hold beside it what they may now not decide. It moves on."""
+    about = {entry.subject_id for entry in entries}
+    held = queries.held_in_vain().where(Step.submission_id.in_(about))
+    for key, _post in session.execute(held).all():
+        with suppress(Refused), transaction():  # nobody is left: `portal check` names it
+            step = session.get_one(Step, key)
+            if step.holder_id is not None:
+                pass_on(step, step.holder_id)
 
 
 def pass_on_posts(person_id: int) -> None:

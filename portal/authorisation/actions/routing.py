@@ -61,8 +61,8 @@ def take_route_again(post: Submission, *, wider: bool) -> None:
     _insert(post, route, stages, there)
 
 
-# Answers that hold for as many readers as they were given for. One that lapsed was never given.
-_ANSWERED = frozenset({StepState.APPROVED, StepState.DECLINED, StepState.LAPSED})
+# Answers that hold for as many readers as they were given for. One that lapsed or was passed over was never given.
+_ANSWERED = frozenset({StepState.APPROVED, StepState.DECLINED, StepState.LAPSED, StepState.SKIPPED})
 
 
 def _insert(

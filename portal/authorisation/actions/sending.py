@@ -192,7 +192,7 @@ def chosen(step: Step, roster: Roster, due_on: date | None = None, not_to: Colle
     """
     case = queries.case_at(step)
     if not_to:
-        case = replace(case, barred=case.barred | frozenset(not_to))
+        case = replace(case, apart=case.apart | frozenset(not_to))
     holders = rules.holders_of(step.ask, case, roster)
     holder_id, returned_by = holders.ids[0], step.verdicts[-1].by_id if step.verdicts else None
     if returned_by is not None and returned_by in holders.ids:

@@ -1,5 +1,6 @@
 """What can be typed on the way to the library: decisions, hand-overs, filters; and routes."""
 
+from portal.authorisation.forms.cover import ConflictForm, DelegationForm
 from portal.authorisation.forms.deciding import (
     BulkForm,
     CloseForm,
@@ -8,24 +9,31 @@ from portal.authorisation.forms.deciding import (
     HandOnForm,
     pressed,
 )
+from portal.authorisation.forms.detours import AddForm, AskForm, OpinionForm, WhyForm
 from portal.authorisation.forms.drafts import AdoptForm, ConfigurationForm, PublishForm, SentForm
 from portal.authorisation.forms.further import FurtherForm
 from portal.authorisation.forms.routes import RouteForm
 from portal.authorisation.forms.typed import Told, errors_in, rearranged, typed
 
 __all__ = [
+    "AddForm",
     "AdoptForm",
+    "AskForm",
     "BulkForm",
     "CloseForm",
     "ConfigurationForm",
+    "ConflictForm",
     "DecisionForm",
+    "DelegationForm",
     "FilterForm",
     "FurtherForm",
     "HandOnForm",
+    "OpinionForm",
     "PublishForm",
     "RouteForm",
     "SentForm",
     "Told",
+    "WhyForm",
     "errors_in",
     "pressed",
     "rearranged",

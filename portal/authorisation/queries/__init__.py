@@ -1,6 +1,13 @@
 """What can be asked about routes, steps and who holds what."""
 
 from portal.authorisation.queries.asked import held_in_vain
+from portal.authorisation.queries.cover import (
+    Cover,
+    conflicts_of,
+    cover_of,
+    delegation,
+    route_names,
+)
 from portal.authorisation.queries.journey import (
     Ahead,
     Happening,
@@ -55,6 +62,9 @@ from portal.authorisation.queries.time import Waits, away_until, steps_whose_tim
 from portal.authorisation.queries.voices import (
     RouteStage,
     Voice,
+    opinion,
+    opinions_asked_of,
+    opinions_on,
     route_line,
     said_beside,
     scores_of,
@@ -88,6 +98,7 @@ __all__ = [
     "STATES",
     "Ahead",
     "Choices",
+    "Cover",
     "DraftRoute",
     "Found",
     "Happening",
@@ -109,9 +120,12 @@ __all__ = [
     "chosen_steps",
     "configuration",
     "configuration_of",
+    "conflicts_of",
     "count_waiting_for",
     "counts_in_flight",
+    "cover_of",
     "deciders_of",
+    "delegation",
     "directory_of",
     "draft_of",
     "facts_of",
@@ -128,6 +142,9 @@ __all__ = [
     "names_of",
     "next_for",
     "open_step",
+    "opinion",
+    "opinions_asked_of",
+    "opinions_on",
     "passage_of",
     "people_called",
     "present_steps",
@@ -135,6 +152,7 @@ __all__ = [
     "rehearsal",
     "route_in_draft",
     "route_line",
+    "route_names",
     "said_beside",
     "scores_of",
     "stage_of",

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.authorisation.models import Conflict, GivenVerdict, Step
-from portal.authorisation.rules import StepState
+from portal.authorisation.rules import StepState, Verdict
 from portal.foundation import clock
 from portal.people.models import Absence, Delegation, Headship, Person, RoleHeld, Unit
 from portal.people.rules import NATIONAL_ROLES, SomePerson
@@ -106,7 +106,11 @@ def _has_spoken(key: Any, unit_id: Any) -> ColumnElement[bool]:
         of_unit.where(by.unit_id == unit_id).correlate_except(*inner).exists(),
         ~of_unit.where(by.unit_id != unit_id).correlate_except(*inner).exists(),
     )
+    refused = exists().where(
+        GivenVerdict.step_id == Step.id, GivenVerdict.by_id == key, GivenVerdict.verdict == Verdict.DECLINE
+    )
     return or_(
+        refused.correlate(Step),
         select(other.id).where(on_the_way, holds).correlate_except(*inner).exists(),
         verdicts.where(answered).correlate_except(*inner).exists(),
         alone,

@@ -6,11 +6,18 @@ from datetime import date, datetime
 from itertools import groupby
 
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from portal.authorisation.models import GivenVerdict, Step
+from portal.authorisation.models import GivenVerdict, Opinion, Step
 from portal.authorisation.queries.steps import present_steps, stage_of
-from portal.authorisation.rules import UNDECIDED, StepState, Verdict, may_decide, outcome
+from portal.authorisation.rules import (
+    UNDECIDED,
+    StepState,
+    Verdict,
+    may_decide,
+    may_give_opinion,
+    outcome,
+)
 from portal.authorisation.rules.voices import (
     LineMean,
     judges_alone,
@@ -20,6 +27,7 @@ from portal.authorisation.rules.voices import (
 )
 from portal.foundation import clock
 from portal.foundation.database import session
+from portal.foundation.keys import read_reference
 from portal.people.models import Person
 from portal.submissions.models import Submission
 
@@ -241,3 +249,25 @@ ANSWER_WORDS: dict[Verdict, str] = {
     Verdict.RETURN: "asked for a change",
     Verdict.DECLINE: "did not approve",
 }
+
+
+def opinion(reference: str) -> Opinion | None:
+    """The request for an opinion with this reference."""
+    return session.scalar(select(Opinion).where(Opinion.reference == read_reference(reference)))
+
+
+def opinions_asked_of(person: Person) -> list[Opinion]:
+    """What colleagues would like to know from somebody, while it can still be answered, the oldest first."""
+    asked = (
+        select(Opinion).join(Opinion.step).where(Opinion.of_id == person.id, Opinion.answered_at.is_(None))
+    )
+    waiting = asked.where(Step.state == StepState.OPEN).order_by(Opinion.asked_at)
+    found = session.scalars(waiting.options(contains_eager(Opinion.step))).all()
+    return [one for one in found if may_give_opinion(person, one)]
+
+
+def opinions_on(post: Submission) -> list[Opinion]:
+    """What colleagues were asked about a post in its present round, the oldest first."""
+    keys = [step.id for step in present_steps(post)]
+    asked = select(Opinion).where(Opinion.step_id.in_(keys)).order_by(Opinion.asked_at)
+    return list(session.scalars(asked.options(joinedload(Opinion.of), joinedload(Opinion.asked_by))))

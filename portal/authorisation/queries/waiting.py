@@ -9,7 +9,7 @@ from sqlalchemy.orm import contains_eager, joinedload, lazyload, load_only, sele
 from sqlalchemy.sql.base import ExecutableOption
 
 from portal.authorisation.models import Step
-from portal.authorisation.queries.asked import put_to
+from portal.authorisation.queries.asked import held_in_vain, put_to
 from portal.authorisation.rules import StepState
 from portal.foundation import clock
 from portal.foundation.database import session
@@ -260,7 +260,7 @@ def chosen_beyond(organisation_id: int, references: Sequence[str]) -> Sequence[S
 
 
 def without_one_holder() -> list[str]:
-    """References of posts that wait without an open step of their holder, or with one whose holder works here no more.
+    """References of posts that wait without an open step of their holder, or with one whose holder may not decide it.
 
     What was returned waits too, for its authors; of an anonymous post nobody knows who they are. An imported draft
     waits for whoever looks after it.
@@ -270,18 +270,13 @@ def without_one_holder() -> list[str]:
     opened = steps.where(Step.state == StepState.OPEN).group_by(Step.submission_id).subquery()
     here = and_(Step.submission_id == Submission.id, Step.state == StepState.OPEN)
     held_by_holder = select(Step.id).where(here, Step.holder_id == Submission.holder_id).exists()
-    gone = (
-        select(Step.id)
-        .join(Person, Person.id == Step.holder_id)
-        .where(here, Person.ended_on.is_not(None))
-        .exists()
-    )
+    in_vain = Submission.id.in_(held_in_vain().with_only_columns(Step.submission_id))
     held = select(Submission.reference).outerjoin(opened, opened.c.submission_id == Submission.id)
     held = held.outerjoin(Person, Person.id == Submission.holder_id)
     waits = Submission.status == Status.WAITING
     returned = and_(Submission.status == Status.RETURNED, Submission.desk_key.is_(None))
     wrong = or_(
-        and_(waits, or_(~held_by_holder, gone)),
+        and_(waits, or_(~held_by_holder, in_vain)),
         and_(or_(waits, returned, _IMPORTED), or_(Person.id.is_(None), Person.ended_on.is_not(None))),
         and_(~waits, opened.c.steps.is_not(None)),
     )

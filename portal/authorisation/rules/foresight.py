@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Protocol
 
 from portal.authorisation.rules.cover import Given, present
-from portal.authorisation.rules.holders import Case, Roster, holders_of
+from portal.authorisation.rules.holders import UNITS_FOR_ANONYMOUS, Case, Roster, holders_of
 from portal.authorisation.rules.plan import Ask, StagePlan, tiers_of
 from portal.foundation.errors import Refused
 
@@ -66,7 +66,7 @@ def walked(stages: Sequence[StagePlan], case: Case, roster: RosterAhead) -> list
                 seats.append(seat)
                 hold += [seat.given.holder_id] if seat.given is not None else []
             opened.append(seats)
-        answered = [_answered(plan, seats) for plan, seats in zip(plans, opened, strict=True)]
+        answered = _answered(plans, opened, case, roster)
         spoken = [seat.given.holder_id for seats in answered for seat in seats if seat.given and seat.answers]
         case = replace(case, decided_by=(*case.decided_by, *spoken))
         found += [StageAhead(plan, tier, tuple(seats)) for plan, seats in zip(plans, answered, strict=True)]
@@ -82,12 +82,37 @@ def _opened(ask: Ask, limit_days: int, case: Case, roster: Roster) -> Seat:
     return Seat(ask, case, given, roster.due_after(given.holder_id, limit_days))
 
 
-def _answered(plan: StagePlan, seats: Sequence[Seat]) -> list[Seat]:
-    """The seats of a stage, each with whether its answer is waited for."""
-    held = [number for number, seat in enumerate(seats) if seat.given is not None]
-    in_turn = sorted(held, key=lambda number: (seats[number].due_on or date.max, number))
-    first = set(in_turn[: plan.needed])
-    return [replace(seat, answers=number in first) for number, seat in enumerate(seats)]
+def _answered(
+    plans: Sequence[StagePlan], opened: Sequence[Sequence[Seat]], case: Case, roster: Roster
+) -> list[list[Seat]]:
+    """The seats of a tier, each with whether its answer is waited for: in turn, as long as their stage wants more."""
+    waiting = [
+        (seat.due_on or date.max, stage, number, seat.given.holder_id)
+        for stage, seats in enumerate(opened)
+        for number, seat in enumerate(seats)
+        if seat.given is not None
+    ]
+    waiting.sort()
+    spoken, heard = list(case.decided_by), set[tuple[int, int]]()
+    while True:
+        wanted = [one for one in waiting if sum(stage == one[1] for stage, _ in heard) < plans[one[1]].needed]
+        turn = next((one for one in wanted if _may_speak(one[3], spoken, case, roster)), None)
+        if turn is None:
+            return [
+                [replace(seat, answers=(stage, number) in heard) for number, seat in enumerate(seats)]
+                for stage, seats in enumerate(opened)
+            ]
+        waiting.remove(turn)
+        heard.add((turn[1], turn[2]))
+        spoken.append(turn[3])
+
+
+def _may_speak(holder_id: int, spoken: Sequence[int], case: Case, roster: Roster) -> bool:
+    """Whether it is somebody's turn yet: the first two who decide on an anonymous post work in different units."""
+    if not case.anonymous:
+        return True
+    units = {roster.unit_of(person) for person in spoken}
+    return len(units) >= UNITS_FOR_ANONYMOUS or roster.unit_of(holder_id) not in units
 
 
 def foreseen(stages: Sequence[StagePlan], case: Case, roster: RosterAhead) -> list[list[Given | str]]:

@@ -35,7 +35,7 @@ def is_overdue_twice(step: TimedStep) -> bool:
 
 
 def can_go_further(post: Any) -> bool:
-    """Whether a post, with its steps and its passages, may be taken further: its route allows it, and there is cause."""
+    """Whether a post, with its steps and passages, may be taken further: its route allows it, and there is cause."""
     passages = post.passages
     if not passages or not passages[-1].right_of_way or any(one.claimed_on for one in passages):
         return False

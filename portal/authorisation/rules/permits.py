@@ -5,17 +5,23 @@ from typing import Any, Protocol
 
 from portal.authorisation.rules.holders import UNITS_FOR_ANONYMOUS, is_within
 from portal.authorisation.rules.words import StepState
-from portal.people.rules import NATIONAL_ROLES, Role, SomePerson, administers, holds
+from portal.people.rules import (
+    NATIONAL_ROLES,
+    Placed,
+    Role,
+    SomePerson,
+    administers,
+    holds,
+    may_note_absence,
+)
 from portal.submissions.rules import (
     SomePost,
     Status,
     barred_from_deciding,
     is_author,
     is_in_library,
-    is_shared,
     leads_where_posted,
     may_close,
-    writes,
 )
 
 ANSWER_FOR_LIBRARY = frozenset(
@@ -178,15 +184,6 @@ def may_know_of(person: SomePerson, post: RoutedPost) -> bool:
     )
 
 
-def may_open_file(person: SomePerson, file: Any) -> bool:
-    """Whether the person may open a file of a post: a file follows its post (permission matrix, row 29).
-
-    What its authors added since they last sent it is theirs alone.
-    """
-    post = file.submission
-    return writes(person, post) or (is_shared(file) and may_know_of(person, post))
-
-
 def may_take_on(person: SomePerson, post: SomePost) -> bool:
     """Whether the person may look after a draft that came by import: an innovation lead where it belongs.
 
@@ -225,6 +222,15 @@ def may_take_out(person: SomePerson, post: SomePost) -> bool:
 def may_see_queue(person: SomePerson) -> bool:
     """Whether the queue is in the menu: for whoever heads a unit or holds a role. The page itself is for all."""
     return bool(person.headed_unit_ids) or bool(person.roles)
+
+
+def may_delegate(person: SomePerson, thing: Placed) -> bool:
+    """Whether the person may give to somebody else what comes to a colleague to decide.
+
+    Whoever may note that they are away, and the innovation lead of their organisation.
+    """
+    here = person.organisation_id == thing.person.organisation_id
+    return may_note_absence(person, thing) or (here and holds(person, Role.INNOVATION_LEAD))
 
 
 def may_configure(person: SomePerson, organisation_id: int) -> bool:

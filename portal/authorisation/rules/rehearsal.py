@@ -57,7 +57,7 @@ _WORDS: Mapping[Snag, str] = {
     Snag.NOBODY: "Nobody at all is there to decide.",
     Snag.ONLY_AUTHOR: "Only those who wrote it could decide, and nobody decides on their own work.",
     Snag.NO_OTHER: "Everybody who could decide has another step of it, and nobody may have this one too.",
-    Snag.ONE_UNIT: "It is anonymous, so two decide who work in different units: all who are left work in one.",
+    Snag.ONE_UNIT: "It is anonymous, so people of two units must decide: all who are left work where the first does.",
     Snag.LAST_RESORT: "Nobody who could decide is in that post, so it falls to {to}.",
     Snag.AUTHOR_HEADS: "The head of the unit wrote it, so it goes one higher, to {to}.",
     Snag.WENT_HIGHER: "Nobody who could decide heads the unit, so it goes one higher, to {to}.",

@@ -98,12 +98,14 @@ def judges_alone(person: SomePerson, stage: Sequence[DecidedStep]) -> bool:
 def decides_blind(person: SomePerson, step: Any) -> bool:
     """Whether the author of a post is kept from somebody who decides, decided, or will be asked, at a blind step.
 
-    It holds from the moment the post is sent: who learnt the name beforehand would not be blind. And it holds
-    afterwards for whoever decided there. The authors themselves are never blind to their own post.
+    So it is from whom an opinion is asked there. It holds from the moment the post is sent: who learnt the name
+    beforehand would not be blind; and afterwards for whoever decided there. Authors are never blind to their own.
     """
     if not step.blind or writes(person, step.submission):
         return False
     if person.id == step.holder_id or person.id in step.decider_ids:
+        return True
+    if any(person.id == one.of_id for one in step.opinions):
         return True
     if step.state not in {StepState.AHEAD, StepState.OPEN, StepState.RETURNED}:
         return False

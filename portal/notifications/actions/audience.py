@@ -55,6 +55,8 @@ def address_of(telling: Telling, entry: Entry, post: Submission, person: Person)
         case "decided":
             there = post.updates or post
             return own if goes_to(entry) else f"/library/{there.reference}"
+        case "opinion":
+            return f"/opinions/{entry.facts['opinion']}"
         case "outcome":
             return f"{in_library}/outcome"
         case "talk":
@@ -97,6 +99,8 @@ def audience_of(audience: Audience, entry: Entry, post: Submission) -> Iterator[
         yield from _by_key(entry.facts.get("from_id"))
     elif audience is Audience.KEEPERS:
         yield from _in_roles(post, Role.INNOVATION_LEAD, Role.ORGANISATION_ADMINISTRATOR)
+    elif audience is Audience.LEADS:
+        yield from _in_roles(post, Role.INNOVATION_LEAD)
     elif audience is Audience.RENEWERS:
         if feedback.outcome_is_out_of_date(post):
             leads = _in_roles(post, Role.INNOVATION_LEAD)

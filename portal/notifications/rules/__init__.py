@@ -11,6 +11,7 @@ from portal.notifications.rules.mailing import (
     next_mail_of_day,
     subject_of,
 )
+from portal.notifications.rules.settling import words_when_answered, words_when_over
 from portal.notifications.rules.telling import (
     DECISIONS,
     IN_LIBRARY,
@@ -22,8 +23,6 @@ from portal.notifications.rules.telling import (
     named,
     wording,
     words_quoted,
-    words_when_answered,
-    words_when_over,
 )
 
 __all__ = [

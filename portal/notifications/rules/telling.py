@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum, auto
 from typing import Any
 
-from portal.authorisation.rules import StepState, Verdict
+from portal.authorisation.rules import Verdict
 from portal.submissions.rules import Status
 
 PREVIEW_LENGTH = 80
@@ -24,6 +24,7 @@ class Audience(StrEnum):
     ANSWERERS = "answerers"
     LATE = "late"
     KEEPERS = "keepers"
+    LEADS = "leads"
     NAMED = "named"
     RENEWERS = "renewers"
 
@@ -123,7 +124,9 @@ TELLINGS: Mapping[str, tuple[Telling, ...]] = {
             "step",
             Pace.ONCE_DUE,
         ),
-        Telling(Audience.KEEPERS, "The author of {title} asked for somebody else to decide", "post", Pace.DAILY),
+        Telling(
+            Audience.KEEPERS, "The author of {title} asked for somebody else to decide", "post", Pace.DAILY
+        ),
     ),
     "step.opened": (
         Telling(Audience.HOLDER, "{A_kind} waits for your decision: {title}", "step", Pace.DAILY),
@@ -145,8 +148,39 @@ TELLINGS: Mapping[str, tuple[Telling, ...]] = {
         ),
         Telling(Audience.HOLDER, "{A_kind} went on without your answer: {title}", "queue", Pace.DAILY),
     ),
+    "step.skipped": (
+        Telling(
+            Audience.AUTHORS, "{by} passed over a step of {title}. The reason is there", "post", Pace.DAILY
+        ),
+        Telling(Audience.LATE, "{A_kind} is not yours to decide any more: {title}", "queue", Pace.DAILY),
+    ),
+    "step.added": (
+        Telling(
+            Audience.AUTHORS,
+            "{by} asked one more person about {title}. The reason is there",
+            "post",
+            Pace.DAILY,
+        ),
+        Telling(
+            Audience.HOLDER, "{A_kind} was put to you too, for a decision: {title}", "step", Pace.ONCE_DUE
+        ),
+    ),
+    "opinion.asked": (
+        Telling(Audience.NAMED, "{by} asks what you think of {title}", "opinion", Pace.AT_ONCE),
+    ),
+    "opinion.given": (
+        Telling(Audience.ASKER, "{by} told you what they think of {title}", "step", Pace.DAILY),
+    ),
     "step.handed_on": (
         Telling(Audience.HOLDER, "{A_kind} was passed to you for a decision: {title}", "step", Pace.ONCE_DUE),
+    ),
+    "conflict.declared": (
+        Telling(
+            Audience.LEADS,
+            "Somebody asked not to decide on {title}. It goes to the next who may",
+            "post",
+            Pace.DAILY,
+        ),
     ),
     "step.covered": (
         Telling(
@@ -245,7 +279,7 @@ def wording(
         "fewer": ", for fewer readers than was asked" if facts.get("narrowed_to") else "",
         "organisation": facts.get("organisation") or "Somebody",
     }
-    return _begun(telling.words.format(**values))
+    return begun(telling.words.format(**values))
 
 
 def named(title: str, *, anonymous: bool) -> str:
@@ -256,40 +290,8 @@ def named(title: str, *, anonymous: bool) -> str:
     return f"“{short}”"
 
 
-def words_when_over(state: StepState, title: str, *, by: str, holder: str, taken_out: bool = False) -> str:
-    """What a notice says once its step waits for that person no longer: what became of it, and through whom.
-
-    ``title`` is the post as ``named`` names it; ``by`` is whoever decided the step, "You" to themselves;
-    ``taken_out`` says that it was an update of a post that was taken out of the library.
-    """
-    match state:
-        case StepState.APPROVED:
-            words = f"{by} approved {title}"
-        case StepState.RETURNED:
-            words = f"{by} asked for a change to {title}"
-        case StepState.DECLINED:
-            words = f"{by} did not take {title} forward"
-        case StepState.OPEN:
-            words = f"{holder} has {title} now"
-        case StepState.AHEAD:
-            words = f"{title} is at an earlier step again"
-        case StepState.CLOSED if taken_out:
-            words = f"{title} was closed: what it updates was taken out of the library"
-        case StepState.CLOSED:
-            words = f"{title} was taken back by its author"
-        case StepState.SPARED:
-            words = f"{title} was decided by the others who were asked"
-        case StepState.LAPSED:
-            words = f"{title} went on without an answer"
-    return _begun(words)
-
-
-def words_when_answered(title: str) -> str:
-    """What a notice of a question says once it has been answered."""
-    return f"A question about {title} was answered"
-
-
-def _begun(words: str) -> str:
+def begun(words: str) -> str:
+    """Words as a sentence begins."""
     return words[:1].upper() + words[1:]
 
 

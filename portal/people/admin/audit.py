@@ -14,6 +14,9 @@ from portal.people.views import pages
 TRIED: dict[str, str] = {
     "step.answer": "Decide on a post",
     "step.ask": "Ask an author before deciding",
+    "step.ask-opinion": "Ask a colleague for an opinion",
+    "step.change-way": "Pass over a step, or add a decider",
+    "opinion.see": "Read a post as a colleague who is asked about it",
     "step.hand-on": "Take a decision over, or hand it on",
     "route.configure": "Change a route",
     "people.lead": "Take or hand on posts as innovation lead",

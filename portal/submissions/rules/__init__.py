@@ -10,17 +10,14 @@ from portal.submissions.rules.life import (
     STATUS_NAMES,
     TRANSITIONS,
     WITHDRAWABLE,
-    AuthorShown,
     Evidence,
     Sharing,
     SomePost,
     Status,
-    author_shown_to,
     authors_have_left,
     barred_from_deciding,
     check_move,
     check_version,
-    file_name_shown_to,
     home_when_sent,
     is_author,
     is_in_library,
@@ -39,6 +36,7 @@ from portal.submissions.rules.life import (
     sends,
     writes,
 )
+from portal.submissions.rules.naming import AuthorShown, author_shown_to, file_name_shown_to
 from portal.submissions.rules.readers import (
     MEANT_FOR,
     Reader,

@@ -1,7 +1,6 @@
 """The states of a post, who may touch it when, and who its author appears to be. Pure."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -260,57 +259,6 @@ def check_version(post: SomePost, seen: int) -> None:
             "look at the other text, then save again if yours should replace it.",
             code="old-version",
         )
-
-
-@dataclass(frozen=True, slots=True)
-class AuthorShown:
-    """Who a post appears to be by. ``words`` always says something: its author, where, and those who wrote it too.
-
-    ``name`` is its author's alone, ``names`` are those of all who wrote it; both are empty where nobody is named.
-    ``hidden``: they are kept from this reader, and so is all that leads to them, like their unit.
-    """
-
-    words: str
-    name: str = ""
-    person_id: int | None = None
-    names: str = ""
-    hidden: bool = False
-
-
-def author_shown_to(person: SomePerson | None, post: SomePost) -> AuthorShown:
-    """The one function that yields an author's name. Every page, feed, mail and file takes only what it yields.
-
-    The rank is shown where the author chose so (requirement 42), and nobody else's with it. A visitor of the public
-    layer is told the organisation only, and who decides blind nothing of either.
-    """
-    if post.desk_key is not None:
-        return AuthorShown("Posted anonymously")
-    if post.author is None:
-        return AuthorShown(post.authority or post.organisation.name)
-    if person is None:
-        return AuthorShown(f"A member of {post.organisation.name}")
-    if post.is_blind_to(person):
-        return AuthorShown("Author not shown", hidden=True)
-    name = post.author.title if post.show_grade else post.author.name
-    others = tuple(one.name for one in post.co_authors)
-    also = f", with {_listed(others)}" if others else ""
-    return AuthorShown(
-        f"{name}, {post.organisation.short_name}{also}", name, post.author_id, _listed((name, *others))
-    )
-
-
-def file_name_shown_to(person: SomePerson | None, file: Any) -> str:
-    """What a file of a post is called. Its own name may hold its author's, so who decides blind is given a number."""
-    post = file.submission
-    if not author_shown_to(person, post).hidden:
-        return str(file.name)
-    place = [one.reference for one in post.attachments].index(file.reference) + 1
-    _name, dot, ending = file.name.rpartition(".")
-    return f"file-{place}{dot}{ending if dot else ''}"
-
-
-def _listed(names: Sequence[str]) -> str:
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def home_when_sent(post: SomePost) -> Any:

@@ -1,0 +1,67 @@
+"""Whoever should not decide on a post says so, and it goes on to the next who may."""
+
+from typing import Any
+
+from portal.authorisation import queries, rules
+from portal.authorisation.actions.deciding import already_decided
+from portal.authorisation.actions.holding import STANDS_ASIDE, pass_on
+from portal.authorisation.actions.sending import take_hold
+from portal.authorisation.models import Conflict, Step
+from portal.authorisation.rules import StepState
+from portal.foundation import clock, journal
+from portal.foundation.database import session
+from portal.foundation.errors import Refused
+from portal.people.models import Person
+from portal.submissions import actions as posts
+
+WHY_AT_LEAST, WHY_AT_MOST = 5, 500
+
+
+def declare_conflict(step: Step, person: Person, reason: str = "", *, by: Person) -> None:
+    """Note that somebody should not decide on the post of a step: they never do from now on, at any step of it.
+
+    Whoever is asked says it of themselves, an innovation lead of anybody. What they hold of it goes on at once. Raises
+    ``Refused`` where it is not theirs to say, no reason is given, or nobody else is left who could decide. Of an
+    anonymous post neither the reason nor the journal says who it was or why: it could say who wrote it.
+    """
+    post: Any = step.submission
+    take_hold(post)
+    if step.state != StepState.OPEN:
+        raise already_decided(step)
+    own = person.id == by.id
+    if not (rules.may_decide(by, step) if own else rules.may_name_conflict(by, step)):
+        raise Refused("That is not yours to say.", code="not-yours")
+    if person.organisation_id != post.organisation_id and not rules.is_asked(person, step):
+        raise Refused("Choose somebody who could be asked.", field="who")
+    if rules.is_barred(person, post):
+        raise Refused(f"{person.name} does not decide on this already.", field="who")
+    reason = "" if post.anonymous else reason.strip()
+    if not post.anonymous and not WHY_AT_LEAST <= len(reason) <= WHY_AT_MOST:
+        raise Refused("Say in a few words why. The author does not read it.", field="reason", code="missing")
+    session.add(
+        Conflict(
+            submission=post, person=person, person_id=person.id, reason=reason, day=clock.today(), by_id=by.id
+        )
+    )
+    post.has_conflicts = True
+    session.flush()
+    if post.anonymous:
+        journal.write("conflict.declared", post, at=posts.moment_shown(post), at_step=step.reference)
+    else:
+        journal.write(
+            "conflict.declared", post, by_id=by.id, at_step=step.reference, person_id=str(person.id)
+        )
+    held = [each for each in queries.present_steps(post) if each.holder_id == person.id]
+    for each in held:
+        if each.state == StepState.OPEN:
+            _go_on(each, person)
+
+
+def _go_on(step: Step, person: Person) -> None:
+    try:
+        pass_on(step, person.id, because=STANDS_ASIDE)
+    except Refused as nobody:
+        raise Refused(
+            "Nobody else is there who could decide on this. Ask your organisation's administrator to name somebody.",
+            code="nobody-there",
+        ) from nobody

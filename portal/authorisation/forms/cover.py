@@ -1,0 +1,43 @@
+"""What can be typed about cover: what is given to a colleague for a time, and that somebody should not decide."""
+
+from wtforms import DateField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
+
+from portal.foundation.forms import Form, clean_line, clean_text
+
+REASON_LENGTH = 300
+WHY_LENGTH = 500
+
+
+class DelegationForm(Form):
+    """To whom what comes to somebody goes, for which days, and of which route."""
+
+    to = SelectField(
+        "Who decides instead", choices=[], validators=[Optional()], description="They are told as posts come."
+    )
+    to_email = StringField(
+        "Or somebody else, by e-mail address",
+        filters=[clean_line],
+        validators=[Length(max=254, message="Use at most 254 characters.")],
+    )
+    route = SelectField("What goes to them", choices=[], default="", validators=[Optional()])
+    first_day = DateField("From", validators=[InputRequired("Give the first day.")])
+    last_day = DateField("Until the end of", validators=[InputRequired("Give the last day.")])
+    reason = StringField(
+        "Why",
+        description="The two of them read it, and whoever looks after them. Nothing about anybody's health.",
+        filters=[clean_line],
+        validators=[Length(max=REASON_LENGTH, message=f"Use at most {REASON_LENGTH} characters.")],
+    )
+
+
+class ConflictForm(Form):
+    """Who should not decide on a post, and why."""
+
+    who = SelectField("Who should not decide on it", choices=[], validators=[Optional()])
+    reason = TextAreaField(
+        "Why, in a few words",
+        description="For example: I helped to set it up. Your innovation lead reads it; the author does not.",
+        filters=[clean_text],
+        validators=[Length(max=WHY_LENGTH, message=f"Use at most {WHY_LENGTH} characters.")],
+    )

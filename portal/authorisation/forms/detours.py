@@ -1,0 +1,60 @@
+"""What can be typed beside a decision: a question to a colleague, their answer, and why a way is changed."""
+
+from wtforms import SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length
+
+from portal.authorisation.rules.detours import OPINION_LENGTH, WHY_AT_MOST
+from portal.foundation.forms import Form, clean_line, clean_text
+
+
+class AskForm(Form):
+    """Whom a decider asks what they think, and what they would like to know."""
+
+    of = StringField(
+        "Their e-mail address",
+        description="Somebody who works in your organisation, and did not write it.",
+        filters=[clean_line],
+        validators=[InputRequired("Type an address.")],
+    )
+    question = TextAreaField(
+        "What would you like to know?",
+        filters=[clean_text],
+        validators=[
+            InputRequired("Say what you would like to know."),
+            Length(max=OPINION_LENGTH, message=f"Use at most {OPINION_LENGTH} characters."),
+        ],
+    )
+
+
+class OpinionForm(Form):
+    """What a colleague thinks of a post."""
+
+    answer = TextAreaField(
+        "What do you think?",
+        description="Whoever decides reads exactly this. Its author does not.",
+        filters=[clean_text],
+        validators=[
+            InputRequired("Say what you think."),
+            Length(max=OPINION_LENGTH, message=f"Use at most {OPINION_LENGTH} characters."),
+        ],
+    )
+
+
+class WhyForm(Form):
+    """Why a step is passed over."""
+
+    why = TextAreaField(
+        "Why?",
+        description="The author reads exactly this, and it stands in the audit trail.",
+        filters=[clean_text],
+        validators=[
+            InputRequired("Say why, in a sentence or two."),
+            Length(max=WHY_AT_MOST, message=f"Use at most {WHY_AT_MOST} characters."),
+        ],
+    )
+
+
+class AddForm(WhyForm):
+    """Whom to ask as well, and why."""
+
+    to = SelectField("Who should decide too?", choices=[], validators=[InputRequired("Choose somebody.")])
