@@ -146,6 +146,25 @@ def test_of_several_only_as_many_decide_as_are_needed():
     assert not tried(one_route(panel, StagePlan("Data", (DATA,), 3))).troubles
 
 
+class Busy(Roster):
+    """Of those in a role, whoever holds a step of the same post already comes last."""
+
+    def holding(self, more):
+        then = Busy(**SMALL)
+        then.roles = {role: sorted(held, key=more.count) for role, held in self.roles.items()}
+        return then
+
+
+def test_whoever_holds_a_step_beside_is_asked_after_those_who_hold_none():
+    both = Role.PROFESSIONAL_STANDARDS
+    asks = {"One": LEAD, "Two": DATA, "Three": LEAD, "Four": Ask(Decider.ROLE, role=both)}
+    stages = [StagePlan(name, (ask,), 3, beside=name == "Four") for name, ask in asks.items()]
+    there = Busy(**SMALL)
+    there.roles = {**SMALL["roles"], both: [LEADER, OFFICER]}
+    way = rules.walked(stages, Case(1, (FORCE,), frozenset({AUTHOR})), there)
+    assert [stage.seats[0].given.holder_id for stage in way] == [LEADER, OFFICER, LEADER, OFFICER]
+
+
 def test_made_up_posts_are_the_same_each_time_and_meet_every_condition():
     homes = [
         queries.Home(number, (FORCE, TEAM + number), ("officer", "staff")[number % 2]) for number in range(9)
