@@ -9,6 +9,7 @@ from portal.submissions.kinds import KINDS, FieldType
 
 FOLDER = Path(__file__).parent / "content"
 FILES = {"idea": "ideas", "learning": "learning", "impact-case": "impact_cases"}
+KEEPS_ROUTES = "dev.patwardhan@kelderby.example"
 PASSWORD = "seven quiet lanterns"  # noqa: S105 - stated on the sign-in page of the demonstration, and only there
 
 
