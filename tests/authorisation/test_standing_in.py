@@ -86,7 +86,11 @@ def test_whoever_stands_in_for_an_author_never_decides_and_what_they_hold_goes_o
         if how == "absence":
             away(force.constable, deputy=force.sergeant)
         else:
-            give(force.constable, force.sergeant, route="Learning from placements" if how == "another route" else "")
+            give(
+                force.constable,
+                force.sergeant,
+                route="Learning from placements" if how == "another route" else "",
+            )
         assert agree() == {open_steps(post)[0].id}
         with pytest.raises(Refused, match="not yours"):
             approve(open_steps(post)[0], force.sergeant)

@@ -25,7 +25,7 @@ class DelegationForm(Form):
     last_day = DateField("Until the end of", validators=[InputRequired("Give the last day.")])
     reason = StringField(
         "Why",
-        description="The two of them read it, and whoever looks after them. Nothing about anybody's health.",
+        description="Both of them read it, and whoever looks after them. Say nothing about anybody’s health.",
         filters=[clean_line],
         validators=[Length(max=REASON_LENGTH, message=f"Use at most {REASON_LENGTH} characters.")],
     )

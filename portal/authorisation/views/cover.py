@@ -15,8 +15,8 @@ from portal.foundation.errors import Refused
 from portal.foundation.forms import page
 from portal.people import queries as people
 
-ALL = ("", "Everything that comes to them to decide")
-ALL_OF_MINE = ("", "Everything that comes to me to decide")
+ALL = ("", "Everything that comes to them")
+ALL_OF_MINE = ("", "Everything that comes to me")
 
 
 @pages.route("/account/cover", methods=["GET", "POST"])
