@@ -6,7 +6,8 @@ from typing import Any
 import click
 
 from portal.authorisation import actions, queries
-from portal.authorisation.rules import LARGEST_FILE, Configuration, faults_of, read, written
+from portal.authorisation.rules import Configuration, faults_of
+from portal.authorisation.rules.readable import LARGEST_FILE, read, written
 from portal.foundation.database import transaction
 from portal.foundation.errors import Refused
 from portal.people import queries as people

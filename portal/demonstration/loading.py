@@ -16,7 +16,8 @@ from portal.anonymous.models import desk
 from portal.authorisation import actions as authorisation
 from portal.authorisation import queries as ways
 from portal.authorisation.actions import Decision
-from portal.authorisation.rules import READY_MADE, Conditions, ReasonCode, Verdict, adopted
+from portal.authorisation.rules import Conditions, ReasonCode, Verdict
+from portal.authorisation.rules.readymade import READY_MADE, adopted
 from portal.demonstration import content
 from portal.feedback import actions as feedback
 from portal.feedback import queries as said

@@ -11,22 +11,20 @@ from portal.authorisation.rules import (
     DECIDING_ROLES,
     FIRST_CONFIGURATION,
     REACH,
-    READY_MADE,
     Ask,
     Conditions,
     Configuration,
     Criterion,
     Decider,
-    Directory,
     Names,
     RoutePlan,
     StagePlan,
     content_of,
-    read,
     read_configuration,
-    written,
 )
 from portal.authorisation.rules.configuration import COSTS, QUESTIONS
+from portal.authorisation.rules.readable import Directory, read, written
+from portal.authorisation.rules.readymade import READY_MADE
 from portal.foundation.errors import Refused
 from portal.people.rules import StaffGroup
 from portal.submissions.kinds import KINDS

@@ -9,7 +9,6 @@ from portal.authorisation.rules import (
     HEAD_STAGE,
     LEAD_STAGE,
     REACH,
-    READY_MADE,
     Ask,
     Conditions,
     Configuration,
@@ -19,18 +18,16 @@ from portal.authorisation.rules import (
     Names,
     RoutePlan,
     StagePlan,
-    adopted,
     differences,
     faults_of,
     how_many,
-    matrix_of,
-    moved,
     picture_of,
-    ready_made,
     takers_in_words,
     takers_of,
     terms_of,
 )
+from portal.authorisation.rules.matrix import matrix_of
+from portal.authorisation.rules.readymade import READY_MADE, adopted, moved, ready_made
 from portal.people.rules import Role
 from portal.submissions.kinds import KINDS
 

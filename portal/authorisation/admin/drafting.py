@@ -20,20 +20,17 @@ from portal.authorisation.forms import (
     typed,
 )
 from portal.authorisation.rules import (
-    READY_MADE,
     Configuration,
     ConfigurationState,
-    adopted,
     content_of,
     differences,
     faults_of,
-    moved,
     picture_of,
     read_configuration,
-    ready_made,
     takers_in_words,
     takers_of,
 )
+from portal.authorisation.rules.readymade import READY_MADE, adopted, moved, ready_made
 from portal.authorisation.views.room import pages
 from portal.foundation.access import me, requires
 from portal.foundation.errors import Refused

@@ -12,11 +12,11 @@ from portal.authorisation.rules import (
     SHARED_WITH,
     differences,
     faults_of,
-    matrix_of,
     picture_of,
     takers_of,
     terms_of,
 )
+from portal.authorisation.rules.matrix import matrix_of
 from portal.authorisation.views.room import pages
 from portal.foundation.access import may, me, requires
 from portal.foundation.forms import page

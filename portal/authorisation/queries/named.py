@@ -10,7 +10,8 @@ from sqlalchemy import func, select
 from portal.authorisation.models import ConfigurationRow
 from portal.authorisation.queries.roster import deciders_of
 from portal.authorisation.queries.routes import configuration
-from portal.authorisation.rules import Conditions, Configuration, Directory, Names
+from portal.authorisation.rules import Conditions, Configuration, Names
+from portal.authorisation.rules.readable import Directory
 from portal.foundation.database import session
 from portal.people.models import Grade, Person, Unit
 from portal.submissions import queries as submissions

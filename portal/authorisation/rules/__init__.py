@@ -75,7 +75,6 @@ from portal.authorisation.rules.holders import (
 from portal.authorisation.rules.lifecycle import (
     lifecycle_page,
 )
-from portal.authorisation.rules.matrix import Cell, Line, matrix_of
 from portal.authorisation.rules.permits import (
     answers_for_library,
     has_spoken,
@@ -122,8 +121,6 @@ from portal.authorisation.rules.reach import (
     narrowest,
     reaches,
 )
-from portal.authorisation.rules.readable import LARGEST_FILE, Directory, read, written
-from portal.authorisation.rules.readymade import READY_MADE, ReadyMade, adopted, moved, ready_made
 from portal.authorisation.rules.rehearsal import (
     DEAD_ENDS,
     Group,
@@ -183,7 +180,6 @@ __all__ = [
     "DECIDING_ROLES",
     "FIRST_CONFIGURATION",
     "HEAD_STAGE",
-    "LARGEST_FILE",
     "LAST_REMINDER",
     "LAST_RESORT",
     "LEAD_STAGE",
@@ -196,7 +192,6 @@ __all__ = [
     "QUESTIONS",
     "QUESTION_LENGTH",
     "REACH",
-    "READY_MADE",
     "REASON_CODES",
     "REASON_LENGTH",
     "SHARED_WITH",
@@ -212,13 +207,11 @@ __all__ = [
     "Ask",
     "Box",
     "Case",
-    "Cell",
     "Conditions",
     "Configuration",
     "ConfigurationState",
     "Criterion",
     "Decider",
-    "Directory",
     "Facts",
     "Fault",
     "Foreseen",
@@ -226,9 +219,7 @@ __all__ = [
     "Group",
     "Holders",
     "Item",
-    "Line",
     "Names",
-    "ReadyMade",
     "ReasonCode",
     "Rehearsal",
     "Roster",
@@ -244,7 +235,6 @@ __all__ = [
     "Verdict",
     "Wait",
     "Way",
-    "adopted",
     "answers_for_library",
     "can_go_further",
     "check_configuration",
@@ -276,7 +266,6 @@ __all__ = [
     "lateness",
     "lifecycle_page",
     "listed",
-    "matrix_of",
     "may_answer",
     "may_ask_opinion",
     "may_change_way",
@@ -297,7 +286,6 @@ __all__ = [
     "may_take_on",
     "may_take_out",
     "missed",
-    "moved",
     "narrowest",
     "next_tier",
     "note_to",
@@ -306,9 +294,7 @@ __all__ = [
     "picture_of",
     "present",
     "reaches",
-    "read",
     "read_configuration",
-    "ready_made",
     "rehearse",
     "reminder_due",
     "reminder_in_words",
@@ -326,6 +312,5 @@ __all__ = [
     "wants_summary",
     "weeks_at_the_top",
     "working_days_in_words",
-    "written",
     "wrote_instead_of_deciding",
 ]
