@@ -110,7 +110,7 @@ def _has_spoken(key: Any, unit_id: Any) -> ColumnElement[bool]:
         GivenVerdict.step_id == Step.id, GivenVerdict.by_id == key, GivenVerdict.verdict == Verdict.DECLINE
     )
     return or_(
-        refused.correlate(Step),
+        refused.correlate_except(GivenVerdict),
         select(other.id).where(on_the_way, holds).correlate_except(*inner).exists(),
         verdicts.where(answered).correlate_except(*inner).exists(),
         alone,
