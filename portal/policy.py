@@ -14,6 +14,7 @@ import portal.people.rules
 import portal.submissions.rules
 from portal.authorisation.models import ConfigurationRow, Opinion, Step
 from portal.authorisation.queries import Cover, DraftRoute
+from portal.authorisation.rules.edits import may_see_edit
 from portal.feedback.models import Question
 from portal.foundation.access import Rule
 from portal.foundation.refusals import FORBIDDEN, HIDDEN
@@ -56,6 +57,8 @@ POLICY: dict[str, Rule] = {
     "step.decide": authorisation.may_decide,
     "step.ask": library.may_ask_author,
     "step.hand-on": authorisation.may_hand_on,
+    "step.propose-edit": authorisation.may_decide,
+    "step.answer-edit": may_see_edit,
     "step.ask-opinion": authorisation.may_ask_opinion,
     "step.change-way": authorisation.may_change_way,
     "opinion.see": authorisation.may_know_of_opinion,

@@ -175,6 +175,9 @@ class Step(Keyed, Base):
     due_on: Mapped[date | None]
     reminded: Mapped[int] = mapped_column(default=0)
     escalations: Mapped[int] = mapped_column(default=0)
+    # What whoever decides would change in the text, and the day until which its author has it before them.
+    edit: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    edit_until: Mapped[date | None]
     lock: Mapped[int] = mapped_column(default=0)
 
     submission: Mapped[Submission] = relationship(

@@ -59,6 +59,7 @@ class Worker:
         if done:
             audit.seal(self.audit_key)
         if self._time_to_look():
+            done += authorisation.lapse_edits()
             done += authorisation.keep_time()
             self.looked_at = clock.now()
         done += notifications.write_mail_of_day()

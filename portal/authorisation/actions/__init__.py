@@ -16,6 +16,7 @@ from portal.authorisation.actions.conflicts import declare_conflict
 from portal.authorisation.actions.deciding import Decision, already_decided, check_decision, decide
 from portal.authorisation.actions.delegating import end_delegation, give_away
 from portal.authorisation.actions.detours import add_decider, ask_opinion, give_opinion, pass_over
+from portal.authorisation.actions.editing import accept_edit, decline_edit, lapse_edits, propose_edit
 from portal.authorisation.actions.holding import (
     hand_on,
     hand_on_all,
@@ -40,6 +41,7 @@ from portal.authorisation.actions.timekeeping import cover_after, keep_time
 __all__ = [
     "WHY_LENGTH",
     "Decision",
+    "accept_edit",
     "add_decider",
     "already_decided",
     "ask_opinion",
@@ -49,6 +51,7 @@ __all__ = [
     "cover_after",
     "decide",
     "declare_conflict",
+    "decline_edit",
     "discard_draft",
     "draft_from_file",
     "end_delegation",
@@ -63,10 +66,12 @@ __all__ = [
     "hand_over",
     "hand_over_after",
     "keep_time",
+    "lapse_edits",
     "note_rehearsed",
     "note_tried",
     "pass_on_after",
     "pass_over",
+    "propose_edit",
     "publish",
     "send",
     "set_off",

@@ -18,6 +18,7 @@ from portal.authorisation.actions.sending import (
 )
 from portal.authorisation.models import GivenVerdict, Step
 from portal.authorisation.rules import StepState, Verdict
+from portal.authorisation.rules.edits import EditState
 from portal.authorisation.rules.voices import Scored, check_ticked, scored
 from portal.foundation import clock, journal
 from portal.foundation.database import session
@@ -98,6 +99,8 @@ def decide(step: Step, decision: Decision, *, by: Person) -> Step | None:
             scores=[asdict(line) for line in sheet],
         )
     )
+    if step.edit_until is not None:  # a change to the text that its author had not answered
+        step.edit, step.edit_until = step.edit | {"state": EditState.OVERTAKEN}, None
     session.flush()
     return _after(step, decision, by, narrowed)
 

@@ -2,9 +2,11 @@
 
 from portal.authorisation.forms.cover import ConflictForm, DelegationForm
 from portal.authorisation.forms.deciding import (
+    AcceptForm,
     BulkForm,
     CloseForm,
     DecisionForm,
+    EditForm,
     FilterForm,
     HandOnForm,
     pressed,
@@ -16,6 +18,7 @@ from portal.authorisation.forms.routes import RouteForm
 from portal.authorisation.forms.typed import Told, errors_in, rearranged, typed
 
 __all__ = [
+    "AcceptForm",
     "AddForm",
     "AdoptForm",
     "AskForm",
@@ -25,6 +28,7 @@ __all__ = [
     "ConflictForm",
     "DecisionForm",
     "DelegationForm",
+    "EditForm",
     "FilterForm",
     "FurtherForm",
     "HandOnForm",

@@ -30,7 +30,7 @@ from portal.authorisation.rules import (
 from portal.authorisation.rules.voices import SCORE_AT_MOST, SCORE_NOTE_LENGTH
 from portal.foundation.errors import Refused
 from portal.foundation.forms import Form, clean_line, clean_text
-from portal.submissions.kinds import KINDS, SUMMARY_LENGTH
+from portal.submissions.kinds import BODY_LENGTH, KINDS, SUMMARY_LENGTH, TITLE_LENGTH
 from portal.submissions.rules import MEANT_FOR, Sharing
 
 LONGEST_SEARCH = 200
@@ -52,21 +52,10 @@ class ScoreForm(Part):
     )
 
 
-class DecisionForm(Form):
-    """What a decider answers, on the version of the text that the page shows."""
+class StageForm(Form):
+    """What a stage asks of whoever decides there, on the version of the text that the page shows."""
 
     version = IntegerField(widget=HiddenInput(), validators=[InputRequired("Open the page again.")])
-    verdict = RadioField(
-        "What do you decide?",
-        choices={verdict.value: name for verdict, name in VERDICT_NAMES.items()},
-        validators=[InputRequired("Choose what you decide.")],
-    )
-    code = SelectField(
-        "If you decline: the reason that comes closest",
-        choices={"": "Choose one", **{code.value: words for code, words in REASON_CODES.items()}},
-        default="",
-        validate_choice=False,  # judged below, and only where it counts
-    )
     ticked = SelectMultipleField(
         "Before you approve",
         description="Tick what you have looked at.",
@@ -81,24 +70,6 @@ class DecisionForm(Form):
         filters=[clean_text],
         validators=[Length(max=REASON_LENGTH, message=f"Use at most {REASON_LENGTH} characters.")],
     )
-    sharing = SelectField(
-        "For whom",
-        validate_choice=False,  # judged where it is decided: by then its author may have asked for another
-    )
-    summary = TextAreaField(
-        "Plain summary for the library",
-        description="This is the last step, and the author gave none. A sentence or two that a stranger understands.",
-        filters=[clean_line],
-        validators=[Length(max=SUMMARY_LENGTH, message=f"Use at most {SUMMARY_LENGTH} characters.")],
-    )
-
-    def offer_readers(self, post: Any) -> None:
-        """Say for whom it can be approved: as its author asked, or for fewer people."""
-        choices = {one.value: f"{MEANT_FOR[one][:1].upper()}{MEANT_FOR[one][1:]}" for one in reaches(post)}
-        choices[post.sharing] = f"As asked: {MEANT_FOR[Sharing(post.sharing)]}"
-        self.sharing.choices = choices
-        if not self.sharing.data:
-            self.sharing.data = post.sharing
 
     def offer_stage(self, step: Any) -> None:
         """Put the checklist and the score sheet of a stage before whoever decides there."""
@@ -119,6 +90,40 @@ class DecisionForm(Form):
             line.name: (int(one["score"]) if one["score"] else None, one["note"] or "") for line, one in given
         }
 
+
+class DecisionForm(StageForm):
+    """What a decider answers, on the version of the text that the page shows."""
+
+    verdict = RadioField(
+        "What do you decide?",
+        choices={verdict.value: name for verdict, name in VERDICT_NAMES.items()},
+        validators=[InputRequired("Choose what you decide.")],
+    )
+    code = SelectField(
+        "If you decline: the reason that comes closest",
+        choices={"": "Choose one", **{code.value: words for code, words in REASON_CODES.items()}},
+        default="",
+        validate_choice=False,  # judged below, and only where it counts
+    )
+    sharing = SelectField(
+        "For whom",
+        validate_choice=False,  # judged where it is decided: by then its author may have asked for another
+    )
+    summary = TextAreaField(
+        "Plain summary for the library",
+        description="This is the last step, and the author gave none. A sentence or two that a stranger understands.",
+        filters=[clean_line],
+        validators=[Length(max=SUMMARY_LENGTH, message=f"Use at most {SUMMARY_LENGTH} characters.")],
+    )
+
+    def offer_readers(self, post: Any) -> None:
+        """Say for whom it can be approved: as its author asked, or for fewer people."""
+        choices = {one.value: f"{MEANT_FOR[one][:1].upper()}{MEANT_FOR[one][1:]}" for one in reaches(post)}
+        choices[post.sharing] = f"As asked: {MEANT_FOR[Sharing(post.sharing)]}"
+        self.sharing.choices = choices
+        if not self.sharing.data:
+            self.sharing.data = post.sharing
+
     def validate_code(self, field: Any) -> None:
         """A decline has a short reason."""
         if self.verdict.data == Verdict.DECLINE and field.data not in set(REASON_CODES):
@@ -131,6 +136,29 @@ class DecisionForm(Form):
                 check_reason(Verdict(self.verdict.data), field.data or "", ReasonCode.OTHER)
             except Refused as refused:
                 raise ValidationError(refused.message) from refused
+
+
+class EditForm(StageForm):
+    """A text as whoever decides would have it, for its author to accept."""
+
+    title = StringField("Title", filters=[clean_line], validators=[Length(max=TITLE_LENGTH)])
+    summary = TextAreaField("Summary", filters=[clean_line], validators=[Length(max=SUMMARY_LENGTH)])
+    body = TextAreaField("Text", filters=[clean_text], validators=[Length(max=BODY_LENGTH)])
+
+    @property
+    def text(self) -> dict[str, str]:
+        """The text as it would be."""
+        return {name: self[name].data or "" for name in ("title", "summary", "body")}
+
+
+class AcceptForm(Form):
+    """What an author answers to a change of their text."""
+
+    why = TextAreaField(
+        "If you decline it: why",
+        filters=[clean_text],
+        validators=[Length(max=REASON_LENGTH, message=f"Use at most {REASON_LENGTH} characters.")],
+    )
 
 
 class CloseForm(Form):

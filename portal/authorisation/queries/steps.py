@@ -9,6 +9,7 @@ from portal.authorisation.models import GivenVerdict, Step
 from portal.authorisation.rules import Case, Foreseen, Standing, StepState, Verdict, standing
 from portal.foundation.database import session
 from portal.foundation.keys import read_reference
+from portal.people.models import Person
 from portal.submissions.models import Submission, Version
 from portal.submissions.rules import Status, barred_from_deciding
 
@@ -88,3 +89,9 @@ def last_return(post: Submission) -> tuple[GivenVerdict, Version] | None:
         select(Version).where(Version.submission_id == post.id, Version.number == last.version)
     )
     return None if read is None else (last, read)
+
+
+def proposer_of(step: Step) -> str:
+    """Name and rank of whoever would approve it with a change to the text; nothing where nobody would."""
+    person = session.get(Person, int(step.edit.get("by_id", 0)))
+    return person.title if person is not None else ""

@@ -80,7 +80,7 @@ def waiting_for(person: Person, at_most: int | None = None, offset: int = 0) -> 
 
 def next_for(person: Person) -> str | None:
     """The reference of the step that somebody may decide next, in the order of their queue."""
-    waiting = select(Step.reference).join(Step.submission).where(put_to(person))
+    waiting = select(Step.reference).join(Step.submission).where(put_to(person), Step.edit_until.is_(None))
     return session.scalar(waiting.order_by(*_queue_order(person)).limit(1))
 
 

@@ -96,6 +96,7 @@ def _waiting(step: Any, me: Any, away: Mapping[int, date]) -> dict[str, Any]:
     time, back = timing(step), away.get(step.holder_id)
     flags = [
         f"{days_in_words(time.late)} late" if time.late else "Passed on late" if step.escalations else "",
+        "Its author has your change" if step.edit_until else "",
         f"Away until {clock.day_in_words(back)}" if back else "",
     ]
     return {

@@ -754,6 +754,8 @@ def upgrade() -> None:
         sa.Column("due_on", sa.Date(), nullable=True),
         sa.Column("reminded", sa.Integer(), nullable=False),
         sa.Column("escalations", sa.Integer(), nullable=False),
+        sa.Column("edit", sa.JSON(), nullable=False),
+        sa.Column("edit_until", sa.Date(), nullable=True),
         sa.Column("lock", sa.Integer(), nullable=False),
         sa.Column(
             "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False

@@ -55,6 +55,8 @@ def address_of(telling: Telling, entry: Entry, post: Submission, person: Person)
         case "decided":
             there = post.updates or post
             return own if goes_to(entry) else f"/library/{there.reference}"
+        case "edit":
+            return f"/steps/{entry.facts['of_step']}/proposed"
         case "opinion":
             return f"/opinions/{entry.facts['opinion']}"
         case "outcome":

@@ -14,6 +14,8 @@ from portal.people.views import pages
 TRIED: dict[str, str] = {
     "step.answer": "Decide on a post",
     "step.ask": "Ask an author before deciding",
+    "step.propose-edit": "Approve a post with a change to its text",
+    "step.answer-edit": "Answer a change to a text",
     "step.ask-opinion": "Ask a colleague for an opinion",
     "step.change-way": "Pass over a step, or add a decider",
     "opinion.see": "Read a post as a colleague who is asked about it",

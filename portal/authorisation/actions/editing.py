@@ -1,0 +1,127 @@
+"""Approved with a change to the text: the author accepts it, declines it, or it lapses. Their original is kept."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import select
+
+from portal.authorisation import queries, rules
+from portal.authorisation.actions.deciding import Decision, already_decided, check_decision, decide
+from portal.authorisation.actions.sending import keep_holder, start, take_hold
+from portal.authorisation.models import Step
+from portal.authorisation.rules import StepState, Verdict
+from portal.authorisation.rules.edits import PARTS, EditState, check_edit, edit_waits, may_answer_edit
+from portal.foundation import clock, journal
+from portal.foundation.database import session, transaction
+from portal.foundation.errors import Refused
+from portal.people.models import Person
+from portal.submissions import actions as posts
+
+NOT_THERE = "This change waits no longer: it was answered, or decided otherwise."
+
+
+def propose_edit(step: Step, decision: Decision, text: Mapping[str, str], *, by: Person) -> None:
+    """Approve a post once its author accepts a change to the text. They have as long as the step allows.
+
+    Raises ``Refused`` where the person may not decide, or read another text; where the stage asks for more; and where
+    nothing is changed, or nobody is there who could accept it.
+    """
+    post = step.submission
+    take_hold(post)
+    if not rules.may_answer(by, step):
+        raise Refused("This decision is not yours to make.", code="not-yours")
+    if step.state != StepState.OPEN:
+        raise already_decided(step)
+    if edit_waits(step):
+        raise Refused("A change to the text waits for its author already.", code="wrong-state")
+    check_decision(step, replace(decision, verdict=Verdict.APPROVE, summary=""))
+    check_edit(post, text)
+    until = queries.LiveRoster().due_after(step.holder_id or by.id, step.limit_days)
+    step.edit = {
+        "state": EditState.PROPOSED,
+        "by_id": str(by.id),
+        "version": post.version,
+        "text": {name: text[name] for name in PARTS},
+        "reason": decision.reason.strip(),
+        "ticked": list(decision.ticked),
+        "scores": {name: list(given) for name, given in decision.scores.items()},
+    }
+    step.edit_until = until
+    if step.due_on is None or step.due_on < until:
+        step.due_on = until  # its holder can do nothing before its author has answered
+    step.lock += 1
+    keep_holder(post)
+    _note(step, "edit.proposed", by_id=by.id, until=until.isoformat(), reason=decision.reason.strip())
+
+
+def accept_edit(step: Step, *, by: Person) -> Step | None:
+    """Take a change over, as a version of its own, and let the approval count. Returns the step that comes next.
+
+    Raises ``Refused`` where it waits no longer, or whoever proposed it may not decide any more.
+    """
+    post = step.submission
+    take_hold(post)
+    if not may_answer_edit(by, step):
+        raise Refused(NOT_THERE, code="wrong-state")
+    edit = step.edit
+    proposer = session.get_one(Person, int(edit["by_id"]))
+    if edit["version"] != post.version or not rules.may_answer(proposer, step):
+        raise Refused("The text, or who decides on it, has changed since. Decline it: it is read again.")
+    for name in PARTS:
+        setattr(post, name, edit["text"][name])
+    post.version += 1
+    posts.keep_version(post, by_id=proposer.id)
+    posts.note_sent(post, by_id=by.id)
+    _settle(step, EditState.ACCEPTED)
+    _note(step, "edit.accepted", by_id=by.id)
+    scores = {name: (given[0], given[1]) for name, given in edit["scores"].items()}
+    decision = Decision(
+        Verdict.APPROVE, edit["reason"], seen=post.version, ticked=tuple(edit["ticked"]), scores=scores
+    )
+    return decide(step, decision, by=proposer)
+
+
+def decline_edit(step: Step, why: str, *, by: Person) -> None:
+    """Keep the text as it is: the post goes back to whoever decides, whose time begins anew."""
+    take_hold(step.submission)
+    if not may_answer_edit(by, step):
+        raise Refused(NOT_THERE, code="wrong-state")
+    _settle(step, EditState.DECLINED, why=why.strip())
+    _begin_anew(step)
+    _note(step, "edit.declined", by_id=by.id, reason=why.strip(), holder_id=str(step.holder_id))
+
+
+def lapse_edits() -> int:
+    """Let changes lapse that no author answered in time: each is open again with its holder. Returns how many."""
+    waiting = select(Step.id).where(Step.state == StepState.OPEN, Step.edit_until < clock.today())
+    lapsed = 0
+    for key in session.scalars(waiting).all():
+        with transaction():
+            step = session.get_one(Step, key)
+            take_hold(step.submission)
+            if step.edit_until is None or step.edit_until >= clock.today() or not edit_waits(step):
+                continue
+            _settle(step, EditState.LAPSED)
+            _begin_anew(step)
+            _note(step, "edit.lapsed", holder_id=str(step.holder_id))
+            lapsed += 1
+    return lapsed
+
+
+def _settle(step: Step, state: EditState, **more: Any) -> None:
+    step.edit = step.edit | {"state": state} | more
+    step.edit_until = None
+
+
+def _begin_anew(step: Step) -> None:
+    if step.holder_id is not None:
+        start(step, step.holder_id, queries.LiveRoster())
+    step.given_on, step.reminded = clock.today(), rules.NOT_YET
+    step.lock += 1
+    keep_holder(step.submission)
+
+
+def _note(step: Step, event: str, *, by_id: int | None = None, **facts: str) -> None:
+    named = {"step": step.name, "of_step": step.reference, "at_step": step.reference}
+    journal.write(event, step.submission, by_id=by_id, **named, **facts)
