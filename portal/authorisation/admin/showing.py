@@ -11,7 +11,6 @@ from portal.authorisation.rules import (
     REACH,
     SHARED_WITH,
     differences,
-    faults_of,
     picture_of,
     takers_of,
     terms_of,
@@ -95,5 +94,4 @@ def routes_thresholds() -> ResponseReturnValue:
         lines=lines,
         weaker=sorted({tuple(SHARED_WITH[one] for one in line.weaker) for line in lines if line.weaker}),
         terms=lambda stage: terms_of(stage, names),
-        sound=not faults_of(configuration),
     )
