@@ -169,26 +169,11 @@ TELLINGS: Mapping[str, tuple[Telling, ...]] = {
         Telling(Audience.AUTHORS, "{decider} approves {title} if you accept a change", "edit", Pace.AT_ONCE),
     ),
     "edit.declined": (
-        Telling(
-            Audience.HOLDER,
-            "Your change was declined. {A_kind} is with you again: {title}",
-            "step",
-            Pace.DAILY,
-        ),
+        Telling(Audience.HOLDER, "It stays as written, and is yours again: {title}", "step", Pace.DAILY),
     ),
     "edit.lapsed": (
-        Telling(
-            Audience.AUTHORS,
-            "A change to {title} lapsed. It is decided on as you wrote it",
-            "post",
-            Pace.DAILY,
-        ),
-        Telling(
-            Audience.HOLDER,
-            "Your change was not answered in time. {A_kind} is with you again: {title}",
-            "step",
-            Pace.DAILY,
-        ),
+        Telling(Audience.AUTHORS, "A change to {title} lapsed. It stays as written", "post", Pace.DAILY),
+        Telling(Audience.HOLDER, "Your change lapsed. {A_kind} is yours again: {title}", "step", Pace.DAILY),
     ),
     "opinion.asked": (
         Telling(Audience.NAMED, "{by} asks what you think of {title}", "opinion", Pace.AT_ONCE),
