@@ -123,6 +123,7 @@ def show(post: Any) -> ResponseReturnValue:
         post=post,
         text=text,
         mine=is_author(me(), post),
+        no_further=queries.why_no_further(post) if is_author(me(), post) else "",
         left_behind=authors_have_left(post),
         author=author_shown_to(me(), post),
         line=line,

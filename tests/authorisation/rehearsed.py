@@ -1,4 +1,4 @@
-"""A force with all that a route can meet: vacancies, leave, rotas, leavers, what is given away, several posts at once."""
+"""A force with all that a route can meet: vacancies, leave, rotas, leavers, what is given away, much at once."""
 
 from datetime import timedelta
 from random import Random

@@ -98,7 +98,7 @@ def test_there_must_be_cause_and_words_and_it_is_its_author_who_asks(force):
     assert post.status == "declined"
 
 
-def test_a_route_without_it_says_why_and_leaves_no_way_round(force):
+def test_a_route_without_it_says_why_and_leaves_no_way_round(client, force):
     routes = queries.configuration_of(force.organisation.id)
     factories.configured(
         force,
@@ -107,8 +107,11 @@ def test_a_route_without_it_says_why_and_leaves_no_way_round(force):
         why_not="The chief hears every idea in person.",
     )
     post = factories.decided(factories.sent(force.constable), Verdict.DECLINE)
+    place = f"/submissions/{post.reference}"
     with pytest.raises(Refused):
         further(post, force.constable)
+    shown = client.sign_in(force.constable).get(place).text
+    assert "The chief hears every idea in person." in shown
 
 
 def test_the_page_offers_it_where_there_is_cause_and_keeps_what_was_typed(client, force):

@@ -45,6 +45,7 @@ from portal.authorisation.queries.routes import (
     takes_anonymous,
     takes_any_anonymous,
     versions_of,
+    why_no_further,
     words_of,
 )
 from portal.authorisation.queries.steps import (
@@ -175,6 +176,7 @@ __all__ = [
     "waits_of",
     "way_ahead",
     "way_of_kind",
+    "why_no_further",
     "without_one_holder",
     "words_of",
     "workload",

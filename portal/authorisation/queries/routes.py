@@ -22,6 +22,7 @@ from portal.foundation.database import session
 from portal.foundation.keys import read_reference
 from portal.people.models import Grade, Person, Unit
 from portal.submissions.models import Submission
+from portal.submissions.rules import Status
 
 _IN_FORCE = (ConfigurationRow.state == ConfigurationState.PUBLISHED,)
 # Asked for every page that is shown: built once.
@@ -85,6 +86,15 @@ def passage_of(post: Submission) -> Passage | None:
     """The route that a post took when it was last sent on a new way."""
     asked = select(Passage).where(Passage.submission_id == post.id).order_by(Passage.round.desc()).limit(1)
     return session.scalar(asked)
+
+
+def why_no_further(post: Submission) -> str:
+    """Why a post that was not taken forward cannot go further on its route; nothing where its author can take it."""
+    passage = passage_of(post)
+    if passage is None or passage.right_of_way or post.status != Status.DECLINED:
+        return ""
+    route = as_published(passage.configuration_id).route(passage.route)
+    return route.why_not if route is not None else ""
 
 
 def facts_of(post: Submission) -> Facts:

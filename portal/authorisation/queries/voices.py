@@ -14,6 +14,7 @@ from portal.authorisation.rules import (
     UNDECIDED,
     StepState,
     Verdict,
+    listed,
     may_decide,
     may_give_opinion,
     outcome,
@@ -138,17 +139,18 @@ def route_line(post: Submission, reader: Person | None = None) -> list[RouteStag
     return line
 
 
-def together_in_words(line: Sequence[RouteStage]) -> str:
-    """Who has a post that several are asked about at the same time, as a sentence; nothing where one is asked."""
+def together_in_words(line: Sequence[RouteStage]) -> tuple[str, str]:
+    """Who has a post that several are asked about at the same time, in short and in full; empty where one is asked."""
     now = [stage for stage in line if stage.state == "now"]
     if sum(len(stage.voices) for stage in now) < 2:
-        return ""
-    sentences = []
-    for stage in now:
-        said = [f"{one.holder} {one.words}" for one in stage.voices if one.holder]
-        terms = f"{stage.terms[:1].lower()}{stage.terms[1:]}: " if stage.terms else ""
-        sentences.append(f"{stage.label}: {terms}{', '.join(said)}.")
-    return " At the same time, ".join(sentences)
+        return "", ""
+    if len(now) > 1:
+        return (
+            f"It is at several steps at the same time: {listed([stage.label.lower() for stage in now])}.",
+            "",
+        )
+    said = [f"{one.holder} {one.words}" for one in now[0].voices if one.holder]
+    return f"{now[0].label}: {now[0].terms[:1].lower()}{now[0].terms[1:]}.", f"{', '.join(said)}."
 
 
 def _voice(step: Step, *, hidden: bool) -> Voice:
