@@ -91,6 +91,7 @@ PUBLIC = {
 FOR_NOBODY = {"home.mail_sent"}  # outside the demonstration it is not there
 FOR_ALL = {
     "home.start", "home.told", "home.seen", "people.account", "people.away", "people.mail",
+    "authorisation.cover",
     "people.change_password", "people.sign_out_everywhere",
     "authorisation.queue", "submissions.share", "submissions.new", "submissions.keep", "submissions.mine",
     "library.search", "library.similar", "feeds.library", "library_api.search", "library_api.similar",
@@ -132,7 +133,7 @@ ON_A_POST: dict[str, dict[str, set[str]]] = {
 ON_A_FILE = {"submissions.attachment", "submissions.remove"}
 ON_A_STEP = {
     "authorisation.decide", "authorisation.answer", "authorisation.take", "authorisation.hand_on",
-    "authorisation_api.decide", "library.ask_author",
+    "authorisation_api.decide", "library.ask_author", "authorisation.conflict",
 }  # fmt: skip
 ON_AN_ITEM = {
     "library.item", "library_api.item", "library.outcome", "library.take_out", "library.respond",
@@ -145,6 +146,8 @@ ON_A_PERSON = {
 # When somebody is away: they themselves, the heads above them and their administrators know of it, and keep it.
 ON_AN_ALMANAC = {"people.away_of", "people.set_duty"}
 ON_AN_ABSENCE = {"people.take_back_absence"}
+# What comes to somebody is given away by the same people, and by the innovation lead of their organisation.
+ON_COVER = {"authorisation.cover_of", "authorisation.end_delegation"}
 KEEP_ABSENCE: dict[str, set[str]] = {
     "author": ADMINISTER_HERE | {"author", "head", "head_above"},
     "head": ADMINISTER_HERE | {"head", "head_above"},
@@ -161,7 +164,7 @@ ON_AN_ORGANISATION = {"people.organisation"}
 ON_A_GRADE = {"people.grade", "people.remove_grade"}
 MAPPED = (
     PUBLIC | FOR_NOBODY | FOR_ALL | set(FUNCTIONS) | set(ON_A_POST) | ON_A_FILE | ON_A_STEP | ON_AN_ITEM | ON_A_PERSON
-    | ON_AN_ALMANAC | ON_AN_ABSENCE | ON_A_UNIT | ON_A_ROUTE | ON_AN_ORGANISATION | ON_A_GRADE
+    | ON_AN_ALMANAC | ON_AN_ABSENCE | ON_COVER | ON_A_UNIT | ON_A_ROUTE | ON_AN_ORGANISATION | ON_A_GRADE
 )  # fmt: skip
 
 
@@ -238,6 +241,8 @@ def _steps(world: World, endpoint: str) -> Iterator[tuple[str, dict[str, Any], s
             may = KNOW[name]
         elif endpoint in {"authorisation.take", "authorisation.hand_on"}:
             may = (may | LEADS | ADMINISTER_HERE) - WROTE.get(name, set()) if is_open else set()
+        elif endpoint == "authorisation.conflict":
+            may = (may | LEADS) - WROTE.get(name, set()) if is_open else set()
         elif endpoint == "library.ask_author":
             may = may if is_open else set()
         elif not is_open:
@@ -281,6 +286,14 @@ def _kept(world: World, endpoint: str) -> Iterator[tuple[str, dict[str, Any], se
     elif endpoint in ON_AN_ABSENCE:
         may = KEEP_ABSENCE["author"]
         yield "author", {"reference": world.absence}, may, may, set()
+    elif endpoint in ON_COVER:
+        leads = {"other_force": {"other_lead"}, "leaver": set()}
+        for one, may in KEEP_ABSENCE.items():
+            able = may | leads.get(one, LEADS)
+            if endpoint == "authorisation.cover_of":
+                yield one, {"reference": world.people[one].reference}, able, able, set()
+            elif one == "author":
+                yield one, {"reference": world.delegation}, able, able, set()
     elif endpoint in ON_A_UNIT:
         yield "here", {"reference": world.units["here"]}, ADMINISTER_HERE, ADMINISTER_HERE, set()
         yield "there", {"reference": world.units["there"]}, there, there, set()

@@ -176,6 +176,8 @@ class World:
             day = clock.today() + timedelta(days=30)
             away = note_absence(by, first_day=day, last_day=day, deputy=None, by=by)
             self.absence = away.reference
+            given = authorisation.give_away(by, people["same_unit"], first_day=day, last_day=day, by=by)
+            self.delegation = given.reference
             asked = feedback.ask(made["for_policing"], "How long was it?", by=people["neighbour"])
             self.question = asked.reference
         for name, post in made.items():
