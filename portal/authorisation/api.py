@@ -66,6 +66,7 @@ def show(post: Any) -> ResponseReturnValue:
         "evidence": text["evidence"],
         "topics": [slug for slug, _name in text["topics"]],
         "author": author_shown_to(me(), post).words,
+        "way": [_stage(stage) for stage in queries.route_line(post, me())],
         "timeline": [
             {
                 "event": one.event,
@@ -128,9 +129,37 @@ def decide(step: Any) -> ResponseReturnValue:
         number_in(sent, "version"),
         text_in(sent, "summary", SUMMARY_LENGTH) or "",
         text_in(sent, "sharing", WORD_LENGTH) or "",
+        _ticked(sent),
+        _scores(sent),
     )
     actions.decide(step, decision, by=me())
     return {"reference": step.reference, "state": step.state, "submission": _state(step.submission)}
+
+
+def _ticked(sent: Mapping[str, Any]) -> tuple[str, ...]:
+    given = sent.get("ticked", [])
+    if not isinstance(given, list) or not all(isinstance(one, str) for one in given):
+        raise Refused("“ticked” has to be a list of lines of the checklist.", field="ticked", code=NOT_VALID)
+    return tuple(given)
+
+
+def _scores(sent: Mapping[str, Any]) -> dict[str, tuple[int | None, str]]:
+    """The score sheet: by the name of each line its score from 0 to 4, and a note."""
+    given = sent.get("scores", {})
+    wrong = Refused(
+        "“scores” has to be an object: by the name of each line {“score”: 0 to 4, “note”: text}.",
+        field="scores",
+        code=NOT_VALID,
+    )
+    if not isinstance(given, dict):
+        raise wrong
+    found: dict[str, tuple[int | None, str]] = {}
+    for name, one in given.items():
+        score, note = (one.get("score"), one.get("note", "")) if isinstance(one, dict) else (None, None)
+        if type(score) is not int or not isinstance(note, str):
+            raise wrong
+        found[name] = (score, note)
+    return found
 
 
 def _sent() -> dict[str, Any]:
@@ -171,6 +200,25 @@ def _state(post: Any) -> dict[str, Any]:
     }
 
 
+def _stage(stage: Any) -> dict[str, Any]:
+    """One stage of the way, with those whom it asks: what is not for this reader yet stays out."""
+    return {
+        "name": stage.label,
+        "state": stage.state,
+        "needed": stage.step.needed,
+        "beside": stage.beside,
+        "voices": [
+            {
+                "who": one.holder or None,
+                "state": one.state,
+                "words": one.words,
+                "due": one.step.due_on.isoformat() if one.step.due_on and one.state == "now" else None,
+            }
+            for one in stage.voices
+        ],
+    }
+
+
 def _step(step: Any) -> dict[str, Any]:
     post = step.submission
     return {
@@ -178,5 +226,7 @@ def _step(step: Any) -> dict[str, Any]:
         "submission": {"reference": post.reference, "title": post.title, "kind": post.kind},
         "version": post.version,
         "question": step.question,
+        "checklist": list(step.checklist),
+        "criteria": [{"name": line.name, "weight": line.weight} for line in step.sheet],
         "due": step.due_on.isoformat(),
     }

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from portal.authorisation import queries
+from portal.authorisation.rules import Ask, Criterion, Decider, StagePlan
 from portal.foundation.database import session, transaction
 from portal.people.actions import tokens
 from portal.people.rules.scopes import Scope
@@ -143,3 +144,24 @@ def test_what_cannot_be_read_is_answered_with_a_sentence(client, force, name):
     assert answer.status_code == (413 if name == "ten megabytes" else 400), answer.text
     assert answer.json["error"]["message"].endswith(".")
     assert session.query(Submission).filter_by(author_id=author).count() == 0
+
+
+def test_a_program_ticks_and_scores_what_a_stage_asks(client, force):
+    sheet = (Criterion("Benefit", 2),)
+    ask = (Ask(Decider.PERSON, person_id=force.sergeant.id),)
+    factories.configured(force, StagePlan("Check", ask, 5, checklist=("No name",), criteria=sheet))
+    sergeant, post = token(force.sergeant), factories.sent(force.constable)
+    version = post.version
+    step = client.get("/api/v1/steps?waiting=me", headers=sergeant).json["items"][0]
+    assert (step["checklist"], step["criteria"]) == (["No name"], [{"name": "Benefit", "weight": 2}])
+    place, said = f"/api/v1/steps/{step['reference']}/decide", {"verdict": "approve", "version": version}
+    assert client.post(place, json=said, headers=sergeant).json["error"]["field"] == "ticked"
+    said["ticked"] = ["No name"]
+    assert client.post(place, json=said, headers=sergeant).json["error"]["field"] == "scores"
+    for wrong in ([], {"Benefit": 3}, {"Benefit": {"score": "3"}}, {"Benefit": {"score": True}}):
+        answer = client.post(place, json=said | {"scores": wrong}, headers=sergeant)
+        assert answer.status_code == 400
+    answer = client.post(place, json=said | {"scores": {"Benefit": {"score": 3}}}, headers=sergeant)
+    assert answer.json["state"] == "approved"
+    way = client.get(f"/api/v1/submissions/{post.reference}", headers=sergeant).json["way"]
+    assert [(one["name"], one["state"]) for one in way] == [("Check", "done")]

@@ -19,7 +19,9 @@ from portal.authorisation.rules.voices import (
 from portal.foundation.database import transaction
 from portal.foundation.errors import Refused
 from portal.foundation.files import CleanFile, Store
+from portal.people.actions import tokens
 from portal.people.rules import Role
+from portal.people.rules.scopes import Scope
 from portal.submissions import actions as writing
 from portal.submissions.rules import Status
 from tests import factories
@@ -36,6 +38,12 @@ def force(db):
 
 def by(*people):
     return tuple(Ask(Decider.PERSON, person_id=one.id) for one in people)
+
+
+def token(person):
+    with transaction():
+        secret = tokens.create_token(person, [Scope.READ, Scope.WRITE], days=1, label="Test")
+    return {"Authorization": f"Bearer {secret}"}
 
 
 def decide(step, by, verdict=Verdict.APPROVE, reason="", **answer):
@@ -134,9 +142,9 @@ def test_what_others_said_is_kept_from_those_who_still_have_to_answer(force):
     for reader in (sergeant, force.constable):
         assert queries.route_line(post, reader)[0].voices[0].words == "approved"
         assert "step.answered" in [one.event for one in queries.story_of(post, reader)]
-    assert queries.together_in_words(queries.route_line(post, force.constable)).startswith(
-        f"Panel: 2 of 3 have to approve: {sergeant.title} approved, {inspector.title} has it until "
-    )
+    in_short, in_full = queries.together_in_words(queries.route_line(post, force.constable))
+    assert in_short == "Panel: 2 of 3 have to approve."
+    assert in_full.startswith(f"{sergeant.title} approved, {inspector.title} has it until ")
     decide(step_of(post, inspector), inspector, scores={"Benefit": (2, ""), "Effort": (1, "")})
     assert [one.who for one in queries.said_beside(step_of(post, inspector), inspector)] == [
         sergeant.title,
@@ -161,12 +169,13 @@ def test_stages_at_the_same_time_are_drawn_beside_each_other(force):
         ("Data", "now", True),
         ("Lead", "next", False),
     ]
-    assert " At the same time, Data: " in queries.together_in_words(line)
+    in_short, _in_full = queries.together_in_words(line)
+    assert in_short == "It is at several steps at the same time: head and data."
 
 
 def test_a_decider_fills_in_checklist_and_scores_on_the_page(client, force):
     panel(force, needed=2, checklist=LINES, criteria=SHEET)
-    post = factories.sent(force.constable)
+    post, program = factories.sent(force.constable), token(force.inspector)
     client.sign_in(force.sergeant)
     address = f"/steps/{step_of(post, force.sergeant).reference}"
     scores = {"scores-0-score": "4", "scores-0-note": "Large", "scores-1-score": "1"}
@@ -191,8 +200,10 @@ def test_a_decider_fills_in_checklist_and_scores_on_the_page(client, force):
     assert "3.0 of 4" not in there
     assert "It pays." not in there
     assert "It pays." not in client.get(f"/submissions/{post.reference}").text
-    seen = client.get(f"/api/v1/submissions/{post.reference}")
+    seen = client.get(f"/api/v1/submissions/{post.reference}", headers=program)
     assert "It pays." not in seen.text
+    way = seen.get_json()["way"]
+    assert (way[0]["needed"], [one["state"] for one in way[0]["voices"]]) == (2, ["now", "now", "now"])
     client.sign_in(force.constable)
     shown = client.get(f"/submissions/{post.reference}").text
     assert "2 of 3 have to approve" in shown
@@ -225,21 +236,22 @@ def test_a_blind_decider_meets_the_author_nowhere(client, force):
         force.colleague.email,
         force.team.name,
     ]
+    programs = {person.id: token(person) for person in (force.inspector, force.lead)}
     steps = [step.reference for step in queries.present_steps(post)]
     pages = [page for step in steps for page in (f"/steps/{step}", f"/steps/{step}/hand-on")]
     pages += [f"{page}/{post.reference}" for page in ("/submissions", "/api/v1/submissions", "/library")]
     pages += [f"/submissions/{post.reference}/{page}" for page in ("versions", f"attachments/{_file(post)}")]
     pages += ["/", "/queue", "/triage", "/notices", "/api/v1/steps?waiting=me"]
     for person, step in ((force.inspector, steps[1]), (force.lead, steps[1])):
-        opened = _meets_nobody(client, person, pages, known)
-        assert {f"/steps/{step}", f"/submissions/{post.reference}", pages[10]} <= set(opened)
+        opened = _meets_nobody(client, person, programs[person.id], pages, known)
+        assert {f"/steps/{step}", pages[6], pages[7], pages[10], "/api/v1/steps?waiting=me"} <= set(opened)
     for person, step in ((force.inspector, steps[1]), (force.lead, steps[2])):
         client.sign_in(person)
         assert client.submit(f"/steps/{step}", verdict="approve", do="decide").status_code == 302
-        _meets_nobody(client, person, pages, known)
+        _meets_nobody(client, person, programs[person.id], pages, known)
     settle()
     for person in (force.inspector, force.lead):
-        _meets_nobody(client, person, pages, known)
+        _meets_nobody(client, person, programs[person.id], pages, known)
     client.sign_in(force.sergeant)
     assert "Zebedee" in client.get(f"/submissions/{post.reference}").text
 
@@ -248,12 +260,12 @@ def _file(post):
     return post.attachments[0].reference
 
 
-def _meets_nobody(client, person, pages, known):
+def _meets_nobody(client, person, program, pages, known):
     """Which of the pages somebody could open; none of them says anything that leads to an author."""
     client.sign_in(person)
     opened = []
     for address in pages:
-        shown = client.get(address)
+        shown = client.get(address, headers=program if "/api/" in address else {})
         said = shown.text.split("<main", maxsplit=1)[-1] + str(shown.headers)
         said = re.sub("<select.*?</select>", "", said, flags=re.DOTALL)  # all deciders, for every post
         assert not [one for one in known if one in said], f"{address} names the author"

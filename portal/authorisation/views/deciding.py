@@ -189,6 +189,18 @@ def _timing(step: Any) -> list[str]:
     return [f"Came to {who} {came}; {rest}.", whole]
 
 
+def _answered(step: Any) -> str:
+    """What whoever opens a step reads that waits no longer."""
+    last = step.verdicts[-1] if step.verdicts else None
+    if step.state == StepState.OPEN:
+        return ""
+    if last is None or last.by_id != me().id:
+        return actions.already_decided(step).message
+    others = any(one.state == StepState.OPEN for one in queries.stage_of(step))
+    answered = f"You answered this on {clock.day_in_words(clock.local(last.given_at).date())}."
+    return f"{answered} Others still decide with you." if others else answered
+
+
 def _shown(step: Any, form: DecisionForm, said: Said | None = None) -> ResponseReturnValue:
     post = step.submission
     form.offer_readers(post)
@@ -231,6 +243,6 @@ def _shown(step: Any, form: DecisionForm, said: Said | None = None) -> ResponseR
         if last
         else [],
         over=step.state != StepState.OPEN,
-        answered=actions.already_decided(step).message if step.state != StepState.OPEN else "",
+        answered=_answered(step),
         waiting=total,
     )
