@@ -130,6 +130,16 @@ def test_the_checklist_and_the_score_sheet_are_kept_until_it_counts(force):
     assert (verdict.ticked, verdict.scores[0]["score"]) == (["No name"], 3)
 
 
+def test_who_decides_beside_reads_nothing_of_a_change_before_they_have_answered(force):
+    ask = tuple(Ask(Decider.PERSON, person_id=one.id) for one in (force.sergeant, force.inspector))
+    factories.configured(force, StagePlan("Panel", ask, 5, needed=2))
+    post = factories.sent(force.constable)
+    proposed(post, force.sergeant)
+    for reader, told in ((force.inspector, False), (force.constable, True), (force.lead, True)):
+        story = [one.event for one in queries.story_of(post, reader)]
+        assert ("edit.proposed" in story) is told
+
+
 def test_the_pages_of_a_change(client, force):
     post = factories.sent(force.constable)
     step = queries.open_step(post).reference

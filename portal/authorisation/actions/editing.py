@@ -122,6 +122,6 @@ def _begin_anew(step: Step) -> None:
     keep_holder(step.submission)
 
 
-def _note(step: Step, event: str, *, by_id: int | None = None, **facts: str) -> None:
-    named = {"step": step.name, "of_step": step.reference, "at_step": step.reference}
+def _note(step: Step, event: str, *, by_id: int | None = None, **facts: Any) -> None:
+    named: dict[str, Any] = {"step": step.name, "of_step": step.reference, "at_step": step.reference}
     journal.write(event, step.submission, by_id=by_id, **named, **facts)

@@ -139,7 +139,9 @@ AMONG_AUTHORS = frozenset({"co_author.added", "co_author.left", "co_author.remov
 
 
 # What somebody answered at a stage is kept from those who still have to answer there.
-ANSWERS = frozenset({"step.answered", "submission.approved"})
+ANSWERS = frozenset(
+    {"step.answered", "submission.approved", "edit.proposed", "edit.accepted", "edit.declined", "edit.lapsed"}
+)
 
 
 def story_of(post: Submission, reader: Person | None) -> list[Happening]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
-from portal.authorisation.rules.permits import DecidedStep, is_barred, may_decide, may_know_of
+from portal.authorisation.rules.permits import is_barred, may_decide, may_know_of
 from portal.authorisation.rules.standing import UNDECIDED, outcome
 from portal.authorisation.rules.words import StepState
 from portal.foundation.errors import Refused
@@ -57,7 +57,7 @@ def may_change_way(person: SomePerson, step: Any) -> bool:
     return leads_where_posted(person, post)
 
 
-def check_passed_over(stage: int, steps: Sequence[DecidedStep], *, anonymous: bool) -> None:
+def check_passed_over(stage: int, steps: Sequence[Any], *, anonymous: bool) -> None:
     """Raise ``Refused`` where a stage cannot be passed over.
 
     One required approval must still be to come, so that nobody publishes by passing over; who declined is heard; and
