@@ -109,7 +109,7 @@ FUNCTIONS: dict[str, set[str]] = {
     **dict.fromkeys(
         ("people.organisations", "people.new_organisation", "people.grades", "people.new_grade"), SYSTEM
     ),
-    **dict.fromkeys(("authorisation.triage", "authorisation.triage_chosen"), LEADS | {"other_lead"}),
+    **dict.fromkeys(("authorisation.triage", "authorisation.triage_chosen", "authorisation.workload"), LEADS | {"other_lead"}),
 }  # fmt: skip
 ON_A_POST: dict[str, dict[str, set[str]]] = {
     **dict.fromkeys(("posts.show", "submissions.versions", "authorisation_api.show"), KNOW),
@@ -128,6 +128,7 @@ ON_A_POST: dict[str, dict[str, set[str]]] = {
     "submissions.leave": {name: {"co_author"} for name in KNOW if name not in {"of_head", "imported"}},
     "posts.withdraw": WITHDRAW,
     "posts.list_declined": LIST,
+    "authorisation.go_further": {"declined": AUTHORS, "listed": AUTHORS},
     "authorisation_api.send": SEND,
 }  # fmt: skip
 ON_A_FILE = {"submissions.attachment", "submissions.remove"}
