@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 from sqlalchemy import event
 
-from portal.anonymous.release import TOLD
+from portal.anonymous.rules import TOLD
 from portal.authorisation import actions, queries, rules
 from portal.authorisation.rules import Ask, Decider, StagePlan, Verdict
 from portal.foundation import clock, journal

@@ -109,7 +109,9 @@ FUNCTIONS: dict[str, set[str]] = {
     **dict.fromkeys(
         ("people.organisations", "people.new_organisation", "people.grades", "people.new_grade"), SYSTEM
     ),
-    **dict.fromkeys(("authorisation.triage", "authorisation.triage_chosen", "authorisation.workload"), LEADS | {"other_lead"}),
+    **dict.fromkeys(
+        ("authorisation.triage", "authorisation.triage_chosen", "authorisation.workload"), LEADS | {"other_lead"}
+    ),
 }  # fmt: skip
 ON_A_POST: dict[str, dict[str, set[str]]] = {
     **dict.fromkeys(("posts.show", "submissions.versions", "authorisation_api.show"), KNOW),
@@ -288,13 +290,7 @@ def _kept(world: World, endpoint: str) -> Iterator[tuple[str, dict[str, Any], se
         may = KEEP_ABSENCE["author"]
         yield "author", {"reference": world.absence}, may, may, set()
     elif endpoint in ON_COVER:
-        leads = {"other_force": {"other_lead"}, "leaver": set()}
-        for one, may in KEEP_ABSENCE.items():
-            able = may | leads.get(one, LEADS)
-            if endpoint == "authorisation.cover_of":
-                yield one, {"reference": world.people[one].reference}, able, able, set()
-            elif one == "author":
-                yield one, {"reference": world.delegation}, able, able, set()
+        yield from _cover(world, endpoint)
     elif endpoint in ON_A_UNIT:
         yield "here", {"reference": world.units["here"]}, ADMINISTER_HERE, ADMINISTER_HERE, set()
         yield "there", {"reference": world.units["there"]}, there, there, set()
@@ -307,6 +303,16 @@ def _kept(world: World, endpoint: str) -> Iterator[tuple[str, dict[str, Any], se
         yield "there", {"code": world.codes["there"]}, there, {"system"}, set()
     elif endpoint in ON_A_GRADE:
         yield "", {"key": world.grade}, {"system"}, {"system"}, set()
+
+
+def _cover(world: World, endpoint: str) -> Iterator[tuple[str, dict[str, Any], set[str], set[str], set[str]]]:
+    leads: dict[str, set[str]] = {"other_force": {"other_lead"}, "leaver": set()}
+    for one, may in KEEP_ABSENCE.items():
+        able = may | leads.get(one, LEADS)
+        if endpoint == "authorisation.cover_of":
+            yield one, {"reference": world.people[one].reference}, able, able, set()
+        elif one == "author":
+            yield one, {"reference": world.delegation}, able, able, set()
 
 
 def cells(world: World) -> Iterator[Cell]:
