@@ -142,6 +142,8 @@ def test_what_comes_is_given_away_for_one_route_and_moves_at_the_next_look():
         approve(open_steps(new)[0], force.colleague)
         told = [notice.words for notice in session.query(Notice).filter_by(person_id=force.colleague.id)]
         assert any("passed to you" in words for words in told)
+        assert events(held)[-1] == "step.handed_on"
+        assert "step.covered" not in {*events(held), *events(new)}, "nobody is away"
     with december(21):
         assert holders(factories.sent(force.constable)) == {force.sergeant.id}
         assert holders(held) == {force.colleague.id}, "nothing is pulled back"

@@ -11,7 +11,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from portal.authorisation import queries, rules
 from portal.authorisation.actions.routing import take_route, take_route_again
 from portal.authorisation.models import NOTE_LENGTH, Step
-from portal.authorisation.rules import Given, Holders, Roster, StepState
+from portal.authorisation.rules import Given, Holders, Roster, StepState, Way
 from portal.foundation import clock, journal
 from portal.foundation.database import session
 from portal.foundation.errors import Refused
@@ -158,6 +158,7 @@ def _open(step: Step, not_to: Collection[int]) -> None:
     give(step, given.holders, given.holder_id)
     if given.away_id is not None:
         note_cover(step, given, roster)
+    if given.away_id is not None and given.way is not Way.DELEGATE:  # who gave it away is there
         facts = {name: fact for name, fact in step_facts(step).items() if name != "holder_id"}
         journal.write("step.covered", post, at=posts.moment_shown(post), **facts)
 

@@ -15,7 +15,7 @@ from portal.authorisation.actions.sending import (
     tell_opened,
 )
 from portal.authorisation.models import NOTE_LENGTH, Step
-from portal.authorisation.rules import Case, Given, Roster, StepState
+from portal.authorisation.rules import Case, Given, Roster, StepState, Way
 from portal.foundation import clock, journal
 from portal.foundation.database import session, transaction
 from portal.foundation.errors import Refused
@@ -60,7 +60,9 @@ def _keep(step: Step) -> bool:
         if given.way is not None:
             give(step, given.holders, given.holder_id)
             note_cover(step, given, roster)
-            journal.write("step.covered", step.submission, **step_facts(step), from_id=str(holder.id))
+            # Who gave it away is there: nobody is told that somebody is away.
+            event = "step.handed_on" if given.way is Way.DELEGATE else "step.covered"
+            journal.write(event, step.submission, **step_facts(step), from_id=str(holder.id))
             return True
         noted = _note_that_nobody_is_there(step, given, roster)
     return _escalate_or_remind(step, holder, case, roster) or noted
