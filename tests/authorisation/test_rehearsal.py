@@ -20,6 +20,7 @@ from portal.authorisation.rules import (
     RoutePlan,
     Snag,
     StagePlan,
+    readable,
 )
 from portal.foundation import clock
 from portal.foundation.database import session, transaction
@@ -351,7 +352,7 @@ def test_the_terminal_names_every_fault_and_ends_badly_with_a_dead_end(tmp_path)
     drafted(force, stages=tuple(panel), four_eyes=True)
     assert run("--organisation", code).exit_code == 1
     file = tmp_path / "routes.toml"
-    written = rules.written(
+    written = readable.written(
         rules.FIRST_CONFIGURATION, queries.directory_of(force.organisation.id), rules.Names(), "x"
     )
     file.write_text(written, "utf-8")
