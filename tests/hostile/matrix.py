@@ -137,6 +137,8 @@ ON_A_FILE = {"submissions.attachment", "submissions.remove"}
 ON_A_STEP = {
     "authorisation.decide", "authorisation.answer", "authorisation.take", "authorisation.hand_on",
     "authorisation_api.decide", "library.ask_author", "authorisation.conflict",
+    "authorisation.propose_edit", "authorisation.ask_opinion", "authorisation.pass_over", "authorisation.add_decider",
+    "authorisation.proposed",
 }  # fmt: skip
 ON_AN_ITEM = {
     "library.item", "library_api.item", "library.outcome", "library.take_out", "library.respond",
@@ -164,10 +166,12 @@ ON_A_ROUTE = {
     "authorisation.routes_discard", "authorisation.rehearse",
 }  # fmt: skip
 ON_AN_ORGANISATION = {"people.organisation"}
+ON_AN_OPINION = {"authorisation.opinion"}  # known to the colleague who was asked alone: nobody was in this world
 ON_A_GRADE = {"people.grade", "people.remove_grade"}
 MAPPED = (
     PUBLIC | FOR_NOBODY | FOR_ALL | set(FUNCTIONS) | set(ON_A_POST) | ON_A_FILE | ON_A_STEP | ON_AN_ITEM | ON_A_PERSON
     | ON_AN_ALMANAC | ON_AN_ABSENCE | ON_COVER | ON_A_UNIT | ON_A_ROUTE | ON_AN_ORGANISATION | ON_A_GRADE
+    | ON_AN_OPINION
 )  # fmt: skip
 
 
@@ -246,7 +250,12 @@ def _steps(world: World, endpoint: str) -> Iterator[tuple[str, dict[str, Any], s
             may = (may | LEADS | ADMINISTER_HERE) - WROTE.get(name, set()) if is_open else set()
         elif endpoint == "authorisation.conflict":
             may = (may | LEADS) - WROTE.get(name, set()) if is_open else set()
-        elif endpoint == "library.ask_author":
+        elif endpoint in {"authorisation.pass_over", "authorisation.add_decider"}:
+            on_its_way = is_open or ((name, number) in AHEAD and name in {one for one, _number in OPEN})
+            may = LEADS - WROTE.get(name, set()) if on_its_way else set()
+        elif endpoint == "authorisation.proposed":
+            may = set()  # nobody proposed anything
+        elif endpoint in {"library.ask_author", "authorisation.propose_edit", "authorisation.ask_opinion"}:
             may = may if is_open else set()
         elif not is_open:
             may, refused = set(), may

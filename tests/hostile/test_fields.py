@@ -38,6 +38,8 @@ def send(world: World, form: Form, given: dict[str, Any]) -> TestResponse:
 def test_every_form_that_changes_something_is_found(world: World) -> None:
     unseen = {
         "authorisation.routes_begin",  # shown where nobody has begun a draft
+        "authorisation.opinion",  # shown to a colleague who was asked
+        "authorisation.proposed",  # shown to an author whose text somebody would change
         "people.choose_password",  # shown behind a mailed link
         "people.take_back_person",  # shown for somebody who left
         "people.remove_grade",  # shown for a grade that nobody has
