@@ -200,6 +200,7 @@ def test_what_its_author_took_back_before_they_left_was_closed_by_nobody(client)
     assert "It was closed" not in page
 
 
+@pytest.mark.usefixtures("db")
 @pytest.mark.parametrize("kept", ["by role", "by unit"])
 def test_who_has_never_chosen_a_password_is_passed_over_while_there_is_somebody_else(kept):
     force = Force()
