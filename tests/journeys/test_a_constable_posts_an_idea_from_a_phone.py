@@ -191,6 +191,7 @@ def reads_all_of_it(page: Page, post: str, other: Any) -> None:
 
 def test_with_javascript_off(served: Served, phone_no_script: BrowserContext, browse: Browse) -> None:
     force, other = served.force(), served.force()
+    served.wants_each_mail_at_once(force.constable, other.inspector)
     word = f"noscript{secrets.token_hex(3)}"
     title = f"Numbered hooks without script ({word})"
     plain = {"java_script_enabled": False}
