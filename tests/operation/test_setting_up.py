@@ -19,7 +19,7 @@ def count(instance: Instance, table: str) -> int:
 
 
 def test_the_first_administrator_and_the_same_again(made: Instance) -> None:
-    assert (count(made, "people"), count(made, "routes")) == (1, 3)
+    assert (count(made, "people"), count(made, "configurations")) == (1, 1)
     assert (made.folder / "settings.toml").stat().st_mode & 0o77 == 0, "the secret key is its owner's alone"
     settings = (made.folder / "settings.toml").read_text("utf-8")
     again = made.portal(

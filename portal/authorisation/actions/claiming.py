@@ -66,7 +66,6 @@ def _go_further(post: Submission, why: str, *, by_id: int | None, key: str = "")
         if step in again or (declined and step.state in {StepState.CLOSED, StepState.SPARED}):
             step.state = StepState.AHEAD
             step.lock += 1
-    post.listed = False
     passages: list[Passage] = post.passages  # type: ignore[attr-defined] # the other end of Passage.submission
     passages[-1].claimed_on = clock.today()
     posts.move(post, Status.WAITING, holder_id=post.holder_id or next(iter(had_it)))

@@ -75,11 +75,11 @@ def move(post: Submission, to: Status, *, holder_id: int | None = None) -> None:
     if to is not Status.WAITING or post.status != Status.WAITING:
         rules.check_move(post, to)
     post.status = to
+    if to in {Status.WAITING, Status.WITHDRAWN, Status.TAKEN_OUT}:
+        post.listed = False
     if holder_id is None and to in {Status.RETURNED, Status.DECLINED, Status.TAKEN_OUT}:
         holder_id = keeper_of(post)
     post.holder_id = holder_id if holder_id is not None else post.author_id or post.imported_by_id
-    if to in {Status.WAITING, Status.WITHDRAWN, Status.TAKEN_OUT}:
-        post.listed = False
     if to in {Status.WAITING, Status.PUBLISHED}:
         post.sent_sharing = post.sharing
     if to is Status.WAITING:
