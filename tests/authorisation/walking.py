@@ -169,6 +169,8 @@ def walk_through(steps: Sequence[tuple[str, int]]) -> int:
             assert actions.keep_time() == 0, "a second look at the clocks finds nothing to do"
     keys = [post.id for post in world.posts]
     references = set(session.scalars(select(Submission.reference).where(Submission.id.in_(keys))))
-    if queries.LiveRoster().in_role(Role.INNOVATION_LEAD, world.force.organisation.id):  # else nobody keeps it
+    if queries.LiveRoster().in_role(
+        Role.INNOVATION_LEAD, world.force.organisation.id
+    ):  # else nobody keeps it
         assert references.isdisjoint(queries.without_one_holder())
     return walked

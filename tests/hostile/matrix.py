@@ -166,7 +166,9 @@ ON_A_ROUTE = {
     "authorisation.routes_discard", "authorisation.rehearse",
 }  # fmt: skip
 ON_AN_ORGANISATION = {"people.organisation"}
-ON_AN_OPINION = {"authorisation.opinion"}  # known to the colleague who was asked alone: nobody was in this world
+ON_AN_OPINION = {
+    "authorisation.opinion"
+}  # known to the colleague who was asked alone: nobody was in this world
 ON_A_GRADE = {"people.grade", "people.remove_grade"}
 MAPPED = (
     PUBLIC | FOR_NOBODY | FOR_ALL | set(FUNCTIONS) | set(ON_A_POST) | ON_A_FILE | ON_A_STEP | ON_AN_ITEM | ON_A_PERSON
