@@ -88,19 +88,23 @@ def _is_barred(key: Any) -> ColumnElement[bool]:
     )
 
 
+# What does not differ from one person to the next is built once: every queue asks for it.
+_OTHER, _BY = aliased(Step), aliased(Person)
+_ON_THE_WAY = and_(
+    _OTHER.submission_id == Step.submission_id, _OTHER.round == Step.round, _OTHER.id != Step.id
+)
+_HERE = _OTHER.stage == Step.stage
+_TWICE = or_(_HERE, Step.four_eyes, Submission.desk_key.is_not(None))
+_VERDICTS = select(GivenVerdict.id).join(_OTHER, GivenVerdict.step_id == _OTHER.id).where(_ON_THE_WAY)
+_OF_UNIT = _VERDICTS.join(_BY, GivenVerdict.by_id == _BY.id)
+
+
 def _has_spoken(key: Any, unit_id: Any) -> ColumnElement[bool]:
     """Whether somebody decided elsewhere what keeps them from deciding a step, as ``rules.has_spoken`` says it."""
-    other, by = aliased(Step), aliased(Person)
-    on_the_way = and_(
-        other.submission_id == Step.submission_id, other.round == Step.round, other.id != Step.id
-    )
-    here = other.stage == Step.stage
-    holds = and_(here, other.state == StepState.OPEN, other.holder_id == key)
-    twice = or_(here, Step.four_eyes, Submission.desk_key.is_not(None))
-    answered = and_(twice, GivenVerdict.by_id == key)
-    verdicts = select(GivenVerdict.id).join(other, GivenVerdict.step_id == other.id).where(on_the_way)
-    of_unit = verdicts.join(by, GivenVerdict.by_id == by.id)
-    inner = (other, by, GivenVerdict)
+    other, by = _OTHER, _BY
+    holds = and_(_HERE, other.state == StepState.OPEN, other.holder_id == key)
+    answered = and_(_TWICE, GivenVerdict.by_id == key)
+    verdicts, of_unit, inner = _VERDICTS, _OF_UNIT, (other, by, GivenVerdict)
     alone = and_(
         Submission.desk_key.is_not(None),
         of_unit.where(by.unit_id == unit_id).correlate_except(*inner).exists(),
@@ -111,7 +115,7 @@ def _has_spoken(key: Any, unit_id: Any) -> ColumnElement[bool]:
     )
     return or_(
         refused.correlate_except(GivenVerdict),
-        select(other.id).where(on_the_way, holds).correlate_except(*inner).exists(),
+        select(other.id).where(_ON_THE_WAY, holds).correlate_except(*inner).exists(),
         verdicts.where(answered).correlate_except(*inner).exists(),
         alone,
     )

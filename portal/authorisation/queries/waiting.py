@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, extract, func, literal, or_, select
-from sqlalchemy.orm import contains_eager, joinedload, lazyload, load_only, selectinload
+from sqlalchemy.orm import contains_eager, defer, joinedload, lazyload, load_only, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
 from portal.authorisation.models import Step
@@ -45,6 +45,7 @@ def _row_options() -> list[ExecutableOption]:
         _light(post.joinedload(Submission.author)),
         _light(joinedload(Step.holder)),
         lazyload(Step.verdicts),
+        *(defer(part) for part in (Step.question, Step.checklist, Step.criteria, Step.edit)),
     ]
 
 
