@@ -103,7 +103,8 @@ def _has_spoken(key: Any, unit_id: Any) -> ColumnElement[bool]:
     """Whether somebody decided elsewhere what keeps them from deciding a step, as ``rules.has_spoken`` says it."""
     other, by = _OTHER, _BY
     holds = and_(_HERE, other.state == StepState.OPEN, other.holder_id == key)
-    answered = and_(_TWICE, GivenVerdict.by_id == key)
+    # Nought is added so that the database begins with the few steps of a post, not with all that somebody decided.
+    answered = and_(_TWICE, GivenVerdict.by_id + 0 == key)
     verdicts, of_unit, inner = _VERDICTS, _OF_UNIT, (other, by, GivenVerdict)
     alone = and_(
         Submission.desk_key.is_not(None),
