@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 from portal.anonymous import queries, rules
 from portal.anonymous.models import Item, Waiting, at_the_desk, desk
 from portal.anonymous.rules import Act, State
-from portal.authorisation.rules import WHY_AT_LEAST, WHY_LENGTH
+from portal.authorisation.rules import check_unanswered
 from portal.feedback.rules import ANSWER_LENGTH
 from portal.foundation.errors import Refused
 from portal.submissions import rules as life
@@ -89,11 +89,7 @@ def answer(receipt: str, question: str, text: str) -> None:
 
 def go_further(receipt: str, why: str) -> None:
     """Ask, once, for somebody else to decide. Raises ``Refused`` where there is no cause, or nothing is said."""
-    if not WHY_AT_LEAST <= len(why.strip()) <= WHY_LENGTH:
-        raise Refused(
-            f"Say in a sentence or two what was not answered, in at most {WHY_LENGTH} characters.",
-            field="why",
-        )
+    check_unanswered(why)
     _refuse_receipt_within(why, receipt)
     item = _owned(receipt)
     if not queries.may_go_further(item):

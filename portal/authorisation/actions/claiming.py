@@ -41,12 +41,7 @@ def go_further_from_desk(post: Submission, why: str, *, key: str) -> bool:
 
 
 def _go_further(post: Submission, why: str, *, by_id: int | None, key: str = "") -> Step:
-    if not rules.WHY_AT_LEAST <= len(why.strip()) <= rules.WHY_LENGTH:
-        raise Refused(
-            f"Say in a sentence or two what was not answered, in at most {rules.WHY_LENGTH} characters.",
-            field="why",
-            code="missing",
-        )
+    rules.check_unanswered(why)
     if post.status == Status.DECLINED and writings.last_sent(post) != post.version:
         raise Refused(
             "You have changed it since it was decided on. Send it again instead: it is read anew.",

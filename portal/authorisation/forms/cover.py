@@ -3,10 +3,10 @@
 from wtforms import DateField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
+from portal.authorisation.actions.conflicts import WHY_AT_MOST
 from portal.foundation.forms import Form, clean_line, clean_text
 
 REASON_LENGTH = 300
-WHY_LENGTH = 500
 
 
 class DelegationForm(Form):
@@ -39,5 +39,5 @@ class ConflictForm(Form):
         "Why, in a few words",
         description="For example: I helped to set it up. Your innovation lead reads it; the author does not.",
         filters=[clean_text],
-        validators=[Length(max=WHY_LENGTH, message=f"Use at most {WHY_LENGTH} characters.")],
+        validators=[Length(max=WHY_AT_MOST, message=f"Use at most {WHY_AT_MOST} characters.")],
     )

@@ -46,7 +46,6 @@ from portal.authorisation.queries.routes import (
     takes_any_anonymous,
     versions_of,
     why_no_further,
-    words_of,
 )
 from portal.authorisation.queries.steps import (
     case_at,
@@ -74,7 +73,6 @@ from portal.authorisation.queries.voices import (
 )
 from portal.authorisation.queries.waiting import (
     A_PAGE,
-    SORTS,
     STATES,
     Found,
     Wanted,
@@ -96,7 +94,6 @@ from portal.authorisation.queries.workload import Load, workload
 __all__ = [
     "A_PAGE",
     "REAL_POSTS",
-    "SORTS",
     "STATES",
     "Ahead",
     "Choices",
@@ -178,6 +175,5 @@ __all__ = [
     "way_of_kind",
     "why_no_further",
     "without_one_holder",
-    "words_of",
     "workload",
 ]

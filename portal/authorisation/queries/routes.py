@@ -13,10 +13,8 @@ from portal.authorisation.rules import (
     ConfigurationState,
     Facts,
     Names,
-    RoutePlan,
     StagePlan,
     read_configuration,
-    route_in_words,
 )
 from portal.foundation.database import session
 from portal.foundation.keys import read_reference
@@ -158,8 +156,3 @@ def _levels(levels: set[int]) -> Mapping[int, str]:
     for grade in grades:
         found.setdefault(grade.level, grade.name)
     return found
-
-
-def words_of(route: RoutePlan) -> str:
-    """A route as a sentence says it."""
-    return route_in_words(route.stages, names_in(route.stages))

@@ -123,7 +123,6 @@ class Found:
 
 
 STATES = ("waiting", "late", "returned", "imported")
-SORTS = ("due", "oldest", "newest", "title")
 
 _IMPORTED = and_(
     Submission.status == Status.DRAFT, Submission.author_id.is_(None), Submission.desk_key.is_(None)

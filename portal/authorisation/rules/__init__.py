@@ -51,9 +51,9 @@ from portal.authorisation.rules.faults import (
 from portal.authorisation.rules.foresight import StageAhead, foreseen, walked
 from portal.authorisation.rules.further import (
     MISSED_LIMITS,
-    WHY_AT_LEAST,
     WHY_LENGTH,
     can_go_further,
+    check_unanswered,
     is_overdue_twice,
     may_go_further,
     missed,
@@ -200,7 +200,6 @@ __all__ = [
     "UNDECIDED",
     "VERDICT_NAMES",
     "WENT_HIGHER",
-    "WHY_AT_LEAST",
     "WHY_LENGTH",
     "YOUR_READERS",
     "YOU_HEAD",
@@ -243,6 +242,7 @@ __all__ = [
     "check_rehearsed",
     "check_seen",
     "check_summary",
+    "check_unanswered",
     "content_of",
     "cover_in_words",
     "days_in_words",

@@ -16,7 +16,6 @@ from portal.submissions.rules import writes
 
 SCORE_AT_MOST = 4
 SCORE_NOTE_LENGTH = 300
-SCORE_WORDS: dict[int, str] = {0: "not at all", 1: "a little", 2: "half way", 3: "well", 4: "fully"}
 
 
 @dataclass(frozen=True, slots=True)
