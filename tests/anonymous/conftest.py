@@ -115,6 +115,7 @@ def desk_url(database_url: str, tmp_path: Path) -> str:
 def at_desk(app: Flask, settings: config.Settings, desk_url: str, tmp_path: Path) -> Iterator[AtDesk]:
     """The desk, on an empty database, with a force that takes ideas and impact cases."""
     mine = replace(settings, anonymous_database=desk_url)
+    before = desk.session_factory.kw["bind"]
     made = create_desk(mine)
     made.test_client_class = DeskClient
     engine = desk.get_bind()
@@ -128,4 +129,5 @@ def at_desk(app: Flask, settings: config.Settings, desk_url: str, tmp_path: Path
     file = tmp_path / "anonymous.sqlite"
     yield AtDesk(made, engine, file if desk_url.startswith("sqlite") else None, force, mine)
     desk.remove()
+    desk.configure(bind=before)  # or whoever asks at the desk next opens a connection here that nobody closes
     engine.dispose()

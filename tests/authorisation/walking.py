@@ -109,6 +109,7 @@ class Walk:
 
     def let_go(self, person: Person) -> None:
         session.flush()
+        actions.pass_on_posts(person.id)  # as the reaction to it does
         actions.hand_over(person.id)
 
     def configure(self, number: int) -> None:
@@ -169,8 +170,8 @@ def walk_through(steps: Sequence[tuple[str, int]]) -> int:
             assert actions.keep_time() == 0, "a second look at the clocks finds nothing to do"
     keys = [post.id for post in world.posts]
     references = set(session.scalars(select(Submission.reference).where(Submission.id.in_(keys))))
-    if queries.LiveRoster().in_role(
-        Role.INNOVATION_LEAD, world.force.organisation.id
-    ):  # else nobody keeps it
-        assert references.isdisjoint(queries.without_one_holder())
+    with clock.at(start + world.gone):
+        leads = queries.LiveRoster().in_role(Role.INNOVATION_LEAD, world.force.organisation.id)
+        unheld = queries.without_one_holder()
+    assert not leads or references.isdisjoint(unheld), "without a lead nobody looks after it"
     return walked
