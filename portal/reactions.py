@@ -14,6 +14,7 @@ from portal.notifications import actions as notifications
 
 to_library = library.refresh
 tell_staff = notifications.tell
+tell_administrators = notifications.tell_administrators
 tell_author = release.tell_author
 
 
@@ -70,5 +71,9 @@ REACTIONS: Mapping[str, Sequence[Reaction]] = {
     "head.removed": (authorisation.hand_over_after,),
     "organisation.added": (authorisation.give_routes_after, to_desk),
     "organisation.changed": (to_library, to_desk),
-    "routes.published": (to_desk,),
+    "routes.proposed": (tell_administrators,),
+    "routes.changed": (tell_administrators,),
+    "routes.imported": (tell_administrators,),
+    "routes.discarded": (tell_administrators,),
+    "routes.published": (to_desk, tell_administrators),
 }

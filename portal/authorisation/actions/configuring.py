@@ -1,6 +1,7 @@
 """The routes of an organisation: given at the start; drafted, tried and published by its administrators."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import select
 
@@ -73,7 +74,9 @@ def change_draft(draft: ConfigurationRow, configuration: Configuration, *, seen:
         return
     draft.content = content
     draft.version += 1
-    draft.proposed_by_id = None
+    if draft.proposed_by_id is not None:
+        journal.write("routes.changed", draft, by_id=by.id, **_proposed(draft))
+        draft.proposed_by_id = None
 
 
 def note_rehearsed(draft: ConfigurationRow, *, seen: int, by: Person) -> None:
@@ -123,7 +126,7 @@ def publish(draft: ConfigurationRow, why: str, *, seen: int, by: Person) -> bool
         by_id=by.id,
         number=draft.number,
         why=draft.why,
-        proposed_by=str(draft.proposed_by_id or ""),
+        **_proposed(draft),
         anonymous=sorted(configuration.anonymous),
     )
     return True
@@ -132,6 +135,7 @@ def publish(draft: ConfigurationRow, why: str, *, seen: int, by: Person) -> bool
 def discard_draft(draft: ConfigurationRow, *, seen: int, by: Person) -> None:
     """Throw a draft away. What is in force stays in force."""
     _take_hold(draft, seen, by)
+    journal.write("routes.discarded", draft, by_id=by.id, **_proposed(draft))
     session.delete(draft)
 
 
@@ -149,10 +153,15 @@ def draft_from_file(organisation: Organisation, configuration: Configuration) ->
     else:
         draft.version += 1
     draft.content = rules.content_of(configuration)
-    draft.proposed_by_id = None
     session.flush()
-    journal.write("routes.imported", draft)
+    journal.write("routes.imported", draft, **_proposed(draft))
+    draft.proposed_by_id = None
     return draft
+
+
+def _proposed(draft: ConfigurationRow) -> dict[str, Any]:
+    """What the journal keeps of a proposal that ends: whose it was, and in which organisation."""
+    return {"proposed_by": str(draft.proposed_by_id or ""), "organisation": str(draft.organisation_id)}
 
 
 def _take_hold(draft: ConfigurationRow, seen: int, by: Person) -> None:

@@ -1,6 +1,7 @@
 """Telling people: a notice in the portal, and mail as each of them wants it."""
 
 from portal.notifications.actions.mailing import bind, write_mail_of_day
+from portal.notifications.actions.routes import tell_administrators
 from portal.notifications.actions.telling import mark_seen, tell
 
-__all__ = ["bind", "mark_seen", "tell", "write_mail_of_day"]
+__all__ = ["bind", "mark_seen", "tell", "tell_administrators", "write_mail_of_day"]

@@ -16,6 +16,7 @@ from portal.notifications.actions.settling import settle, title_of
 from portal.notifications.models import Notice
 from portal.notifications.rules import (
     DECISIONS,
+    NEWS_FOR,
     TELLINGS,
     Audience,
     Telling,
@@ -30,8 +31,6 @@ from portal.submissions.rules import Status
 
 # What is older than this when it is noticed comes with the mail of the day: it is urgent no longer.
 URGENT_FOR = timedelta(days=3)
-# And what is older than this is no longer news when it is told.
-NEWS_FOR = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Who is told of what, in which words, and when a mail says it. Pure."""
 
 from portal.notifications.rules.mailing import (
+    NEWS_FOR,
     DayMail,
     Item,
     Reader,
@@ -28,6 +29,7 @@ from portal.notifications.rules.telling import (
 __all__ = [
     "DECISIONS",
     "IN_LIBRARY",
+    "NEWS_FOR",
     "NEWS_WHILE",
     "TELLINGS",
     "Audience",

@@ -12,6 +12,8 @@ from portal.notifications.rules.telling import Pace
 from portal.people.rules.mail import MailChoice
 
 A_DAY = timedelta(days=1)
+# What is older than this when it is told is no longer news.
+NEWS_FOR = 30 * A_DAY
 LONGEST_WAIT = 366
 ITEMS_SHOWN = 20
 
