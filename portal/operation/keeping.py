@@ -20,6 +20,7 @@ from portal.foundation import config, database
 from portal.foundation.errors import Refused
 from portal.foundation.keys import digest
 from portal.library import actions as library
+from portal.operation import nightly
 from portal.operation.instance import check_made, opened, prepare
 from portal.operation.working import hold_file
 
@@ -40,6 +41,8 @@ def backup(folder: Path) -> None:
     if folder.exists() and any(folder.iterdir()):
         raise Refused(f"{folder} is not empty. Choose a new folder for each backup.")
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with opened(settings):
+        nightly.before_backup()
     with _said_plainly("The backup is not whole"):
         # Files before and after the databases: one that is removed meanwhile was there, one that is added is too.
         _copy_files(settings.files_folder, folder / "files")

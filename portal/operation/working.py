@@ -20,13 +20,12 @@ from portal import reactions
 from portal.anonymous import release
 from portal.anonymous.models import desk
 from portal.authorisation import actions as authorisation
-from portal.foundation import audit, clock, config, database, idempotency, journal, mail, outbox
-from portal.foundation.database import transaction
+from portal.foundation import audit, clock, config, database, journal, mail, outbox
 from portal.foundation.files import Store
 from portal.library import actions as library
 from portal.notifications import actions as notifications
+from portal.operation import nightly
 from portal.operation.instance import opened
-from portal.people.actions import sessions
 from portal.submissions.models import Attachment
 
 IDLE_SECONDS = 0.2
@@ -50,6 +49,7 @@ class Worker:
         self.transport = mail.transport_for(settings.mail)
         self.tidied_at: datetime | None = None
         self.looked_at: datetime | None = None
+        self.night_tried_at: datetime | None = None
 
     def round(self) -> int:
         """Do all that is due now, once, but for the mail. Returns how much there was."""
@@ -66,8 +66,18 @@ class Worker:
         if self.tidied_at is None or clock.now() - self.tidied_at > TIDY_EVERY:
             self._tidy()
             self.tidied_at = clock.now()
+        self._see_to_night()
         _put_down()
         return done
+
+    def _see_to_night(self) -> None:
+        """Do the night's work once a day. Where it fails it holds up nothing, and is tried again an hour later."""
+        now = clock.now()
+        if self.night_tried_at is not None and now - self.night_tried_at <= TIDY_EVERY:
+            return
+        if nightly.is_due(clock.local(now)):
+            self.night_tried_at = now
+            nightly.tidy()
 
     def _time_to_look(self) -> bool:
         """Whether the clocks of open steps are to be looked at: every ten minutes, and when a day begins."""
@@ -86,10 +96,7 @@ class Worker:
     def _tidy(self) -> None:
         """Forget what has had its time, every hour."""
         release.put_up_notices()
-        with transaction():
-            sessions.forget_old_sessions()
-            idempotency.forget_old()
-            outbox.forget_old()
+        nightly.forget()
         known = set(database.session.scalars(select(Attachment.stored_as)))
         Store(self.settings.files_folder).sweep(known)
 
