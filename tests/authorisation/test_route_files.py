@@ -93,6 +93,8 @@ routes = st.builds(
     four_eyes=st.booleans(),
     right_of_way=st.booleans(),
     why_not=words,
+    publish_first=st.booleans(),
+    until=st.none() | st.dates(),
 )
 configurations = st.builds(
     Configuration,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import MISSING, Field, fields, is_dataclass
+from datetime import date
 from typing import Any
 
 from portal.authorisation.rules.plan import Ask, Conditions, Configuration, Criterion, RoutePlan, StagePlan
@@ -54,8 +55,8 @@ def _plain(value: Any) -> Any:
 
 
 def _bare(value: Any) -> Any:
-    """A member of an enumeration as the text that it is."""
-    return str(value) if isinstance(value, str) else value
+    """A member of an enumeration as the text that it is, and a day as it is written in numbers."""
+    return str(value) if isinstance(value, str | date) else value
 
 
 def _usual(one: Field[Any]) -> Any:
@@ -72,6 +73,8 @@ def _route(content: Mapping[str, Any], where: str) -> RoutePlan:
         four_eyes=_value(content, "four_eyes", bool, False, here),
         right_of_way=_value(content, "right_of_way", bool, True, here),
         why_not=_value(content, "why_not", str, "", here),
+        publish_first=_value(content, "publish_first", bool, False, here),
+        until=_day(content, "until", here),
         **_nothing_else(content, RoutePlan, here),
     )
 
@@ -141,6 +144,17 @@ def _value(content: Mapping[str, Any], key: str, sort: type, usual: Any, where: 
     if value is usual or type(value) is sort:
         return value
     raise Refused(f"In {where}, “{key}” is not {_SORTS[sort]}.", code="not-valid")
+
+
+def _day(content: Mapping[str, Any], key: str, where: str) -> date | None:
+    """The day that a key says; a file may have it bare, as its format knows days."""
+    said = content.get(key)
+    if said is None or type(said) is date:
+        return said
+    try:
+        return date.fromisoformat(said)
+    except (TypeError, ValueError):
+        raise Refused(f"In {where}, “{key}” is no day like 2027-03-31.", code="not-valid") from None
 
 
 _SORTS: Mapping[type, str] = {

@@ -13,6 +13,7 @@ from portal.authorisation.rules.plan import (
     stage_in_words,
 )
 from portal.authorisation.rules.telling import how_many, stage_in_full, takers_in_words
+from portal.authorisation.rules.trust import day_written
 from portal.submissions.kinds import KINDS
 
 # Terms that are there or not: what is said where they are there now, and where they no longer are.
@@ -74,7 +75,8 @@ def _renamed(before: Sequence[RoutePlan], after: Sequence[RoutePlan]) -> dict[st
 def _whole(route: RoutePlan, names: Names) -> str:
     takes = takers_in_words(route.conditions, names)
     stages = "; ".join(f"{stage.name} ({stage_in_full(stage, names)})" for stage in route.stages)
-    return f"{takes[:1].lower()}{takes[1:]}. Stages: {stages or 'none yet'}"
+    first = f". Published at once, until {day_written(route.until)}" if route.publish_first else ""
+    return f"{takes[:1].lower()}{takes[1:]}{first}. Stages: {stages or 'none yet'}"
 
 
 def _of_route(before: RoutePlan, after: RoutePlan, names: Names) -> Iterator[str]:
@@ -106,6 +108,12 @@ def _of_route(before: RoutePlan, after: RoutePlan, names: Names) -> Iterator[str
         )
     elif before.why_not != after.why_not:
         yield f"{called} says in other words why there is no right of way: {after.why_not}"
+    if (before.publish_first, before.until) != (after.publish_first, after.until):
+        yield (
+            f"{called} publishes at once, until {day_written(after.until)}, and reviews after."
+            if after.publish_first
+            else f"{called} reviews every post before it is published."
+        )
 
 
 def _of_stage(before: StagePlan, after: StagePlan, names: Names) -> Iterator[str]:

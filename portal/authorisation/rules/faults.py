@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from portal.authorisation.rules.plan import REACH, Ask, Conditions, Configuration, RoutePlan, StagePlan
+from portal.authorisation.rules.trust import faults_of_trust
 from portal.authorisation.rules.words import DECIDING_ROLES, Decider
 from portal.foundation.errors import Refused
 from portal.submissions.kinds import KINDS
@@ -112,6 +113,7 @@ def _faults_of_route(route: RoutePlan) -> Iterator[Fault]:
         yield Fault(f"Say why authors have no right of way on {called}. All who post there read it.")
     if _never(route.conditions):
         yield Fault(f"No post can come to {called}: its “at least” is further than its “at most”.")
+    yield from (Fault(words) for words in faults_of_trust(route, called))
     stages = [stage.name.strip() for stage in route.stages]
     for place, stage in enumerate(route.stages):
         number = place + 1

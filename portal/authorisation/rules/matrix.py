@@ -14,12 +14,14 @@ class Cell:
     """What one post passes: its route, and the stages of it. ``sometimes``: those asked only of some such posts.
 
     ``or_else``: the routes tried before it that such a post takes where more holds of it than the matrix says.
+    ``after``: its stages review it once it is published.
     """
 
     route: str
     stages: tuple[StagePlan, ...]
     sometimes: tuple[StagePlan, ...] = ()
     or_else: tuple[str, ...] = ()
+    after: bool = False
 
     @property
     def approvals(self) -> int:
@@ -68,7 +70,8 @@ def _cell(configuration: Configuration, facts: Facts) -> Cell:
     maybe = tuple(
         stage for stage in taken.stages if stage not in certain and _could_hold(stage.only_if, facts)
     )
-    return Cell(taken.name, certain, maybe, tuple(_names_where_more_holds(before, facts)))
+    after = taken.publish_first and not facts.answers and facts.sharing != Sharing.PUBLIC
+    return Cell(taken.name, certain, maybe, tuple(_names_where_more_holds(before, facts)), after)
 
 
 def _names_where_more_holds(before: tuple[RoutePlan, ...], facts: Facts) -> list[str]:

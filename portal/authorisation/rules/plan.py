@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from portal.authorisation.rules.words import DECIDING_ROLES, Decider
 from portal.people.rules import Role
@@ -123,6 +124,7 @@ class RoutePlan:
     """A way to the library, and the posts that take it. With ``four_eyes`` nobody decides at two of its stages.
 
     ``right_of_way``: its author may once take it to the next tier (requirement 97); without, ``why_not`` says why.
+    ``publish_first``: to the day ``until`` its posts are published at once, and its stages review them after.
     """
 
     name: str
@@ -131,6 +133,8 @@ class RoutePlan:
     four_eyes: bool = False
     right_of_way: bool = True
     why_not: str = ""
+    publish_first: bool = False
+    until: date | None = None
 
     def stages_for(self, facts: Facts) -> tuple[StagePlan, ...]:
         """The stages that are asked of one post."""

@@ -62,6 +62,10 @@ _REVIEWER = _role(
     5,
     "Judge the text alone. Is it safe to share, and could it be of use to somebody?",
 )
+_AFTERWARDS = (
+    "It is in the library already. May it stay as it is, does something have to change, "
+    "or must it be taken out?"
+)
 
 READY_MADE: tuple[ReadyMade, ...] = (
     ReadyMade(
@@ -159,8 +163,14 @@ READY_MADE: tuple[ReadyMade, ...] = (
     ),
     ReadyMade(
         "trusted-publisher",
-        "People whom you name are looked at by the innovation lead alone, within a day.",
-        RoutePlan("Trusted publisher", (replace(LEAD_STAGE, limit_days=1),)),
+        "What people whom you name share within your organisation is published at once. "
+        "The innovation lead reviews it after, within three days. Until when, you say.",
+        RoutePlan(
+            "Trusted publisher",
+            (replace(LEAD_STAGE, limit_days=3, question=_AFTERWARDS),),
+            Conditions(up_to=Sharing.FORCE, anonymous=False),
+            publish_first=True,
+        ),
         by_name=True,
     ),
 )
