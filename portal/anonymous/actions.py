@@ -2,12 +2,13 @@
 
 import secrets
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, text
 
 from portal.anonymous import queries, rules
-from portal.anonymous.models import Item, Waiting, at_the_desk, desk
+from portal.anonymous.models import DeskBase, Item, Notice, Waiting, at_the_desk, desk
 from portal.anonymous.rules import Act, State
 from portal.authorisation.rules import check_unanswered
 from portal.feedback.rules import ANSWER_LENGTH
@@ -16,7 +17,17 @@ from portal.submissions import rules as life
 from portal.submissions.kinds import Needed
 from portal.submissions.models import Submission
 
-__all__ = ["answer", "as_post", "at_the_desk", "change", "file", "new_receipt", "withdraw"]
+__all__ = [
+    "answer",
+    "as_post",
+    "at_the_desk",
+    "change",
+    "file",
+    "new_receipt",
+    "note_night_done",
+    "shuffle",
+    "withdraw",
+]
 
 TEXT_NAMES = ("title", "summary", "body", "details", "sharing", "evidence", "topics", "share_check")
 
@@ -152,3 +163,24 @@ def _refuse_receipt_within(text: str, receipt: str) -> None:
 
 def _wait(item: Item, act: Act, what: Mapping[str, Any]) -> None:
     desk.add(Waiting(key=secrets.token_hex(16), item=item.key, act=act, what=dict(what)))
+
+
+def shuffle() -> None:
+    """Write every table of the desk anew in random order, on PostgreSQL (anonymity.md, design 7).
+
+    There a row keeps its place and the number of the transaction that wrote it (``ctid``, ``xmin``). SQLite keeps
+    rows of these tables by their keys, which are random, and has neither.
+    """
+    if desk.get_bind().dialect.name != "postgresql":
+        return
+    names = [table.name for table in DeskBase.metadata.sorted_tables]
+    for name in names:
+        desk.execute(text(f"create temporary table mixed_{name} on commit drop as table {name}"))
+    desk.execute(text(f"truncate {', '.join(names)}"))  # new files: nothing of the old order is left in them
+    for name in names:
+        desk.execute(text(f"insert into {name} select * from mixed_{name} order by random()"))  # noqa: S608
+
+
+def note_night_done(day: date) -> None:
+    """Note that the night's work of this day is done."""
+    desk.merge(Notice(name=queries.LAST_NIGHT, value={"day": day.isoformat()}))

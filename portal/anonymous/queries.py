@@ -32,6 +32,7 @@ SHOWN_AS = {
     StepState.SKIPPED: "skipped",
 }
 
+LAST_NIGHT = "last night"  # the notice that says on which day the night's work was last done
 LEFT_BEHIND = "left behind"  # the notice that names what the last batch could not pass on
 
 # Looked for where what was typed cannot be a receipt, so that every wrong one takes the same path.
@@ -58,6 +59,12 @@ def waiting_of(item: Item) -> list[Waiting]:
 def posts_waiting() -> int:
     """Of how many posts something waits to be passed on."""
     return desk.scalar(select(func.count(distinct(Waiting.item)))) or 0
+
+
+def night_done_on() -> date | None:
+    """The day on which the night's work was last done."""
+    notice = desk.get(Notice, LAST_NIGHT)
+    return date.fromisoformat(notice.value["day"]) if notice is not None else None
 
 
 def left_behind() -> tuple[int, int]:

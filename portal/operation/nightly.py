@@ -11,7 +11,7 @@ from datetime import datetime, time
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import ProgrammingError
 
-from portal.anonymous import night
+from portal.anonymous import actions, queries
 from portal.anonymous.models import desk
 from portal.foundation import clock, idempotency, outbox
 from portal.foundation.database import session, transaction
@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 def is_due(now: datetime) -> bool:
     """Whether the night's work of this day is still to be done. ``now`` by the portal's clock."""
-    done_on = night.done_on()
+    done_on = queries.night_done_on()
     desk.rollback()
     return now.time() >= AT and (done_on is None or done_on < now.date())
 
@@ -36,7 +36,8 @@ def tidy() -> None:
     _overwrite()
     with suppress(TimeoutError):  # somebody is writing it anew already
         library.rebuild()
-    night.note_done(clock.today())
+    with actions.at_the_desk():
+        actions.note_night_done(clock.today())
 
 
 def before_backup() -> None:
@@ -56,7 +57,8 @@ def forget() -> None:
 def _overwrite() -> None:
     """Leave nothing of what was deleted or changed, in either database, nor in their logs where they let us."""
     session.remove()
-    night.shuffle()
+    with actions.at_the_desk():
+        actions.shuffle()
     desk.remove()
     for bound in (desk.get_bind(), session.get_bind()):
         if isinstance(bound, Engine):

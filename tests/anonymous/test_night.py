@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy import inspect, select, text
 
-from portal.anonymous import night
+from portal.anonymous import actions, queries
 from portal.anonymous.models import DeskBase, Item, desk
 from portal.foundation import clock
 from portal.operation import nightly
@@ -24,6 +24,17 @@ def content(at_desk: AtDesk) -> dict[str, list[tuple[object, ...]]]:
         }
 
 
+def shuffle() -> None:
+    with actions.at_the_desk():
+        actions.shuffle()
+    desk.remove()
+
+
+def note(day: date) -> None:
+    with actions.at_the_desk():
+        actions.note_night_done(day)
+
+
 def in_place(at_desk: AtDesk) -> list[str]:
     """The keys of all posts as they follow each other on PostgreSQL's disk."""
     with at_desk.engine.connect() as connection:
@@ -35,8 +46,7 @@ def test_every_row_is_kept_and_nothing_else_is_there(at_desk: AtDesk):
         filed(at_desk, title=f"Hooks for keys, number {number}")
     before = content(at_desk)
     tables = set(inspect(at_desk.engine).get_table_names())
-    night.shuffle()
-    desk.remove()
+    shuffle()
     assert content(at_desk) == before
     assert set(inspect(at_desk.engine).get_table_names()) == tables
 
@@ -57,8 +67,7 @@ def test_rows_lie_in_another_order_than_they_came_and_were_written_at_one_moment
     assert in_place(at_desk) == came, "without it the order of the disk is that in which they came"
     orders = set()
     for _night in range(3):
-        night.shuffle()
-        desk.remove()
+        shuffle()
         orders.add(tuple(in_place(at_desk)))
     assert len(orders) == 3
     assert tuple(came) not in orders
@@ -67,10 +76,10 @@ def test_rows_lie_in_another_order_than_they_came_and_were_written_at_one_moment
 
 
 def test_the_day_of_the_last_night_is_noted_and_no_hour(at_desk: AtDesk):
-    assert night.done_on() is None
-    night.note_done(date(2026, 11, 21))
-    night.note_done(date(2026, 11, 22))
-    assert night.done_on() == date(2026, 11, 22)
+    assert queries.night_done_on() is None
+    note(date(2026, 11, 21))
+    note(date(2026, 11, 22))
+    assert queries.night_done_on() == date(2026, 11, 22)
     assert "last night" in str(content(at_desk)["notices"])
 
 
@@ -85,7 +94,7 @@ def test_the_day_of_the_last_night_is_noted_and_no_hour(at_desk: AtDesk):
 )
 def test_it_is_done_once_a_day_and_made_up_for(at_desk: AtDesk, now: str, done_on: str | None, due: bool):
     if done_on:
-        night.note_done(date.fromisoformat(done_on))
+        note(date.fromisoformat(done_on))
     assert nightly.is_due(datetime.fromisoformat(now)) is due
 
 
@@ -95,9 +104,9 @@ def test_the_worker_does_the_work_of_each_night(at_desk: AtDesk):
     for morning in (nine, nine + timedelta(days=1)):
         with clock.at(morning):
             worker.all_that_is_due()
-            assert night.done_on() == clock.today()
+            assert queries.night_done_on() == clock.today()
     with clock.at(nine + timedelta(days=2) - timedelta(hours=8)):
         worker.all_that_is_due()
-        assert night.done_on() == clock.today() - timedelta(days=1), (
+        assert queries.night_done_on() == clock.today() - timedelta(days=1), (
             "at one in the morning it is not time yet"
         )
