@@ -5,10 +5,13 @@ from typing import Any
 
 import pytest
 from lxml import html
+from sqlalchemy import select
 
 from portal.authorisation import actions, queries
 from portal.authorisation.rules import FIRST_CONFIGURATION, Conditions, Configuration, RoutePlan
+from portal.foundation import clock, journal
 from portal.foundation.database import session, transaction
+from portal.people.models import Person
 from portal.people.rules import Role
 from tests import factories
 from tests.factories import Force
@@ -16,7 +19,12 @@ from tests.factories import Force
 
 @pytest.fixture
 def force(db: Any) -> Force:
-    return Force("Northshire Police")
+    """Every post finds its way here: administrators do not all work with the lead, and there are two curators."""
+    force = Force("Northshire Police")
+    factories.person(force.division, Role.ORGANISATION_ADMINISTRATOR)
+    for _curator in range(2):
+        factories.person(factories.unit("College", factories.organisation()), Role.NATIONAL_CURATOR)
+    return force
 
 
 @pytest.fixture
@@ -88,6 +96,44 @@ def test_a_second_administrator_publishes_what_the_first_proposed(
     client.submit(place, why="Two look at every change.")
     assert queries.configuration_of(force.organisation.id).two_publish
     assert "proposed by Ada Administrator" in client.get("/admin/routes/history").text
+
+
+def test_what_held_when_it_was_rehearsed_is_tried_once_more_with_the_people_of_today(
+    client: Any, force: Force, draft: Any
+) -> None:
+    with transaction():
+        actions.change_draft(
+            draft,
+            Configuration(FIRST_CONFIGURATION.routes, frozenset()),
+            seen=draft.version,
+            by=force.administrator,
+        )
+        actions.note_rehearsed(draft, seen=draft.version, by=force.administrator)
+    with transaction():
+        for person in session.scalars(select(Person).where(Person.id != force.administrator.id)):
+            person.ended_on = clock.today()
+    client.sign_in(force.administrator)
+    place = f"{place_of(draft)}/publish"
+    refused = client.submit(place, why="Nobody posts without a name any more.")
+    assert refused.status_code == 409
+    assert "People have left or moved since these routes were rehearsed" in refused.text
+    assert "Only those who wrote it could decide" in refused.text
+    assert f'href="{place_of(draft)}/rehearse?show=lost"' in refused.text
+    assert queries.configuration_of(force.organisation.id).anonymous, "what was in force still is"
+    with transaction():
+        for person in session.scalars(select(Person)):
+            person.ended_on = None
+    assert client.submit(place, why="Nobody posts without a name any more.").status_code == 302
+    assert not queries.configuration_of(force.organisation.id).anonymous
+
+
+def test_the_routes_that_an_organisation_is_given_stand_in_the_trail(force: Force) -> None:
+    given = queries.published(force.organisation.id)
+    entries = journal.entries_of("configurations", given.id)
+    assert [(entry.event, entry.facts["number"], entry.by_id) for entry in entries] == [
+        ("routes.given", 1, None)
+    ]
+    assert entries[0].facts["anonymous"] == sorted(FIRST_CONFIGURATION.anonymous)
 
 
 def test_a_draft_is_thrown_away(client: Any, force: Force, draft: Any) -> None:

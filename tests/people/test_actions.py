@@ -13,6 +13,7 @@ from portal.people import actions, queries
 from portal.people.actions.attempts import MOST_REMEMBERED
 from portal.people.models import Headship, Organisation, Person, RoleHeld, SignIn, Unit
 from portal.people.rules import Role, StaffGroup
+from portal.people.rules.grades import FIRST_GRADES
 from tests import factories
 from tests.factories import Force
 
@@ -183,6 +184,14 @@ def test_a_new_organisation_has_a_first_unit_and_a_code_of_its_own(chief: Person
     assert events(made) == ["organisation.added"]
     with pytest.raises(Refused, match="already"), transaction():
         actions.add_organisation(name="VALE  police", by=chief)
+
+
+def test_the_first_grades_stand_in_the_trail_once() -> None:
+    for _time in range(2):
+        with transaction():
+            actions.give_first_grades()
+    added = session.scalars(select(journal.Entry).where(journal.Entry.event == "grade.added")).all()
+    assert [entry.facts["name"] for entry in added] == [grade.name for grade in FIRST_GRADES]
 
 
 def test_grades_are_added_changed_and_removed_once_nobody_has_them(force: Force, chief: Person) -> None:

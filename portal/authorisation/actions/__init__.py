@@ -28,7 +28,7 @@ from portal.authorisation.actions.holding import (
     take_all,
     take_on,
 )
-from portal.authorisation.actions.rehearsing import note_tried
+from portal.authorisation.actions.rehearsing import note_tried, publish_tried
 from portal.authorisation.actions.sending import (
     send,
     set_off,
@@ -75,6 +75,7 @@ __all__ = [
     "pass_over",
     "propose_edit",
     "publish",
+    "publish_tried",
     "send",
     "set_off",
     "take",

@@ -33,6 +33,9 @@ def give_first_routes(organisation_id: int) -> ConfigurationRow:
     )
     session.add(first)
     session.flush()
+    anonymous = sorted(rules.FIRST_CONFIGURATION.anonymous)
+    names = [route.name for route in rules.FIRST_CONFIGURATION.routes]
+    journal.write("routes.given", first, number=1, routes=names, anonymous=anonymous)
     return first
 
 

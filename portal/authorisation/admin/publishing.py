@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from flask import flash, redirect, url_for
+from flask import flash, g, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.authorisation import actions, queries
 from portal.authorisation.admin.drafting import in_force
+from portal.authorisation.admin.rehearsing import dead_ends, tried_before
 from portal.authorisation.forms import PublishForm, SentForm
 from portal.authorisation.rules import ConfigurationState, differences, faults_of
 from portal.authorisation.views.room import pages
@@ -18,17 +19,24 @@ __all__ = ["routes_discard", "routes_publish"]
 
 
 @pages.route("/admin/routes/<reference>/publish", methods=["GET", "POST"])
-@requires("route.configure", on=queries.configuration)
+@requires("route.configure", on=queries.configuration, before=tried_before)
 def routes_publish(draft: Any) -> ResponseReturnValue:
-    """Say why, look once more at what changes, and put it in force; or propose it to another administrator."""
+    """Say why, look once more at what changes, and put it in force; or propose it to another administrator.
+
+    The draft is tried once more with the people of today: some may have left since it was rehearsed.
+    """
     if draft.state != ConfigurationState.DRAFT:
         return in_force(draft)
     form = PublishForm()
+    lost = None
     if form.validate_on_submit():
+        version, rehearsal = g.prepared
+        why, seen = form.why.data or "", form.version.data or 0
         try:
-            published = actions.publish(draft, form.why.data or "", seen=form.version.data or 0, by=me())
+            published = actions.publish_tried(draft, why, rehearsal, version, seen=seen, by=me())
         except Refused as refused:
             form.refuse(refused)
+            lost = dead_ends(rehearsal) if refused.code == "dead-end" else None
         else:
             flash(
                 "The routes are in force. Posts sent from now on take them; those on their way keep theirs."
@@ -47,6 +55,7 @@ def routes_publish(draft: Any) -> ResponseReturnValue:
         draft=draft,
         changes=differences(before, after, queries.names_of(draft.organisation_id, before, after)),
         faults=faults_of(after),
+        lost=lost,
         rehearsed=draft.rehearsed_version == draft.version,
         needs_two=before.two_publish or after.two_publish,
         proposed=draft.proposed_by_id,

@@ -28,14 +28,14 @@ from portal.foundation.errors import Refused
 from portal.foundation.forms import page
 from portal.foundation.keys import spoken
 
-__all__ = ["rehearse"]
+__all__ = ["dead_ends", "rehearse", "tried_before"]
 
 A_PAGE = 25
 GROUPS_SHOWN = 25
 TABS = {"": "All posts", "lost": "At a dead end", "detours": "Worth a look"}
 
 
-def _before() -> tuple[int, Rehearsal] | None:
+def tried_before() -> tuple[int, Rehearsal] | None:
     """The rehearsal of a draft, before anybody has to wait for what it may then note; nothing where one may not."""
     draft = queries.configuration(str((request.view_args or {}).get("reference", "")))
     if draft is None or not may("route.configure", draft):
@@ -44,7 +44,7 @@ def _before() -> tuple[int, Rehearsal] | None:
 
 
 @pages.route("/admin/routes/<reference>/rehearse", methods=["GET", "POST"])
-@requires("route.configure", on=queries.configuration, before=_before)
+@requires("route.configure", on=queries.configuration, before=tried_before)
 def rehearse(tried: Any) -> ResponseReturnValue:
     """How posts would go today by a draft, or by what is in force. Only a draft remembers that it was tried."""
     form = SentForm()
@@ -141,6 +141,12 @@ class Lines:
 def _lines(groups: Sequence[Group], titles: Mapping[int, str]) -> Lines:
     lines = [(one.where, one.trouble.words(titles), one.posts_in_words) for one in groups[:GROUPS_SHOWN]]
     return Lines(lines, max(0, len(groups) - GROUPS_SHOWN))
+
+
+def dead_ends(rehearsal: Rehearsal) -> Lines:
+    """What brings posts to a dead end, in the words of the page on which it is rehearsed."""
+    groups = [one for one in rehearsal.grouped if one.trouble.is_dead_end]
+    return _lines(groups, queries.titles_of(_people(groups[:GROUPS_SHOWN], ())))
 
 
 def _row(tried: Tried, titles: Mapping[int, str], names: Names) -> dict[str, Any]:

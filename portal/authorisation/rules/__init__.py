@@ -130,6 +130,7 @@ from portal.authorisation.rules.rehearsal import (
     Tried,
     Trouble,
     check_rehearsed,
+    check_still_holds,
     item_in_words,
     rehearse,
 )
@@ -240,6 +241,7 @@ __all__ = [
     "check_reach",
     "check_reason",
     "check_rehearsed",
+    "check_still_holds",
     "check_seen",
     "check_summary",
     "check_unanswered",

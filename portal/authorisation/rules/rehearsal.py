@@ -194,6 +194,16 @@ def check_rehearsed(rehearsal: Rehearsal) -> None:
         raise Refused(f"{said} come to a dead end. Mend what is named below first.", code="dead-end")
 
 
+def check_still_holds(rehearsal: Rehearsal) -> None:
+    """Raise ``Refused`` where posts found their way when a draft was rehearsed, and one would not today."""
+    if not rehearsal.holds:
+        raise Refused(
+            "People have left or moved since these routes were rehearsed, and a post would now come to a dead end. "
+            "Rehearse them again, and mend what it names.",
+            code="dead-end",
+        )
+
+
 def rehearse(configuration: Configuration, items: Iterable[Item], roster: RosterAhead) -> Rehearsal:
     """Try a configuration with posts and today's people."""
     tried = tuple(_tried(configuration, item, roster) for item in items)

@@ -167,8 +167,11 @@ def give_first_grades() -> None:
     """Give an instance that has no ranks and grades yet the usual ones, for its administrators to change."""
     if session.scalar(select(func.count()).select_from(Grade)):
         return
-    session.add_all(Grade(id=new_key(), **grade._asdict()) for grade in FIRST_GRADES)
+    grades = [Grade(id=new_key(), **grade._asdict()) for grade in FIRST_GRADES]
+    session.add_all(grades)
     session.flush()
+    for grade in grades:
+        journal.write("grade.added", grade, name=grade.name)
 
 
 def add_grade(*, name: str, abbreviation: str, staff_group: str, level: int, by: Person) -> Grade:
