@@ -114,11 +114,13 @@ def requires(
     *,
     on: Callable[..., object | None] | None = None,
     before: Callable[[], object] | None = None,
+    one_by_one: bool = False,
 ) -> Callable[[View], View]:
     """A page for those who may. ``on`` loads the one thing it is about from the parts of the address.
 
     ``before`` does what takes long, such as reading a file, before an unsafe request begins its
-    transaction, so that nobody waits for it; the page finds what it returned as ``g.prepared``.
+    transaction, so that nobody waits for it; the page finds what it returned as ``g.prepared``. A page that works
+    through many things ``one_by_one`` begins a transaction for each, and itself answers a request that comes twice.
     """
 
     def decorate(view: View) -> View:
@@ -128,8 +130,11 @@ def requires(
                 return _guarded(Attempt(permission, _board().keeps), view, on, parts)
             if before is not None and me() is not None:
                 g.prepared = before()
-            with refusals.kept(permission, _board().keeps) as attempt, transaction(), _met(attempt):
-                return _guarded(attempt, view, on, parts)
+            with refusals.kept(permission, _board().keeps) as attempt:
+                if one_by_one:
+                    return _guarded(attempt, view, on, parts, once=False)
+                with transaction(), _met(attempt):
+                    return _guarded(attempt, view, on, parts)
 
         return _declare(cast("View", guarded), permission, view)
 
@@ -154,6 +159,8 @@ def _guarded(
     view: Callable[..., ResponseReturnValue],
     on: Callable[..., object | None] | None,
     parts: dict[str, Any],
+    *,
+    once: bool = True,
 ) -> ResponseReturnValue:
     """Ask the boards, in their order, and answer."""
     person = reader()
@@ -174,7 +181,7 @@ def _guarded(
         if not allowed(_board(), person, attempt.permission, thing):
             raise Forbidden
         arguments, parts = (thing,), {}
-    return _once(lambda: view(*arguments, **parts), str(person.id))
+    return _once(lambda: view(*arguments, **parts), str(person.id)) if once else view(*arguments, **parts)
 
 
 def _declare(view: View, permission: str, inner: Callable[..., object] | None = None) -> View:

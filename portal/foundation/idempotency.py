@@ -47,6 +47,12 @@ def is_given(key: str, *scope: str) -> bool:
     return session.scalar(select(GivenAnswer.key).where(GivenAnswer.key == name)) is not None
 
 
+def answered(key: str, *scope: str) -> GivenAnswer | None:
+    """What a key was answered, for whoever comes back to read it; nothing where it was not, or is forgotten."""
+    found = session.get(GivenAnswer, digest(key, *scope))
+    return found if found is not None and found.status else None
+
+
 def forget_old() -> None:
     """Drop the answers whose time is over."""
     session.execute(delete(GivenAnswer).where(GivenAnswer.expires_on < clock.today()))

@@ -40,19 +40,20 @@ class _Subject:
 
 @dataclass
 class Attempt:
-    """What one request asks for, and the refusals that it met: by what they are about, with their code."""
+    """What one request asks for, and the refusals that it met: by what they are about, permission and code."""
 
     permission: str
     keeps: Keeps
     person_id: int = 0
     thing: Any = None
-    refused: dict[_Subject, str] = field(default_factory=dict)
+    refused: dict[_Subject, tuple[str, str]] = field(default_factory=dict)
 
-    def meet(self, code: str, thing: Any = None) -> None:
+    def meet(self, code: str, thing: Any = None, permission: str = "") -> None:
         """Note a refusal while what it is about can still be read: what refuses is undone before it is kept."""
         about = self.thing if thing is None else thing
-        if self.keeps(self.permission, about, code):
-            self.refused.setdefault(self._subject(about), code)
+        asked = permission or self.permission
+        if self.keeps(asked, about, code):
+            self.refused.setdefault(self._subject(about), (asked, code))
 
     def _subject(self, about: Any) -> _Subject:
         """What it was about; where that is nothing that is stored, whoever tried."""
@@ -63,14 +64,15 @@ class Attempt:
 _running: ContextVar[Attempt | None] = ContextVar("attempt", default=None)
 
 
-def meet(refused: Refused, thing: Any = None) -> None:
+def meet(refused: Refused, thing: Any = None, permission: str = "") -> None:
     """Note that the running request was refused, about ``thing`` where it is not the one it is about itself.
 
-    Called wherever a refusal is answered and not raised further; outside a request it does nothing.
+    Called wherever a refusal is answered and not raised further; outside a request it does nothing. ``permission`` is
+    the one that was asked for of this thing, where it is not that of the page.
     """
     attempt = _running.get()
     if attempt is not None:
-        attempt.meet(refused.code, thing)
+        attempt.meet(refused.code, thing, permission)
 
 
 @contextmanager
@@ -89,22 +91,22 @@ def kept(permission: str, keeps: Keeps) -> Iterator[Attempt]:
 def _keep(attempt: Attempt) -> None:
     """Write the rows. The answer stands whether they can be written or not: it was no."""
     scopes = {
-        about: (str(attempt.person_id), attempt.permission, about.__tablename__, str(about.id), _today())
-        for about in attempt.refused
+        about: (str(attempt.person_id), permission, about.__tablename__, str(about.id), _today())
+        for about, (permission, _code) in attempt.refused.items()
     }
     try:
         if all(idempotency.is_given(ATTEMPT, *scope) for scope in scopes.values()):
             return
         with transaction():
             left = A_DAY - _kept_today(attempt.person_id)
-            for about, code in attempt.refused.items():
+            for about, (permission, code) in attempt.refused.items():
                 if left <= 0:
                     break
                 claimed = idempotency.claim(ATTEMPT, *scopes[about])
                 if claimed.status:
                     continue
                 claimed.status, left = DONE, left - 1
-                facts = {"permission": attempt.permission, "code": code}
+                facts = {"permission": permission, "code": code}
                 journal.write(ATTEMPT, about, by_id=attempt.person_id, at=clock.midnight(), **facts)
     except SQLAlchemyError as error:
         session.rollback()

@@ -1,10 +1,13 @@
 """What a lead chooses in the workspace: whatever cannot be moved is named, and why."""
 
 import pytest
+from sqlalchemy import select
 
 from portal.authorisation import actions, queries
 from portal.authorisation.rules import Verdict
+from portal.foundation import refusals
 from portal.foundation.database import session, transaction
+from portal.foundation.journal import Entry
 from portal.submissions.models import Submission
 from tests import factories
 from tests.factories import Force
@@ -61,3 +64,16 @@ def test_whoever_was_given_it_reads_that_it_went_to_them(client, force):
         actions.hand_on(queries.open_step(post), force.lead, by=force.sergeant)
     assert "Sam Sergeant passed it on to you." in client.sign_in(force.lead).get(place).text
     assert "Sam Sergeant passed it on to Lena Lead." in client.sign_in(force.constable).get(place).text
+
+
+def test_what_may_not_be_handed_on_is_noted_for_each(client, force):
+    mine = factories.sent(force.lead, title="By the lead")
+    theirs = factories.sent(force.constable, title="Batteries")
+    chosen = [mine.reference, theirs.reference]
+    client.sign_in(force.lead)
+    answer = client.send(client.get("/triage"), "/triage", chosen=chosen, do="take", to="")
+    assert "Handing this on is not yours to do." in client.get(answer.location).text
+    rows = session.scalars(select(Entry).where(Entry.event == refusals.ATTEMPT)).all()
+    assert [(one.subject_kind, one.facts["permission"], one.facts["code"]) for one in rows] == [
+        ("steps", "step.hand-on", "not-yours")
+    ]

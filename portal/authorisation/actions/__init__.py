@@ -36,6 +36,7 @@ from portal.authorisation.actions.sending import (
     withdraw,
     withdraw_from_desk,
 )
+from portal.authorisation.actions.several import decide_several
 from portal.authorisation.actions.taking_out import take_out
 from portal.authorisation.actions.timekeeping import cover_after, keep_time
 
@@ -51,6 +52,7 @@ __all__ = [
     "check_decision",
     "cover_after",
     "decide",
+    "decide_several",
     "declare_conflict",
     "decline_edit",
     "discard_draft",

@@ -17,7 +17,7 @@ from portal.authorisation.actions.sending import (
 )
 from portal.authorisation.models import Step
 from portal.authorisation.rules import Case, Roster, StepState
-from portal.foundation import clock, journal
+from portal.foundation import clock, journal, refusals
 from portal.foundation.database import session, transaction
 from portal.foundation.errors import Refused
 from portal.foundation.journal import Entry
@@ -27,6 +27,7 @@ from portal.submissions.models import Submission
 from portal.submissions.rules import EDITABLE, author_shown_to, barred_from_deciding
 
 CHANGED_POST = "Its holder left or changed post."
+HAND_ON = "step.hand-on"  # the permission that is asked for of each of several
 STANDS_ASIDE = "Its holder does not decide on this one."
 
 
@@ -84,14 +85,15 @@ def take(step: Step, *, by: Person) -> None:
 
 def hand_on_all(steps: Iterable[Step], to: Person, *, by: Person) -> tuple[int, list[str]]:
     """Hand several steps on. Returns how many went, and a sentence for each that could not."""
-    done, refusals = 0, []
-    for step in steps:
+    done, told = 0, []
+    for step in sorted(steps, key=lambda one: one.submission_id):  # so that two at a time do not cross
         try:
             hand_on(step, to, by=by)
             done += 1
         except Refused as refused:
-            refusals.append(f"“{step.submission.title}”: {refused.message}")
-    return done, refusals
+            refusals.meet(refused, step, HAND_ON)
+            told.append(f"“{step.submission.title}”: {refused.message}")
+    return done, told
 
 
 def take_all(steps: Iterable[Step], *, by: Person) -> tuple[int, list[str]]:

@@ -9,6 +9,7 @@ from portal.authorisation.forms.deciding import (
     EditForm,
     FilterForm,
     HandOnForm,
+    SeveralForm,
     pressed,
 )
 from portal.authorisation.forms.detours import AddForm, AskForm, OpinionForm, WhyForm
@@ -36,6 +37,7 @@ __all__ = [
     "PublishForm",
     "RouteForm",
     "SentForm",
+    "SeveralForm",
     "Told",
     "WhyForm",
     "errors_in",

@@ -138,6 +138,27 @@ class DecisionForm(StageForm):
                 raise ValidationError(refused.message) from refused
 
 
+class SeveralForm(Form):
+    """The words in which several are decided. ``verdict`` was chosen before."""
+
+    code = SelectField(
+        "The reason that comes closest",
+        choices={"": "Choose one", **{code.value: words for code, words in REASON_CODES.items()}},
+        default="",
+        validate_choice=False,  # judged with the words, and only where it counts
+    )
+    reason = TextAreaField(
+        "In your words, to each author",
+        description="Each of them reads exactly this. Say nothing that fits only one of them.",
+        filters=[clean_text],
+        validators=[Length(max=REASON_LENGTH, message=f"Use at most {REASON_LENGTH} characters.")],
+    )
+
+    def check(self, verdict: Verdict) -> None:
+        """Raise ``Refused`` where the words lack what such a decision asks (requirement 97)."""
+        check_reason(verdict, self.reason.data or "", self.code.data or "")
+
+
 class EditForm(StageForm):
     """A text as whoever decides would have it, for its author to accept."""
 

@@ -47,6 +47,7 @@ from portal.authorisation.queries.routes import (
     versions_of,
     why_no_further,
 )
+from portal.authorisation.queries.several import OfSeveral, of_several, outcomes
 from portal.authorisation.queries.steps import (
     case_at,
     case_of,
@@ -104,6 +105,7 @@ __all__ = [
     "Home",
     "LiveRoster",
     "Load",
+    "OfSeveral",
     "RosterToday",
     "RouteStage",
     "Voice",
@@ -140,10 +142,12 @@ __all__ = [
     "names_in",
     "names_of",
     "next_for",
+    "of_several",
     "open_step",
     "opinion",
     "opinions_asked_of",
     "opinions_on",
+    "outcomes",
     "passage_of",
     "people_called",
     "present_steps",

@@ -1,6 +1,27 @@
 """The pages of those who decide: the queue, a decision, a lead's workspace."""
 
-from portal.authorisation.views import claiming, cover, deciding, detours, editing, handing, triage, workload
+from portal.authorisation.views import (
+    claiming,
+    cover,
+    deciding,
+    detours,
+    editing,
+    handing,
+    several,
+    triage,
+    workload,
+)
 from portal.authorisation.views.room import pages
 
-__all__ = ["claiming", "cover", "deciding", "detours", "editing", "handing", "pages", "triage", "workload"]
+__all__ = [
+    "claiming",
+    "cover",
+    "deciding",
+    "detours",
+    "editing",
+    "handing",
+    "pages",
+    "several",
+    "triage",
+    "workload",
+]

@@ -1,5 +1,6 @@
 """What waits for me, and one decision: read on the left, answer on the right, then the next one."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import flash, request, url_for
@@ -8,7 +9,7 @@ from markupsafe import Markup
 
 from portal.authorisation import actions, queries
 from portal.authorisation.actions import Decision
-from portal.authorisation.forms import DecisionForm, pressed
+from portal.authorisation.forms import DecisionForm, SeveralForm, pressed
 from portal.authorisation.rules import (
     Said,
     StepState,
@@ -21,6 +22,7 @@ from portal.authorisation.rules import (
     working_days_in_words,
     wrote_instead_of_deciding,
 )
+from portal.authorisation.rules.several import Chosen
 from portal.authorisation.views.room import holder_in_words, onwards, pages, rows_of, timing
 from portal.foundation import clock
 from portal.foundation.access import me, requires
@@ -48,13 +50,24 @@ from portal.submissions.rules import (
 @requires()
 def queue() -> ResponseReturnValue:
     """What waits for my decision, what I hold first."""
+    return shown_queue()
+
+
+def shown_queue(errors: Sequence[str] = ()) -> ResponseReturnValue:
+    """The queue, with what has to be put right before several of it are decided."""
+    form = SeveralForm(formdata=None)
+    form.form_errors.extend(errors)
     total, late = queries.count_waiting_for(me())
     last = max(1, -(-total // queries.A_PAGE))
     number = min(max(1, request.args.get("page", 1, type=int)), last)
     steps = queries.waiting_for(me(), queries.A_PAGE, (number - 1) * queries.A_PAGE)
+    rows = rows_of([(step.submission, step) for step in steps], me())
+    for row, step in zip(rows, steps, strict=True):  # what its author has before them cannot be chosen
+        row["value"] = "" if step.edit_until else Chosen(step.reference, step.submission.version).typed
     return page(
         "authorisation/queue.html",
-        rows=rows_of([(step.submission, step) for step in steps], me()),
+        form=form,
+        rows=rows,
         total=total,
         opinions=queries.opinions_asked_of(me()),
         late=late,

@@ -15,6 +15,7 @@ from portal.authorisation.views.room import pages, rows_of
 from portal.foundation.access import me, requires
 from portal.foundation.errors import Refused
 from portal.foundation.forms import page
+from portal.foundation.refusals import meet
 from portal.people import queries as people
 from portal.submissions import queries as writings
 from portal.submissions.rules import Status
@@ -110,6 +111,7 @@ def triage_chosen() -> ResponseReturnValue:
                 actions.take_on(draft, by=me())
                 done += 1
             except Refused as refused:
+                meet(refused, draft)
                 refusals.append(f"“{draft.title}”: {refused.message}")
         words = f"{_posts(done)} with you now."
     refusals += beyond
