@@ -1,7 +1,7 @@
 """Whatever happens, in whatever order: whoever has an open step of a post may decide it, and somebody has.
 
-Leave, leavers, roles taken, routes edited, time that passes, and every answer. ``PORTAL_WALK_STEPS=10000`` walks as
-many random steps.
+Leave, leavers, roles taken, what is given away, conflicts, opinions, changes to a text, routes edited, time that
+passes, and every answer, with and without a name. ``PORTAL_WALK_STEPS=10000`` walks as many random steps.
 """
 
 import os

@@ -1,37 +1,43 @@
-"""A small force with two posts, and what may happen to it: walked by the tests of the whole engine."""
+"""A small force with three posts, and what may happen to it: walked by the tests of the whole engine."""
 
 from collections.abc import Sequence
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from portal.authorisation import actions, queries, rules
 from portal.authorisation.actions import Decision
-from portal.authorisation.models import Step
+from portal.authorisation.models import Opinion, Step
 from portal.authorisation.rules import Ask, Conditions, Decider, StagePlan, StepState, Verdict
 from portal.foundation import clock
 from portal.foundation.database import session, transaction
 from portal.foundation.errors import Refused
+from portal.foundation.keys import new_reference
 from portal.people import actions as people
-from portal.people.models import Headship, Person
+from portal.people.models import Delegation, Headship, Person
 from portal.people.queries import Almanac
 from portal.people.rules import Role
 from portal.people.rules.calendar import Duty
 from portal.submissions import actions as posts
 from portal.submissions.actions import Content
 from portal.submissions.models import Submission
-from portal.submissions.rules import Sharing, Status, barred_from_deciding
+from portal.submissions.rules import Sharing, Status
 from tests import factories
+from tests.authorisation.promises import check_promises
 from tests.factories import Force
 
-DEEDS = "approve approve return decline resend withdraw leave lose name hand-on take configure further widen renew"
-DEEDS += " away away back days weeks rota"  # and time goes by
-NUMBERS = 8
+DEEDS = "approve approve approve return decline resend withdraw leave lose name hand-on take configure renew"
+DEEDS += " further widen delegate take-back aside opinion pass-over ask-more propose answer answer co-author"
+DEEDS += " trespass away away back days weeks rota"  # and time goes by
+NUMBERS = 24
 ENDED = frozenset({Status.PUBLISHED, Status.WITHDRAWN, Status.DECLINED, Status.TAKEN_OUT})
+BACK = frozenset({Status.RETURNED, Status.DECLINED, Status.TAKEN_OUT})
+WHY = "It says what it costs, and not why we could not try."
 
 
 class Walk:
-    """A small force with two posts, and what may happen to it."""
+    """A small force with three posts, one of them made without a name, and what may happen to it."""
 
     def __init__(self) -> None:
         self.force = Force()
@@ -42,46 +48,158 @@ class Walk:
         officers = [force.sergeant, force.inspector, force.lead, force.data_officer]
         self.people = [force.constable, force.colleague, *officers]
         self.gone = timedelta()
-        self.posts = [factories.sent(force.constable), factories.sent(force.sergeant, "impact-case")]
+        with transaction():
+            nameless = self.nameless()
+        self.posts = [
+            factories.sent(force.constable),
+            factories.sent(force.sergeant, "impact-case"),
+            nameless,
+        ]
+
+    def nameless(self) -> Submission:
+        """A post that came over the desk, on its way."""
+        post = Submission(
+            kind="idea",
+            organisation_id=self.force.organisation.id,
+            organisation=self.force.organisation,
+            desk_key=new_reference() * 4,
+            status=Status.DRAFT,
+            begun_on=clock.today(),
+            title=factories.IDEA.title,
+            summary=factories.IDEA.summary,
+            body=factories.IDEA.body,
+            details=dict(factories.IDEA.details),
+            sharing="policing",
+        )
+        session.add(post)
+        session.flush()
+        actions.set_off(post, by_id=None)
+        return post
 
     def happen(self, deed: str, number: int) -> None:
-        post, person = self.posts[number % 2], self.people[number % len(self.people)]
+        post, person = self.posts[number % 3], self.people[number // 3 % len(self.people)]
         opened = [step for step in queries.present_steps(post) if step.state == StepState.OPEN]
         step = opened[number % len(opened)] if opened else None
+        if step is not None and self.decide(deed, number, step, person):
+            return
+        if post.anonymous:
+            self.write_at_desk(deed, post, number)
+        else:
+            self.write(deed, number, post, person)
+        self.change_people(deed, number % 8, post, person)
+
+    def decide(self, deed: str, number: int, step: Step, person: Person) -> bool:
+        """What is done to a post that waits, or beside. Returns whether this deed was one."""
+        post = step.submission
         match deed:
-            case "approve" | "return" | "decline" if step is not None:
+            case "approve" | "return" | "decline":
                 answer = Decision(Verdict(deed), "Because of what we learnt in March.", "other", post.version)
                 actions.decide(step, answer, by=step.holder)
+            case "hand-on":
+                actions.hand_on(step, person, by=step.holder)
+            case "take":
+                actions.take(step, by=self.force.lead)
+            case "aside":
+                by = step.holder if number % 2 else self.force.lead
+                actions.declare_conflict(step, by if number % 2 else person, "I trained him.", by=by)
+            case "opinion":
+                self.say_what_one_thinks(step, person)
+            case "pass-over":
+                ways = queries.present_steps(post)
+                actions.pass_over(ways[number % len(ways)], WHY, by=self.force.lead)
+            case "ask-more":
+                actions.add_decider(step, person, WHY, by=self.force.lead)
+            case "propose":
+                text = {"title": f"Changed {number}", "summary": post.summary, "body": post.body}
+                answer = Decision(Verdict.APPROVE, seen=post.version)
+                actions.propose_edit(step, answer, text, by=step.holder)
+            case "answer":
+                edited = [each for each in queries.present_steps(post) if each.edit_until] or [step]
+                if number % 4:
+                    actions.accept_edit(edited[0], by=post.author or person)
+                else:
+                    actions.decline_edit(edited[0], "It is not what I meant.", by=post.author or person)
+            case "trespass":
+                self.trespass(step)
+            case _:
+                return False
+        return True
+
+    def say_what_one_thinks(self, step: Step, person: Person) -> None:
+        asked = session.scalar(
+            select(Opinion).where(Opinion.step_id == step.id, Opinion.answered_at.is_(None))
+        )
+        if asked is not None:
+            actions.give_opinion(asked, "It would work in winter too.", by=asked.of)
+        else:
+            actions.ask_opinion(step, person, "Would it work in winter?", by=step.holder)
+
+    def trespass(self, step: Step) -> None:
+        """Whoever wrote it, asked not to decide it, or read an older text tries to approve it, and is refused."""
+        post = step.submission
+        for person in (
+            *filter(None, (post.author,)),
+            *post.co_authors,
+            *(one.person for one in post.conflicts),
+        ):
+            with pytest.raises(Refused):
+                actions.decide(step, Decision(Verdict.APPROVE, seen=post.version), by=person)
+        with pytest.raises(Refused):
+            actions.decide(step, Decision(Verdict.APPROVE, seen=post.version - 1), by=step.holder)
+
+    def write(self, deed: str, number: int, post: Submission, person: Person) -> None:
+        author = post.author
+        match deed:
             case "resend":
-                actions.send(post, by=post.author)
+                actions.send(post, by=author)
             case "further":
-                actions.go_further(
-                    post, "It says what it costs, and not why we could not try.", by=post.author
-                )
+                actions.go_further(post, WHY, by=author)
             case "widen":
                 wider = Content(sharing=list(Sharing)[number % 5], details={"better": "A door."})
-                posts.save(post, wider, seen=post.version, by=post.author)
-            case "renew" if post.status in ENDED and post.author.ended_on is None:
-                self.posts[number % 2] = factories.sent(post.author, post.kind)
+                posts.save(post, wider, seen=post.version, by=author)
+            case "co-author":
+                posts.save(post, Content(co_authors=[person.email]), seen=post.version, by=author)
+            case "renew" | "approve" if post.status in ENDED and author.ended_on is None:
+                self.posts[number % 3] = factories.sent(author, post.kind)
             case "withdraw":
-                actions.withdraw(post, by=post.author)
-            case "hand-on" if step is not None:
-                actions.hand_on(step, person, by=step.holder)
-            case "take" if step is not None:
-                actions.take(step, by=self.force.lead)
+                actions.withdraw(post, by=author)
+
+    def write_at_desk(self, deed: str, post: Submission, number: int) -> None:
+        match deed:
+            case "resend" if post.status in BACK:
+                actions.set_off(post, by_id=None)
+            case "further":
+                actions.go_further_from_desk(post, WHY, key="k")
+            case "widen" if post.status in BACK:
+                post.sharing = list(Sharing)[number % 5]
+                post.version += 1
+                posts.keep_version(post, by_id=None)
+            case "renew" | "approve" if post.status in ENDED:
+                self.posts[number % 3] = self.nameless()
+            case "withdraw" if post.status in {Status.WAITING, Status.RETURNED}:
+                actions.withdraw_from_desk(post)
+
+    def change_people(self, deed: str, number: int, post: Submission, person: Person) -> None:
+        match deed:
             case "leave" | "lose":
                 self.be_less(person, deed, post)
             case "name" if self.force.division.id not in person.headed_unit_ids:
                 session.add(Headship(person_id=person.id, unit_id=self.force.division.id))
                 session.flush()
                 session.expire(person, ["headships"])
+            case "delegate":
+                self.give_away(person, number)
+            case "take-back":
+                for given in session.scalars(
+                    select(Delegation).where(Delegation.person_id == person.id)
+                ).all():
+                    actions.end_delegation(given, by=person)
             case "configure":
                 self.configure(number)
             case _:
-                self.pass_time(deed, number)
+                self.pass_time(deed, number, person)
 
-    def pass_time(self, deed: str, number: int) -> None:
-        person = self.people[number % len(self.people)]
+    def pass_time(self, deed: str, number: int, person: Person) -> None:
         match deed:
             case "away":
                 self.be_away(person, number)
@@ -98,6 +216,21 @@ class Walk:
         first = clock.today() + timedelta(days=number % 3)
         last = first + timedelta(days=3 * number)
         people.note_absence(person, first_day=first, last_day=last, deputy=deputy, by=person)
+        actions.cover_after([])  # as the reaction to it does
+
+    def give_away(self, person: Person, number: int) -> None:
+        """What comes to somebody goes to a colleague for a time: of one route or of all, in advance or at once."""
+        routes = ["", *queries.route_names(self.force.organisation.id)]
+        first = clock.today() + timedelta(days=number % 3)
+        actions.give_away(
+            person,
+            self.people[(number + 3) % len(self.people)],
+            first_day=first,
+            last_day=first + timedelta(days=5 * number),
+            route=routes[number % len(routes)],
+            reason="Winter ops.",
+            by=self.force.administrator if number % 4 == 3 else person,
+        )
         actions.cover_after([])  # as the reaction to it does
 
     def be_less(self, person: Person, deed: str, post: Submission) -> None:
@@ -125,26 +258,8 @@ class Walk:
             StagePlan("Three", (Ask(Decider.HEAD_ABOVE, lowest=number),), 2),
             StagePlan("Far", (Ask(Decider.UNIT_HEAD),), 2, only_if=Conditions(sharing="policing")),
         ]
-        factories.configured(self.force, *stages, kind=self.posts[number % 2].kind, four_eyes=number == 2)
-
-    def check(self) -> None:
-        for post in self.posts:
-            opened = session.scalars(
-                select(Step).where(Step.submission_id == post.id, Step.state == StepState.OPEN)
-            ).all()
-            waits = post.status == "waiting"
-            assert bool(opened) == waits
-            assert not waits or post.holder_id in {step.holder_id for step in opened}
-            for step in opened:
-                assert step.holder.ended_on is None
-                assert rules.may_decide(step.holder, step)
-                assert step.holder_id not in barred_from_deciding(post)
-                assert step.due_on is not None
-            assert len({step.position for step in opened}) <= 1
-            held = [(step.stage, step.holder_id) for step in opened]
-            assert len(set(held)) == len(held), "nobody has two voices at one stage"
-            stands = rules.standing(queries.present_steps(post)).status
-            assert stands == post.status or (stands, post.status) == ("declined", "withdrawn")
+        kind = "impact-case" if number % 2 else "idea"
+        factories.configured(self.force, *stages, kind=kind, anonymous=True, four_eyes=number in {2, 3})
 
 
 def walk_through(steps: Sequence[tuple[str, int]]) -> int:
@@ -163,11 +278,11 @@ def walk_through(steps: Sequence[tuple[str, int]]) -> int:
                 pass  # the portal said no; nothing may have moved
             if deed == "configure":
                 assert [step.lock for post in world.posts for step in queries.present_steps(post)] == moved
-            world.check()
+            check_promises(world.posts)
         with clock.at(start + world.gone):
-            actions.keep_time()
-            world.check()
-            assert actions.keep_time() == 0, "a second look at the clocks finds nothing to do"
+            if actions.keep_time():
+                check_promises(world.posts)
+                assert actions.keep_time() == 0, "a second look at the clocks finds nothing to do"
     keys = [post.id for post in world.posts]
     references = set(session.scalars(select(Submission.reference).where(Submission.id.in_(keys))))
     with clock.at(start + world.gone):

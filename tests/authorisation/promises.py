@@ -1,0 +1,76 @@
+"""What holds of every post at every moment, whatever happened: looked at after each step of a walk."""
+
+from collections.abc import Sequence
+from itertools import combinations
+from typing import Any
+
+from sqlalchemy import select
+
+from portal.authorisation import queries, rules
+from portal.authorisation.actions.sending import chosen
+from portal.authorisation.models import Step
+from portal.authorisation.rules import LAST_RESORT, StepState
+from portal.foundation.database import session
+from portal.foundation.errors import Refused
+from portal.people.models import Person
+from portal.submissions.models import Submission
+from portal.submissions.rules import Status, barred_from_deciding
+
+
+def check_promises(posts: Sequence[Submission]) -> None:
+    """Each open item has one holder who may decide it, a due time and a living fallback; no guard was broken."""
+    for post in posts:
+        found = select(Step).where(Step.submission_id == post.id, Step.state == StepState.OPEN)
+        opened = session.scalars(found).all()
+        _check_holders(post, opened)
+        for step in opened:
+            _check_fallback(step)
+        _check_guards(post)
+        stands = rules.standing(queries.present_steps(post)).status
+        assert stands == post.status or (stands, post.status) == ("declined", "withdrawn")
+
+
+def _check_holders(post: Submission, opened: Sequence[Step]) -> None:
+    waits = post.status == "waiting"
+    assert bool(opened) == waits
+    assert not waits or post.holder_id in {step.holder_id for step in opened}
+    for step in opened:
+        assert step.holder.ended_on is None
+        assert rules.may_decide(step.holder, step)
+        assert step.holder_id not in barred_from_deciding(post)
+        assert step.due_on is not None
+    assert len({step.position for step in opened}) <= 1
+    held = [(step.stage, step.holder_id) for step in opened]
+    assert len(set(held)) == len(held), "nobody has two voices at one stage"
+
+
+def _check_fallback(step: Step) -> None:
+    """Were its holder to leave now, somebody living would have it; else none of those who look after all may."""
+    roster = queries.LiveRoster()
+    try:
+        given = chosen(step, roster, not_to=[step.holder_id])
+    except Refused:
+        home = step.submission.organisation_id
+        keepers = [one for role in LAST_RESORT for one in roster.in_role(role, home) if one != step.holder_id]
+        assert not rules.fit(keepers, queries.case_at(step), roster, twice=True)
+        return
+    after = session.get_one(Person, given.holder_id)
+    assert after.id != step.holder_id
+    assert after.ended_on is None
+    assert not rules.is_barred(after, step.submission)
+
+
+def _check_guards(post: Any) -> None:
+    steps = queries.present_steps(post)
+    given = [verdict for step in steps for verdict in step.verdicts]
+    assert post.author_id not in {verdict.by_id for verdict in given}, "nobody decides on their own work"
+    for one, other in combinations(steps, 2):
+        if one.stage == other.stage or one.four_eyes or post.anonymous:
+            assert one.decider_ids.isdisjoint(other.decider_ids), "nobody decides twice where two must"
+    if post.anonymous and post.status == Status.PUBLISHED:
+        assert len({verdict.by.unit_id for verdict in given}) > 1, "deciders of two units read it"
+    for step in steps:
+        if step.state in {StepState.APPROVED, StepState.DECLINED, StepState.RETURNED}:
+            assert step.verdicts, "nothing is decided without a decision"
+        if step.edit.get("state") == "accepted":
+            assert step.edit["by_id"] in {str(verdict.by_id) for verdict in step.verdicts}
