@@ -51,6 +51,14 @@ co_authors = Table(
     Column("person_id", Key, ForeignKey("people.id"), primary_key=True, index=True),
 )
 
+# Who wrote it once, or brought it in, and no longer does. A row is added and never taken away.
+former_authors = Table(
+    "former_authors",
+    Base.metadata,
+    Column("submission_id", Key, ForeignKey("submissions.id", ondelete="CASCADE"), primary_key=True),
+    Column("person_id", Key, ForeignKey("people.id"), primary_key=True, index=True),
+)
+
 
 # There is one update of a post at a time.
 _OPEN = text("status in ('draft', 'waiting', 'returned', 'declined')")
@@ -124,6 +132,8 @@ class Submission(Keyed, Base):
     blind: Mapped[bool] = mapped_column(default=False)
     # Somebody asked not to decide on it.
     has_conflicts: Mapped[bool] = mapped_column(default=False)
+    # Somebody wrote it once and no longer does.
+    has_former_authors: Mapped[bool] = mapped_column(default=False)
     # Declined, and left in the library for others to find.
     listed: Mapped[bool] = mapped_column(default=False)
 
@@ -141,6 +151,7 @@ class Submission(Keyed, Base):
     co_authors: Mapped[list[Person]] = relationship(
         secondary=co_authors, order_by=Person.name, lazy="selectin"
     )
+    former_authors: Mapped[list[Person]] = relationship(secondary=former_authors)
     versions: Mapped[list["Version"]] = relationship(
         order_by="Version.number", cascade="all, delete-orphan", back_populates="submission"
     )
@@ -157,6 +168,13 @@ class Submission(Keyed, Base):
     def co_author_ids(self) -> frozenset[int]:
         """Keys of those who wrote it with the author."""
         return frozenset(person.id for person in self.co_authors)
+
+    @property
+    def former_author_ids(self) -> frozenset[int]:
+        """Keys of those who wrote it once, or brought it in, and no longer do."""
+        if not self.has_former_authors:
+            return frozenset()
+        return frozenset(person.id for person in self.former_authors)
 
     @property
     def files(self) -> list["Attachment"]:

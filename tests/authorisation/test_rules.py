@@ -194,6 +194,7 @@ class Post:
     holder_id: int | None = SERGEANT
     organisation_id: int = 1
     co_author_ids: frozenset[int] = frozenset({11})
+    former_author_ids: frozenset[int] = frozenset()
     conflicted_ids: frozenset[int] = frozenset()
     steps: tuple = ()
 

@@ -17,6 +17,8 @@ from portal.people import actions as people
 from portal.people.models import Headship, Person
 from portal.people.rules import Role
 from portal.reactions import REACTIONS
+from portal.submissions import actions as posts
+from portal.submissions.actions import Content
 from tests import factories
 from tests.factories import Force
 
@@ -121,6 +123,60 @@ def test_whoever_stands_in_for_a_co_author_or_who_brought_it_in_never_decides(ro
             actions.send(post, by=force.constable)
         assert holders(post) == {force.inspector.id}
         assert agree() == set()
+
+
+@pytest.mark.parametrize("how", ["left", "taken off", "update", "deputy"])
+def test_whoever_wrote_it_once_never_decides_on_it(how):
+    force = Force()
+    with december(14):
+        post = factories.draft(force.constable, co_authors=[force.sergeant.email])
+        if how == "taken off":
+            with transaction():
+                posts.save(post, Content(co_authors=[]), seen=post.version, by=force.constable)
+        with transaction():
+            actions.send(post, by=force.constable)
+        if how != "taken off":
+            with transaction():
+                posts.leave(post, by=force.sergeant)
+        assert post.co_author_ids == frozenset()
+        barred = force.sergeant
+        if how == "update":
+            factories.decided(post, Verdict.APPROVE)
+            factories.decided(post, Verdict.APPROVE)
+            with transaction():
+                post = posts.begin_update(post, by=force.constable)
+            with transaction():
+                posts.save(post, Content(body="And doors."), seen=post.version, by=force.constable)
+            with transaction():
+                actions.send(post, by=force.constable)
+        if how == "deputy":
+            away(force.sergeant, deputy=force.inspector)
+            assert actions.keep_time() == 1
+            barred = force.inspector
+        assert barred.id not in holders(post)
+        assert agree() == set()
+        with pytest.raises(Refused, match="not yours"):
+            approve(open_steps(post)[0], barred)
+        with pytest.raises(Refused, match="wrote it or brought it in"), transaction():
+            actions.hand_on(open_steps(post)[0], barred, by=force.lead)
+
+
+def test_whoever_looked_after_an_imported_draft_never_decides_on_it():
+    force = Force()
+    other = factories.person(force.division, Role.INNOVATION_LEAD, name="Lars Otherlead")
+    with december(14):
+        post = factories.draft(force.constable)
+        with transaction():
+            post.author, post.author_id, post.external_id = None, None, "K-1"
+        for lead in (force.lead, other):
+            with transaction():
+                actions.take_on(post, by=lead)
+        with transaction():
+            actions.send(post, by=other)
+        assert holders(post).isdisjoint({force.lead.id, other.id})
+        assert agree() == set()
+        with pytest.raises(Refused, match="not yours"):
+            approve(open_steps(post)[0], force.lead)
 
 
 def test_what_comes_is_given_away_for_one_route_and_moves_at_the_next_look():

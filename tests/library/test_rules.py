@@ -24,6 +24,7 @@ class Post:
     desk_key: str | None = None
     imported_by_id: int | None = None
     co_author_ids: frozenset[int] = frozenset()
+    former_author_ids: frozenset[int] = frozenset()
     organisation: Any = field(default_factory=lambda: SimpleNamespace(region="North"))
 
 

@@ -41,6 +41,7 @@ class Post:
     updates_id: int | None = None
     updates: Any = None
     co_author_ids: frozenset[int] = frozenset({2})
+    former_author_ids: frozenset[int] = frozenset()
     author: Any = field(
         default_factory=lambda: SimpleNamespace(
             id=1, name="Amina Rahman", title="PC Amina Rahman", ended_on=None
@@ -134,6 +135,7 @@ def test_who_imported_a_draft_keeps_it_and_nobody_keeps_an_anonymous_one():
 
 def test_authors_and_importers_never_decide():
     assert rules.barred_from_deciding(Post(imported_by_id=5)) == {1, 2, 5}
+    assert rules.barred_from_deciding(Post(former_author_ids=frozenset({7, 2}))) == {1, 2, 7}
 
 
 @pytest.mark.parametrize(

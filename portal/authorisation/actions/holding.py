@@ -105,8 +105,9 @@ def take_on(post: Submission, *, by: Person) -> None:
     """Look after a draft that came by import: its new keeper may change and send it, and never decides on it."""
     take_hold(post)
     if not rules.may_take_on(by, post):
-        raise Refused("This draft is looked after already, or is not yours to take on.", code="not-yours")
-    post.imported_by_id = post.holder_id = by.id
+        raise Refused("This draft is not yours to take on.", code="not-yours")
+    posts.take_over_import(post, by.id)
+    post.holder_id = by.id
     journal.write("submission.taken_on", post, by_id=by.id)
 
 

@@ -10,8 +10,9 @@ from portal.authorisation.rules import StepState, Verdict
 from portal.foundation import clock
 from portal.people.models import Absence, Delegation, Headship, Person, RoleHeld, Unit
 from portal.people.rules import NATIONAL_ROLES, SomePerson
-from portal.submissions.models import Submission, co_authors
+from portal.submissions.models import Submission, co_authors, former_authors
 
+_WRITTEN_BY = (co_authors, former_authors)
 _BY_NAME = or_(Step.handed_on, and_(Step.unit_id.is_(None), Step.asked_role == ""))
 
 
@@ -31,7 +32,10 @@ def put_to(person: SomePerson) -> ColumnElement[bool]:
         asked,
         or_(Submission.author_id.is_(None), Submission.author_id.not_in(wrote)),
         or_(Submission.imported_by_id.is_(None), Submission.imported_by_id.not_in(wrote)),
-        Submission.id.not_in(select(co_authors.c.submission_id).where(co_authors.c.person_id.in_(wrote))),
+        *(
+            Submission.id.not_in(select(table.c.submission_id).where(table.c.person_id.in_(wrote)))
+            for table in _WRITTEN_BY
+        ),
         Submission.id.not_in(select(Conflict.submission_id).where(Conflict.person_id == person.id)),
         ~_has_spoken(person.id, person.unit_id),
     )
@@ -67,21 +71,26 @@ def held_in_vain() -> Select[int, int]:
 def _is_barred(key: Any) -> ColumnElement[bool]:
     """Whether somebody never decides on a post, as ``rules.is_barred`` says it."""
     today = clock.today()
-    writes = exists().where(co_authors.c.submission_id == Submission.id, co_authors.c.person_id == key)
-    theirs = select(co_authors.c.person_id).where(co_authors.c.submission_id == Submission.id)
+    others = [
+        select(table.c.person_id).where(table.c.submission_id == Submission.id).correlate(Submission)
+        for table in _WRITTEN_BY
+    ]
 
     def stands_in(table: Any, to: Any) -> ColumnElement[bool]:
         of_author = or_(
             table.person_id == Submission.author_id,
             table.person_id == Submission.imported_by_id,
-            table.person_id.in_(theirs.correlate(Submission)),
+            *(table.person_id.in_(wrote) for wrote in others),
         )
         return exists().where(to == key, table.first_day <= today, table.last_day >= today, of_author)
 
     return or_(
         Submission.author_id.is_not_distinct_from(key),
         Submission.imported_by_id.is_not_distinct_from(key),
-        writes,
+        *(
+            exists().where(table.c.submission_id == Submission.id, table.c.person_id == key)
+            for table in _WRITTEN_BY
+        ),
         stands_in(Absence, Absence.deputy_id),
         stands_in(Delegation, Delegation.to_id),
         exists().where(Conflict.submission_id == Submission.id, Conflict.person_id == key),

@@ -200,7 +200,8 @@ def wrote_instead_of_deciding(post: Any, steps: Iterable[Any]) -> list[Any]:
     """
     units = set(post.unit.lineage) if post.unit is not None else set()
     roles = {step.role for step in steps if step.role}
-    here = [person for person in post.co_authors if person.organisation_id == post.organisation_id]
+    wrote = (*post.co_authors, *(post.former_authors if post.has_former_authors else ()))
+    here = [person for person in wrote if person.organisation_id == post.organisation_id]
     return [person for person in here if units & person.headed_unit_ids or roles & person.roles]
 
 

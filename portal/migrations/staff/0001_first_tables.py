@@ -406,6 +406,7 @@ def upgrade() -> None:
         sa.Column("kept_words", sa.JSON(), nullable=False),
         sa.Column("blind", sa.Boolean(), nullable=False),
         sa.Column("has_conflicts", sa.Boolean(), nullable=False),
+        sa.Column("has_former_authors", sa.Boolean(), nullable=False),
         sa.Column("listed", sa.Boolean(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("begun_on", sa.Date(), nullable=False),
@@ -559,6 +560,24 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("conflicts", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_conflicts_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "former_authors",
+        sa.Column("submission_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_former_authors_person_id_people")
+        ),
+        sa.ForeignKeyConstraint(
+            ["submission_id"],
+            ["submissions.id"],
+            name=op.f("fk_former_authors_submission_id_submissions"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("submission_id", "person_id", name=op.f("pk_former_authors")),
+    )
+    with op.batch_alter_table("former_authors", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_former_authors_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "notices",
@@ -1012,6 +1031,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_notices_mail")
 
     op.drop_table("notices")
+    with op.batch_alter_table("former_authors", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_former_authors_person_id"))
+
+    op.drop_table("former_authors")
     with op.batch_alter_table("conflicts", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_conflicts_person_id"))
 

@@ -12,6 +12,7 @@ from portal.submissions.actions.moving import (
     move,
     pass_to_keeper,
     take_hold,
+    take_over_import,
     withdraw,
 )
 from portal.submissions.actions.updating import begin_update, copy, publish
@@ -54,5 +55,6 @@ __all__ = [
     "set_share_check",
     "settle",
     "take_hold",
+    "take_over_import",
     "withdraw",
 ]

@@ -1,4 +1,6 @@
-"""Who has the next word on a post that is with its authors, when an author has left."""
+"""Who has the next word on a post that is with its authors, when an author has left; and who wrote it once."""
+
+from collections.abc import Iterable
 
 from sqlalchemy import select
 
@@ -34,3 +36,11 @@ def keeper_of(post: Submission) -> int | None:
         if first is not None:
             return first
     return None
+
+
+def keep_former(post: Submission, wrote: Iterable[Person]) -> None:
+    """Keep for good who wrote a post or brought it in and no longer does: they never decide on it."""
+    for person in wrote:
+        if person.id not in post.former_author_ids:
+            post.has_former_authors = True
+            post.former_authors.append(person)

@@ -8,7 +8,7 @@ from portal.foundation.database import held_already, session
 from portal.foundation.errors import Refused
 from portal.people.models import Person
 from portal.submissions import rules
-from portal.submissions.actions.keepers import keeper_of
+from portal.submissions.actions.keepers import keep_former, keeper_of
 from portal.submissions.models import Submission
 from portal.submissions.rules import Status
 
@@ -24,7 +24,7 @@ def take_hold(post: Submission) -> None:
         return
     session.flush()  # what this request has changed already is kept
     session.refresh(post, _COLUMNS, with_for_update=True)
-    session.expire(post, ("holder", "topics", "co_authors", "attachments"))
+    session.expire(post, ("holder", "topics", "co_authors", "former_authors", "attachments"))
 
 
 def withdraw(post: Submission, *, by: Person, reason: str = "") -> None:
@@ -50,10 +50,18 @@ def pass_to_keeper(post: Submission) -> bool:
     if keeper is None or keeper == post.holder_id:
         return False
     if post.author_id is None and post.status != Status.DRAFT:
-        post.imported_by_id = keeper
+        take_over_import(post, keeper)
     post.holder_id = keeper
     journal.write("submission.passed_on", post, holder_id=str(keeper))
     return True
+
+
+def take_over_import(post: Submission, person_id: int) -> None:
+    """Let somebody look after a post that came by import. Whoever did before stays barred from deciding on it."""
+    before = session.get(Person, post.imported_by_id) if post.imported_by_id else None
+    if before is not None and before.id != person_id:
+        keep_former(post, [before])
+    post.imported_by_id = person_id
 
 
 def list_as_declined(post: Submission, listed: bool, *, by: Person) -> None:

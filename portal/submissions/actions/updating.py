@@ -11,6 +11,7 @@ from portal.foundation.errors import Refused
 from portal.people.models import Person
 from portal.submissions import queries, rules
 from portal.submissions.actions.files import replace_files, take_files
+from portal.submissions.actions.keepers import keep_former
 from portal.submissions.actions.moving import moment_shown, move, take_hold
 from portal.submissions.actions.versions import keep_version, note_published
 from portal.submissions.actions.writing import Content, begin, draft_by, note_co_authors
@@ -64,6 +65,7 @@ def begin_update(post: Submission, *, by: Person) -> Submission:
     )
     session.add(update)
     take_files(update, post)
+    keep_former(update, post.former_authors)
     session.flush()
     keep_version(update, by_id=by.id)
     journal.write("submission.begun", update, by_id=by.id, updates=post.reference)

@@ -13,6 +13,7 @@ from portal.foundation.errors import Refused
 from portal.foundation.keys import digest, new_reference, read_reference
 from portal.people.models import Person
 from portal.submissions import queries, rules
+from portal.submissions.actions.keepers import keep_former
 from portal.submissions.actions.moving import take_hold
 from portal.submissions.actions.versions import Sheet, keep_version, last_version
 from portal.submissions.kinds import KINDS
@@ -154,6 +155,7 @@ def leave(post: Submission, *, by: Person) -> None:
         if by.id not in one.co_author_ids:
             continue
         one.co_authors = [person for person in one.co_authors if person.id != by.id]
+        keep_former(one, [by])
         if one.status in rules.EDITABLE:
             one.version += 1
             keep_version(one, by_id=by.id)
@@ -168,6 +170,7 @@ def note_co_authors(post: Submission, before: frozenset[int], *, by: Person, **f
     ):
         for key in sorted(keys):
             journal.write(event, post, by_id=by.id, person_id=str(key), **facts)
+    keep_former(post, [session.get_one(Person, key) for key in before - post.co_author_ids])
 
 
 def set_share_check(post: Submission, answers: Mapping[str, str], kept_words: Sequence[str]) -> None:

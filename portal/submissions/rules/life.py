@@ -125,6 +125,8 @@ class SomePost(Protocol):
     @property
     def co_author_ids(self) -> frozenset[int]: ...
     @property
+    def former_author_ids(self) -> frozenset[int]: ...
+    @property
     def author(self) -> Any: ...
     @property
     def co_authors(self) -> Sequence[Any]: ...
@@ -272,9 +274,12 @@ def home_when_sent(post: SomePost) -> Any:
 
 
 def barred_from_deciding(post: SomePost) -> frozenset[int]:
-    """People who never decide on a post: author, co-authors, and who brought it in (permission matrix, row 12)."""
-    concerned: Collection[int | None] = {post.author_id, post.imported_by_id, *post.co_author_ids}
-    return frozenset(key for key in concerned if key is not None)
+    """People who never decide on a post: author, co-authors, and who brought it in (permission matrix, row 12).
+
+    Also whoever was one of these once: nobody decides on their own words by taking their name off them.
+    """
+    now: Collection[int | None] = {post.author_id, post.imported_by_id, *post.co_author_ids}
+    return frozenset(key for key in now if key is not None) | post.former_author_ids
 
 
 def leads_where_posted(person: SomePerson, post: SomePost) -> bool:
