@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 A_DAY = timedelta(days=1)
+NEAR = timedelta(days=62)
 
 _fixed: ContextVar[datetime | None] = ContextVar("fixed_time", default=None)
 _zone = ZoneInfo("Europe/London")
@@ -59,12 +60,14 @@ def midnight() -> datetime:
 
 
 def day_in_words(day: date | datetime | None) -> str:
-    """A day as people say it: ``Friday 27 November``, with the year where it is another."""
+    """A day as people say it: ``Friday 27 November``, with the year where it is another and not near."""
     if day is None:
         return ""
     day = local(day).date() if isinstance(day, datetime) else day
     words = f"{day:%A} {day.day} {day:%B}"
-    return words if day.year == today().year else f"{day.day} {day:%B} {day.year}"
+    return (
+        words if day.year == today().year or abs(day - today()) <= NEAR else f"{day.day} {day:%B} {day.year}"
+    )
 
 
 def moment_in_words(moment: datetime | None) -> str:

@@ -279,6 +279,7 @@ def test_routes_are_rearranged_by_one_button() -> None:
     assert names("copy-0") == ([ideas, f"{ideas} 2", learning, cases], 1)
     assert names("remove-2") == ([ideas, learning], 1)
     assert names("remove-0") == ([learning, cases], 0)
+    assert names("clear") == ([], 0)
     assert names("new") == ([ideas, learning, cases, "New route"], 3)
     for odd in ("up-0", "down-2", "up-", "up-x", "remove-3", "copy-999", "fly-1", "", "-1"):
         assert moved(FIRST_CONFIGURATION, odd)[0] == FIRST_CONFIGURATION

@@ -91,7 +91,7 @@ def test_a_deputy_gets_what_comes_over_christmas_and_the_author_is_told():
         assert step.holder_id == force.colleague.id
         assert step.handed_on
         assert step.note == (
-            "Sam Sergeant is away until 4 January 2027. We have passed it to their deputy, Colin Colleague."
+            "Sam Sergeant is away until Monday 4 January. We have passed it to their deputy, Colin Colleague."
         )
         assert look() == 0
         told_holder = told(force.colleague)

@@ -196,7 +196,7 @@ def test_a_decider_fills_in_checklist_and_scores_on_the_page(client, force):
     client.sign_in(force.inspector)
     there = client.get(f"/steps/{step_of(post, force.inspector).reference}").text
     assert force.sergeant.title in there
-    assert "has answered; you see what once you have" in there
+    assert "has answered; you read it once you have" in there
     assert "3.0 of 4" not in there
     assert "It pays." not in there
     assert "It pays." not in client.get(f"/submissions/{post.reference}").text

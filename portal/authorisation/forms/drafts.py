@@ -15,7 +15,7 @@ class ConfigurationForm(Form):
 
     version = IntegerField(widget=HiddenInput(), validators=[InputRequired("Open the page again.")])
     anonymous = Boxes(
-        "Without a name can be posted", choices={kind.slug: kind.plural for kind in KINDS.values()}
+        "What can be posted without a name", choices={kind.slug: kind.plural for kind in KINDS.values()}
     )
     two_publish = BooleanField("A change of the routes needs two administrators")
 

@@ -44,7 +44,7 @@ from portal.submissions.rules import (
 class Ahead:
     """A stage that a post would come to: its name, who would have it today, and their working days.
 
-    ``wait`` says how long it usually takes, and nothing where too few cases are known.
+    ``wait`` says how long it usually takes, and nothing where too few cases are known. ``several`` are asked at once.
     """
 
     label: str
@@ -52,6 +52,7 @@ class Ahead:
     days: int
     note: str = ""
     wait: str = ""
+    several: bool = False
 
 
 def way_of_kind(author: Person, kind: str) -> list[Ahead]:
@@ -91,6 +92,7 @@ def _way(case: Case, facts: Facts, *, heads_a_unit: bool) -> list[Ahead]:
                 stage.limit_days,
                 " ".join(told),
                 wait.words if wait.cases else "",
+                len(names) > 1,
             )
         )
     return found

@@ -64,7 +64,7 @@ class Voice:
     def words(self) -> str:
         """What they said, or by when they will."""
         if self.hidden:
-            return "has answered; you see what once you have"
+            return "has answered; you read it once you have"
         if self.step.state == StepState.SKIPPED:
             return "passed over, with a reason"
         if self.step.state == StepState.LAPSED:

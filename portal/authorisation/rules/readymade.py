@@ -211,12 +211,15 @@ def _free_name(configuration: Configuration, name: str) -> str:
 def moved(configuration: Configuration, deed: str) -> tuple[Configuration, int]:
     """The configuration after one button, and the place to look at; as it was for a button that there is not.
 
-    ``new`` adds an empty route at the end; ``up-1``, ``down-0``, ``copy-0`` and ``remove-2`` are about one of them.
+    ``new`` adds an empty route at the end, ``clear`` takes all of them out; ``up-1``, ``down-0``, ``copy-0`` and
+    ``remove-2`` are about one of them.
     """
     routes = list(configuration.routes)
     if deed == "new":
         added = RoutePlan(_free_name(configuration, "New route"), ())
         return replace(configuration, routes=(*routes, added)), len(routes)
+    if deed == "clear":
+        return replace(configuration, routes=()), 0
     verb, _, place = deed.partition("-")
     at = int(place) if place.isdecimal() and len(place) < 3 else len(routes)
     to = at + {"up": -1, "down": 1}.get(verb, 0)
