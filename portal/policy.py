@@ -12,9 +12,15 @@ import portal.feedback.rules
 import portal.library.rules
 import portal.people.rules
 import portal.submissions.rules
-from portal.authorisation.models import ConfigurationRow, Opinion, Step
+from portal.authorisation.models import ConfigurationRow, Opinion, OutsideAsking, OutsideDecider, Step
 from portal.authorisation.queries import Cover, DraftRoute
 from portal.authorisation.rules.edits import may_see_edit
+from portal.authorisation.rules.outside import (
+    may_ask_outside,
+    may_renew_code,
+    may_see_asking,
+    may_withdraw_asking,
+)
 from portal.feedback.models import Question
 from portal.foundation.access import Rule
 from portal.foundation.refusals import FORBIDDEN, HIDDEN
@@ -61,6 +67,11 @@ POLICY: dict[str, Rule] = {
     "step.answer-edit": may_see_edit,
     "step.ask-opinion": authorisation.may_ask_opinion,
     "step.change-way": authorisation.may_change_way,
+    "step.ask-outside": may_ask_outside,
+    "asking.see": may_see_asking,
+    "asking.withdraw": may_withdraw_asking,
+    "asking.renew-code": may_renew_code,
+    "outside.name": people.may_edit,
     "opinion.see": authorisation.may_know_of_opinion,
     "opinion.give": authorisation.may_give_opinion,
     "step.step-aside": authorisation.may_step_aside,
@@ -94,6 +105,8 @@ SEES: dict[type, Rule] = {
     Question: library.may_know_of_question,
     Step: authorisation.may_know_of_step,
     Opinion: authorisation.may_know_of_opinion,
+    OutsideAsking: may_see_asking,
+    OutsideDecider: people.may_edit,
 }
 
 # The codes of refusals that a guard gives. All others ask for something better typed, or for another moment.

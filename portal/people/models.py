@@ -61,6 +61,11 @@ class Organisation(Keyed, Base):
         return int(self.settings.get("escalate_after") or ESCALATE_AFTER)
 
     @property
+    def asks_outside(self) -> bool:
+        """Whether people outside the organisation, whom it names, may be asked to decide. Off by default."""
+        return bool(self.settings.get("asks_outside"))
+
+    @property
     def mail_at(self) -> time:
         """When the one mail of a day is written to those who work here."""
         return time.fromisoformat(self.settings.get("mail_at") or MAIL_AT.isoformat("minutes"))

@@ -16,7 +16,8 @@ from portal.authorisation.actions.sending import (
     take_hold,
     tell_opened,
 )
-from portal.authorisation.models import GivenVerdict, Step
+from portal.authorisation.models import GivenVerdict, OutsideDecider, Step
+from portal.authorisation.queries.outside import is_barred_outside
 from portal.authorisation.rules import StepState, Verdict
 from portal.authorisation.rules.edits import EditState
 from portal.authorisation.rules.voices import Scored, check_ticked, scored
@@ -61,15 +62,20 @@ def check_decision(step: Step, decision: Decision) -> tuple[Scored, ...]:
     return () if decision.verdict is Verdict.RETURN else scored(step.sheet, decision.scores)
 
 
-def decide(step: Step, decision: Decision, *, by: Person) -> Step | None:
+def decide(
+    step: Step, decision: Decision, *, by: Person, outside: OutsideDecider | None = None
+) -> Step | None:
     """Decide a step. Returns the step that the post waits at next, if any.
 
-    Raises ``Refused`` where the person may not, the text is another than the one they read, something is
-    missing, or somebody else was faster.
+    ``outside`` is whose decision it is where ``by`` asked somebody outside and answers for it. Raises ``Refused``
+    where the person may not, the text is another than the one they read, something is missing, or somebody else was
+    faster.
     """
     post = step.submission
     take_hold(post)
     if not rules.may_answer(by, step):
+        raise Refused("This decision is not yours to make.", code="not-yours")
+    if outside is not None and (post.anonymous or is_barred_outside(outside, step)):
         raise Refused("This decision is not yours to make.", code="not-yours")
     if step.state != StepState.OPEN:
         raise already_decided(step)
@@ -97,12 +103,13 @@ def decide(step: Step, decision: Decision, *, by: Person) -> Step | None:
             sharing=narrowed.get("narrowed_to"),
             ticked=[line for line in step.checklist if line in decision.ticked],
             scores=[asdict(line) for line in sheet],
+            outside=outside,
         )
     )
     if step.edit_until is not None:  # a change to the text that its author had not answered
         step.edit, step.edit_until = step.edit | {"state": EditState.OVERTAKEN}, None
     session.flush()
-    return _after(step, decision, by, narrowed)
+    return _after(step, decision, by, narrowed | ({"outside_id": str(outside.id)} if outside else {}))
 
 
 def _take_over(post: Submission, decision: Decision, by: Person) -> dict[str, str]:
@@ -120,7 +127,7 @@ def _take_over(post: Submission, decision: Decision, by: Person) -> dict[str, st
     return narrowed
 
 
-def _after(step: Step, decision: Decision, by: Person, narrowed: Mapping[str, str]) -> Step | None:
+def _after(step: Step, decision: Decision, by: Person, more: Mapping[str, str]) -> Step | None:
     post = step.submission
     said: dict[str, Any] = {
         "step": step.name,
@@ -128,7 +135,7 @@ def _after(step: Step, decision: Decision, by: Person, narrowed: Mapping[str, st
         "reason": decision.reason.strip(),
         "code": decision.code if decision.verdict is Verdict.DECLINE else "",
         "version": post.version,
-        **narrowed,
+        **more,
     }
     stands = rules.standing(queries.present_steps(post))
     if stands.status is Status.RETURNED or stands.status is Status.DECLINED:
@@ -183,5 +190,6 @@ def already_decided(step: Step) -> Refused:
         last = step.verdicts[-1]
         moment = clock.local(last.given_at)
         when = f"at {moment:%H:%M} on {moment.day} {moment:%B}"
-        return Refused(f"This was already decided by {last.by.name} {when}.", code="already-decided")
+        who = last.by.name if last.outside is None else last.who
+        return Refused(f"This was already decided by {who} {when}.", code="already-decided")
     return Refused("This is no longer waiting for a decision.", code="already-decided")

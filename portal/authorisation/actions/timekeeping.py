@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from portal.authorisation import queries, rules
+from portal.authorisation.actions.asking_outside import close_over
 from portal.authorisation.actions.holding import pass_on
 from portal.authorisation.actions.sending import (
     give,
@@ -27,8 +28,9 @@ from portal.submissions.rules import Status
 def keep_time() -> int:
     """Look at each open step whose holder is away, gone or barred, or whose time comes, and do what is due.
 
-    Returns how many steps something was done about. Run again at once it does nothing. Each step has a
-    transaction of its own, and one for which nobody at all could be found holds up no other.
+    Links to people outside that are over are closed after it. Returns how many something was done about. Run again at
+    once it does nothing. Each step has a transaction of its own, and one for which nobody at all could be found holds
+    up no other.
     """
     done = 0
     for key in queries.steps_whose_time_comes():
@@ -37,7 +39,7 @@ def keep_time() -> int:
                 done += _keep(session.get_one(Step, key))
         except Refused:
             continue  # nobody is left who could decide: `portal check` names it, and it is tried again
-    return done
+    return done + close_over()
 
 
 def cover_after(_entries: Sequence[Entry]) -> None:

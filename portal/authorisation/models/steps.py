@@ -1,7 +1,7 @@
 """The steps of each post's own route, whom they ask, and the verdicts and opinions given."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, backref, mapped_column, relationship
@@ -14,6 +14,9 @@ from portal.people.models import Person
 from portal.people.rules import SomePerson
 from portal.submissions.models import Submission
 from portal.submissions.rules import Sharing
+
+if TYPE_CHECKING:
+    from portal.authorisation.models.outside import OutsideDecider
 
 NOTE_LENGTH = 400
 
@@ -159,7 +162,8 @@ class GivenVerdict(Keyed, Base):
     """What somebody decided, on which version of the text, and the words the author reads.
 
     ``sharing`` is for whom they approved it, where that is fewer people than its author asked for. ``ticked`` are the
-    lines of the checklist that they ticked, ``scores`` what they gave on the score sheet.
+    lines of the checklist that they ticked, ``scores`` what they gave on the score sheet. ``outside`` is who decided
+    where somebody outside was asked: ``by`` is then the colleague who asked them and answers for it.
     """
 
     __tablename__ = "verdicts"
@@ -180,9 +184,20 @@ class GivenVerdict(Keyed, Base):
     sharing: Mapped[str | None] = mapped_column(String(20))
     ticked: Mapped[list[Any]] = mapped_column(default=list)
     scores: Mapped[list[Any]] = mapped_column(default=list)
+    outside_id: Mapped[int | None] = mapped_column(ForeignKey("outside_deciders.id"))
 
     step: Mapped[Step] = relationship(back_populates="verdicts")
     by: Mapped[Person] = relationship()
+    outside: Mapped["OutsideDecider | None"] = relationship()
+
+    def is_said_by(self, person: SomePerson) -> bool:
+        """Whether these are this person's own words: not where they asked somebody outside."""
+        return self.by_id == person.id and self.outside_id is None
+
+    @property
+    def who(self) -> str:
+        """Who said it, as everybody reads it."""
+        return self.by.title if self.outside is None else f"{self.outside.title}, asked by {self.by.title}"
 
     @property
     def scored(self) -> tuple[Scored, ...]:

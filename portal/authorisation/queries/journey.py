@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from portal.authorisation.models import Step
+from portal.authorisation.queries.outside import outside_titles
 from portal.authorisation.queries.roster import LiveRoster
 from portal.authorisation.queries.routes import configuration_of, facts_of, facts_of_new
 from portal.authorisation.queries.steps import case_of
@@ -127,6 +128,7 @@ class Happening:
     to_me: bool = False  # it went to whoever reads it
     took: bool = False  # whoever did it took it upon themselves
     before: str = ""  # who had it before
+    outside: str = ""  # who outside was asked
 
     @property
     def day(self) -> str:
@@ -135,7 +137,19 @@ class Happening:
 
 
 # What is said to deciders alone is no part of a post's story.
-NOT_IN_STORIES = frozenset({"step.reminded", "step.overdue", "attempt.refused"})
+NOT_IN_STORIES = frozenset(
+    {
+        "step.reminded",
+        "step.overdue",
+        "attempt.refused",
+        "outside.code_made",
+        "outside.code_sent",
+        "outside.wrong_code",
+        "outside.opened",
+        "outside.answered",
+        "outside.overtaken",
+    }
+)
 # And whom an author asked to write with them, to authors alone.
 AMONG_AUTHORS = frozenset({"co_author.added", "co_author.left", "co_author.removed"})
 
@@ -159,15 +173,21 @@ def story_of(post: Submission, reader: Person | None) -> list[Happening]:
     keys = {entry.by_id for entry in entries} | {_whom(entry.facts) for entry in entries}
     keys |= {_key(entry.facts.get("from_id")) for entry in entries}
     titles = titles_of({key for key in keys if key})
+    outsiders = outside_titles({_key(entry.facts.get("outside_id")) for entry in entries} - {0})
     shown = author_shown_to(reader, post)
     wrote = barred_from_deciding(post)
     if shown.hidden:
         titles = {key: title for key, title in titles.items() if key not in wrote}
     story = []
     for entry in reversed(entries):
+        outside = outsiders.get(_key(entry.facts.get("outside_id")), "")
+        decided = bool(outside) and not entry.event.startswith("outside.")
         mine = entry.by_id == reader.id if reader is not None else entry.by_id is None and post.anonymous
+        mine = mine and not decided
         by_author = entry.by_id is not None and entry.by_id == post.author_id
         who = shown.name if by_author else titles.get(entry.by_id or 0, "")
+        if decided:
+            who = f"{outside}, asked by {who}"
         holder = titles.get(_whom(entry.facts), "")
         code = entry.facts.get("code") or ""
         fewer = entry.facts.get("narrowed_to")
@@ -189,6 +209,7 @@ def story_of(post: Submission, reader: Person | None) -> list[Happening]:
                 to_me=reader is not None and _whom(facts) == reader.id,
                 took=entry.by_id is not None and _whom(facts) == entry.by_id,
                 before=titles.get(_key(facts.get("from_id")), ""),
+                outside=outside,
             )
         )
     return story

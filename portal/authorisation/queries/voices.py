@@ -159,7 +159,7 @@ def _voice(step: Step, *, hidden: bool) -> Voice:
         return Voice("now", step, step.holder.title if step.holder else "", step.given_on)
     if last is not None and step.state not in {StepState.AHEAD, StepState.CLOSED}:
         drawn = "now" if hidden else DRAWN[step.state]
-        return Voice(drawn, step, last.by.title, None, None if hidden else last, hidden=hidden)
+        return Voice(drawn, step, last.who, None, None if hidden else last, hidden=hidden)
     return Voice(
         DRAWN[step.state], step, step.holder.title if step.holder and step.state == StepState.SPARED else ""
     )
@@ -217,7 +217,7 @@ def said_beside(step: Step, reader: Person) -> list[Answered]:
     given = [_last(each) for each in stage if each.state not in UNDECIDED and each.verdicts]
     return [
         Answered(
-            "You" if one.by_id == reader.id else one.by.title,
+            "You" if one.is_said_by(reader) else one.who,
             ANSWER_WORDS[Verdict(one.verdict)],
             one.reason,
             tuple(one.ticked),

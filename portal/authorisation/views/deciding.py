@@ -83,7 +83,7 @@ def decide(step: Any) -> ResponseReturnValue:
     """What is asked, the text, and the decision."""
     form = DecisionForm()
     form.version.data = step.submission.version
-    if _wants_summary(step):
+    if asks_summary(step):
         form.summary.data = first_sentence(to_plain(step.submission.body), SUMMARY_LENGTH)
     return _shown(step, form)
 
@@ -96,10 +96,10 @@ def answer(step: Any) -> ResponseReturnValue:
     said = None
     if form.validate_on_submit():
         try:
-            decision = _decision(form, step)
+            decision = decision_of(form, step)
             if pressed() == "preview":
                 actions.check_decision(step, decision)
-                said = _said(step, decision)
+                said = said_of(step, decision, me().title)
             else:
                 following = actions.decide(step, decision, by=me())
                 flash(_done(step, decision.verdict, following), "success")
@@ -111,29 +111,31 @@ def answer(step: Any) -> ResponseReturnValue:
     return _shown(step, form, said)
 
 
-def _decision(form: DecisionForm, step: Any) -> Decision:
+def decision_of(form: DecisionForm, step: Any) -> Decision:
+    """What was typed, as the action takes it."""
     return Decision(
         Verdict(form.verdict.data),
         form.reason.data or "",
         form.code.data or "",
         form.version.data or 0,
-        (form.summary.data or "") if _wants_summary(step) else "",
+        (form.summary.data or "") if asks_summary(step) else "",
         form.sharing.data or "",
         form.ticked_of(step),
         form.scores_of(step),
     )
 
 
-def _wants_summary(step: Any) -> bool:
+def asks_summary(step: Any) -> bool:
     """Whether this decision publishes, and nobody has yet said in a line what it is."""
     return step.state == StepState.OPEN and wants_summary(step.submission.summary, last=queries.is_last(step))
 
 
-def _said(step: Any, decision: Decision) -> Said:
+def said_of(step: Any, decision: Decision, who: str) -> Said:
+    """What its author will read of a decision."""
     last = queries.is_last(step)
     return said_to_author(
         decision.verdict,
-        me().title,
+        who,
         reason=decision.reason,
         code=decision.code,
         goes_to="" if last else _next_stage(step),
@@ -207,7 +209,7 @@ def _answered(step: Any) -> str:
     last = step.verdicts[-1] if step.verdicts else None
     if step.state == StepState.OPEN:
         return ""
-    if last is None or last.by_id != me().id:
+    if last is None or not last.is_said_by(me()):
         return actions.already_decided(step).message
     others = any(one.state == StepState.OPEN for one in queries.stage_of(step))
     answered = f"You answered this on {clock.day_in_words(clock.local(last.given_at).date())}."
@@ -251,7 +253,7 @@ def _shown(step: Any, form: DecisionForm, said: Said | None = None) -> ResponseR
         evidence=EVIDENCE_NAMES[Evidence(now["evidence"])],
         meant_for=MEANT_FOR[Sharing(now["sharing"])],
         reads=readers_in_words(post, names_unit=not author.hidden),
-        wants_summary=_wants_summary(step),
+        wants_summary=asks_summary(step),
         lacks=[words for name, words in missing(post, Needed.TO_PUBLISH) if name != "summary"]
         if last
         else [],

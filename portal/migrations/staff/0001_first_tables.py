@@ -344,6 +344,41 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_headships_unit_id"), ["unit_id"], unique=False)
 
     op.create_table(
+        "outside_deciders",
+        sa.Column("reference", sa.String(length=8), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("what", sa.String(length=160), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("mailbox", sa.String(length=254), nullable=False),
+        sa.Column("named_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("named_on", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=False),
+        sa.Column("ended_on", sa.Date(), nullable=True),
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.ForeignKeyConstraint(
+            ["named_by_id"], ["people.id"], name=op.f("fk_outside_deciders_named_by_id_people")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"],
+            ["organisations.id"],
+            name=op.f("fk_outside_deciders_organisation_id_organisations"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outside_deciders")),
+        sa.UniqueConstraint("reference", name=op.f("uq_outside_deciders_reference")),
+    )
+    with op.batch_alter_table("outside_deciders", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_outside_deciders_named_once",
+            ["organisation_id", "mailbox"],
+            unique=True,
+            sqlite_where=sa.text("ended_on is null"),
+            postgresql_where=sa.text("ended_on is null"),
+        )
+
+    op.create_table(
         "roles_held",
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("role", sa.String(length=40), nullable=False),
@@ -939,6 +974,72 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_opinions_of_id"), ["of_id"], unique=False)
 
     op.create_table(
+        "outside_askings",
+        sa.Column("reference", sa.String(length=8), nullable=False),
+        sa.Column("step_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("decider_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("asked_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("asked_at", Moment(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("question", sa.Text(), nullable=False),
+        sa.Column("expires_at", Moment(), nullable=False),
+        sa.Column("key_hash", sa.String(length=64), nullable=False),
+        sa.Column("code_by", sa.String(length=10), nullable=False),
+        sa.Column("code_hash", sa.String(length=200), nullable=False),
+        sa.Column("code_until", Moment(), nullable=True),
+        sa.Column("codes", sa.Integer(), nullable=False),
+        sa.Column("code_at", Moment(), nullable=True),
+        sa.Column("wrong", sa.Integer(), nullable=False),
+        sa.Column("browser_hash", sa.String(length=64), nullable=False),
+        sa.Column("browser_until", Moment(), nullable=True),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("why", sa.String(length=20), nullable=True),
+        sa.Column("ended_at", Moment(), nullable=True),
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.CheckConstraint(
+            "(state = 'closed') = (why is not null)", name=op.f("ck_outside_askings_closed_says_why")
+        ),
+        sa.CheckConstraint(
+            "(state = 'open') = (ended_at is null)", name=op.f("ck_outside_askings_open_has_not_ended")
+        ),
+        sa.CheckConstraint("code_by in ('told', 'mailed')", name=op.f("ck_outside_askings_code_by_is_known")),
+        sa.CheckConstraint(
+            "state in ('open', 'used', 'closed')", name=op.f("ck_outside_askings_state_is_known")
+        ),
+        sa.CheckConstraint(
+            "why in ('expired', 'withdrawn', 'wrong_codes', 'switched_off', 'naming_ended', 'decided_inside', 'moved_on', 'text_changed', 'barred')",
+            name=op.f("ck_outside_askings_why_is_known"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["asked_by_id"], ["people.id"], name=op.f("fk_outside_askings_asked_by_id_people")
+        ),
+        sa.ForeignKeyConstraint(
+            ["decider_id"],
+            ["outside_deciders.id"],
+            name=op.f("fk_outside_askings_decider_id_outside_deciders"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["step_id"], ["steps.id"], name=op.f("fk_outside_askings_step_id_steps"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outside_askings")),
+        sa.UniqueConstraint("key_hash", name=op.f("uq_outside_askings_key_hash")),
+        sa.UniqueConstraint("reference", name=op.f("uq_outside_askings_reference")),
+    )
+    with op.batch_alter_table("outside_askings", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_outside_askings_decider_id"), ["decider_id"], unique=False)
+        batch_op.create_index(
+            "ix_outside_askings_one_open",
+            ["step_id"],
+            unique=True,
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        )
+        batch_op.create_index("ix_outside_askings_state", ["state"], unique=False)
+        batch_op.create_index(batch_op.f("ix_outside_askings_step_id"), ["step_id"], unique=False)
+
+    op.create_table(
         "verdicts",
         sa.Column("step_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("verdict", sa.String(length=20), nullable=False),
@@ -950,6 +1051,7 @@ def upgrade() -> None:
         sa.Column("sharing", sa.String(length=20), nullable=True),
         sa.Column("ticked", sa.JSON(), nullable=False),
         sa.Column("scores", sa.JSON(), nullable=False),
+        sa.Column("outside_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column(
             "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
         ),
@@ -968,6 +1070,9 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["by_id"], ["people.id"], name=op.f("fk_verdicts_by_id_people")),
         sa.ForeignKeyConstraint(
+            ["outside_id"], ["outside_deciders.id"], name=op.f("fk_verdicts_outside_id_outside_deciders")
+        ),
+        sa.ForeignKeyConstraint(
             ["step_id"], ["steps.id"], name=op.f("fk_verdicts_step_id_steps"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_verdicts")),
@@ -984,6 +1089,17 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_verdicts_by_id"))
 
     op.drop_table("verdicts")
+    with op.batch_alter_table("outside_askings", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_outside_askings_step_id"))
+        batch_op.drop_index("ix_outside_askings_state")
+        batch_op.drop_index(
+            "ix_outside_askings_one_open",
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        )
+        batch_op.drop_index(batch_op.f("ix_outside_askings_decider_id"))
+
+    op.drop_table("outside_askings")
     with op.batch_alter_table("opinions", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_opinions_of_id"))
 
@@ -1067,6 +1183,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_roles_held_person_id"))
 
     op.drop_table("roles_held")
+    with op.batch_alter_table("outside_deciders", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_outside_deciders_named_once",
+            sqlite_where=sa.text("ended_on is null"),
+            postgresql_where=sa.text("ended_on is null"),
+        )
+
+    op.drop_table("outside_deciders")
     with op.batch_alter_table("headships", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_headships_unit_id"))
         batch_op.drop_index(batch_op.f("ix_headships_person_id"))

@@ -73,11 +73,12 @@ def _still_asks(step: Step, notice: Notice, entry: Entry) -> bool:
 
 
 def _over(step: Step, notice: Notice, title: str) -> str:
-    by = step.verdicts[-1].by_id if step.verdicts else None
+    last = step.verdicts[-1] if step.verdicts else None
+    own = last is not None and last.by_id == notice.person_id and last.outside_id is None
     return words_when_over(
         StepState(step.state),
         title,
-        by="You" if by == notice.person_id else title_of(by),
+        by="You" if own else last.who if last is not None else "",
         holder=title_of(step.holder_id),
         taken_out=any("taken_out" in entry.facts for entry in entries_about(step.submission)),
     )

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import select, update
 
+from portal.authorisation.queries.outside import outside_titles
 from portal.authorisation.rules import Said, said_to_author
 from portal.foundation import clock
 from portal.foundation.database import session, transaction
@@ -83,7 +84,7 @@ def _tell_all(entry: Entry, post: Submission, telling: Telling) -> list[Urgent]:
         kind_with_article=post.described.article,
         anonymous=post.anonymous,
         facts=entry.facts,
-        by=title_of(entry.by_id),
+        by=_who(entry),
         goes_to=goes_to(entry),
         update=post.updates_id is not None,
     )
@@ -108,6 +109,14 @@ def _tell_all(entry: Entry, post: Submission, telling: Telling) -> list[Urgent]:
         session.add(notice)
         session.flush()
     return urgent
+
+
+def _who(entry: Entry) -> str:
+    """Whoever did it; of a decision from outside, who decided and who asked them."""
+    by, outside = title_of(entry.by_id), key_in(entry.facts.get("outside_id"))
+    if outside is None or entry.event.startswith("outside."):
+        return by
+    return f"{outside_titles({outside}).get(outside) or 'Somebody outside'}, asked by {by}"
 
 
 def _is_mailed_at_once(
@@ -142,7 +151,7 @@ def _said(telling: Telling, entry: Entry, post: Submission) -> Said | None:
     further = goes_to(entry)
     return said_to_author(
         verdict,
-        title_of(entry.by_id) or "Whoever decided",
+        _who(entry) or "Whoever decided",
         reason=str(entry.facts.get("reason") or ""),
         code=str(entry.facts.get("code") or ""),
         goes_to=further,

@@ -181,6 +181,17 @@ TELLINGS: Mapping[str, tuple[Telling, ...]] = {
     "opinion.given": (
         Telling(Audience.ASKER, "{by} told you what they think of {title}", "step", Pace.DAILY),
     ),
+    "outside.opened": (
+        Telling(Audience.ASKER, "Whom you asked outside is reading {title}", "step", Pace.ON_PAGE),
+    ),
+    "outside.answered": (
+        Telling(Audience.ASKER, "Whom you asked outside has decided on {title}", "post", Pace.DAILY),
+    ),
+    "outside.closed": (
+        Telling(
+            Audience.ASKER, "The link you had sent outside is closed: {said}. {title}", "step", Pace.AT_ONCE
+        ),
+    ),
     "step.handed_on": (
         Telling(Audience.HOLDER, "{A_kind} was passed to you for a decision: {title}", "step", Pace.ONCE_DUE),
     ),

@@ -25,12 +25,16 @@ _nobody = _hasher.hash(new_token())
 
 def password_is_right(person: Person | None, password: str) -> bool:
     """Whether the password is theirs. Takes as long for an address we do not know as for one we do."""
-    stored = person.password_hash if person is not None and person.ended_on is None else None
+    return is_of(person.password_hash if person is not None and person.ended_on is None else None, password)
+
+
+def is_of(stored: str | None, secret: str) -> bool:
+    """Whether this was stored of a secret. Takes as long where nothing was."""
     try:
-        _hasher.verify(stored or _nobody, password)
+        _hasher.verify(stored or _nobody, secret)
     except (VerificationError, InvalidHashError):
         return False
-    return stored is not None
+    return bool(stored)
 
 
 def hashed(password: str) -> str:

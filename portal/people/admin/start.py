@@ -24,6 +24,12 @@ SECTIONS: tuple[tuple[str, str, str, str], ...] = (
         "Who decides on a post, in which order, and by when.",
     ),
     (
+        "People outside",
+        "authorisation.outside",
+        "people.administer",
+        "Who outside may be asked to decide on a post, by a link. Off until you switch it on.",
+    ),
+    (
         "Working days",
         "people.working_days",
         "people.administer",
