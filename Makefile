@@ -12,6 +12,9 @@ RUN     := $(VENV)/.ready-to-run
 DEV     := $(VENV)/.ready-to-test
 SERVE   := serve --bind 127.0.0.1:$(PORT)
 
+# A machine that forbids Python to keep what it has compiled makes every command compile the portal again.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help run test check fix demo bench docs migration pins clean

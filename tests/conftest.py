@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from flask import Flask
 from sqlalchemy import Engine
@@ -19,6 +20,11 @@ from tests.client import Client
 pytest_plugins = ["tests.browser", "tests.postgres", "tests.racing"]
 
 DATABASES = tuple(os.environ.get("PORTAL_TEST_DATABASES", "sqlite,postgresql").split(","))
+
+# A run that passed passes again: the same examples every time. Whoever looks for more asks for others, and many.
+hypothesis.settings.register_profile("again", derandomize=True, database=None, deadline=None)
+hypothesis.settings.register_profile("explore", max_examples=2000, deadline=None, print_blob=True)
+hypothesis.settings.load_profile("explore" if os.environ.get("PORTAL_TEST_EXPLORE") else "again")
 
 
 @pytest.fixture(scope="session", params=DATABASES)
@@ -59,6 +65,7 @@ def built_app(settings: config.Settings) -> Flask:
     app.test_client_class = Client
     gc.collect()
     gc.freeze()  # what was read for good is not looked through again each time that garbage is collected
+    gc.set_threshold(50_000, 10, 10)  # a request makes thousands of things: a twelfth of a test was looking for garbage
     return app
 
 

@@ -12,6 +12,7 @@ from portal.authorisation import queries as ways
 from portal.authorisation.actions import Decision
 from portal.authorisation.rules import Configuration, StagePlan, Verdict
 from portal.foundation.database import session, transaction
+from portal.foundation.keys import new_key
 from portal.people.models import Grade, Headship, Organisation, Person, RoleHeld, Unit
 from portal.people.rules import Role
 from portal.submissions import actions as submissions
@@ -25,23 +26,14 @@ _numbers: Iterator[int] = count(1)
 
 def organisation(name: str = "", **fields: Any) -> Organisation:
     """A force with one unit at its top."""
-    number = next(_numbers)
-    name = name or f"Force #{number}"
-    made = Organisation(
-        code=f"force-{number}", name=name, short_name=name, **({"region": "Midlands"} | fields)
-    )
-    session.add(made)
-    session.flush()
-    unit("Headquarters", made)
+    made = _organisation(name, **fields)
+    session.commit()
     return made
 
 
 def unit(name: str, of: Organisation, parent: Unit | None = None) -> Unit:
     """A unit below ``parent``, or at the top."""
-    made = Unit(name=f"{name} #{next(_numbers)}", organisation=of, parent_id=parent.id if parent else None)
-    session.add(made)
-    session.flush()
-    made.path = f"{parent.path if parent else '/'}{made.id}/"
+    made = _unit(name, of, parent)
     session.commit()
     return made
 
@@ -50,6 +42,40 @@ def person(
     of: Unit, *roles: Role, heads: Unit | None = None, name: str = "", grade: Grade | None = None
 ) -> Person:
     """Somebody who works in a unit, with a password."""
+    made = _person(of, *roles, heads=heads, name=name, grade=grade)
+    session.commit()
+    return made
+
+
+def _organisation(name: str, **fields: Any) -> Organisation:
+    number = next(_numbers)
+    name = name or f"Force #{number}"
+    made = Organisation(
+        code=f"force-{number}", name=name, short_name=name, **({"region": "Midlands"} | fields)
+    )
+    session.add(made)
+    session.flush()
+    _unit("Headquarters", made)
+    return made
+
+
+def _unit(name: str, of: Organisation, parent: Unit | None = None) -> Unit:
+    key = new_key()
+    made = Unit(
+        id=key,
+        name=f"{name} #{next(_numbers)}",
+        organisation_id=of.id,
+        organisation=of,
+        parent_id=parent.id if parent else None,
+        path=f"{parent.path if parent else '/'}{key}/",
+    )
+    session.add(made)
+    return made
+
+
+def _person(
+    of: Unit, *roles: Role, heads: Unit | None = None, name: str = "", grade: Grade | None = None
+) -> Person:
     number = next(_numbers)
     name = name or f"Person #{number}"
     email = f"person{number}@force.example"
@@ -59,10 +85,8 @@ def person(
     made.roles_held = [
         RoleHeld(role=role, topic="missing-people" if role is Role.TOPIC_LEAD else "") for role in roles
     ]
-    if heads is not None:
-        made.headships = [Headship(unit_id=heads.id)]
+    made.headships = [Headship(unit_id=heads.id)] if heads is not None else []
     session.add(made)
-    session.commit()
     return made
 
 
@@ -77,17 +101,18 @@ class Force:
     """A small force: a team with its sergeant, a division above, an innovation lead and a data-sharing officer."""
 
     def __init__(self, name: str = "") -> None:
-        self.organisation = organisation(name)
-        self.division = unit("Division", self.organisation)
-        self.team = unit("Team", self.organisation, self.division)
-        self.office = unit("Innovation", self.organisation)
-        self.constable = person(self.team, name="Amina Constable")
-        self.colleague = person(self.team, name="Colin Colleague")
-        self.sergeant = person(self.team, heads=self.team, name="Sam Sergeant")
-        self.inspector = person(self.division, heads=self.division, name="Iris Inspector")
-        self.lead = person(self.office, Role.INNOVATION_LEAD, name="Lena Lead")
-        self.data_officer = person(self.office, Role.DATA_SHARING_OFFICER, name="Dev Dataofficer")
-        self.administrator = person(self.office, Role.ORGANISATION_ADMINISTRATOR, name="Ada Administrator")
+        self.organisation = _organisation(name)
+        self.division = _unit("Division", self.organisation)
+        self.team = _unit("Team", self.organisation, self.division)
+        self.office = _unit("Innovation", self.organisation)
+        self.constable = _person(self.team, name="Amina Constable")
+        self.colleague = _person(self.team, name="Colin Colleague")
+        self.sergeant = _person(self.team, heads=self.team, name="Sam Sergeant")
+        self.inspector = _person(self.division, heads=self.division, name="Iris Inspector")
+        self.lead = _person(self.office, Role.INNOVATION_LEAD, name="Lena Lead")
+        self.data_officer = _person(self.office, Role.DATA_SHARING_OFFICER, name="Dev Dataofficer")
+        self.administrator = _person(self.office, Role.ORGANISATION_ADMINISTRATOR, name="Ada Administrator")
+        session.commit()  # all of it at once: most tests begin here
         with transaction():
             authorisation.give_first_routes(self.organisation.id)
 

@@ -30,7 +30,7 @@ def test_every_symbol_of_a_receipt_is_on_a_keypad():
 
 
 def test_every_wrong_symbol_and_every_swap_of_neighbours_is_found():
-    for _ in range(200):
+    for _ in range(40):
         receipt = actions.new_receipt()
         for place in range(len(receipt)):
             for symbol in rules.ALPHABET:
