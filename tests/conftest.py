@@ -65,7 +65,7 @@ def built_app(settings: config.Settings) -> Flask:
     app.test_client_class = Client
     gc.collect()
     gc.freeze()  # what was read for good is not looked through again each time that garbage is collected
-    gc.set_threshold(50_000, 10, 10)  # a request makes thousands of things: a twelfth of a test was looking for garbage
+    gc.set_threshold(50_000, 10, 10)  # else a twelfth of a test is spent looking for it
     return app
 
 
