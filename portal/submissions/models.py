@@ -147,6 +147,7 @@ class Submission(Keyed, Base):
     author: Mapped[Person | None] = relationship(foreign_keys=[author_id])
     holder: Mapped[Person | None] = relationship(foreign_keys=[holder_id])
     updates: Mapped["Submission | None"] = relationship(remote_side="Submission.id")
+    updated_by: Mapped[list["Submission"]] = relationship(viewonly=True, remote_side="Submission.updates_id")
     topics: Mapped[list[Topic]] = relationship(secondary=submission_topics, order_by=Topic.name)
     co_authors: Mapped[list[Person]] = relationship(
         secondary=co_authors, order_by=Person.name, lazy="selectin"
@@ -187,8 +188,11 @@ class Submission(Keyed, Base):
         return [file for file in self.attachments if is_shared(file)]
 
     def is_blind_to(self, person: SomePerson) -> bool:
-        """Whether its author is kept from this person: the steps of its way say so."""
-        return self.blind and any(step.keeps_author_from(person) for step in self.steps)  # type: ignore[attr-defined]
+        """Whether its author is kept from this person: the steps of its way say so, or those of an update of it."""
+        if not self.blind:
+            return False
+        ways = (self, *self.updated_by)
+        return any(step.keeps_author_from(person) for way in ways for step in way.steps)  # type: ignore[attr-defined]
 
     @property
     def conflicted_ids(self) -> frozenset[int]:

@@ -93,7 +93,10 @@ def _insert(
 
 
 def _add_steps(post: Submission, route: RoutePlan, stage: StagePlan, place: Mapping[str, int]) -> None:
-    post.blind = post.blind or stage.blind
+    if stage.blind:
+        # Who decides blind on an update does not meet its author on the page of what it updates either.
+        for one in filter(None, (post, post.updates)):
+            one.blind = True
     for seat, ask in enumerate(stage.asks):
         step = Step(
             submission=post,

@@ -54,7 +54,7 @@ def ask_author(step: Any) -> ResponseReturnValue:
 @pages.app_template_global()
 def talks_about(post: Any) -> list[Mapping[str, Any]]:
     """What was asked of a post before it was published, and answered, oldest first."""
-    author = author_shown_to(reader(), post).words
+    author = author_shown_to(reader(), post)
     return [talk(one, author) for one in became.asked_before_publication(post)]
 
 

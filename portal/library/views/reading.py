@@ -21,7 +21,9 @@ from portal.foundation.access import reader, requires
 from portal.library import queries, rules
 from portal.library.views.room import alike_row, day, pages
 from portal.submissions.kinds import KINDS
-from portal.submissions.rules import author_shown_to
+from portal.submissions.rules import AuthorShown, author_shown_to
+
+ANSWERED = "Whoever answers for it"
 
 
 @pages.get("/library/<reference>")
@@ -71,7 +73,7 @@ def _item_page(item: Any) -> dict[str, Any]:
         "changed": day(item.changed_on) if item.changed_on != item.published_on else "",
         "why_declined": queries.why_declined(post) if item.declined else "",
         "questions": [
-            talk(question, author.words) for question in about.questions if not question.before_publication
+            talk(question, author) for question in about.questions if not question.before_publication
         ],
         "related": [alike_row(one) for one in queries.related(person, item)],
         "editions": editions,
@@ -103,11 +105,12 @@ def _used_by(uses: Sequence[Any]) -> Iterator[Mapping[str, str]]:
         yield {"who": use.organisation.name, "when": day(use.said_on), "words": use.reason}
 
 
-def talk(question: Any, author: str) -> Mapping[str, Any]:
-    """A question and its answers, as turns of a conversation."""
+def talk(question: Any, author: AuthorShown) -> Mapping[str, Any]:
+    """A question and its answers, as turns of a conversation. Whoever decides blind reads no name of an answer."""
     turns = [_turn(_named(question.asked_by), question.asked_at, question.text)]
     for answer in question.answers:
-        who = _named(answer.by) if answer.by else f"The author ({author.lower()})"
+        who = _named(answer.by) if answer.by else f"The author ({author.words.lower()})"
+        who = ANSWERED if author.hidden else who
         turns.append(_turn(who, answer.answered_at, answer.text))
     return {"turns": turns, "question": question, "answered": bool(question.answers)}
 
