@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, extract, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, extract, func, literal, or_, select, tuple_
 from sqlalchemy.orm import contains_eager, defer, joinedload, lazyload, load_only, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -79,10 +79,18 @@ def waiting_for(person: Person, at_most: int | None = None, offset: int = 0) -> 
     return session.scalars(waiting.order_by(*_queue_order(person)).limit(at_most).offset(offset)).all()
 
 
-def next_for(person: Person) -> str | None:
-    """The reference of the step that somebody may decide next, in the order of their queue."""
+def next_for(person: Person, past: Step | None = None) -> str | None:
+    """The reference of the step that somebody may decide next, in the order of their queue.
+
+    After the one at ``past`` where it is given, and from the beginning again once nothing comes after it.
+    """
     waiting = select(Step.reference).join(Step.submission).where(put_to(person), Step.edit_until.is_(None))
-    return session.scalar(waiting.order_by(*_queue_order(person)).limit(1))
+    order: tuple[Any, ...] = _queue_order(person)
+    if past is not None and past.due_on is not None:
+        place = tuple_(literal(0 if past.holder_id == person.id else 1), literal(past.due_on), past.reference)
+        waiting = waiting.where(Step.id != past.id)
+        order = (case((tuple_(*order) > place, 0), else_=1), *order)
+    return session.scalar(waiting.order_by(*order).limit(1))
 
 
 def _queue_order(person: Person) -> tuple[Any, ...]:

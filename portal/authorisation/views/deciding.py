@@ -16,6 +16,7 @@ from portal.authorisation.rules import (
     Verdict,
     answers_for_library,
     lateness,
+    may_decide,
     note_to_holder,
     said_to_author,
     wants_summary,
@@ -23,9 +24,10 @@ from portal.authorisation.rules import (
     wrote_instead_of_deciding,
 )
 from portal.authorisation.rules.several import Chosen
+from portal.authorisation.views.keys import held_with
 from portal.authorisation.views.room import holder_in_words, onwards, pages, rows_of, timing
 from portal.foundation import clock
-from portal.foundation.access import me, requires
+from portal.foundation.access import may, me, requires
 from portal.foundation.errors import Refused
 from portal.foundation.forms import page
 from portal.foundation.markdown import to_plain
@@ -44,6 +46,23 @@ from portal.submissions.rules import (
     missing,
     readers_in_words,
 )
+
+QUEUE_KEYS = (
+    ("1 to 9", "open one of the first nine"),
+    ("a", "approve those that you ticked"),
+    ("c", "ask for changes to them"),
+    ("x", "decline them"),
+)
+DECIDE_KEYS = (
+    ("a", "approve"),
+    ("c", "ask for changes"),
+    ("x", "decline"),
+    ("w", "to your words"),
+    ("p", "see what its author will read"),
+    ("s", "decide"),
+)
+NEXT_KEY = ("n", "the next post, without deciding this one")
+QUEUE_KEY = ("q", "back to what waits for you")
 
 
 @pages.get("/queue")
@@ -74,6 +93,8 @@ def shown_queue(errors: Sequence[str] = ()) -> ResponseReturnValue:
         number=number,
         pages=last,
         address=lambda to: url_for("authorisation.queue", page=to),
+        held=held_with(request.user_agent.string),
+        keys=QUEUE_KEYS[: 1 if len(rows) == 1 else None],
     )
 
 
@@ -103,7 +124,7 @@ def answer(step: Any) -> ResponseReturnValue:
             else:
                 following = actions.decide(step, decision, by=me())
                 flash(_done(step, decision.verdict, following), "success")
-                return onwards()
+                return onwards(step)
         except Refused as refused:
             form.refuse(refused)
             if refused.code == "old-version":
@@ -216,6 +237,11 @@ def _answered(step: Any) -> str:
     return f"{answered} Others still decide with you." if others else answered
 
 
+def _keys(*, deciding: bool, onwards: bool) -> list[tuple[str, str]]:
+    """The access keys that do something on the page of a step."""
+    return [*(DECIDE_KEYS if deciding else ()), *((NEXT_KEY,) if onwards else ()), QUEUE_KEY]
+
+
 def _shown(step: Any, form: DecisionForm, said: Said | None = None) -> ResponseReturnValue:
     post = step.submission
     form.offer_readers(post)
@@ -225,6 +251,8 @@ def _shown(step: Any, form: DecisionForm, said: Said | None = None) -> ResponseR
     now = writings.text_shown_to(me(), post)
     last = step.state == StepState.OPEN and queries.is_last(step)
     total, _late = queries.count_waiting_for(me())
+    others = total - (1 if may_decide(me(), step) else 0)
+    following = queries.next_for(me(), past=step) if others else None
     return page(
         "authorisation/decide.html",
         form=form,
@@ -259,5 +287,8 @@ def _shown(step: Any, form: DecisionForm, said: Said | None = None) -> ResponseR
         else [],
         over=step.state != StepState.OPEN,
         answered=_answered(step),
-        waiting=total,
+        following=following,
+        others=others,
+        held=held_with(request.user_agent.string),
+        keys=_keys(deciding=may("step.decide", step), onwards=following is not None),
     )

@@ -26,9 +26,9 @@ def holder_in_words(person: Any, me: Any) -> str:
     return "You" if person.id == me.id else str(person.title)
 
 
-def onwards() -> ResponseReturnValue:
-    """To the next post that waits for me, or to the queue that is empty now."""
-    following = queries.next_for(me())
+def onwards(past: Any = None) -> ResponseReturnValue:
+    """To the next post that waits for me, after the one at ``past``, or to the queue that is empty now."""
+    following = queries.next_for(me(), past=past)
     if following is not None:
         return redirect(url_for("authorisation.decide", reference=following))
     return redirect(url_for("authorisation.queue"))

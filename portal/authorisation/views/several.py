@@ -18,8 +18,10 @@ from portal.foundation.access import KEY_LENGTH, me, requires
 from portal.foundation.errors import Refused
 from portal.foundation.forms import page
 from portal.foundation.keys import new_token
+from portal.foundation.markdown import to_plain
+from portal.foundation.text import first_sentence
 from portal.submissions import queries as writings
-from portal.submissions.kinds import KINDS
+from portal.submissions.kinds import KINDS, SUMMARY_LENGTH
 from portal.submissions.rules import author_shown_to, readers_in_words
 
 OF_ONE = {Verdict.APPROVE: "Approve", Verdict.RETURN: "Ask for changes to", Verdict.DECLINE: "Decline"}
@@ -109,7 +111,7 @@ def _row(one: Any, verdict: Verdict) -> dict[str, Any]:
         "value": one.chosen.typed,
         "href": url_for("authorisation.decide", reference=one.step.reference),
         "title": text["title"] or "Without a title",
-        "summary": text["summary"],
+        "summary": text["summary"] or first_sentence(to_plain(text["body"]), SUMMARY_LENGTH),
         "kind": post.kind,
         "kind_name": KINDS[post.kind].name,
         "author": author.name or author.words,
