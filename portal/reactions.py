@@ -39,6 +39,8 @@ REACTIONS: Mapping[str, Sequence[Reaction]] = {
     "co_author.added": (tell_staff,),
     "co_author.removed": (tell_staff,),
     "co_author.left": (tell_staff,),
+    "submission.reviewed": (to_library,),
+    "submission.left_library": (to_library, tell_staff),
     "submission.taken_further": (to_library, tell_staff, tell_author),
     "step.opened": (tell_staff,),
     "step.answered": (authorisation.pass_on_after, tell_staff, tell_author),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from itertools import count
 from typing import Any
 
@@ -10,7 +11,15 @@ from argon2 import PasswordHasher
 from portal.authorisation import actions as authorisation
 from portal.authorisation import queries as ways
 from portal.authorisation.actions import Decision
-from portal.authorisation.rules import Configuration, StagePlan, Verdict
+from portal.authorisation.rules import (
+    FIRST_CONFIGURATION,
+    LEAD_STAGE,
+    Conditions,
+    Configuration,
+    RoutePlan,
+    StagePlan,
+    Verdict,
+)
 from portal.foundation.database import session, transaction
 from portal.foundation.keys import new_key
 from portal.people.models import Grade, Headship, Organisation, Person, RoleHeld, Unit
@@ -18,6 +27,7 @@ from portal.people.rules import Role
 from portal.submissions import actions as submissions
 from portal.submissions.actions import Content
 from portal.submissions.models import Submission
+from portal.submissions.rules import SHARE_CHECK, Sharing
 
 PASSWORD = "tea kettle lamppost"
 _hash: list[str] = []
@@ -205,4 +215,40 @@ def published(by: Person, kind: str = "idea", **changes: Any) -> Submission:
     post = sent(by, kind, **changes)
     while ways.open_step(post) is not None:
         decided(post, Verdict.APPROVE)
+    return post
+
+
+def trusted(
+    force: Force,
+    *stages: StagePlan,
+    until: date = date(2099, 3, 31),
+    authors: tuple[int, ...] = (),
+    **terms: Any,
+) -> Configuration:
+    """Put in force that ideas for up to the region are published first, and reviewed after by these stages."""
+    trust = RoutePlan(
+        "Trusted",
+        stages or (LEAD_STAGE,),
+        Conditions(kinds=("idea",), up_to=Sharing.REGION, anonymous=False, authors=authors),
+        publish_first=True,
+        until=until,
+    )
+    configuration = Configuration((replace(trust, **terms), *FIRST_CONFIGURATION.routes))
+    publish(force, configuration)
+    return configuration
+
+
+def checked_draft(by: Person, kind: str = "idea", **changes: Any) -> Submission:
+    """A draft for the author's organisation, who has answered all three questions about sharing with no."""
+    post = draft(by, kind, **({"sharing": "force"} | changes))
+    with transaction():
+        submissions.set_share_check(post, {name: "no" for name, _question, _advice in SHARE_CHECK}, [])
+    return post
+
+
+def sent_on_trust(by: Person, **changes: Any) -> Submission:
+    """An idea that is sent where nothing stands in the way of publishing it first."""
+    post = checked_draft(by, **changes)
+    with transaction():
+        authorisation.send(post, by=by)
     return post

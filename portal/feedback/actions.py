@@ -101,8 +101,11 @@ def respond(
     return said
 
 
-def ask(post: Submission, text: str, *, by: Person) -> Question:
-    """Ask about a post. Raises ``Refused`` where the person may not, or asks nothing."""
+def ask(post: Submission, text: str, *, by: Person, deciding: bool = False) -> Question:
+    """Ask about a post. Raises ``Refused`` where the person may not, or asks nothing.
+
+    Whoever is ``deciding`` asks its author alone, also where the post is in the library already, on trust.
+    """
     if not rules.may_ask(by, post):
         raise Refused("You cannot ask about this post as it stands now.", code="not-yours")
     if not text.strip():
@@ -114,7 +117,7 @@ def ask(post: Submission, text: str, *, by: Person) -> Question:
         asked_by=by,
         text=text.strip(),
         asked_at=moment_shown(post),
-        before_publication=post.status != Status.PUBLISHED,
+        before_publication=deciding or post.status != Status.PUBLISHED,
         answers=[],
     )
     session.add(asked)

@@ -11,7 +11,7 @@ from portal.feedback.rules import UseKind
 from portal.foundation.database import session
 from portal.foundation.keys import read_reference
 from portal.people.models import Person
-from portal.submissions.models import Submission, Version, wrote
+from portal.submissions.models import Submission, Version, decided_on, wrote
 from portal.submissions.rules import Status
 
 
@@ -149,7 +149,7 @@ class Waiting:
 
 
 _PERSON: BindParameter[int] = bindparam("person")
-_ON_ITS_WAY = and_(Question.before_publication, Submission.status.in_((Status.WAITING, Status.RETURNED)))
+_ON_ITS_WAY = and_(Question.before_publication, or_(decided_on(), Submission.status == Status.RETURNED))
 _IN_LIBRARY = and_(~Question.before_publication, Submission.status == Status.PUBLISHED)
 _WAITING = (
     select(Submission.reference, Question.before_publication, func.count())

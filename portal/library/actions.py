@@ -158,8 +158,8 @@ def _stale() -> list[int]:
 
 
 def _all_that_could_be() -> list[int]:
-    ended = Submission.status.in_((Status.PUBLISHED, Status.DECLINED))
-    return [*session.scalars(select(Submission.id).where(ended)), *_stale()]
+    there = in_library() | (Submission.status == Status.DECLINED)
+    return [*session.scalars(select(Submission.id).where(there)), *_stale()]
 
 
 def _in_batches(keys: Sequence[int]) -> Iterator[list[int]]:

@@ -95,6 +95,8 @@ class Submission(Keyed, Base):
         CheckConstraint(
             "not listed or (status = 'declined' and updates_id is null)", name="listed_is_declined"
         ),
+        CheckConstraint("not on_trust or status in ('published', 'returned')", name="trust_is_in_library"),
+        CheckConstraint("not on_trust or author_id is not null", name="trust_is_in_somebody"),
         UniqueConstraint("organisation_id", "kind", "external_id"),
         Index(
             "ix_submissions_one_update", "updates_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN
@@ -136,6 +138,8 @@ class Submission(Keyed, Base):
     has_former_authors: Mapped[bool] = mapped_column(default=False)
     # Declined, and left in the library for others to find.
     listed: Mapped[bool] = mapped_column(default=False)
+    # In the library on trust: those who review it have not all approved it yet.
+    on_trust: Mapped[bool] = mapped_column(default=False)
 
     version: Mapped[int] = mapped_column(default=1)
     begun_on: Mapped[date]
@@ -210,7 +214,14 @@ class Submission(Keyed, Base):
 def in_library() -> ColumnElement[bool]:
     """Whether a post is in the library now, as the database is asked it: ``rules.is_in_library`` says it of one."""
     listed = (Submission.status == Status.DECLINED) & Submission.listed
-    return (Submission.status == Status.PUBLISHED) | listed
+    changing = (Submission.status == Status.RETURNED) & Submission.on_trust
+    return (Submission.status == Status.PUBLISHED) | listed | changing
+
+
+def decided_on() -> ColumnElement[bool]:
+    """Whether somebody is asked to decide on a post now: ``rules.is_decided_on`` says it of one."""
+    on_trust = (Submission.status == Status.PUBLISHED) & Submission.on_trust
+    return (Submission.status == Status.WAITING) | on_trust
 
 
 def wrote(person_id: int | BindParameter[int]) -> ColumnElement[bool]:

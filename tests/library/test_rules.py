@@ -17,6 +17,8 @@ class Post:
     status: str = Status.PUBLISHED
     sharing: str = Sharing.FORCE
     listed: bool = False
+    on_trust: bool = False
+    published_at: Any = None
     organisation_id: int = 1
     sent_sharing: str | None = None
     unit_id: int | None = 11
@@ -40,12 +42,10 @@ def reader(
 
 
 def test_only_what_is_published_or_was_left_there_is_in_the_library() -> None:
-    for status, listed in product(Status, (False, True)):
-        there = posts.is_in_library(Post(status=status, listed=listed))
-        assert there == (status == Status.PUBLISHED or (status == Status.DECLINED and listed)), (
-            status,
-            listed,
-        )
+    for status, listed, on_trust in product(Status, (False, True), (False, True)):
+        there = posts.is_in_library(Post(status=status, listed=listed, on_trust=on_trust))
+        stays = (status == Status.DECLINED and listed) or (status == Status.RETURNED and on_trust)
+        assert there == (status == Status.PUBLISHED or stays), (status, listed, on_trust)
 
 
 @pytest.mark.parametrize(

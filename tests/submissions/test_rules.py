@@ -12,7 +12,7 @@ from portal.foundation.errors import Refused
 from portal.people.rules import Role
 from portal.submissions import rules
 from portal.submissions.kinds import IMPACT_CASE, KINDS, LEARNING, FieldType, Needed
-from portal.submissions.rules import EDITABLE, TRANSITIONS, WITHDRAWABLE, Status
+from portal.submissions.rules import EDITABLE, ON_TRUST, TRANSITIONS, WITHDRAWABLE, Status
 
 
 @dataclass
@@ -36,6 +36,8 @@ class Post:
     organisation_id: int = 1
     version: int = 1
     listed: bool = False
+    on_trust: bool = False
+    published_at: Any = None
     show_grade: bool = False
     authority: str = ""
     updates_id: int | None = None
@@ -76,12 +78,13 @@ def test_only_what_nobody_who_wrote_it_can_finish_is_closed_by_others():
 
 @pytest.mark.parametrize(("was", "to"), list(product(Status, Status)))
 def test_a_post_becomes_only_what_the_table_allows(was, to):
-    post = Post(status=was)
-    if (was, to) in TRANSITIONS:
-        rules.check_move(post, to)
-    else:
-        with pytest.raises(Refused, match="cannot become"):
+    for on_trust in (False, True):
+        post = Post(status=was, on_trust=on_trust)
+        if (was, to) in TRANSITIONS and (on_trust or (was, to) not in ON_TRUST):
             rules.check_move(post, to)
+        else:
+            with pytest.raises(Refused, match="cannot become"):
+                rules.check_move(post, to)
 
 
 def test_what_was_withdrawn_stays_so():

@@ -20,6 +20,7 @@ from portal.authorisation.models import GivenVerdict, OutsideDecider, Step
 from portal.authorisation.queries.outside import is_barred_outside
 from portal.authorisation.rules import StepState, Verdict
 from portal.authorisation.rules.edits import EditState
+from portal.authorisation.rules.trust import DAYS_TO_CHANGE, OUT, STAYS
 from portal.authorisation.rules.voices import Scored, check_ticked, scored
 from portal.foundation import clock, journal
 from portal.foundation.database import session
@@ -36,7 +37,8 @@ class Decision:
     """What a decider answers. ``seen`` is the version of the text they read; ``summary`` one they supply.
 
     ``sharing`` is for whom they approve it; where it is empty, as its author asked. ``ticked`` are the lines of the
-    checklist that they ticked, ``scores`` what they gave each line of the score sheet, with a note.
+    checklist that they ticked, ``scores`` what they gave each line of the score sheet, with a note. ``take_out``: what
+    is in the library on trust leaves it while its author changes it.
     """
 
     verdict: Verdict
@@ -47,6 +49,7 @@ class Decision:
     sharing: str = ""
     ticked: tuple[str, ...] = ()
     scores: Mapping[str, tuple[int | None, str]] = field(default_factory=dict)
+    take_out: bool = False
 
 
 def check_decision(step: Step, decision: Decision) -> tuple[Scored, ...]:
@@ -128,7 +131,7 @@ def _take_over(post: Submission, decision: Decision, by: Person) -> dict[str, st
 
 
 def _after(step: Step, decision: Decision, by: Person, more: Mapping[str, str]) -> Step | None:
-    post = step.submission
+    post, trusted = step.submission, step.submission.on_trust
     said: dict[str, Any] = {
         "step": step.name,
         "of_step": step.reference,
@@ -137,6 +140,8 @@ def _after(step: Step, decision: Decision, by: Person, more: Mapping[str, str]) 
         "version": post.version,
         **more,
     }
+    if trusted:
+        said["trust"] = STAYS
     stands = rules.standing(queries.present_steps(post))
     if stands.status is Status.RETURNED or stands.status is Status.DECLINED:
         if stands.status is Status.DECLINED:
@@ -146,9 +151,12 @@ def _after(step: Step, decision: Decision, by: Person, more: Mapping[str, str]) 
             _pause_rest(post)
         posts.move(post, stands.status)
         event = "submission.returned" if stands.status is Status.RETURNED else "submission.declined"
+        said |= _leave_or_stay(step, decision) if trusted else {}
         journal.write(event, post, by_id=by.id, **said)
+        _note_reviewed(post, trusted=trusted, by=by)
         return None
     spare_rest(post)
+    _note_reviewed(post, trusted=trusted, by=by)
     if rules.outcome(queries.stage_of(step)) is StepState.AHEAD:
         journal.write("step.answered", post, by_id=by.id, verdict=decision.verdict.value, **said)
         return keep_holder(post)
@@ -160,9 +168,28 @@ def _after(step: Step, decision: Decision, by: Person, more: Mapping[str, str]) 
     opened = open_next(post)
     following = opened[0] if opened else keep_holder(post)
     waits = step_facts(following) if following is not None else {}
-    journal.write("submission.approved", post, by_id=by.id, **said, **waits)
+    journal.write("submission.approved", post, by_id=by.id, **(said | waits))
     tell_opened(opened[1:])
     return following
+
+
+def _leave_or_stay(step: Step, decision: Decision) -> dict[str, str]:
+    """What was published on trust leaves the library, or stays while its author changes it, for a time."""
+    post = step.submission
+    if decision.take_out:
+        posts.leave_library(post)
+    if not post.on_trust or post.author_id is None:
+        return {"trust": OUT}
+    step.due_on = queries.LiveRoster().due_after(post.author_id, DAYS_TO_CHANGE)
+    return {"trust": STAYS, "until": step.due_on.isoformat()}
+
+
+def _note_reviewed(post: Submission, *, trusted: bool, by: Person) -> None:
+    """What somebody decided on what stands in the library may have changed it: its text, its readers, or its place."""
+    if trusted:
+        if post.on_trust:
+            posts.note_published_once(post, by_id=by.id)
+        journal.write("submission.reviewed", post, by_id=by.id)
 
 
 def _pause_rest(post: Submission) -> None:

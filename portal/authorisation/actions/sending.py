@@ -12,6 +12,7 @@ from portal.authorisation import queries, rules
 from portal.authorisation.actions.routing import take_route, take_route_again
 from portal.authorisation.models import NOTE_LENGTH, Step
 from portal.authorisation.rules import Given, Holders, Roster, StepState, Way
+from portal.authorisation.rules.trust import STAYS, Occasion
 from portal.foundation import clock, journal
 from portal.foundation.database import session
 from portal.foundation.errors import Refused
@@ -82,6 +83,7 @@ def set_off(post: Submission, *, by_id: int | None, from_desk: str = "") -> Step
     ``from_desk`` in the journal what it has passed on already.
     """
     again = post.status != Status.DRAFT
+    occasion = queries.occasion_of(post, by_id)
     taken: dict[str, Any] = {}
     kept = _narrowed(post)
     if kept is not None and rules.is_wider(post.sharing, kept):
@@ -93,7 +95,9 @@ def set_off(post: Submission, *, by_id: int | None, from_desk: str = "") -> Step
         taken = take_route(post)
     else:
         take_route_again(post, wider=wider)
+    posts.leave_library(post)  # unless it comes there again
     opened = open_next(post)
+    first = bool(opened) and _publish_first(post, occasion, by_id)
     facts: dict[str, Any] = {"version": post.version, **taken}
     if from_desk:
         facts["from_desk"] = from_desk
@@ -101,8 +105,20 @@ def set_off(post: Submission, *, by_id: int | None, from_desk: str = "") -> Step
         facts |= step_facts(opened[0])
     event = "submission.sent_again" if again else "submission.sent"
     journal.write(event, post, by_id=by_id, at=posts.moment_shown(post), **facts)
+    if first and not again:
+        journal.write("submission.published", post, by_id=by_id, version=post.version, trust=STAYS)
     tell_opened(opened[1:])
     return opened[0] if opened else None
+
+
+def _publish_first(post: Submission, occasion: Occasion, by_id: int | None) -> bool:
+    """Whether a post is published now that it is sent. Its steps are open as ever: they review it after."""
+    passage = queries.passage_of(post)
+    if passage is None or not queries.is_published_first(post, occasion, passage):
+        return False
+    passage.on_trust = True
+    posts.publish_on_trust(post, by_id=by_id)
+    return True
 
 
 def _come_from_where_the_author_is(post: Submission) -> None:
@@ -169,7 +185,7 @@ def keep_holder(post: Submission) -> Step | None:
     if not waiting:
         return None
     first = min(waiting, key=_in_turn)
-    posts.move(post, Status.WAITING, holder_id=first.holder_id)
+    posts.move(post, Status.PUBLISHED if post.on_trust else Status.WAITING, holder_id=first.holder_id)
     return first
 
 
@@ -256,8 +272,13 @@ def close_rest(post: Submission) -> None:
 
 
 def step_facts(step: Step) -> dict[str, Any]:
-    """What the journal keeps of an open step: its name, which it is, its holder and the day by which it is due."""
+    """What the journal keeps of an open step: its name, which it is, its holder and the day by which it is due.
+
+    And whether the post is in the library already, on trust.
+    """
+    trust = {"trust": STAYS} if step.submission.on_trust else {}
     return {
+        **trust,
         "waits_at": step.name,
         "at_step": step.reference,
         "holder_id": str(step.holder_id),

@@ -30,6 +30,8 @@ def take_out(post: Submission, reason: str, *, by: Person) -> None:
     readers = visibility_of(
         post, post.organisation.region
     )  # those who could read it may hear that it has gone
+    if post.on_trust:
+        close_rest(post)  # it is reviewed no further: sent again, it is decided on anew
     posts.move(post, Status.TAKEN_OUT)
     journal.write(
         "submission.taken_out",

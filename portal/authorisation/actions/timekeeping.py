@@ -15,6 +15,7 @@ from portal.authorisation.actions.sending import (
     take_hold,
     tell_opened,
 )
+from portal.authorisation.actions.trusting import leave_unchanged
 from portal.authorisation.models import NOTE_LENGTH, Step
 from portal.authorisation.rules import Case, Given, Roster, StepState, Way
 from portal.foundation import clock, journal
@@ -28,7 +29,8 @@ from portal.submissions.rules import Status
 def keep_time() -> int:
     """Look at each open step whose holder is away, gone or barred, or whose time comes, and do what is due.
 
-    Links to people outside that are over are closed after it. Returns how many something was done about. Run again at
+    Links to people outside that are over are closed after it, and what was published on trust and is not changed in
+    time leaves the library. Returns how many something was done about. Run again at
     once it does nothing. Each step has a transaction of its own, and one for which nobody at all could be found holds
     up no other.
     """
@@ -39,7 +41,7 @@ def keep_time() -> int:
                 done += _keep(session.get_one(Step, key))
         except Refused:
             continue  # nobody is left who could decide: `portal check` names it, and it is tried again
-    return done + close_over()
+    return done + close_over() + leave_unchanged()
 
 
 def cover_after(_entries: Sequence[Entry]) -> None:

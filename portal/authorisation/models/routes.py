@@ -75,7 +75,8 @@ class ConfigurationRow(Keyed, Base):
 class Passage(Keyed, Base):
     """Which route a post took when it was sent, of which configuration: nothing that is changed later moves it.
 
-    ``right_of_way`` is that of the route, and ``claimed_on`` the day on which its author used it.
+    ``right_of_way`` is that of the route, and ``claimed_on`` the day on which its author used it. ``on_trust``: it was
+    published the moment it was sent, and reviewed after.
     """
 
     __tablename__ = "passages"
@@ -90,6 +91,7 @@ class Passage(Keyed, Base):
     route: Mapped[str] = mapped_column(String(80))
     right_of_way: Mapped[bool] = mapped_column(default=True)
     claimed_on: Mapped[date | None]
+    on_trust: Mapped[bool] = mapped_column(default=False)
 
     configuration: Mapped[ConfigurationRow] = relationship()
     submission: Mapped[Submission] = relationship(

@@ -45,7 +45,8 @@ def held_in_vain() -> Select[int, int]:
     """The open steps whose holder may not decide them, with the keys of their posts: they have to go on.
 
     Whoever holds one has left or lost the post in which they were asked, writes with its author now, stands in for
-    somebody who wrote it, or has answered beside what keeps them from answering here.
+    somebody who wrote it, or has answered beside what keeps them from answering here. It stays with whoever may decide
+    it once another unit has answered, as ``rules.permits.waits_for_another_unit`` says it.
     """
     holder = aliased(Person)
     heads = exists().where(Headship.person_id == holder.id, Headship.unit_id == Step.unit_id)
@@ -62,7 +63,7 @@ def held_in_vain() -> Select[int, int]:
                 holder.ended_on.is_not(None),
                 ~asked,
                 _is_barred(holder.id),
-                _has_spoken(holder.id, holder.unit_id),
+                _has_spoken(holder.id, holder.unit_id, unless=_held_in_another_unit(holder.unit_id)),
             ),
         )
     )
@@ -108,8 +109,18 @@ _VERDICTS = select(GivenVerdict.id).join(_OTHER, GivenVerdict.step_id == _OTHER.
 _OF_UNIT = _VERDICTS.join(_BY, GivenVerdict.by_id == _BY.id)
 
 
-def _has_spoken(key: Any, unit_id: Any) -> ColumnElement[bool]:
-    """Whether somebody decided elsewhere what keeps them from deciding a step, as ``rules.has_spoken`` says it."""
+def _held_in_another_unit(unit_id: Any) -> ColumnElement[bool]:
+    """Whether somebody of another unit is asked about the same post beside."""
+    held = select(_OTHER.id).join(_BY, _OTHER.holder_id == _BY.id).where(_ON_THE_WAY)
+    beside = held.where(_OTHER.state == StepState.OPEN, _BY.unit_id != unit_id)
+    return beside.correlate_except(_OTHER, _BY).exists()
+
+
+def _has_spoken(key: Any, unit_id: Any, unless: ColumnElement[bool] | None = None) -> ColumnElement[bool]:
+    """Whether somebody decided elsewhere what keeps them from deciding a step, as ``rules.has_spoken`` says it.
+
+    That only their own unit has answered an anonymous post keeps them from it ``unless`` this holds.
+    """
     other, by = _OTHER, _BY
     holds = and_(_HERE, other.state == StepState.OPEN, other.holder_id == key)
     # Nought is added so that the database begins with the few steps of a post, not with all that somebody decided.
@@ -120,6 +131,8 @@ def _has_spoken(key: Any, unit_id: Any) -> ColumnElement[bool]:
         of_unit.where(by.unit_id == unit_id).correlate_except(*inner).exists(),
         ~of_unit.where(by.unit_id != unit_id).correlate_except(*inner).exists(),
     )
+    if unless is not None:
+        alone = and_(alone, ~unless)
     refused = exists().where(
         GivenVerdict.step_id == Step.id, GivenVerdict.by_id == key, GivenVerdict.verdict == Verdict.DECLINE
     )

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from portal.authorisation.models import Step
-from portal.authorisation.queries.outside import outside_titles
+from portal.authorisation.queries.outside import outsiders_of
 from portal.authorisation.queries.roster import LiveRoster
 from portal.authorisation.queries.routes import configuration_of, facts_of, facts_of_new
 from portal.authorisation.queries.steps import case_of
@@ -33,11 +33,11 @@ from portal.submissions.models import Submission
 from portal.submissions.rules import (
     MEANT_FOR,
     Sharing,
-    Status,
     author_shown_to,
     barred_from_deciding,
     home_when_sent,
     is_author,
+    is_decided_on,
 )
 
 
@@ -164,7 +164,7 @@ def story_of(post: Submission, reader: Person | None) -> list[Happening]:
     """All that happened to a post, newest first. ``reader`` is nobody for the author of an anonymous post."""
     writes = reader is not None and is_author(reader, post)
     untold = NOT_IN_STORIES if writes else NOT_IN_STORIES | AMONG_AUTHORS
-    hidden = kept_back(post, reader) if reader is not None and post.status == Status.WAITING else frozenset()
+    hidden = kept_back(post, reader) if reader is not None and is_decided_on(post) else frozenset()
     entries = [
         entry
         for entry in journal.entries_about(post)
@@ -173,21 +173,19 @@ def story_of(post: Submission, reader: Person | None) -> list[Happening]:
     keys = {entry.by_id for entry in entries} | {_whom(entry.facts) for entry in entries}
     keys |= {_key(entry.facts.get("from_id")) for entry in entries}
     titles = titles_of({key for key in keys if key})
-    outsiders = outside_titles({_key(entry.facts.get("outside_id")) for entry in entries} - {0})
+    outsiders = outsiders_of({_key(entry.facts.get("outside_id")) for entry in entries} - {0})
     shown = author_shown_to(reader, post)
     wrote = barred_from_deciding(post)
     if shown.hidden:
         titles = {key: title for key, title in titles.items() if key not in wrote}
     story = []
     for entry in reversed(entries):
-        outside = outsiders.get(_key(entry.facts.get("outside_id")), "")
-        decided = bool(outside) and not entry.event.startswith("outside.")
+        outside = outsiders.get(_key(entry.facts.get("outside_id")))
         mine = entry.by_id == reader.id if reader is not None else entry.by_id is None and post.anonymous
-        mine = mine and not decided
         by_author = entry.by_id is not None and entry.by_id == post.author_id
         who = shown.name if by_author else titles.get(entry.by_id or 0, "")
-        if decided:
-            who = f"{outside}, asked by {who}"
+        if outside is not None and not entry.event.startswith("outside."):
+            mine, who = False, outside.asked_by(who)
         holder = titles.get(_whom(entry.facts), "")
         code = entry.facts.get("code") or ""
         fewer = entry.facts.get("narrowed_to")
@@ -209,7 +207,7 @@ def story_of(post: Submission, reader: Person | None) -> list[Happening]:
                 to_me=reader is not None and _whom(facts) == reader.id,
                 took=entry.by_id is not None and _whom(facts) == entry.by_id,
                 before=titles.get(_key(facts.get("from_id")), ""),
-                outside=outside,
+                outside=outside.title if outside is not None else "",
             )
         )
     return story

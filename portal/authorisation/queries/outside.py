@@ -22,10 +22,10 @@ def outside_decider(reference: str) -> OutsideDecider | None:
     return session.scalar(select(OutsideDecider).where(OutsideDecider.reference == read_reference(reference)))
 
 
-def outside_titles(keys: Collection[int]) -> dict[int, str]:
-    """Names of people outside, and what they are, by key."""
+def outsiders_of(keys: Collection[int]) -> dict[int, OutsideDecider]:
+    """Several people outside at once, by key."""
     found = session.scalars(select(OutsideDecider).where(OutsideDecider.id.in_(keys))) if keys else ()
-    return {one.id: one.title for one in found}
+    return {one.id: one for one in found}
 
 
 def outside_deciders(organisation_id: int) -> Sequence[OutsideDecider]:

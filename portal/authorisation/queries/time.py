@@ -1,7 +1,7 @@
 """Which open steps time has something to do with, and how long deciding has taken."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from sqlalchemy import and_, or_, select
@@ -13,6 +13,7 @@ from portal.authorisation.queries.roster import LiveRoster
 from portal.authorisation.queries.routes import as_published, versions_of
 from portal.authorisation.rules import (
     AHEAD_OF_TIME,
+    Configuration,
     RoutePlan,
     StepState,
     Wait,
@@ -69,6 +70,14 @@ def steps_whose_time_comes() -> list[int]:
     return found
 
 
+def changes_overdue() -> list[int]:
+    """Keys of steps whose reviewer asked for changes of what stands in the library, and whose author's time is over."""
+    overdue = select(Step.id).join(Submission, Submission.id == Step.submission_id)
+    on_trust = (Submission.on_trust, Submission.status == Status.RETURNED)
+    back = (Step.state == StepState.RETURNED, Step.due_on < clock.today())
+    return list(session.scalars(overdue.where(*on_trust, *back)))
+
+
 def _gave_away(today: date) -> set[int]:
     """Keys of those who have given away today what comes to them, on some route or on all."""
     runs = select(Delegation.person_id).where(Delegation.first_day <= today, Delegation.last_day >= today)
@@ -88,7 +97,7 @@ def waits_of(organisation_id: int, route: RoutePlan) -> Waits:
 
     What took it by a configuration in which it was another one tells nothing of it.
     """
-    same = [row.id for row in versions_of(organisation_id) if as_published(row.id).route(route.name) == route]
+    same = [row.id for row in versions_of(organisation_id) if _is_same(as_published(row.id), route)]
     recent = (
         select(
             Step.submission_id,
@@ -97,6 +106,7 @@ def waits_of(organisation_id: int, route: RoutePlan) -> Waits:
             Step.opened_at,
             GivenVerdict.given_at,
             Submission.status,
+            Submission.on_trust,
         )
         .join(GivenVerdict, GivenVerdict.step_id == Step.id)
         .join(Submission, Submission.id == Step.submission_id)
@@ -111,7 +121,7 @@ def waits_of(organisation_id: int, route: RoutePlan) -> Waits:
     for row in session.execute(recent):
         first, last = clock.local(row.opened_at).date(), clock.local(row.given_at).date()
         of_stage.setdefault(row.name, []).append(_worked(first, last))
-        if row.status in {Status.PUBLISHED, Status.DECLINED, Status.TAKEN_OUT}:
+        if row.status in {Status.PUBLISHED, Status.DECLINED, Status.TAKEN_OUT} and not row.on_trust:
             of_round.setdefault((row.submission_id, row.round), []).extend((first, last))
     whole = [_worked(min(days), max(days)) for days in of_round.values()]
     limits = {stage.name: stage.limit_days for stage in route.stages}
@@ -119,6 +129,12 @@ def waits_of(organisation_id: int, route: RoutePlan) -> Waits:
         usual_wait(whole, sum(limits.values())),
         {name: usual_wait(of_stage.get(name, []), limit) for name, limit in limits.items()},
     )
+
+
+def _is_same(routes: Configuration, route: RoutePlan) -> bool:
+    """Whether a route was the same in other routes, but for the day until which it publishes first."""
+    there = routes.route(route.name)
+    return there is not None and replace(there, until=route.until) == route
 
 
 def usual_at(step: Step) -> Wait:

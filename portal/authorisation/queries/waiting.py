@@ -16,7 +16,7 @@ from portal.foundation.database import session
 from portal.foundation.keys import read_reference
 from portal.people.models import Person
 from portal.people.rules import SomePerson
-from portal.submissions.models import Submission, Version, submission_topics
+from portal.submissions.models import Submission, Version, decided_on, submission_topics
 from portal.submissions.models import Topic as TopicRow
 from portal.submissions.rules import Status
 
@@ -31,6 +31,7 @@ _COLUMNS = (
         Submission.desk_key, Submission.external_id, Submission.authority, Submission.show_grade,
         Submission.organisation_id, Submission.unit_id, Submission.sent_at, Submission.begun_on,
         Submission.imported_by_id, Submission.version, Submission.blind,
+        Submission.on_trust,
     )  # fmt: skip
 
 
@@ -140,17 +141,15 @@ _IMPORTED = and_(
 def _in_state(state: str) -> ColumnElement[bool]:
     match state:
         case "waiting":
-            return Submission.status == Status.WAITING
+            return decided_on()
         case "late":
-            return and_(
-                Submission.status == Status.WAITING, _first_due() < extract("epoch", literal(clock.today()))
-            )
+            return and_(decided_on(), _first_due() < extract("epoch", literal(clock.today())))
         case "returned":
             return Submission.status == Status.RETURNED
         case "imported":
             return _IMPORTED
         case _:
-            return or_(Submission.status.in_((Status.WAITING, Status.RETURNED)), _IMPORTED)
+            return or_(decided_on(), Submission.status == Status.RETURNED, _IMPORTED)
 
 
 def _in_flight(organisation_id: int, wanted: Wanted) -> Select[Any]:
@@ -263,7 +262,7 @@ def chosen_beyond(organisation_id: int, references: Sequence[str]) -> Sequence[S
     """Those of these posts that wait for no decision any more: back with their author, or decided meanwhile."""
     keys = [read_reference(reference) for reference in references][:A_PAGE]
     here = select(Submission).where(Submission.organisation_id == organisation_id)
-    over = here.where(Submission.status.not_in((Status.DRAFT, Status.WAITING)))
+    over = here.where(Submission.status != Status.DRAFT, ~decided_on())
     return session.scalars(over.where(Submission.reference.in_(keys)).order_by(Submission.id)).all()
 
 
@@ -281,7 +280,7 @@ def without_one_holder() -> list[str]:
     in_vain = Submission.id.in_(held_in_vain().with_only_columns(Step.submission_id))
     held = select(Submission.reference).outerjoin(opened, opened.c.submission_id == Submission.id)
     held = held.outerjoin(Person, Person.id == Submission.holder_id)
-    waits = Submission.status == Status.WAITING
+    waits = decided_on()
     returned = and_(Submission.status == Status.RETURNED, Submission.desk_key.is_(None))
     wrong = or_(
         and_(waits, or_(~held_by_holder, in_vain)),

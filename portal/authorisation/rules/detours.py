@@ -9,7 +9,7 @@ from portal.authorisation.rules.standing import UNDECIDED, outcome
 from portal.authorisation.rules.words import StepState
 from portal.foundation.errors import Refused
 from portal.people.rules import SomePerson
-from portal.submissions.rules import Status, is_shared, leads_where_posted, writes
+from portal.submissions.rules import is_decided_on, is_shared, leads_where_posted, writes
 
 OPINION_LENGTH = 2000
 WHY_AT_LEAST = 20
@@ -52,7 +52,7 @@ def may_change_way(person: SomePerson, step: Any) -> bool:
     Never of what they wrote, and never once the stage is settled.
     """
     post = step.submission
-    if post.status != Status.WAITING or step.state not in UNDECIDED or is_barred(person, post):
+    if not is_decided_on(post) or step.state not in UNDECIDED or is_barred(person, post):
         return False
     return leads_where_posted(person, post)
 

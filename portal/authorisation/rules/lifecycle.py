@@ -5,7 +5,7 @@ from portal.submissions.rules import EDITABLE, STATUS_NAMES, TRANSITIONS, WITHDR
 HEAD = """\
 # The life of a post
 
-Written from `TRANSITIONS` in `portal/submissions/rules/life.py`; after a change there run
+Written from `TRANSITIONS` in `portal/submissions/rules/moves.py`; after a change there run
 `python -m tests.house.generated`. What is not in the table cannot happen: one function,
 `portal.submissions.actions.move`, changes a status, and it asks this table.
 """
@@ -14,6 +14,10 @@ TAIL = """\
 While a post waits, its own steps say where it has got to (`standing` in `portal/authorisation/rules`), and it
 always has one named holder. A post that was returned goes back to the step that returned it; one that was not
 taken forward starts its route anew.
+
+On a route that publishes first, a post is in the library the moment it is sent, and its steps review it after:
+it waits and is published in one breath. What is marked "on trust" holds until all who review it have approved it.
+A post that comes back for changes then stays in the library as it was sent, for five working days at most.
 """
 
 

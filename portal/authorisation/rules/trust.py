@@ -11,6 +11,11 @@ from portal.authorisation.rules.telling import takers_in_words
 from portal.submissions.kinds import KINDS
 from portal.submissions.rules import Sharing
 
+# What the journal says of a post that is in the library on trust: it is there, or it is there no longer.
+STAYS, OUT = "stays", "out"
+# So many working days an author has to change what stands there, before it leaves until somebody approved it.
+DAYS_TO_CHANGE = 5
+
 
 class ReadFirst(StrEnum):
     """Why a post is read before it is published, although its route would publish it first."""

@@ -84,6 +84,7 @@ _CARDS = (
         _items.visibility,
         _posts.status,
         _posts.listed,
+        _posts.on_trust,
         _posts.sharing,
         _posts.sent_sharing,
         _posts.organisation_id,

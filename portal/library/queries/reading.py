@@ -24,7 +24,7 @@ from portal.library.search.bound import engine
 from portal.people.models import Person
 from portal.submissions.models import Attachment, Submission, Version
 from portal.submissions.queries import text_shared
-from portal.submissions.rules import Reader, author_shown_to, is_in_library, tokens_of
+from portal.submissions.rules import BACK_WITH_AUTHOR, Reader, author_shown_to, is_in_library, tokens_of
 
 RELATED_KEPT_SECONDS = 300
 RELATED_AT_MOST = 6
@@ -93,7 +93,8 @@ def taken_out(reference: str) -> TakenOut | None:
 def details_of(item: Publication) -> Mapping[str, Any]:
     """The answers to the questions of its kind as readers of an item see them."""
     post = item.submission
-    details: Mapping[str, Any] = text_shared(post)["details"] if item.declined else post.details
+    changing = post.status in BACK_WITH_AUTHOR
+    details: Mapping[str, Any] = text_shared(post)["details"] if changing else post.details
     return details
 
 

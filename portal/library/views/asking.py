@@ -32,7 +32,7 @@ def ask_author(step: Any) -> ResponseReturnValue:
     back = url_for("authorisation.decide", reference=step.reference)
     if form.validate_on_submit():
         try:
-            feedback.ask(post, form.question.data or "", by=me())
+            feedback.ask(post, form.question.data or "", by=me(), deciding=True)
         except Refused as refused:
             form.refuse(refused)
         else:

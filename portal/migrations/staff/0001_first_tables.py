@@ -443,6 +443,7 @@ def upgrade() -> None:
         sa.Column("has_conflicts", sa.Boolean(), nullable=False),
         sa.Column("has_former_authors", sa.Boolean(), nullable=False),
         sa.Column("listed", sa.Boolean(), nullable=False),
+        sa.Column("on_trust", sa.Boolean(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("begun_on", sa.Date(), nullable=False),
         sa.Column("sent_at", Moment(), nullable=True),
@@ -457,6 +458,10 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "not listed or (status = 'declined' and updates_id is null)",
             name=op.f("ck_submissions_listed_is_declined"),
+        ),
+        sa.CheckConstraint(
+            "not on_trust or status in ('published', 'returned')",
+            name=op.f("ck_submissions_trust_is_in_library"),
         ),
         sa.CheckConstraint(
             "sharing in ('unit', 'force', 'region', 'policing', 'public')",
@@ -490,6 +495,9 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint(
             "author_id is null or desk_key is null", name=op.f("ck_submissions_anonymous_has_no_author")
+        ),
+        sa.CheckConstraint(
+            "not on_trust or author_id is not null", name=op.f("ck_submissions_trust_is_in_somebody")
         ),
         sa.CheckConstraint(
             "updates_id is null or author_id is not null", name=op.f("ck_submissions_update_has_an_author")
@@ -685,6 +693,7 @@ def upgrade() -> None:
         sa.Column("route", sa.String(length=80), nullable=False),
         sa.Column("right_of_way", sa.Boolean(), nullable=False),
         sa.Column("claimed_on", sa.Date(), nullable=True),
+        sa.Column("on_trust", sa.Boolean(), nullable=False),
         sa.Column(
             "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
         ),

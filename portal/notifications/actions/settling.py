@@ -15,6 +15,7 @@ from portal.notifications.models import Notice
 from portal.notifications.rules import NEWS_WHILE, named, words_when_answered, words_when_over
 from portal.people.models import Person
 from portal.submissions.models import Submission
+from portal.submissions.rules import Status, is_decided_on
 
 # What asks something of somebody, until it is done.
 ASKING = ("question.asked", "submission.updated")
@@ -46,8 +47,13 @@ def settle(post: Submission) -> None:
                 notice.told_on = clock.local(question.answers[-1].answered_at).date()
         elif notice.address.endswith("/outcome"):
             notice.seen = not feedback.outcome_is_out_of_date(post)
-        elif post.status not in NEWS_WHILE.get(entry.event, {post.status}):
+        elif _stands(post) not in NEWS_WHILE.get(entry.event, {_stands(post)}):
             notice.seen = True
+
+
+def _stands(post: Submission) -> str:
+    """Where a post stands for those who decide: what is in the library on trust waits for them too."""
+    return Status.WAITING if is_decided_on(post) else post.status
 
 
 def _not_settled(post: Submission) -> Select[Notice, Entry]:

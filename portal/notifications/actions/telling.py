@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import select, update
 
-from portal.authorisation.queries.outside import outside_titles
+from portal.authorisation.queries.outside import outsiders_of
 from portal.authorisation.rules import Said, said_to_author
 from portal.foundation import clock
 from portal.foundation.database import session, transaction
@@ -28,7 +28,7 @@ from portal.notifications.rules import (
 )
 from portal.people.models import Person
 from portal.submissions.models import Submission
-from portal.submissions.rules import Status
+from portal.submissions.rules import is_decided_on
 
 # What is older than this when it is noticed comes with the mail of the day: it is urgent no longer.
 URGENT_FOR = timedelta(days=3)
@@ -113,10 +113,10 @@ def _tell_all(entry: Entry, post: Submission, telling: Telling) -> list[Urgent]:
 
 def _who(entry: Entry) -> str:
     """Whoever did it; of a decision from outside, who decided and who asked them."""
-    by, outside = title_of(entry.by_id), key_in(entry.facts.get("outside_id"))
-    if outside is None or entry.event.startswith("outside."):
+    by, key = title_of(entry.by_id), key_in(entry.facts.get("outside_id"))
+    if key is None or entry.event.startswith("outside."):
         return by
-    return f"{outside_titles({outside}).get(outside) or 'Somebody outside'}, asked by {by}"
+    return outsiders_of({key})[key].asked_by(by)
 
 
 def _is_mailed_at_once(
@@ -126,7 +126,7 @@ def _is_mailed_at_once(
     if notice.seen:
         return False
     now = clock.local(clock.now())
-    waiting = post.status == Status.WAITING
+    waiting = is_decided_on(post)
     urgent = is_urgent(telling.pace, due_on=due_in(entry), today=now.date(), waiting=waiting)
     by_somebody = entry.by_id is not None
     mail_from = mailed_from(

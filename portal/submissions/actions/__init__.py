@@ -15,8 +15,20 @@ from portal.submissions.actions.moving import (
     take_over_import,
     withdraw,
 )
-from portal.submissions.actions.updating import begin_update, copy, publish
-from portal.submissions.actions.versions import Sheet, keep_version, note_published, note_sent
+from portal.submissions.actions.updating import (
+    begin_update,
+    copy,
+    leave_library,
+    publish,
+    publish_on_trust,
+)
+from portal.submissions.actions.versions import (
+    Sheet,
+    keep_version,
+    note_published,
+    note_published_once,
+    note_sent,
+)
 from portal.submissions.actions.writing import (
     CO_AUTHORS_AT_MOST,
     Content,
@@ -42,14 +54,17 @@ __all__ = [
     "copy",
     "keep_version",
     "leave",
+    "leave_library",
     "list_as_declined",
     "moment_shown",
     "move",
     "named_by_address",
     "note_published",
+    "note_published_once",
     "note_sent",
     "pass_to_keeper",
     "publish",
+    "publish_on_trust",
     "remove",
     "save",
     "set_share_check",

@@ -80,9 +80,11 @@ def move(post: Submission, to: Status, *, holder_id: int | None = None) -> None:
     The holder goes with it: whoever has the next word, which is the author unless a decider is named, or the
     author has left.
     """
-    if to is not Status.WAITING or post.status != Status.WAITING:
+    if post.status != to or not rules.is_decided_on(post):
         rules.check_move(post, to)
     post.status = to
+    if to not in {Status.PUBLISHED, Status.RETURNED}:
+        post.on_trust = False
     if to in {Status.WAITING, Status.WITHDRAWN, Status.TAKEN_OUT}:
         post.listed = False
     if holder_id is None and to in {Status.RETURNED, Status.DECLINED, Status.TAKEN_OUT}:

@@ -13,7 +13,7 @@ from portal.submissions import queries, rules
 from portal.submissions.actions.files import replace_files, take_files
 from portal.submissions.actions.keepers import keep_former
 from portal.submissions.actions.moving import moment_shown, move, take_hold
-from portal.submissions.actions.versions import keep_version, note_published
+from portal.submissions.actions.versions import keep_version, note_published, note_published_once
 from portal.submissions.actions.writing import Content, begin, draft_by, note_co_authors
 from portal.submissions.models import Submission
 from portal.submissions.rules import Status
@@ -72,11 +72,34 @@ def begin_update(post: Submission, *, by: Person) -> Submission:
     return update
 
 
+def publish_on_trust(post: Submission, *, by_id: int | None) -> None:
+    """A post comes into the library the moment it is sent. Whoever reviews it goes on holding it."""
+    move(post, Status.PUBLISHED, holder_id=post.holder_id)
+    post.on_trust = True
+    note_published(post, by_id=by_id)
+
+
+def end_trust(post: Submission, *, by_id: int | None) -> None:
+    """All who review a post have approved it: it is in the library like every other, and its author's again."""
+    move(post, Status.PUBLISHED)
+    post.on_trust = False
+    note_published_once(post, by_id=by_id)
+
+
+def leave_library(post: Submission) -> None:
+    """A post that is being changed is in the library on trust no longer; it comes back once somebody approves it."""
+    post.on_trust = False
+
+
 def publish(post: Submission, *, by: Person) -> None:
     """The last decider approved: the post comes into the library, or an update into the post that it updates.
 
-    Raises ``Refused`` where the published post is another than the one that the update was written from.
+    What is there on trust stays there. Raises ``Refused`` where the published post is another than the one that the
+    update was written from.
     """
+    if post.on_trust:
+        end_trust(post, by_id=by.id)
+        return
     if post.updates is None:
         move(post, Status.PUBLISHED)
         note_published(post, by_id=by.id)

@@ -66,6 +66,13 @@ def note_published(post: Submission, *, by_id: int | None) -> None:
     _note(post, by_id, published_at=moment_shown(post))
 
 
+def note_published_once(post: Submission, *, by_id: int | None) -> None:
+    """Note that the present text was published, where that is not noted yet: of what stays, the first day counts."""
+    last = last_version(post)
+    if last is None or last.number != post.version or last.published_at is None:
+        note_published(post, by_id=by_id)
+
+
 def _note(post: Submission, by_id: int | None, **fact: datetime) -> None:
     present = update(Version).where(Version.submission_id == post.id, Version.number == post.version)
     noted = cast("CursorResult[Any]", session.execute(present.values(fact)))

@@ -8,7 +8,6 @@ from portal.submissions.rules.life import (
     EVIDENCE_NAMES,
     SHARING_NAMES,
     STATUS_NAMES,
-    TRANSITIONS,
     WITHDRAWABLE,
     Evidence,
     Sharing,
@@ -16,10 +15,10 @@ from portal.submissions.rules.life import (
     Status,
     authors_have_left,
     barred_from_deciding,
-    check_move,
     check_version,
     home_when_sent,
     is_author,
+    is_decided_on,
     is_in_library,
     is_shared,
     leads_where_posted,
@@ -36,6 +35,7 @@ from portal.submissions.rules.life import (
     sends,
     writes,
 )
+from portal.submissions.rules.moves import ON_TRUST, TRANSITIONS, check_move
 from portal.submissions.rules.naming import AuthorShown, author_shown_to, file_name_shown_to
 from portal.submissions.rules.readers import (
     MEANT_FOR,
@@ -67,6 +67,7 @@ __all__ = [
     "FINDING",
     "MEANT_FOR",
     "NOTHING_TYPED",
+    "ON_TRUST",
     "SHARE_CHECK",
     "SHARING_NAMES",
     "STATUS_NAMES",
@@ -92,6 +93,7 @@ __all__ = [
     "finding_shown",
     "home_when_sent",
     "is_author",
+    "is_decided_on",
     "is_in_library",
     "is_shared",
     "joining",

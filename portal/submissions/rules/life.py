@@ -1,6 +1,7 @@
 """The states of a post, who may touch it when, and who its author appears to be. Pure."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -66,28 +67,6 @@ EVIDENCE_NAMES: dict[Evidence, str] = {
     Evidence.UNTESTED: "Untested",
 }
 
-# What may become of what, and by which deed. The picture in docs/lifecycle.md is made from this table.
-TRANSITIONS: dict[tuple[Status, Status], str] = {
-    (Status.DRAFT, Status.WAITING): "the author sends it",
-    (Status.WAITING, Status.RETURNED): "a decider asks for changes",
-    (Status.RETURNED, Status.WAITING): "the author sends it again",
-    (Status.WAITING, Status.PUBLISHED): "the last decider approves",
-    (Status.WAITING, Status.TAKEN_UP): "the last decider approves the update of a published post",
-    (Status.WAITING, Status.DECLINED): "a decider declines, with a reason",
-    (Status.DECLINED, Status.WAITING): "the author changes it and sends it again",
-    (Status.DRAFT, Status.WITHDRAWN): "the author withdraws it",
-    (Status.WAITING, Status.WITHDRAWN): "the author withdraws it",
-    (Status.RETURNED, Status.WITHDRAWN): "the author withdraws it, or it is closed once they have left",
-    (Status.DRAFT, Status.PUBLISHED): "it is imported as already published, on a named authority",
-    (Status.PUBLISHED, Status.TAKEN_OUT): "somebody who answers for the library takes it out, with a reason",
-    (Status.DECLINED, Status.TAKEN_OUT): "the same, where its author had left it in the library as declined",
-    (Status.TAKEN_OUT, Status.WAITING): "the author corrects it and sends it again",
-    (
-        Status.DECLINED,
-        Status.WITHDRAWN,
-    ): "the author withdraws it, or what it updates is taken out of the library",
-}
-
 EDITABLE = frozenset({Status.DRAFT, Status.RETURNED, Status.DECLINED, Status.TAKEN_OUT})
 
 # Where its authors may have changed what others read as it was last sent.
@@ -101,6 +80,7 @@ class PostInLibrary(Protocol):
 
     status: str
     listed: bool
+    on_trust: bool
 
 
 class SomePost(Protocol):
@@ -116,9 +96,11 @@ class SomePost(Protocol):
     organisation_id: int
     version: int
     listed: bool
+    on_trust: bool
     show_grade: bool
     authority: str
     updates_id: int | None
+    published_at: datetime | None
 
     @property
     def updates(self) -> Any: ...
@@ -139,9 +121,21 @@ class SomePost(Protocol):
 def is_in_library(post: PostInLibrary) -> bool:
     """Whether a post belongs in the library now: published, or declined and left there by its author.
 
-    ``models.in_library`` says the same to the database.
+    What is there on trust stays while its author changes it, as it was sent. ``models.in_library`` says the same to
+    the database.
     """
-    return post.status == Status.PUBLISHED or (post.status == Status.DECLINED and post.listed)
+    stays = (post.status == Status.DECLINED and post.listed) or (
+        post.status == Status.RETURNED and post.on_trust
+    )
+    return post.status == Status.PUBLISHED or stays
+
+
+def is_decided_on(post: PostInLibrary) -> bool:
+    """Whether somebody is asked to decide on a post now: before it is published, or after, where it is on trust.
+
+    ``models.decided_on`` says the same to the database.
+    """
+    return post.status == Status.WAITING or (post.status == Status.PUBLISHED and post.on_trust)
 
 
 def is_author(person: SomePerson, post: SomePost) -> bool:
@@ -167,8 +161,10 @@ def may_edit(person: SomePerson, post: SomePost) -> bool:
 
 
 def may_withdraw(person: SomePerson, post: SomePost) -> bool:
-    """The author may withdraw a post at any time before publication; one whose authors left, who looks after it."""
-    return post.status in WITHDRAWABLE and (_keeps(person, post) or may_close(person, post))
+    """The author may withdraw a post until somebody approved it; one whose authors left, who looks after it."""
+    return (post.status in WITHDRAWABLE or is_decided_on(post)) and (
+        _keeps(person, post) or may_close(person, post)
+    )
 
 
 def may_close(person: SomePerson, post: SomePost) -> bool:
@@ -199,13 +195,25 @@ def authors_have_left(post: SomePost) -> bool:
 
 
 def may_list_as_declined(person: SomePerson, post: SomePost) -> bool:
-    """The author may leave a declined post in the library, so that others find that it was tried."""
-    return post.status == Status.DECLINED and person.id == post.author_id and post.updates_id is None
+    """The author may leave a declined post in the library, so that others find that it was tried.
+
+    Not one that stood there before: whoever declined it took it out.
+    """
+    was_there = post.published_at is not None
+    return (
+        post.status == Status.DECLINED
+        and person.id == post.author_id
+        and post.updates_id is None
+        and not was_there
+    )
 
 
 def may_update(person: SomePerson, post: SomePost) -> bool:
-    """Whoever wrote a published post may bring it up to date. The library keeps the old text until it is approved."""
-    return post.status == Status.PUBLISHED and is_author(person, post)
+    """Whoever wrote a published post may bring it up to date. The library keeps the old text until it is approved.
+
+    What is there on trust is reviewed first.
+    """
+    return post.status == Status.PUBLISHED and not post.on_trust and is_author(person, post)
 
 
 def says_rank(post: SomePost) -> bool:
@@ -244,13 +252,6 @@ def _keeps(person: SomePerson, post: SomePost) -> bool:
 
 def _imported(person: SomePerson, post: SomePost) -> bool:
     return post.author_id is None and post.desk_key is None and person.id == post.imported_by_id
-
-
-def check_move(post: SomePost, to: Status) -> None:
-    """Raise ``Refused`` where a post cannot become what is asked."""
-    if (Status(post.status), to) not in TRANSITIONS:
-        was, will = STATUS_NAMES[Status(post.status)].lower(), STATUS_NAMES[to].lower()
-        raise Refused(f"This post is {was}, so it cannot become {will}.", code="wrong-state")
 
 
 def check_version(post: SomePost, seen: int) -> None:

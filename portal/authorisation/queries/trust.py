@@ -1,0 +1,119 @@
+"""Graduated trust as it stands today: what is published first, and the cards that say who may share what."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from portal.authorisation.models import Passage
+from portal.authorisation.queries.routes import (
+    as_published,
+    configuration_of,
+    facts_of,
+    facts_of_new,
+    key_in_force,
+    names_in,
+    versions_of,
+)
+from portal.authorisation.rules import RoutePlan, route_in_words
+from portal.authorisation.rules.trust import (
+    Card,
+    Occasion,
+    cards_of,
+    goes_first,
+    trust_in_words,
+    why_in_words,
+    why_read_first,
+)
+from portal.foundation import clock
+from portal.foundation.database import session
+from portal.people.models import Person
+from portal.submissions.kinds import Needed
+from portal.submissions.models import Submission, Topic
+from portal.submissions.rules import SHARE_CHECK, Status, marked, missing
+
+
+def occasion_of(post: Submission, by_id: int | None) -> Occasion:
+    """How a post would be sent now by somebody: what trust looks at, beyond what the choice of its route knows."""
+    author = post.author
+    stays = post.status == Status.RETURNED and post.on_trust
+    return Occasion(
+        by_author=author is not None and author.ended_on is None and by_id == author.id,
+        update=post.updates_id is not None,
+        again=post.status != Status.DRAFT and not stays,
+        checked=all(post.share_check.get(name) == "no" for name, _question, _advice in SHARE_CHECK),
+        marked=bool(marked(post)),
+        complete=not any(True for _one in missing(post, Needed.TO_PUBLISH)),
+    )
+
+
+def is_published_first(post: Submission, occasion: Occasion, passage: Passage) -> bool:
+    """Whether a post is published the moment it is sent, by the routes that it was sent with.
+
+    And by those in force today too: trust that was taken back is not used again by a post that comes back.
+    """
+    facts, today = facts_of(post), clock.today()
+    both = (as_published(passage.configuration_id), configuration_of(post.organisation_id))
+    return all(goes_first(routes.route_for(facts), facts, occasion, today) for routes in both)
+
+
+def how_it_is_published(post: Submission, organisation_id: int) -> str:
+    """What its author is told before they send it, where trust has something to say of it; nothing else."""
+    facts, today = facts_of(post), clock.today()
+    route = configuration_of(organisation_id).route_for(facts)
+    if not route.publish_first:
+        return ""
+    cause = why_read_first(route, facts, occasion_of(post, post.author_id), today)
+    return why_in_words(cause, route) if cause is not None else FIRST
+
+
+FIRST = "It is in the library the moment you send it. Whoever stands here reads it after."
+
+
+@dataclass(frozen=True, slots=True)
+class HeldCard:
+    """A card as its holder reads it: what they may share, who reviews it after, and who set it when."""
+
+    card: Card
+    reviewed_by: str
+    set_by: str
+    set_on: date | None
+
+
+def cards_of_person(person: Person) -> list[HeldCard]:
+    """What somebody may share without waiting, by the routes in force where they work."""
+    key = key_in_force(person.organisation_id)
+    if key is None or not any(route.publish_first for route in as_published(key).routes):
+        return []
+    facts = facts_of_new(person, "")
+    configuration = as_published(key)
+    names = names_in([stage for route in configuration.routes for stage in route.stages])
+    topics = {topic.slug: topic.name for topic in session.scalars(select(Topic))}
+    names = type(names)(names.people, names.units, names.levels, topics)
+    found = []
+    for card in cards_of(configuration, facts, clock.today(), names):
+        by, on = _set(person.organisation_id, card.route)
+        found.append(HeldCard(card, route_in_words(card.route.stages, names), by, on))
+    return found
+
+
+def _set(organisation_id: int, route: RoutePlan) -> tuple[str, date | None]:
+    """Who first put in force what a route says of trust today, and when; later versions have only kept it."""
+    first = None
+    for row in versions_of(organisation_id):
+        there = as_published(row.id).route(route.name)
+        if there is None or _terms(there) != _terms(route):
+            break
+        first = row
+    if first is None or first.published_at is None:
+        return "", None
+    return first.published_by.name if first.published_by else "", clock.local(first.published_at).date()
+
+
+def _terms(route: RoutePlan) -> tuple[object, ...]:
+    return route.conditions, route.publish_first, route.until
+
+
+def trust_of(route: RoutePlan) -> str:
+    """What a route says of trust today, in words."""
+    return trust_in_words(route, clock.today())
