@@ -17,6 +17,7 @@ from portal.authorisation.actions.sending import (
 )
 from portal.authorisation.models import Step
 from portal.authorisation.rules import Case, Roster, StepState
+from portal.authorisation.rules.permits import waits_for_another_unit
 from portal.foundation import clock, journal, refusals
 from portal.foundation.database import session, transaction
 from portal.foundation.errors import Refused
@@ -139,7 +140,7 @@ def pass_on(step: Step, person_id: int, *, because: str = "") -> bool:
     person = session.get_one(Person, person_id, populate_existing=True)
     if step.state != StepState.OPEN or step.holder_id != person_id:
         return False
-    if person.ended_on is None and rules.may_decide(person, step):
+    if person.ended_on is None and (rules.may_decide(person, step) or waits_for_another_unit(person, step)):
         return False
     roster = queries.LiveRoster()
     asked = person.ended_on is None and rules.is_asked(person, step)

@@ -58,6 +58,8 @@ class DecidedStep(SomeStep, Protocol):
     def decider_ids(self) -> Collection[int]: ...
     @property
     def decider_units(self) -> Collection[int]: ...
+    @property
+    def holder(self) -> SomePerson | None: ...
 
 
 class RoutedPost(SomePost, Protocol):
@@ -139,6 +141,26 @@ def has_spoken(person: SomePerson, step: SomeStep) -> bool:
     return len(units) < UNITS_FOR_ANONYMOUS and person.unit_id in units
 
 
+def waits_for_another_unit(person: SomePerson, step: SomeStep) -> bool:
+    """Whether an open step of an anonymous post is somebody's to decide once another unit has answered.
+
+    Of several who are asked at once a colleague of their unit was first, and the second decider is of another unit. It
+    stays with them while somebody of another unit is asked beside it; else it goes on.
+    """
+    post = step.submission
+    if post.desk_key is None or step.state != StepState.OPEN or person.id in step.refuser_ids:
+        return False
+    others = [each for each in post.steps if each.round == step.round and each is not step]
+    units = {unit for each in others for unit in each.decider_units}
+    if units != {person.unit_id} or any(person.id in each.decider_ids for each in others):
+        return False
+    opened = [each for each in others if each.state == StepState.OPEN and each.holder is not None]
+    if any(each.stage == step.stage and each.holder_id == person.id for each in opened):
+        return False
+    another = any(each.holder.unit_id != person.unit_id for each in opened)
+    return another and is_asked(person, step) and not is_barred(person, post)
+
+
 def may_decide(person: SomePerson, step: SomeStep) -> bool:
     """Whether the person may decide this step now. Nobody decides on their own work (permission matrix, row 12)."""
     return step.state == StepState.OPEN and may_answer(person, step)
@@ -165,7 +187,8 @@ def may_know_of_step(person: SomePerson, step: SomeStep) -> bool:
 
 def may_read_step(person: SomePerson, step: SomeStep) -> bool:
     """Whether the person may read the post that waits at a step, as those do who decide it."""
-    return may_know_of(person, step.submission) or may_decide(person, step)
+    post = step.submission
+    return may_know_of(person, post) or may_decide(person, step) or waits_for_another_unit(person, step)
 
 
 def may_know_of(person: SomePerson, post: RoutedPost) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from portal.authorisation.rules.permits import DecidedStep, may_decide
+from portal.authorisation.rules.permits import DecidedStep, may_decide, waits_for_another_unit
 from portal.authorisation.rules.plan import Criterion
 from portal.authorisation.rules.words import StepState, Verdict
 from portal.foundation.errors import Refused
@@ -91,7 +91,8 @@ def line_means(sheets: Sequence[Sequence[Scored]]) -> list[LineMean]:
 
 def judges_alone(person: SomePerson, stage: Sequence[DecidedStep]) -> bool:
     """Whether somebody still has to answer at a stage, so that what the others said there is kept from them."""
-    return len(stage) > 1 and any(may_decide(person, step) for step in stage)
+    to_answer = (may_decide(person, step) or waits_for_another_unit(person, step) for step in stage)
+    return len(stage) > 1 and any(to_answer)
 
 
 def decides_blind(person: SomePerson, step: Any) -> bool:

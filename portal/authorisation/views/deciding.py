@@ -23,6 +23,7 @@ from portal.authorisation.rules import (
     working_days_in_words,
     wrote_instead_of_deciding,
 )
+from portal.authorisation.rules.permits import waits_for_another_unit
 from portal.authorisation.rules.several import Chosen
 from portal.authorisation.views.keys import held_with
 from portal.authorisation.views.room import holder_in_words, onwards, pages, rows_of, timing
@@ -47,6 +48,10 @@ from portal.submissions.rules import (
     readers_in_words,
 )
 
+ANOTHER_UNIT_FIRST = (
+    "Somebody of your unit has answered already. An anonymous post needs deciders of two units, so it is yours to "
+    "decide once another unit has answered."
+)
 QUEUE_KEYS = (
     ("1 to 9", "open one of the first nine"),
     ("a", "approve those that you ticked"),
@@ -229,7 +234,7 @@ def _answered(step: Any) -> str:
     """What whoever opens a step reads that waits no longer."""
     last = step.verdicts[-1] if step.verdicts else None
     if step.state == StepState.OPEN:
-        return ""
+        return ANOTHER_UNIT_FIRST if waits_for_another_unit(me(), step) else ""
     if last is None or not last.is_said_by(me()):
         return actions.already_decided(step).message
     others = any(one.state == StepState.OPEN for one in queries.stage_of(step))
