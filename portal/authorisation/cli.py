@@ -100,13 +100,14 @@ def rehearse_routes(file: Path | None, organisation: str, items: int) -> None:
         what, configuration = f"The routes of {of.name}", queries.configuration_of(of.id)
     rehearsal = queries.rehearsal(of.id, configuration, real=items)
     groups = rehearsal.grouped
+    names = queries.names_of(of.id, configuration)
     titles = queries.titles_of({person for one in groups for person in one.trouble.people})
     for fault in rehearsal.faults:
         click.echo(f"Dead end: {fault.words}")
     for one in groups:
         sort = "Dead end" if one.trouble.is_dead_end else "Worth a look"
         where = f" [{one.where}]" if one.where else ""
-        click.echo(f"{sort}, {one.posts_in_words}: {one.trouble.words(titles)}{where}")
+        click.echo(f"{sort}, {one.posts_in_words}: {one.trouble.words(titles, names)}{where}")
     made = sum(each.item.made_up for each in rehearsal.tried)
     total = len(rehearsal.tried)
     click.echo(

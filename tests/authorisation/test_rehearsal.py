@@ -17,6 +17,7 @@ from portal.authorisation.rules import (
     Decider,
     Facts,
     Item,
+    Names,
     RoutePlan,
     Snag,
     StagePlan,
@@ -129,7 +130,20 @@ def test_what_goes_wrong_is_named(what, given, found):
     assert snags(**given) == found, what
     assert tried(**given).arrives is rules.DEAD_ENDS.isdisjoint(found)
     for one in tried(**given).troubles:
-        assert "{" not in one.words({})
+        assert "{" not in one.words({}, Names())
+
+
+def test_whom_a_stage_wanted_in_vain_is_named():
+    (vacant,) = tried(roles={Role.ORGANISATION_ADMINISTRATOR: [OTHER]}).troubles
+    assert (
+        vacant.words({OTHER: "Ada Administrator"}, Names())
+        == "Nobody could decide as the innovation lead, so it falls to Ada Administrator."
+    )
+    gone = replace(vacant, ask=Ask(Decider.PERSON, person_id=LEADER))
+    assert (
+        gone.words({OTHER: "Ada Administrator"}, Names({LEADER: "Lena Lead"}))
+        == "Lena Lead cannot decide on it, so it falls to Ada Administrator."
+    )
 
 
 def test_days_are_those_of_the_longest_of_each_tier():

@@ -87,8 +87,8 @@ def _shown(configuration: Any, rehearsal: Rehearsal, form: SentForm) -> Response
         real=len(rehearsal.tried) - made,
         made=made,
         faults=[fault.words for fault in rehearsal.faults],
-        lost=_lines(lost, titles),
-        detours=_lines(detours, titles),
+        lost=_lines(lost, titles, names),
+        detours=_lines(detours, titles, names),
         rows=[_row(each, titles, names) for each in shown],
         number=number,
         last=last,
@@ -138,15 +138,16 @@ class Lines:
     more: int
 
 
-def _lines(groups: Sequence[Group], titles: Mapping[int, str]) -> Lines:
-    lines = [(one.where, one.trouble.words(titles), one.posts_in_words) for one in groups[:GROUPS_SHOWN]]
+def _lines(groups: Sequence[Group], titles: Mapping[int, str], names: Names) -> Lines:
+    shown = groups[:GROUPS_SHOWN]
+    lines = [(one.where, one.trouble.words(titles, names), one.posts_in_words) for one in shown]
     return Lines(lines, max(0, len(groups) - GROUPS_SHOWN))
 
 
 def dead_ends(rehearsal: Rehearsal) -> Lines:
     """What brings posts to a dead end, in the words of the page on which it is rehearsed."""
     groups = [one for one in rehearsal.grouped if one.trouble.is_dead_end]
-    return _lines(groups, queries.titles_of(_people(groups[:GROUPS_SHOWN], ())))
+    return _lines(groups, queries.titles_of(_people(groups[:GROUPS_SHOWN], ())), Names())
 
 
 def _row(tried: Tried, titles: Mapping[int, str], names: Names) -> dict[str, Any]:
@@ -164,7 +165,7 @@ def _row(tried: Tried, titles: Mapping[int, str], names: Names) -> dict[str, Any
             [_stage(stage, titles) for stage in tier]
             for _number, tier in groupby(tried.stages, key=lambda stage: stage.tier)
         ],
-        "troubles": [(one.stage, one.words(titles), one.is_dead_end) for one in tried.troubles],
+        "troubles": [(one.stage, one.words(titles, names), one.is_dead_end) for one in tried.troubles],
     }
 
 

@@ -23,7 +23,7 @@ UNITS_FOR_ANONYMOUS = 2
 WENT_HIGHER = "Nobody who could decide heads the unit at present, so it went one higher."
 AUTHOR_HEADS = "The head of the unit wrote it, so it went one higher."
 YOU_HEAD = "You head this unit, so it went one higher."
-PASSED_ON = "Nobody is in that post at present, so we have passed it on."
+PASSED_ON = "Nobody is in that position at present, so we have passed it on."
 NO_UNIT = "It does not say which unit it comes from, so we have passed it on."
 
 

@@ -22,8 +22,9 @@ from portal.authorisation.rules.holders import (
     Roster,
     holders_of,
 )
-from portal.authorisation.rules.plan import Configuration, Facts, Names, listed
+from portal.authorisation.rules.plan import Ask, Configuration, Facts, Names, ask_in_words, listed
 from portal.authorisation.rules.telling import COST_NAMES, QUESTION_NAMES, SHARED_WITH
+from portal.authorisation.rules.words import Decider
 from portal.foundation.errors import Refused
 from portal.submissions.kinds import KINDS
 from portal.submissions.rules import EVIDENCE_NAMES, Evidence, Sharing
@@ -58,7 +59,7 @@ _WORDS: Mapping[Snag, str] = {
     Snag.ONLY_AUTHOR: "Only those who wrote it could decide, and nobody decides on their own work.",
     Snag.NO_OTHER: "Everybody who could decide has another step of it, and nobody may have this one too.",
     Snag.ONE_UNIT: "It is anonymous, so people of two units must decide: all who are left work where the first does.",
-    Snag.LAST_RESORT: "Nobody who could decide is in that post, so it falls to {to}.",
+    Snag.LAST_RESORT: "Nobody could decide as {asked}, so it falls to {to}.",
     Snag.AUTHOR_HEADS: "The head of the unit wrote it, so it goes one higher, to {to}.",
     Snag.WENT_HIGHER: "Nobody who could decide heads the unit, so it goes one higher, to {to}.",
     Snag.UNCOVERED: "{away} is away and nobody is there instead, so it waits until they are back.",
@@ -67,6 +68,7 @@ _WORDS: Mapping[Snag, str] = {
     Snag.GIVEN_ROUND: "What comes to {to} is given away in a circle, so they have it themselves.",
     Snag.TWICE: "{to} decides at two stages.",
 }
+_BY_NAME = "{asked} cannot decide on it, so it falls to {to}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +88,14 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Something that goes wrong, at which stage of which route, and with whom."""
+    """Something that goes wrong, at which stage of which route, and with whom. ``ask``: whom the stage wanted."""
 
     snag: Snag
     route: str = ""
     stage: str = ""
     to_id: int | None = None
     away_id: int | None = None
+    ask: Ask | None = None
 
     @property
     def people(self) -> frozenset[int]:
@@ -104,9 +107,14 @@ class Trouble:
         """Whether the post comes to nobody."""
         return self.snag in DEAD_ENDS
 
-    def words(self, names: Mapping[int, str]) -> str:
-        """It as a sentence, with the names of people by their keys."""
-        return _WORDS[self.snag].format(to=names.get(self.to_id or 0), away=names.get(self.away_id or 0))
+    def words(self, titles: Mapping[int, str], names: Names) -> str:
+        """It as a sentence. ``titles``: what those are called with whom it goes wrong, by their keys."""
+        by_name = self.ask is not None and self.ask.decider is Decider.PERSON
+        return (_BY_NAME if by_name else _WORDS[self.snag]).format(
+            to=titles.get(self.to_id or 0),
+            away=titles.get(self.away_id or 0),
+            asked=ask_in_words(self.ask, names) if self.ask is not None else "",
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,18 +153,14 @@ class Rehearsal:
     @property
     def grouped(self) -> list["Group"]:
         """Each thing that goes wrong with the same people once: the worst first, then what concerns most posts."""
-        posts: dict[tuple[Snag, int | None, int | None], set[int]] = {}
-        places: dict[tuple[Snag, int | None, int | None], dict[tuple[str, str], None]] = {}
+        posts: dict[Trouble, set[int]] = {}
+        places: dict[Trouble, dict[tuple[str, str], None]] = {}
         for number, each in enumerate(self.tried):
             for one in each.troubles:
-                key = (one.snag, one.to_id, one.away_id)
+                key = replace(one, route="", stage="")
                 posts.setdefault(key, set()).add(number)
                 places.setdefault(key, {})[one.route, one.stage] = None
-        groups = [
-            Group(Trouble(snag, to_id=to_id, away_id=away_id), tuple(sorted(places[key])), len(numbers))
-            for key, numbers in posts.items()
-            for snag, to_id, away_id in [key]
-        ]
+        groups = [Group(key, tuple(sorted(places[key])), len(numbers)) for key, numbers in posts.items()]
         worst = list(Snag)
         return sorted(groups, key=lambda one: (worst.index(one.trouble.snag), -one.posts, one.places))
 
@@ -237,7 +241,8 @@ def _at(seat: Seat, case: Case, roster: Roster) -> Iterator[Trouble]:
         return
     asked = given.away_id if given.away_id is not None else given.holder_id
     if given.holders.note in _DETOURS:
-        yield Trouble(_DETOURS[given.holders.note], to_id=asked)
+        snag = _DETOURS[given.holders.note]
+        yield Trouble(snag, to_id=asked, ask=seat.ask if snag is Snag.LAST_RESORT else None)
     if _comes_back(given.holder_id, seat.case.route, roster):
         yield Trouble(Snag.GIVEN_ROUND, to_id=given.holder_id)
     if given.away_id is None:
