@@ -96,7 +96,7 @@ def ask_outside(
         asked_at=clock.now(),
         version=post.version,
         question=question.strip(),
-        expires_at=_expiry(step, by),
+        expires_at=_expiry(step),
         key_hash=digest("outside", token),
         code_by=code_by,
         code_hash=hashed(code) if code else "",
@@ -125,12 +125,13 @@ def last_day(asking: OutsideAsking) -> datetime:
     return asking.expires_at - timedelta(minutes=1)
 
 
-def _expiry(step: Step, by: Person) -> datetime:
+def _expiry(step: Step) -> datetime:
     """The end of the last day of a link."""
     today = clock.today()
-    due_on = step.due_on or today
-    grace = step.submission.organisation.escalate_after
-    goes_on = rules.goes_on_from(due_on, step.given_on or due_on, grace, by.works_on)
+    due_on, goes_on = step.due_on, today
+    if due_on is not None and step.holder is not None:
+        grace = step.submission.organisation.escalate_after
+        goes_on = rules.goes_on_from(due_on, step.given_on or due_on, grace, step.holder.works_on)
     after = last_day_of_link(today, goes_on) + timedelta(days=1)
     return datetime.combine(after, time(), clock.local(clock.now()).tzinfo)
 

@@ -94,6 +94,8 @@ class OutsideDecisionForm(DecisionForm):
     apart = BooleanField(
         "I had no part in writing this, and nothing to gain from it",
         validators=[
-            InputRequired("If you had a part in it, or something to gain, do not decide. Tell who asked you.")
+            InputRequired(
+                "Tick this. If you had a part in it, or something to gain, do not decide: tell whoever asked you."
+            )
         ],
     )

@@ -52,6 +52,10 @@ class OutsideDecider(Keyed, Base):
         """Their name, and what they are."""
         return f"{self.name} ({self.what})"
 
+    def asked_by(self, title: str) -> str:
+        """Who decided, and who asked them, as everybody reads it."""
+        return f"{self.name} ({self.what}, asked by {title})"
+
 
 class OutsideAsking(Keyed, Base):
     """One link by which somebody outside was asked to decide one step, on one version of its text.

@@ -197,7 +197,7 @@ class GivenVerdict(Keyed, Base):
     @property
     def who(self) -> str:
         """Who said it, as everybody reads it."""
-        return self.by.title if self.outside is None else f"{self.outside.title}, asked by {self.by.title}"
+        return self.by.title if self.outside is None else self.outside.asked_by(self.by.title)
 
     @property
     def scored(self) -> tuple[Scored, ...]:

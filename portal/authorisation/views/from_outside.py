@@ -132,7 +132,7 @@ def outside_decide(token: str) -> ResponseReturnValue:
         try:
             if pressed() == "preview":
                 actions.check_decision(step, decision)
-                said = said_of(step, decision, f"{asking.decider.title}, asked by {asking.asked_by.title}")
+                said = said_of(step, decision, asking.decider.asked_by(asking.asked_by.title))
             else:
                 decide_outside(asking, decision, browser=_browser())
                 return back
