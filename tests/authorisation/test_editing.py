@@ -11,6 +11,7 @@ from portal.foundation import clock, journal
 from portal.foundation.database import session, transaction
 from portal.foundation.errors import Refused
 from portal.submissions import queries as writings
+from portal.submissions.models import Submission
 from portal.submissions.rules import Status
 from tests import factories
 
@@ -19,6 +20,8 @@ CHANGE = {
     "summary": "A room with a door.",
     "body": "It takes nine.",
 }
+
+HEAD = (Ask(Decider.UNIT_HEAD),)
 
 
 @pytest.fixture
@@ -56,6 +59,65 @@ def test_accepted_it_counts_as_approved_and_the_original_is_kept(force):
     verdict = step.verdicts[-1]
     assert (verdict.by_id, verdict.version) == (force.sergeant.id, version + 1)
     assert events(post)[-3:] == ["edit.proposed", "edit.accepted", "submission.approved"]
+
+
+def test_the_answers_to_the_questions_of_its_kind_can_be_changed_too(force):
+    factories.configured(force, StagePlan("Check", HEAD, 5), kind="learning")
+    post = factories.sent(force.constable, "learning")
+    before = dict(post.details)
+    change = {name: getattr(post, name) for name in CHANGE}
+    details = {
+        "host": "A charity for the homeless",
+        "skills": ["communication"],
+        "so_what": before["so_what"],
+    }
+    step = proposed(post, force.sergeant, text=change | {"details": details})
+    assert step.edit["text"]["details"] == {"host": details["host"], "skills": ["communication"]}
+    assert post.details == before
+    with transaction():
+        actions.accept_edit(step, by=force.constable)
+    assert post.details == before | details
+    assert post.status == Status.PUBLISHED
+    assert [one.text["details"] for one in writings.versions_shown_to(force.lead, post)][-1] == before
+
+
+@pytest.mark.parametrize(
+    ("details", "sentence"),
+    [
+        ({"so_what": ""}, "So what"),  # needed with the last approval
+        ({"placement_type": "holiday"}, "cannot be saved like this"),
+        ({"host": "x" * 201}, "cannot be saved like this"),
+        ({"starts_on": "2026-03-02", "ends_on": "2026-03-01"}, "before the first"),
+        ({"quotations": [{"text": "Invented", "consent": "named"}]}, "changed nothing"),
+    ],
+)
+def test_an_answer_that_could_not_be_published_is_not_proposed(force, details, sentence):
+    factories.configured(force, StagePlan("Check", HEAD, 5), kind="learning")
+    post = factories.sent(force.constable, "learning")
+    change = {name: getattr(post, name) for name in CHANGE}
+    with pytest.raises(Refused, match=sentence):
+        proposed(post, force.sergeant, text=change | {"details": details})
+
+
+def test_the_page_asks_the_questions_of_the_kind_and_shows_what_differs_one_by_one(client, force):
+    post = factories.sent(force.constable, "learning")
+    step, title = queries.open_step(post).reference, post.title
+    page = f"/steps/{step}/edit"
+    client.sign_in(force.sergeant)
+    shown = client.get(page).text
+    assert 'value="An outreach charity"' in shown
+    assert "Words you would like to quote" not in shown
+    wrong = client.submit(page, starts_on="31 February")
+    assert "Type a day that is in the calendar" in wrong.text
+    changed = {"host": "A charity for the homeless", "skills": ["communication"], "starts_on": "2/3/2026"}
+    assert client.submit(page, **changed).status_code == 302
+    shown = client.sign_in(force.constable).get(f"/steps/{step}/proposed").text
+    assert "Who hosted you?" in shown
+    assert "Skills you gained" in shown
+    assert "Now what?" not in shown
+    assert client.submit(f"/steps/{step}/proposed", do="accept").status_code == 302
+    post = session.get_one(Submission, post.id)
+    assert (post.title, post.details["starts_on"]) == (title, "2026-03-02")
 
 
 def test_declined_it_is_back_with_whoever_decides_as_it_was_written(force):

@@ -21,8 +21,10 @@ from portal.submissions import actions as posts
 NOT_THERE = "This change waits no longer: it was answered, or decided otherwise."
 
 
-def propose_edit(step: Step, decision: Decision, text: Mapping[str, str], *, by: Person) -> None:
+def propose_edit(step: Step, decision: Decision, text: Mapping[str, Any], *, by: Person) -> None:
     """Approve a post once its author accepts a change to the text. They have as long as the step allows.
+
+    ``text`` holds title, summary and body, and under ``details`` the answers to the questions of its kind.
 
     Raises ``Refused`` where the person may not decide, or read another text; where the stage asks for more; and where
     nothing is changed, or nobody is there who could accept it.
@@ -36,13 +38,13 @@ def propose_edit(step: Step, decision: Decision, text: Mapping[str, str], *, by:
     if edit_waits(step):
         raise Refused("A change to the text waits for its author already.", code="wrong-state")
     check_decision(step, replace(decision, verdict=Verdict.APPROVE, summary=""))
-    check_edit(post, text)
+    changed = check_edit(post, text, last=queries.is_last(step))
     until = queries.LiveRoster().due_after(step.holder_id or by.id, step.limit_days)
     step.edit = {
         "state": EditState.PROPOSED,
         "by_id": str(by.id),
         "version": post.version,
-        "text": {name: text[name] for name in PARTS},
+        "text": changed,
         "reason": decision.reason.strip(),
         "ticked": list(decision.ticked),
         "scores": {name: list(given) for name, given in decision.scores.items()},
@@ -70,6 +72,7 @@ def accept_edit(step: Step, *, by: Person) -> Step | None:
         raise Refused("The text, or who decides on it, has changed since. Decline it: it is read again.")
     for name in PARTS:
         setattr(post, name, edit["text"][name])
+    post.details = {**post.details, **edit["text"].get("details", {})}
     post.version += 1
     posts.keep_version(post, by_id=proposer.id)
     posts.note_sent(post, by_id=by.id)

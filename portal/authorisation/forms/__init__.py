@@ -6,10 +6,10 @@ from portal.authorisation.forms.deciding import (
     BulkForm,
     CloseForm,
     DecisionForm,
-    EditForm,
     FilterForm,
     HandOnForm,
     SeveralForm,
+    edit_form,
     pressed,
 )
 from portal.authorisation.forms.detours import AddForm, AskForm, OpinionForm, WhyForm
@@ -29,7 +29,6 @@ __all__ = [
     "ConflictForm",
     "DecisionForm",
     "DelegationForm",
-    "EditForm",
     "FilterForm",
     "FurtherForm",
     "HandOnForm",
@@ -40,6 +39,7 @@ __all__ = [
     "SeveralForm",
     "Told",
     "WhyForm",
+    "edit_form",
     "errors_in",
     "pressed",
     "rearranged",

@@ -1,5 +1,6 @@
 """What can be typed on the way to the library: a decision, a hand-over, a lead's filters."""
 
+from functools import cache
 from typing import Any
 
 from flask import request
@@ -27,9 +28,11 @@ from portal.authorisation.rules import (
     check_reason,
     reaches,
 )
+from portal.authorisation.rules.edits import open_to_edits
 from portal.authorisation.rules.voices import SCORE_AT_MOST, SCORE_NOTE_LENGTH
 from portal.foundation.errors import Refused
 from portal.foundation.forms import Form, clean_line, clean_text
+from portal.submissions.forms import field_for, stored
 from portal.submissions.kinds import BODY_LENGTH, KINDS, SUMMARY_LENGTH, TITLE_LENGTH
 from portal.submissions.rules import MEANT_FOR, Sharing
 
@@ -160,16 +163,41 @@ class SeveralForm(Form):
 
 
 class EditForm(StageForm):
-    """A text as whoever decides would have it, for its author to accept."""
+    """A text as whoever decides would have it, for its author to accept. That of each kind has its questions too."""
+
+    kind: str
 
     title = StringField("Title", filters=[clean_line], validators=[Length(max=TITLE_LENGTH)])
     summary = TextAreaField("Summary", filters=[clean_line], validators=[Length(max=SUMMARY_LENGTH)])
     body = TextAreaField("Text", filters=[clean_text], validators=[Length(max=BODY_LENGTH)])
 
     @property
-    def text(self) -> dict[str, str]:
-        """The text as it would be."""
-        return {name: self[name].data or "" for name in ("title", "summary", "body")}
+    def text(self) -> dict[str, Any]:
+        """The text as it would be. An answer that cannot be read is an error of its field, and left out here."""
+        details = {asked.name: stored(asked, self[asked.name].data) for asked in open_to_edits(self.kind)}
+        return {**{name: self[name].data or "" for name in ("title", "summary", "body")}, "details": details}
+
+    @property
+    def answers(self) -> list[Any]:
+        """The fields of the questions of its kind."""
+        return [self[asked.name] for asked in open_to_edits(self.kind)]
+
+
+@cache
+def _edit_form_for(kind: str) -> type[EditForm]:
+    fields = {asked.name: field_for(asked, asked.max_length) for asked in open_to_edits(kind)}
+    return type(f"{kind.title().replace('-', '')}EditForm", (EditForm,), {"kind": kind, **fields})
+
+
+def edit_form(post: Any) -> EditForm:
+    """The form of a change to a post: with the text that it has, or as it was just typed."""
+    names = ("title", "summary", "body", "version")
+    return _edit_form_for(post.kind)(data={**post.details, **{name: getattr(post, name) for name in names}})
+
+
+# Made at the start, so that whoever has to sign in again finds what they typed under the questions of its form.
+for _kind in KINDS:
+    _edit_form_for(_kind)
 
 
 class AcceptForm(Form):

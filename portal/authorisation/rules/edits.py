@@ -2,13 +2,22 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
+from types import SimpleNamespace
 from typing import Any
 
 from portal.authorisation.rules.words import StepState
 from portal.foundation.errors import Refused
 from portal.people.rules import SomePerson
-from portal.submissions.kinds import BODY_LENGTH, SUMMARY_LENGTH, TITLE_LENGTH
-from portal.submissions.rules import authors_have_left, sends
+from portal.submissions.kinds import (
+    BODY_LENGTH,
+    KINDS,
+    SUMMARY_LENGTH,
+    TITLE_LENGTH,
+    Field,
+    FieldType,
+    Needed,
+)
+from portal.submissions.rules import authors_have_left, checked_details, missing, sends
 
 
 class EditState(StrEnum):
@@ -48,8 +57,22 @@ def may_see_edit(person: SomePerson, step: Any) -> bool:
     return bool(step.edit) and sends(person, step.submission)
 
 
-def check_edit(post: Any, text: Mapping[str, str]) -> None:
-    """Raise ``Refused`` where a change changes nothing, leaves nothing, or nobody is there who could accept it."""
+def open_to_edits(kind: str) -> tuple[Field, ...]:
+    """The questions of a kind whose answers may be changed: all but quotations, whose words are somebody's own."""
+    return tuple(asked for asked in KINDS[kind].fields if asked.type is not FieldType.QUOTATIONS)
+
+
+def with_edit(text: Mapping[str, Any], edit: Mapping[str, Any]) -> dict[str, Any]:
+    """A text as a change would make it: what the change does not speak of stays."""
+    changed = {name: edit["text"][name] for name in PARTS}
+    return {**text, **changed, "details": {**text["details"], **edit["text"].get("details", {})}}
+
+
+def check_edit(post: Any, text: Mapping[str, Any], *, last: bool) -> dict[str, Any]:
+    """A change to a text, with those answers that it changes. ``last`` says whether its approval publishes the post.
+
+    Raises ``Refused`` where it changes nothing, leaves out what is needed, or nobody is there who could accept it.
+    """
     if not may_be_edited(post):
         raise Refused("Nobody can accept a change to this post. Ask for changes instead.", code="wrong-state")
     for name, (called, longest) in PARTS.items():
@@ -57,7 +80,21 @@ def check_edit(post: Any, text: Mapping[str, str]) -> None:
             raise Refused(f"The {called} cannot be empty.", field=name, code="missing")
         if len(text[name]) > longest:
             raise Refused(f"Use at most {longest} characters.", field=name, code="not-valid")
-    if all(text[name] == getattr(post, name) for name in PARTS):
+    names = {asked.name for asked in open_to_edits(post.kind)}
+    given = {name: value for name, value in text.get("details", {}).items() if name in names}
+    details = {
+        name: value
+        for name, value in checked_details(post.kind, given).items()
+        if value != (post.details.get(name) or type(value)())
+    }
+    if not details and all(text[name] == getattr(post, name) for name in PARTS):
         raise Refused(
             "You have changed nothing. Approve it as it is, or change the text.", field="body", code="missing"
         )
+    parts = {name: text[name] for name in PARTS}
+    edited = SimpleNamespace(kind=post.kind, details={**post.details, **details}, **parts)
+    lacked = {} if last else dict(missing(post, Needed.TO_SEND))
+    for name, sentence in missing(edited, Needed.TO_PUBLISH if last else Needed.TO_SEND):
+        if name not in lacked:
+            raise Refused(sentence, field=name, code="missing")
+    return {**parts, "details": details}

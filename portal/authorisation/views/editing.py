@@ -7,9 +7,9 @@ from flask.typing import ResponseReturnValue
 
 from portal.authorisation import actions, queries
 from portal.authorisation.actions import Decision
-from portal.authorisation.forms import AcceptForm, EditForm, pressed
+from portal.authorisation.forms import AcceptForm, edit_form, pressed
 from portal.authorisation.rules import Verdict
-from portal.authorisation.rules.edits import edit_waits
+from portal.authorisation.rules.edits import edit_waits, with_edit
 from portal.authorisation.views.room import onwards, pages
 from portal.foundation import clock
 from portal.foundation.access import me, requires
@@ -22,10 +22,8 @@ from portal.submissions import queries as writings
 @requires("step.propose-edit", on=queries.step)
 def propose_edit(step: Any) -> ResponseReturnValue:
     """Change the text, and approve it once its author accepts that."""
-    form, post = EditForm(), step.submission
-    if not form.is_submitted():
-        form.version.data = post.version
-        form.title.data, form.summary.data, form.body.data = post.title, post.summary, post.body
+    post = step.submission
+    form = edit_form(post)
     form.offer_stage(step)
     if form.validate_on_submit():
         decision = Decision(
@@ -78,5 +76,5 @@ def proposed(step: Any) -> ResponseReturnValue:
         post=post,
         waits=edit_waits(step),
         proposer=queries.proposer_of(step),
-        changes=writings.compared(post.kind, now, {**now, **step.edit["text"]}) if step.edit else [],
+        changes=writings.compared(post.kind, now, with_edit(now, step.edit)) if step.edit else [],
     )

@@ -17,8 +17,10 @@ from portal.submissions.forms.fields import (
 from portal.submissions.forms.writing import (
     PostForm,
     begun,
+    field_for,
     filled_in,
     form_for,
+    stored,
     with_empty_rows,
 )
 
@@ -34,8 +36,10 @@ __all__ = [
     "ShareCheckForm",
     "begun",
     "check_of",
+    "field_for",
     "filled_in",
     "form_for",
+    "stored",
     "with_empty_rows",
     "worded",
 ]

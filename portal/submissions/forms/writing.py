@@ -58,21 +58,22 @@ class PostForm(Form):
         """What was typed, as actions take it. A field that has an error is left out, and stays as it was."""
         typed = {name: self[name].data for name in ("title", "body") if not self[name].errors}
         details = {
-            asked.name: self._stored(asked) for asked in self.kind.fields if not self[asked.name].errors
+            asked.name: stored(asked, self[asked.name].data)
+            for asked in self.kind.fields
+            if not self[asked.name].errors
         }
         return Content(**typed, details=details)
 
-    def _stored(self, asked: Field) -> Any:
-        data = self[asked.name].data
-        if asked.type is FieldType.QUOTATIONS:
-            return [
-                {"text": row["text"], "consent": row["consent"]}
-                for row in data
-                if (row["text"] or "").strip()
-            ]
-        if asked.type is FieldType.CHOICES:
-            return list(data or ())
-        return data or ""
+
+def stored(asked: Field, data: Any) -> Any:
+    """What was typed in the field of a question, as it is stored."""
+    if asked.type is FieldType.QUOTATIONS:
+        return [
+            {"text": row["text"], "consent": row["consent"]} for row in data if (row["text"] or "").strip()
+        ]
+    if asked.type is FieldType.CHOICES:
+        return list(data or ())
+    return data or ""
 
 
 @cache
@@ -87,13 +88,14 @@ def form_for(slug: str) -> type[PostForm]:
             validators=[AtMost(max=TITLE_LENGTH)],
             description="What you would call it to a colleague.",
         ),
-        "body": _field(kind.body, BODY_LENGTH),
+        "body": field_for(kind.body, BODY_LENGTH),
     }
-    fields |= {asked.name: _field(asked, asked.max_length) for asked in kind.fields}
+    fields |= {asked.name: field_for(asked, asked.max_length) for asked in kind.fields}
     return type(f"{kind.name.title().replace(' ', '')}Form", (PostForm,), fields)
 
 
-def _field(asked: Field, at_most: int) -> Any:
+def field_for(asked: Field, at_most: int) -> Any:
+    """The field in which a question is answered."""
     said: dict[str, Any] = {"label": asked.label, "description": asked.hint}
     text: dict[str, Any] = {"filters": [clean_text], "validators": [AtMost(max=at_most)]}
     match asked.type:
