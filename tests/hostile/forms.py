@@ -1,5 +1,6 @@
 """The forms that the product shows, read from its own pages: a new field is attacked without a word here."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from tests.hostile.world import World
 
 # Whose pages are looked through: between them they are shown every form.
 READERS = ("author", "co_author", "lead", "head", "neighbour", "administrator", "system", "nobody")
-ENOUGH = 6  # things of one sort, for one reader to have been shown every form that stands on their pages
+ENOUGH = 3  # things of one sort, for one reader to have been shown every form that stands on their pages
 IN_EVERY_STATE = {"posts.show"}  # whose forms differ with the state of the thing: each of them is looked at
 OURS = {"csrf_token", "idempotency_key"}
 WORDS = "Handover in a quiet room"
@@ -34,6 +35,11 @@ class Field:
     def is_typed(self) -> bool:
         """Whether anything can be typed in it."""
         return self.sort in {"text", "area", "email", "password", "number", "date", "search"}
+
+    @property
+    def alike(self) -> str:
+        """What the same field of another row is called too: the third stage of a route asks what the first does."""
+        return re.sub(r"\d+", "#", self.name)
 
     def filled(self) -> str:
         """Something that belongs there."""
@@ -61,6 +67,12 @@ class Form:
     def name(self) -> str:
         """The form in words, for a finding."""
         return f"{self.role}: form of {self.endpoint}"
+
+    @property
+    def attacked(self) -> list[Field]:
+        """Each field that is ours to ask for, and of rows that are alike those of one."""
+        asked = [field for field in self.fields if field.name not in OURS and field.sort != "file"]
+        return list({field.alike: field for field in reversed(asked)}.values())[::-1]
 
     def filled(self, **instead: Any) -> dict[str, Any]:
         """The form as somebody would send it, with some values put in the place of others."""
@@ -132,6 +144,6 @@ def found_forms(world: World) -> list[Form]:
         if address.startswith(("/api/", "/health")):
             continue
         for form in forms_of(world, world.send(role, "GET", address), role):
-            found.setdefault((form.endpoint, frozenset(field.name for field in form.fields)), form)
+            found.setdefault((form.endpoint, frozenset(field.alike for field in form.fields)), form)
     world.forms = list(found.values())
     return world.forms
