@@ -1,9 +1,7 @@
 """The library's pages, as readers of every sort meet them."""
 
-import json
 import re
 import time
-from pathlib import Path
 from xml.etree import ElementTree as Xml
 
 import pytest
@@ -18,9 +16,9 @@ from portal.submissions.models import Submission
 from tests import factories
 from tests.client import Client
 from tests.library import settle
+from tests.library.bombs import BOMBS
 from tests.statements import statements
 
-BOMBS = Path(__file__).resolve().parents[2].parent / "shared/inputs/generated/search_bombs.json"
 ATOM = "{http://www.w3.org/2005/Atom}"
 MASKED = re.compile(r'(name="(?:csrf_token|idempotency_key)" value=")[^"]*')
 
@@ -190,16 +188,20 @@ def test_nothing_typed_becomes_active(client: Client, force: factories.Force) ->
         assert "javascript:" not in re.sub(r">[^<]*<", "><", text)
 
 
-@pytest.mark.parametrize("bomb", json.loads(BOMBS.read_text("utf-8")), ids=lambda bomb: bomb["name"])
-def test_no_question_holds_the_page_up(client: Client, force: factories.Force, bomb: dict[str, str]) -> None:
+def test_no_question_holds_the_page_up(client: Client, force: factories.Force) -> None:
     client.verbatim = True
     factories.published(force.constable)
     settle()
     client.sign_in(force.colleague)
-    began = time.process_time()
-    answer = client.get("/library", query_string={"q": bomb["q"]})
-    assert answer.status_code in (200, 400)
-    assert time.process_time() - began < 2
+    client.get("/library")
+    held_up = {}
+    for name, question in BOMBS.items():
+        began = time.process_time()
+        answer = client.get("/library", query_string={"q": question})
+        spent = time.process_time() - began
+        if spent >= 2 or answer.status_code not in (200, 400):
+            held_up[name] = (answer.status_code, spent)
+    assert not held_up
 
 
 def test_an_empty_search_says_whom_to_ask_and_where_to_share(client: Client, force: factories.Force) -> None:
@@ -211,12 +213,12 @@ def test_an_empty_search_says_whom_to_ask_and_where_to_share(client: Client, for
     assert "Share what you know" in text
 
 
-@pytest.mark.parametrize("page", ["0", "-1", "2", "999999999999", "x", "", "1e3", "٣"])
-def test_every_page_number_leads_somewhere(client: Client, force: factories.Force, page: str) -> None:
+def test_every_page_number_leads_somewhere(client: Client, force: factories.Force) -> None:
     factories.published(force.constable)
     settle()
     client.sign_in(force.colleague)
-    assert "1 post" in read(client, f"/library?page={page}")
+    for page in ("0", "-1", "2", "999999999999", "x", "", "1e3", "٣"):
+        assert "1 post" in read(client, f"/library?page={page}"), page
 
 
 def test_an_empty_result_says_which_filter_to_take_away(client: Client, force: factories.Force) -> None:
@@ -253,10 +255,9 @@ def test_pages_ask_the_database_as_often_for_many_items_as_for_one(
     addresses = ("/library", "/library?q=handover", f"/library/{reference}", "/library.atom")
     counts: list[list[int]] = []
     for _ in range(2):
-        for address in addresses:
-            client.get(address)  # words of filters are read and kept
         counts.append([])
         for address in addresses:
+            client.get(address)  # words of filters are read and kept, and what else a minute keeps
             with statements(engine, {"SELECT"}) as asked:
                 read(client, address)
             counts[-1].append(len(asked))

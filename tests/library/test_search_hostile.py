@@ -9,10 +9,9 @@ import pytest
 
 from portal.library.search import Question, Sort
 from portal.library.search.whoosh_engine import WhooshEngine
+from tests.foundation.hostile import INPUTS, corpora
+from tests.library.bombs import BOMBS
 from tests.library.search_items import READER, item
-
-INPUTS = Path(__file__).resolve().parents[2].parent / "shared" / "inputs" / "generated"
-BOMBS = {bomb["name"]: bomb["q"] for bomb in json.loads((INPUTS / "search_bombs.json").read_text("utf-8"))}
 
 
 @pytest.fixture(scope="module")
@@ -81,8 +80,9 @@ def test_noise_is_a_question_too(engine: WhooshEngine, seed: int) -> None:
         engine.similar(text, text, READER)
 
 
+@corpora
 def test_hostile_items_are_indexed_and_found(tmp_path: Path) -> None:
-    strings = json.loads((INPUTS / "unicode.json").read_text("utf-8"))
+    strings = json.loads((INPUTS / "generated" / "unicode.json").read_text("utf-8"))
     texts = [str(one) for one in (strings.values() if isinstance(strings, dict) else strings)]
     texts += [*BOMBS.values(), "\x1f\x00token\x1fpublic", "\ud800", "x" * 200_000, "y " * 100_000]
     engine = WhooshEngine(tmp_path / "index")
