@@ -6,7 +6,7 @@ from portal.authorisation import actions, queries
 from portal.authorisation.actions import Decision
 from portal.authorisation.rules import Ask, Decider, StagePlan, StepState, Verdict
 from portal.foundation import journal
-from portal.foundation.database import transaction
+from portal.foundation.database import session, transaction
 from portal.foundation.errors import Refused
 from portal.people.rules import Role
 from portal.submissions.rules import Status
@@ -176,6 +176,48 @@ def test_a_refusal_is_not_passed_over(force):
     assert post.status == Status.WAITING
     with pytest.raises(Refused, match="did not approve"):
         passed_over(queries.present_steps(post)[1], force.lead)
+
+
+def test_one_of_several_is_passed_over_and_the_others_decide(client, force):
+    three = StagePlan("Panel", by(force.sergeant, force.inspector, force.data_officer), 3, needed=2)
+    factories.configured(force, three, LEAD)
+    post = factories.sent(force.constable)
+    panel = queries.present_steps(post)[:3]
+    address, whom = f"/steps/{panel[0].reference}/pass-over", panel[1].reference
+    client.sign_in(force.lead)
+    assert f"{force.inspector.title} alone" in client.get(address).text
+    assert client.submit(address, whom=whom, why="No.").status_code == 409
+    assert client.submit(address, whom=whom, why=WHY).status_code == 302
+    client.sign_in(force.constable)
+    shown = client.get(f"/submissions/{post.reference}").text
+    assert f"passed over {force.inspector.title} at the step “Panel”. The others there decide." in shown
+    post = session.get_one(type(post), post.id)
+    panel = queries.present_steps(post)[:3]
+    assert [step.state for step in panel] == ["open", "skipped", "open"]
+    assert steps_of(post)["Lead"].state == StepState.AHEAD
+    with pytest.raises(Refused, match="too few"), transaction():
+        actions.pass_over_one(panel[0], WHY, by=session.get_one(type(force.lead), force.lead.id))
+    for step in panel[::2]:
+        assert steps_of(post)["Lead"].state == StepState.AHEAD, "as many have to approve as before"
+        with transaction():
+            actions.decide(step, Decision(Verdict.APPROVE, seen=post.version), by=step.holder)
+    assert steps_of(post)["Lead"].state == StepState.OPEN
+
+
+def test_one_is_passed_over_only_by_a_lead_and_never_the_only_one(force):
+    factories.configured(force, StagePlan("Pair", by(force.sergeant, force.inspector), 3, needed=2), LEAD)
+    post = factories.sent(force.constable)
+    step = queries.present_steps(post)[0]
+    with pytest.raises(Refused, match="An innovation lead"), transaction():
+        actions.pass_over_one(step, WHY, by=force.sergeant)
+    with pytest.raises(Refused, match="too few"), transaction():
+        actions.pass_over_one(step, WHY, by=force.lead)
+    with pytest.raises(Refused, match="too few"), transaction():
+        actions.pass_over_one(queries.present_steps(post)[2], WHY, by=force.lead)
+    with transaction():
+        actions.pass_over(step, WHY, by=force.lead)
+    with pytest.raises(Refused, match="An innovation lead can pass over"), transaction():
+        actions.pass_over_one(step, WHY, by=force.lead)
 
 
 def test_one_more_decider_is_asked_and_has_to_approve(client, force):

@@ -15,7 +15,13 @@ from portal.authorisation.actions.configuring import (
 from portal.authorisation.actions.conflicts import declare_conflict
 from portal.authorisation.actions.deciding import Decision, already_decided, check_decision, decide
 from portal.authorisation.actions.delegating import end_delegation, give_away
-from portal.authorisation.actions.detours import add_decider, ask_opinion, give_opinion, pass_over
+from portal.authorisation.actions.detours import (
+    add_decider,
+    ask_opinion,
+    give_opinion,
+    pass_over,
+    pass_over_one,
+)
 from portal.authorisation.actions.editing import accept_edit, decline_edit, lapse_edits, propose_edit
 from portal.authorisation.actions.holding import (
     hand_on,
@@ -75,6 +81,7 @@ __all__ = [
     "pass_on_after",
     "pass_on_posts",
     "pass_over",
+    "pass_over_one",
     "propose_edit",
     "publish",
     "publish_tried",

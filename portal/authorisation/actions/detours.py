@@ -4,7 +4,12 @@ from portal.authorisation import queries, rules
 from portal.authorisation.actions.sending import keep_holder, open_next, step_facts, take_hold, tell_opened
 from portal.authorisation.models import Opinion, Step
 from portal.authorisation.rules import Decider, StepState
-from portal.authorisation.rules.detours import OPINION_LENGTH, check_passed_over, check_why
+from portal.authorisation.rules.detours import (
+    OPINION_LENGTH,
+    check_one_passed_over,
+    check_passed_over,
+    check_why,
+)
 from portal.foundation import clock, journal
 from portal.foundation.database import session
 from portal.foundation.errors import Refused
@@ -102,17 +107,42 @@ def pass_over(step: Step, why: str, *, by: Person) -> None:
             each.state = StepState.SKIPPED
             each.lock += 1
     session.flush()
+    _note_passed_over(step, why, held, by=by)
+    tell_opened(open_next(post))
+    keep_holder(post)
+
+
+def pass_over_one(step: Step, why: str, *, by: Person) -> None:
+    """Pass over one of those whom a stage asks, with a reason that the author reads. The others decide as before.
+
+    Raises ``Refused`` where too few would be left to approve it.
+    """
+    post = step.submission
+    take_hold(post)
+    if not rules.may_change_way(by, step):
+        raise Refused("An innovation lead can pass over a step that waits or is to come.", code="not-yours")
+    check_why(why)
+    check_one_passed_over(queries.stage_of(step), step)
+    opened = step.state == StepState.OPEN
+    step.state = StepState.SKIPPED
+    step.lock += 1
+    session.flush()
+    whom = step.holder.title if opened and step.holder is not None else ""
+    _note_passed_over(step, why, str(step.holder_id) if opened else "", by=by, whom=whom)
+    keep_holder(post)
+
+
+def _note_passed_over(step: Step, why: str, held: str, *, by: Person, **more: str) -> None:
     journal.write(
         "step.skipped",
-        post,
+        step.submission,
         by_id=by.id,
         step=step.name,
         of_step=step.reference,
         reason=why.strip(),
         from_id=held,
+        **more,
     )
-    tell_opened(open_next(post))
-    keep_holder(post)
 
 
 def add_decider(step: Step, to: Person, why: str, *, by: Person) -> Step:

@@ -12,7 +12,7 @@ from portal.authorisation.forms.deciding import (
     edit_form,
     pressed,
 )
-from portal.authorisation.forms.detours import AddForm, AskForm, OpinionForm, WhyForm
+from portal.authorisation.forms.detours import AddForm, AskForm, OpinionForm, PassOverForm
 from portal.authorisation.forms.drafts import AdoptForm, ConfigurationForm, PublishForm, SentForm
 from portal.authorisation.forms.further import FurtherForm
 from portal.authorisation.forms.routes import RouteForm
@@ -33,12 +33,12 @@ __all__ = [
     "FurtherForm",
     "HandOnForm",
     "OpinionForm",
+    "PassOverForm",
     "PublishForm",
     "RouteForm",
     "SentForm",
     "SeveralForm",
     "Told",
-    "WhyForm",
     "edit_form",
     "errors_in",
     "pressed",

@@ -1,6 +1,8 @@
 """What can be typed beside a decision: a question to a colleague, their answer, and why a way is changed."""
 
-from wtforms import SelectField, StringField, TextAreaField
+from collections.abc import Sequence
+
+from wtforms import RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from portal.authorisation.rules.detours import OPINION_LENGTH, WHY_AT_MOST
@@ -52,6 +54,21 @@ class WhyForm(Form):
             Length(max=WHY_AT_MOST, message=f"Use at most {WHY_AT_MOST} characters."),
         ],
     )
+
+
+class PassOverForm(WhyForm):
+    """Who is passed over at a step that several decide, and why."""
+
+    whom = RadioField("Who is passed over?", validate_choice=False)
+
+    def offer(self, seats: Sequence[tuple[str, str]]) -> None:
+        """Let one of several be chosen; where one alone is asked there is nothing to choose."""
+        if len(seats) < 2:
+            del self.whom
+            return
+        self.whom.choices = [("", "The whole step: nobody is asked there"), *seats]
+        if not self.whom.data:
+            self.whom.data = ""
 
 
 class AddForm(WhyForm):

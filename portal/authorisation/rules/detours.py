@@ -84,6 +84,23 @@ def check_passed_over(stage: int, steps: Sequence[Any], *, anonymous: bool) -> N
             )
 
 
+def check_one_passed_over(stage: Sequence[Any], step: Any) -> None:
+    """Raise ``Refused`` where one of those who are asked at a stage cannot be passed over, and the others go on.
+
+    As many approvals are needed as before, and so many must still be possible: nothing is decided by this.
+    """
+    states = [StepState(each.state) for each in stage if each is not step]
+    if step.state not in UNDECIDED or outcome(stage) is not StepState.AHEAD:
+        raise Refused("This step is settled already.", code="wrong-state")
+    possible = sum(state in UNDECIDED or state is StepState.APPROVED for state in states)
+    if possible < step.needed or not any(state in UNDECIDED for state in states):
+        raise Refused(
+            "Without them too few are left to approve it. Hand it on to somebody else, or pass over the whole step.",
+            field="whom",
+            code="wrong-state",
+        )
+
+
 def _required(stage: Sequence[Any]) -> bool:
     return not stage[0].optional
 

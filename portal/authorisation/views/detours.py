@@ -6,7 +6,8 @@ from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.authorisation import actions, queries
-from portal.authorisation.forms import AddForm, AskForm, OpinionForm, WhyForm
+from portal.authorisation.forms import AddForm, AskForm, OpinionForm, PassOverForm
+from portal.authorisation.rules import StepState
 from portal.authorisation.views.room import pages
 from portal.foundation.access import may, me, requires
 from portal.foundation.errors import Refused
@@ -66,15 +67,24 @@ def opinion(opinion: Any) -> ResponseReturnValue:
 @pages.route("/steps/<reference>/pass-over", methods=["GET", "POST"])
 @requires("step.change-way", on=queries.step)
 def pass_over(step: Any) -> ResponseReturnValue:
-    """Pass a step over, with a reason."""
-    form = WhyForm()
+    """Pass a step over, or one of those who decide it together, with a reason."""
+    form = PassOverForm()
+    seats = [each for each in queries.stage_of(step) if each.state == StepState.OPEN and each.holder]
+    form.offer(
+        [(each.reference, f"{each.holder.title} alone: the others decide as before") for each in seats]
+    )
     if form.validate_on_submit():
+        one = next((each for each in seats if form.whom and each.reference == form.whom.data), None)
+        passed = one.holder.title if one is not None else f"“{step.name}”"
         try:
-            actions.pass_over(step, form.why.data or "", by=me())
+            if one is not None:
+                actions.pass_over_one(one, form.why.data or "", by=me())
+            else:
+                actions.pass_over(step, form.why.data or "", by=me())
         except Refused as refused:
             form.refuse(refused)
         else:
-            flash(f"“{step.name}” is passed over. The author reads why.", "success")
+            flash(f"{passed} is passed over. The author reads why.", "success")
             return redirect(url_for("posts.show", reference=step.submission.reference))
     return page("authorisation/pass_over.html", form=form, step=step, post=step.submission)
 
