@@ -21,13 +21,24 @@ DATABASES = os.environ.get("PORTAL_TEST_DATABASES", "sqlite,postgresql").split("
 @pytest.fixture(scope="session", params=[name for name in DATABASES if name == "sqlite"] or DATABASES)
 def served(request: pytest.FixtureRequest) -> Iterator[Served]:
     """The portal, served. On SQLite, but for a story that asks for PostgreSQL too."""
-    with tempfile.TemporaryDirectory(prefix="portal-journey-") as folder:
-        if request.param == "sqlite":
-            url = f"sqlite:///{folder}/portal.sqlite"
-        else:
-            url = _empty_postgresql(request.getfixturevalue("postgresql_url"))
-        with Served(Path(folder), url).running() as portal:
-            yield portal
+    with (
+        tempfile.TemporaryDirectory(prefix="portal-journey-") as folder,
+        Served(Path(folder), _empty(request, folder)).running() as portal,
+    ):
+        yield portal
+
+
+@pytest.fixture(params=[name for name in DATABASES if name == "sqlite"] or DATABASES)
+def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a database for a portal of a story's own. On SQLite, where that is asked for."""
+    return _empty(request, str(tmp_path))
+
+
+def _empty(request: pytest.FixtureRequest, folder: str) -> str:
+    """The address of a database of its own, of the kind that the fixture is asked for."""
+    if request.param == "sqlite":
+        return f"sqlite:///{folder}/portal.sqlite"
+    return _empty_postgresql(request.getfixturevalue("postgresql_url"))
 
 
 def _empty_postgresql(url: str) -> str:

@@ -168,6 +168,9 @@ def _after(step: Step, decision: Decision, by: Person, more: Mapping[str, str]) 
     opened = open_next(post)
     following = opened[0] if opened else keep_holder(post)
     waits = step_facts(following) if following is not None else {}
+    together = sum(one.name == following.name for one in opened) if following is not None else 0
+    if together > 1:
+        waits["others"] = together - 1
     journal.write("submission.approved", post, by_id=by.id, **(said | waits))
     tell_opened(opened[1:])
     return following

@@ -33,7 +33,9 @@ def goes_to(entry: Entry) -> str:
         return ""
     step = str(entry.facts.get("waits_at") or "").lower()
     until = f", who has until {clock.day_in_words(due_on)}" if due_on else ""
-    return (f"{holder} ({step})" if step else holder) + until
+    others = int(entry.facts.get("others") or 0)
+    beside = "" if not others else ", and to one other" if others == 1 else f", and to {others} others"
+    return (f"{holder} ({step})" if step else holder) + until + beside
 
 
 def due_in(entry: Entry) -> date | None:
