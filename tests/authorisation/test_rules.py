@@ -40,6 +40,9 @@ class Roster:
     deputies: dict[int, int] = field(default_factory=dict)
     levels: dict[int, int] = field(default_factory=dict)
     given: dict[tuple[int, str], int] = field(default_factory=dict)
+    named_by: dict[int, int] = field(
+        default_factory=dict
+    )  # who named a deputy or a delegate; else they themselves
 
     def heads_of(self, unit_id):
         return [one for one in self.heads.get(unit_id, []) if one not in self.left]
@@ -63,10 +66,12 @@ class Roster:
     def back_on(self, person_id):
         return self.away.get(person_id)
 
-    def deputy_of(self, person_id):
-        return self.deputies.get(person_id)
+    def deputy_of(self, person_id, not_by=()):
+        return None if self.named_by.get(person_id) in not_by else self.deputies.get(person_id)
 
-    def delegate_of(self, person_id, route):
+    def delegate_of(self, person_id, route, not_by=()):
+        if self.named_by.get(person_id) in not_by:
+            return None
         return self.given.get((person_id, route), self.given.get((person_id, "")))
 
     def deputies_of(self, people):
@@ -250,9 +255,9 @@ PEOPLE = {
 @pytest.mark.parametrize(
     ("who", "decides", "reads", "hands_on", "knows"),
     [
-        ("author", False, True, False, True),
-        ("co-author", False, True, False, True),
-        ("author who heads the unit", False, True, False, True),
+        ("author", False, False, False, True),
+        ("co-author", False, False, False, True),
+        ("author who heads the unit", False, False, False, True),
         ("holder", True, True, True, True),
         ("holder who heads it no longer", False, False, False, False),
         ("fellow head", True, True, True, True),

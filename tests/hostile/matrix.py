@@ -247,7 +247,7 @@ def _steps(world: World, endpoint: str) -> Iterator[tuple[str, dict[str, Any], s
         may = asked & knows
         refused: set[str] = set()
         if endpoint == "authorisation.decide":
-            may = KNOW[name]
+            may = KNOW[name] - AUTHORS - WROTE.get(name, set())
         elif endpoint in {"authorisation.take", "authorisation.hand_on"}:
             may = (may | LEADS | ADMINISTER_HERE) - WROTE.get(name, set()) if is_open else set()
         elif endpoint == "authorisation.conflict":

@@ -72,7 +72,7 @@ def _why_not(to: Person, post: Submission) -> str:
 
 def _check_not_given_away(to: Person, who: str, case: Case, roster: Roster) -> None:
     """Raise ``Refused`` where it would go on from somebody at the next look at the clock."""
-    delegate = rules.delegate_at_last(to.id, case.route, roster)
+    delegate = rules.delegate_at_last(to.id, case, roster)
     if delegate is not None and rules.fit([delegate], case, roster):
         name = queries.titles_of({delegate})[delegate]
         has = "have" if who == "You" else "has"

@@ -88,18 +88,21 @@ class LiveRoster:
             return None
         return back_on(absences, clock.today(), self._known(person_id).works_on)
 
-    def deputy_of(self, person_id: int) -> int | None:
+    def deputy_of(self, person_id: int, not_by: Collection[int] = ()) -> int | None:
         """Who decides today for somebody who is away: a colleague of their organisation who is still here."""
         absence = absence_on(self._absences.get(person_id, ()), clock.today())
-        return self._colleague_of(person_id, absence.deputy_id) if absence is not None else None
+        if absence is None or absence.noted_by_id in not_by:
+            return None
+        return self._colleague_of(person_id, absence.deputy_id)
 
-    def delegate_of(self, person_id: int, route: str) -> int | None:
-        """To whom somebody has given for today what comes to them on a route: a colleague who is still here.
+    def delegate_of(self, person_id: int, route: str, not_by: Collection[int] = ()) -> int | None:
+        """To whom is given for today what comes to somebody on a route: a colleague who is still here.
 
         What was given for this very route goes before what was given for all.
         """
         given = self._delegations.get(person_id, {})
-        return self._colleague_of(person_id, given.get(route) or given.get(""))
+        found = (given[name] for name in (route, "") if name in given)
+        return next((self._colleague_of(person_id, to) for to, by in found if by not in not_by), None)
 
     def deputies_of(self, people: Collection[int]) -> frozenset[int]:
         """All who decide today in the place of one of these people, as deputy or delegate, on whatever route."""
@@ -110,7 +113,7 @@ class LiveRoster:
             for absence in self._absences.get(person, ())
             if absence.deputy_id is not None and absence.first_day <= today
         }
-        delegates = {to for person in people for to in self._delegations.get(person, {}).values()}
+        delegates = {to for person in people for to, _by in self._delegations.get(person, {}).values()}
         return frozenset(deputies | delegates)
 
     def _colleague_of(self, person_id: int, other_id: int | None) -> int | None:
@@ -161,30 +164,35 @@ class LiveRoster:
         return self._cover[0]
 
     @cached_property
-    def _delegations(self) -> Mapping[int, Mapping[str, int]]:
-        """By whom what is given away today, by route, and to whom."""
+    def _delegations(self) -> Mapping[int, Mapping[str, tuple[int, int]]]:
+        """Whose work is given away today, by route, to whom, and who said so."""
         return self._cover[1]
 
     @cached_property
-    def _cover(self) -> tuple[Mapping[int, list[SomeAbsence]], Mapping[int, Mapping[str, int]]]:
+    def _cover(self) -> tuple[Mapping[int, list[SomeAbsence]], Mapping[int, Mapping[str, tuple[int, int]]]]:
         """Who is away and who has given something away, asked in one go."""
         today = clock.today()
         away = select(Absence.person_id).where(Absence.first_day <= today, Absence.last_day >= today)
-        days = (Absence.person_id, Absence.first_day, Absence.last_day, Absence.deputy_id)
+        days = (
+            Absence.person_id, Absence.first_day, Absence.last_day, Absence.deputy_id,
+            Absence.noted_by_id,
+        )  # fmt: skip
         absent = select(*days, null().label("route")).where(
             Absence.last_day >= today, Absence.person_id.in_(away)
         )
-        gave = (Delegation.person_id, Delegation.first_day, Delegation.last_day, Delegation.to_id)
+        gave = (
+            Delegation.person_id, Delegation.first_day, Delegation.last_day, Delegation.to_id, Delegation.by_id,
+        )  # fmt: skip
         given = select(*gave, Delegation.route).where(
             Delegation.first_day <= today, Delegation.last_day >= today
         )
         absences: dict[int, list[SomeAbsence]] = defaultdict(list)
-        delegations: dict[int, dict[str, int]] = defaultdict(dict)
+        delegations: dict[int, dict[str, tuple[int, int]]] = defaultdict(dict)
         for row in session.execute(absent.union_all(given)):
             if row.route is None:
                 absences[row.person_id].append(cast("SomeAbsence", row))
             else:
-                delegations[row.person_id][row.route] = row.deputy_id
+                delegations[row.person_id][row.route] = row.deputy_id, row.noted_by_id
         return dict(absences), dict(delegations)
 
     @cached_property

@@ -62,11 +62,14 @@ def instead(
     return stand_in(holders, holder_id, due_on, case, roster)
 
 
-def delegate_at_last(person_id: int, route: str, roster: Roster) -> int | None:
-    """Who has what somebody gave away on a route, also where that one has given it further; nobody in a circle."""
-    seen, last = {person_id}, roster.delegate_of(person_id, route)
+def delegate_at_last(person_id: int, case: Case, roster: Roster) -> int | None:
+    """Who has what somebody gave away on a route, also where that one has given it further; nobody in a circle.
+
+    What was given away by somebody who wrote the post does not count for it: they would choose who decides on it.
+    """
+    seen, last = {person_id}, roster.delegate_of(person_id, case.route, case.barred)
     while last is not None and last not in seen:
-        further = roster.delegate_of(last, route)
+        further = roster.delegate_of(last, case.route, case.barred)
         if further is None:
             return last
         seen.add(last)
@@ -78,7 +81,7 @@ def _delegated(
     holders: Holders, holder_id: int, due_on: date | None, case: Case, roster: Roster
 ) -> Given | None:
     """Their delegate, where somebody has given such posts away to one who may decide this one and is there."""
-    delegate = delegate_at_last(holder_id, case.route, roster)
+    delegate = delegate_at_last(holder_id, case, roster)
     if delegate is None or not roster.is_here(delegate) or not is_reachable(delegate, due_on, roster):
         return None
     without = replace(case, apart=case.apart | {holder_id})
@@ -93,7 +96,7 @@ def stand_in(holders: Holders, away_id: int, due_on: date | None, case: Case, ro
     Where really nobody is there it stays with its holder.
     """
     case = replace(case, apart=case.apart | {away_id})
-    deputy = roster.deputy_of(away_id)
+    deputy = roster.deputy_of(away_id, case.barred)
     there = deputy is not None and roster.is_here(deputy) and is_reachable(deputy, due_on, roster)
     if deputy is not None and there and fit([deputy], case, roster):
         return Given(_by_name(holders, away_id, deputy, case, roster), deputy, away_id, Way.DEPUTY)

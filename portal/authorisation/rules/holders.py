@@ -51,11 +51,11 @@ class Roster(Protocol):
     def back_on(self, person_id: int) -> date | None:
         """The first working day on which somebody who is away today is back; nothing where they are there."""
 
-    def deputy_of(self, person_id: int) -> int | None:
-        """Who decides today for somebody who is away."""
+    def deputy_of(self, person_id: int, not_by: Collection[int] = ()) -> int | None:
+        """Who decides today for somebody who is away; nobody whom one of ``not_by`` has named."""
 
-    def delegate_of(self, person_id: int, route: str) -> int | None:
-        """To whom somebody has given for today what comes to them on a route."""
+    def delegate_of(self, person_id: int, route: str, not_by: Collection[int] = ()) -> int | None:
+        """To whom is given for today what comes to somebody on a route, but for what one of ``not_by`` has given."""
 
     def deputies_of(self, people: Collection[int]) -> frozenset[int]:
         """All who decide today in the place of one of these people, as deputy or delegate, on whatever route."""
@@ -69,7 +69,7 @@ class Case:
     """What the choice of a holder needs to know of a post. ``lineage``: the author's units, top first.
 
     ``barred`` are those who wrote it or brought it in: they never decide, and neither does whoever stands in for one
-    of them today. ``apart`` are barred themselves and nobody else for their sake: they decide beside, or have asked
+    of them today. Whom one of them has named to stand in for a decider does not do so here. ``apart`` are barred themselves and nobody else for their sake: they decide beside, or have asked
     not to decide on it. ``decided_by``: those who have decided other steps, or hold them. With ``four_eyes`` none of
     them decides another. ``route`` is what the route is called that the post takes.
     """

@@ -169,8 +169,8 @@ def may_decide(person: SomePerson, step: SomeStep) -> bool:
 def may_reassign(person: SomePerson, step: SomeStep) -> bool:
     """An innovation lead may hand an open step on; so may an administrator, who need not read it (row 39)."""
     post = step.submission
-    if step.state != StepState.OPEN or is_author(person, post):
-        return False
+    if step.state != StepState.OPEN or is_barred(person, post):
+        return False  # they would choose who decides on what they wrote, or brought in
     return leads_where_posted(person, post) or administers(person, post.organisation_id)
 
 
@@ -181,13 +181,19 @@ def may_hand_on(person: SomePerson, step: SomeStep) -> bool:
 
 def may_know_of_step(person: SomePerson, step: SomeStep) -> bool:
     """Whether the person may learn that a step exists. Whoever is too late to decide it is told so."""
-    reached = step.state != StepState.AHEAD
-    return may_read_step(person, step) or may_reassign(person, step) or (reached and may_answer(person, step))
+    if may_read_step(person, step) or may_know_of(person, step.submission) or may_reassign(person, step):
+        return True
+    return step.state != StepState.AHEAD and may_answer(person, step)
 
 
 def may_read_step(person: SomePerson, step: SomeStep) -> bool:
-    """Whether the person may read the post that waits at a step, as those do who decide it."""
+    """Whether the person may read the post that waits at a step, as those do who decide it.
+
+    Nobody who wrote it: what colleagues were asked about it, and said, is for those who decide.
+    """
     post = step.submission
+    if person.id in barred_from_deciding(post):
+        return False
     return may_know_of(person, post) or may_decide(person, step) or waits_for_another_unit(person, step)
 
 

@@ -33,7 +33,7 @@ def note_absence(
     theirs = select(Absence).where(Absence.person_id == person.id)
     check_absence(first_day, last_day, session.scalars(theirs), clock.today())
     if deputy is not None:
-        _check_deputy(person, deputy)
+        _check_deputy(person, deputy, by)
     absence = Absence(
         person=person,
         person_id=person.id,
@@ -57,9 +57,15 @@ def _check_may(by: Person, person: Person) -> None:
         raise Refused(NOT_YOURS, code="not-yours")
 
 
-def _check_deputy(person: Person, deputy: Person) -> None:
+def _check_deputy(person: Person, deputy: Person, by: Person) -> None:
     if deputy.id == person.id:
         raise Refused("Nobody is their own deputy. Choose a colleague, or nobody.", field="deputy")
+    if deputy.id == by.id:
+        raise Refused(
+            "Nobody gives themselves what is for somebody else to decide. Choose a colleague, or nobody.",
+            field="deputy",
+            code="own-gain",
+        )
     if deputy.ended_on is not None or deputy.organisation_id != person.organisation_id:
         raise Refused("Choose somebody who works in the same organisation.", field="deputy")
 

@@ -155,6 +155,7 @@ class SomeAbsence(Protocol):
     first_day: date
     last_day: date
     deputy_id: int | None
+    noted_by_id: int
 
 
 def absence_on(absences: Iterable[SomeAbsence], day: date) -> SomeAbsence | None:
