@@ -20,6 +20,7 @@ from portal.authorisation.rules import (
     lateness,
     said_to_author,
 )
+from portal.authorisation.rules.trust import OUT, STAYS
 from portal.foundation import clock
 from portal.foundation.access import may, me, requires
 from portal.foundation.errors import Refused
@@ -198,8 +199,14 @@ def _said(post: Any, answer: Any, story: Sequence[queries.Happening]) -> Said | 
         answer.who or "Whoever decided",
         reason=answer.reason,
         code=str(told.facts.get("code") or "") if told else "",
+        trust=_trust(post, str(told.facts.get("trust") or "") if told else ""),
         update=post.updates is not None,
     )
+
+
+def _trust(post: Any, told: str) -> str:
+    """Where it is now, of what was published on trust: it may have left the library since it came back."""
+    return OUT if told == STAYS and not post.on_trust else told
 
 
 def _noted(story: Sequence[queries.Happening]) -> set[str]:

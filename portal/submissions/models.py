@@ -140,6 +140,8 @@ class Submission(Keyed, Base):
     listed: Mapped[bool] = mapped_column(default=False)
     # In the library on trust: those who review it have not all approved it yet.
     on_trust: Mapped[bool] = mapped_column(default=False)
+    # The day on which the last of them approved it.
+    reviewed_on: Mapped[date | None]
 
     version: Mapped[int] = mapped_column(default=1)
     begun_on: Mapped[date]

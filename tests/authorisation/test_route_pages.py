@@ -161,9 +161,8 @@ def test_a_ready_made_route_is_added_where_it_takes_posts(client: Any, force: Fo
     wrong = client.submit(place, do="adopt-trusted-publisher", people="Nobody Atall")
     assert "Nobody here is called “Nobody Atall”." in wrong.text
     assert "Nobody Atall</textarea>" in wrong.text
-    client.submit(
-        place, do="adopt-trusted-publisher", people=f"{force.constable.name}\n{force.sergeant.email}"
-    )
+    people = f"{force.constable.name}\n{force.sergeant.email}"
+    client.submit(place, do="adopt-trusted-publisher", people=people, until="2027-03-31")
     found = kept(draft).route("Trusted publisher")
     assert found is not None
     assert set(found.conditions.authors) == {force.constable.id, force.sergeant.id}

@@ -150,8 +150,10 @@ def _adopted(was: Configuration, slug: str, form: Any, organisation_id: int) -> 
             else "Name at least one person whom you trust."
         )
         raise Refused(said, field="people")
+    if chosen.route.publish_first and form.until.data is None:
+        raise Refused("Say until which day you trust them.", field="until")
     conditions = replace(chosen.route.conditions, authors=tuple(dict.fromkeys(found[line] for line in lines)))
-    return adopted(was, replace(chosen.route, conditions=conditions))
+    return adopted(was, replace(chosen.route, conditions=conditions, until=form.until.data))
 
 
 @pages.route("/admin/routes/<reference>/<int:place>", methods=["GET", "POST"])
@@ -190,6 +192,7 @@ def route(found: Any) -> ResponseReturnValue:
         faults=[fault for fault in faults_of(seen) if fault.route == place],
         takers=takers_of(seen.routes, place, names),
         picture=picture_of(seen.routes[place], names),
+        plan=seen.routes[place],
         choices=choices,
         summaries=[takers_in_words(stage.only_if, names) for stage in seen.routes[place].stages],
     )

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import request
 from wtforms import (
+    BooleanField,
     FieldList,
     FormField,
     HiddenField,
@@ -107,6 +108,10 @@ class DecisionForm(StageForm):
         choices={"": "Choose one", **{code.value: words for code, words in REASON_CODES.items()}},
         default="",
         validate_choice=False,  # judged below, and only where it counts
+    )
+    take_out = BooleanField(
+        "Take it out of the library until it is changed",
+        description="If nobody should read it meanwhile. What you decline is taken out anyhow.",
     )
     sharing = SelectField(
         "For whom",

@@ -1,7 +1,7 @@
 """What can be typed about all routes of an organisation: settings, a route to start from, why it is published."""
 
-from wtforms import BooleanField, IntegerField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms import BooleanField, DateField, IntegerField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
 from portal.authorisation.actions import WHY_LENGTH
@@ -21,12 +21,13 @@ class ConfigurationForm(Form):
 
 
 class AdoptForm(Form):
-    """A route to start from, and of whose posts it is where it is for people by name."""
+    """A route to start from; where it is for people by name, whose posts it is for, and until when."""
 
     version = IntegerField(widget=HiddenInput(), validators=[InputRequired("Open the page again.")])
     people = several_lines(
         "Whom do you trust?", "One a line: an e-mail address, or a name as it stands here."
     )
+    until = DateField("Until the end of", validators=[Optional()])
 
 
 class SentForm(Form):

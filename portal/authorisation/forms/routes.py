@@ -8,6 +8,7 @@ from typing import Any
 
 from wtforms import (
     BooleanField,
+    DateField,
     FieldList,
     FormField,
     HiddenField,
@@ -19,7 +20,7 @@ from wtforms import (
 )
 from wtforms import Form as PartOfForm
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than its types
-from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, HiddenInput
 
 from portal.authorisation.forms.typed import Told, criterion_of, lines_of, meant, meant_or_none
@@ -226,6 +227,17 @@ class RouteForm(Form):
         validators=[Length(max=300)],
     )
 
+    publish_first = BooleanField(
+        "Publish its posts at once, and review them after",
+        description="For people, or sorts of posts, whom you trust. What the share check or the checker of details has "
+        "doubts about is still read first, and so is what goes to the public.",
+    )
+    until = DateField(
+        "Until the end of",
+        description="Trust is given for a time. After that day its posts are read first again.",
+        validators=[Optional()],
+    )
+
     def offer(self, levels: Sequence[tuple[int, str]], topics: Sequence[tuple[str, str]]) -> None:
         """Say which ranks and topics can be chosen."""
         ranks = {0: "Any rank or grade", **dict(levels)}
@@ -246,6 +258,8 @@ class RouteForm(Form):
             four_eyes=bool(self.four_eyes.data),
             right_of_way=bool(self.right_of_way.data),
             why_not="" if self.right_of_way.data else self.why_not.data or "",
+            publish_first=bool(self.publish_first.data),
+            until=self.until.data if self.publish_first.data else None,
         )
 
     def words_for_people(self) -> set[str]:

@@ -70,10 +70,14 @@ from portal.authorisation.queries.time import (
 )
 from portal.authorisation.queries.trust import (
     HeldCard,
+    HowPublished,
+    Review,
+    RouteTrust,
     cards_of_person,
     how_it_is_published,
     is_published_first,
     occasion_of,
+    review_of,
     trust_of,
 )
 from portal.authorisation.queries.voices import (
@@ -119,11 +123,14 @@ __all__ = [
     "Happening",
     "HeldCard",
     "Home",
+    "HowPublished",
     "LiveRoster",
     "Load",
     "OfSeveral",
+    "Review",
     "RosterToday",
     "RouteStage",
+    "RouteTrust",
     "Voice",
     "Waits",
     "Wanted",
@@ -175,6 +182,7 @@ __all__ = [
     "proposer_of",
     "published",
     "rehearsal",
+    "review_of",
     "route_in_draft",
     "route_line",
     "route_names",

@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy import select
 
-from portal.authorisation.models import Passage
+from portal.authorisation.models import Passage, Step
 from portal.authorisation.queries.routes import (
     as_published,
     configuration_of,
@@ -15,12 +15,13 @@ from portal.authorisation.queries.routes import (
     names_in,
     versions_of,
 )
-from portal.authorisation.rules import RoutePlan, route_in_words
+from portal.authorisation.rules import RoutePlan, StepState, route_in_words
 from portal.authorisation.rules.trust import (
     Card,
     Occasion,
     cards_of,
     goes_first,
+    has_ended,
     trust_in_words,
     why_in_words,
     why_read_first,
@@ -30,7 +31,13 @@ from portal.foundation.database import session
 from portal.people.models import Person
 from portal.submissions.kinds import Needed
 from portal.submissions.models import Submission, Topic
-from portal.submissions.rules import SHARE_CHECK, Status, marked, missing
+from portal.submissions.rules import (
+    SHARE_CHECK,
+    Status,
+    home_when_sent,
+    marked,
+    missing,
+)
 
 
 def occasion_of(post: Submission, by_id: int | None) -> Occasion:
@@ -57,17 +64,35 @@ def is_published_first(post: Submission, occasion: Occasion, passage: Passage) -
     return all(goes_first(routes.route_for(facts), facts, occasion, today) for routes in both)
 
 
-def how_it_is_published(post: Submission, organisation_id: int) -> str:
-    """What its author is told before they send it, where trust has something to say of it; nothing else."""
-    facts, today = facts_of(post), clock.today()
-    route = configuration_of(organisation_id).route_for(facts)
+@dataclass(frozen=True, slots=True)
+class HowPublished:
+    """What an author is told of trust before they send a post, and whether it is then published at once."""
+
+    first: bool
+    words: str
+
+
+def how_it_is_published(post: Submission) -> HowPublished | None:
+    """How a post would be published were its author to send it now; nothing where its route reads every post first."""
+    facts, today, home = facts_of(post), clock.today(), home_when_sent(post)
+    route = configuration_of((home or post).organisation_id).route_for(facts)
     if not route.publish_first:
-        return ""
-    cause = why_read_first(route, facts, occasion_of(post, post.author_id), today)
-    return why_in_words(cause, route) if cause is not None else FIRST
+        return None
+    occasion = occasion_of(post, post.author_id)
+    cause = why_read_first(route, facts, occasion, today)
+    if cause is None:
+        return HowPublished(True, FIRST)
+    as_good = Occasion(by_author=occasion.by_author, update=occasion.update, again=occasion.again)
+    if not facts.answers and goes_first(route, facts, as_good, today):
+        return HowPublished(False, IF_ALL_IS_WELL)
+    return HowPublished(False, why_in_words(cause, route))
 
 
-FIRST = "It is in the library the moment you send it. Whoever stands here reads it after."
+FIRST = "It is in the library the moment you send it, and is read after."
+IF_ALL_IS_WELL = (
+    "It is in the library the moment you send it, and is read after: if it has a summary, keeps no marked detail, and "
+    "you answer the three questions about sharing with no. Else it is read first."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +139,37 @@ def _terms(route: RoutePlan) -> tuple[object, ...]:
     return route.conditions, route.publish_first, route.until
 
 
-def trust_of(route: RoutePlan) -> str:
-    """What a route says of trust today, in words."""
-    return trust_in_words(route, clock.today())
+@dataclass(frozen=True, slots=True)
+class RouteTrust:
+    """What a route says of trust today, in words, and whether it publishes first."""
+
+    first: bool
+    words: str
+
+
+def trust_of(route: RoutePlan) -> RouteTrust:
+    """What a route says of trust today."""
+    today = clock.today()
+    return RouteTrust(route.publish_first and not has_ended(route, today), trust_in_words(route, today))
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Who reviews a post that is in the library on trust: the stage, its holder, and until when.
+
+    It has no holder while its author changes it.
+    """
+
+    stage: str
+    holder: Person | None
+    due_on: date | None
+
+
+def review_of(post: Submission) -> Review | None:
+    """Where the review of a post stands that is in the library on trust; of several steps the first that is due."""
+    now = (StepState.OPEN, StepState.RETURNED)
+    asked = select(Step).where(Step.submission_id == post.id, Step.state.in_(now))
+    step = session.scalar(asked.order_by(Step.due_on, Step.stage, Step.seat).limit(1))
+    if step is None:
+        return None
+    return Review(step.name, step.holder if step.state == StepState.OPEN else None, step.due_on)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from portal.authorisation.rules.reach import YOUR_READERS
+from portal.authorisation.rules.trust import DAYS_TO_CHANGE, OUT, STAYS
 from portal.authorisation.rules.words import REASON_CODES, ReasonCode, Verdict
 from portal.submissions.rules import Sharing
 
@@ -21,6 +22,13 @@ class Said:
     next: str
 
 
+# Where what was published on trust is while its author changes it.
+_MEANWHILE = {
+    STAYS: f" It stays in the library as you sent it, for {DAYS_TO_CHANGE} working days at most.",
+    OUT: " Until somebody has approved it, it is not in the library.",
+}
+
+
 def said_to_author(
     verdict: Verdict,
     by: str,
@@ -31,11 +39,12 @@ def said_to_author(
     last: bool = False,
     update: bool = False,
     narrowed_to: str = "",
+    trust: str = "",
 ) -> Said:
     """What the author reads. ``by`` and ``goes_to`` are the names of who decided and of who has it next.
 
     ``update``: it would change a post in the library. ``narrowed_to``: for whom it was approved, where that is
-    fewer people than its author asked for.
+    fewer people than its author asked for. ``trust``: it was published on trust, and stays in the library or is out.
     """
     reason = reason.strip()
     if verdict is Verdict.RETURN:
@@ -44,7 +53,7 @@ def said_to_author(
             "What should change",
             "",
             reason,
-            f"Change it and send it again. It comes straight back to {by}.",
+            f"Change it and send it again. It comes straight back to {by}.{_MEANWHILE.get(trust, '')}",
         )
     if verdict is Verdict.DECLINE:
         short = REASON_CODES[ReasonCode(code)] if code in set(ReasonCode) else ""
@@ -53,12 +62,17 @@ def said_to_author(
             if update
             else "Or leave it in the library as declined, so that others find it."
         )
-        return Said("Not taken forward.", "Why", short, reason, f"Change it and send it again. {rest}")
+        if trust:
+            rest = "It is read before it is in the library then."
+        what = "Not taken forward, and taken out of the library." if trust else "Not taken forward."
+        return Said(what, "Why", short, reason, f"Change it and send it again. {rest}")
     parts = [f"{by} approved it."]
     if narrowed_to:
         parts.append(f"{by} lets fewer people read it than you asked: {YOUR_READERS[Sharing(narrowed_to)]}.")
-    if last:
+    if trust:
+        parts.append("It stays in the library." if last else "It stays in the library meanwhile.")
+    if last and not trust:
         parts.append("It is up to date in the library now." if update else "It is in the library now.")
-    else:
+    elif not last:
         parts.append(f"It goes on to {goes_to}." if goes_to else "It goes on to the next step.")
     return Said(" ".join(parts), "In their words", "", reason, "")

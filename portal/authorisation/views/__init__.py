@@ -11,6 +11,7 @@ from portal.authorisation.views import (
     outside,
     several,
     triage,
+    trust,
     workload,
 )
 from portal.authorisation.views.room import pages
@@ -27,5 +28,6 @@ __all__ = [
     "pages",
     "several",
     "triage",
+    "trust",
     "workload",
 ]

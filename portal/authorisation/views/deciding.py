@@ -25,6 +25,7 @@ from portal.authorisation.rules import (
 )
 from portal.authorisation.rules.permits import waits_for_another_unit
 from portal.authorisation.rules.several import Chosen
+from portal.authorisation.rules.trust import OUT, STAYS
 from portal.authorisation.views.keys import held_with
 from portal.authorisation.views.room import holder_in_words, onwards, pages, rows_of, timing
 from portal.foundation import clock
@@ -148,6 +149,7 @@ def decision_of(form: DecisionForm, step: Any) -> Decision:
         form.sharing.data or "",
         form.ticked_of(step),
         form.scores_of(step),
+        bool(form.take_out.data),
     )
 
 
@@ -168,7 +170,16 @@ def said_of(step: Any, decision: Decision, who: str) -> Said:
         last=last,
         update=step.submission.updates is not None,
         narrowed_to=decision.sharing if decision.sharing != step.submission.sharing else "",
+        trust=_trust(step, decision),
     )
+
+
+def _trust(step: Any, decision: Decision) -> str:
+    """Where it is after this decision, of what was published on trust; nothing of every other."""
+    if not step.submission.on_trust:
+        return ""
+    leaves = decision.verdict is Verdict.DECLINE or (decision.verdict is Verdict.RETURN and decision.take_out)
+    return OUT if leaves else STAYS
 
 
 def _next_stage(step: Any) -> str:
@@ -196,7 +207,8 @@ def _done(step: Any, verdict: Verdict, following: Any) -> str:
     """What was done, and who has it now."""
     title = f"“{step.submission.title}”"
     if verdict is Verdict.RETURN:
-        return f"Sent back: {title}. Its author has it now, with your words."
+        stays = " It stays in the library meanwhile." if step.submission.on_trust else ""
+        return f"Sent back: {title}. Its author has it now, with your words.{stays}"
     if verdict is Verdict.DECLINE:
         return f"Declined: {title}. Its author reads why."
     if following is None:
@@ -287,6 +299,7 @@ def _shown(step: Any, form: DecisionForm, said: Said | None = None) -> ResponseR
         meant_for=MEANT_FOR[Sharing(now["sharing"])],
         reads=readers_in_words(post, names_unit=not author.hidden),
         wants_summary=asks_summary(step),
+        reads_there=post.on_trust and _reads_in_library(post),
         lacks=[words for name, words in missing(post, Needed.TO_PUBLISH) if name != "summary"]
         if last
         else [],

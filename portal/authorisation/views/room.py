@@ -97,6 +97,7 @@ def _waiting(step: Any, me: Any, away: Mapping[int, date]) -> dict[str, Any]:
     flags = [
         f"{days_in_words(time.late)} late" if time.late else "Passed on late" if step.escalations else "",
         "Its author has your change" if step.edit_until else "",
+        "In the library, on trust" if step.submission.on_trust else "",
         f"Away until {clock.day_in_words(back)}" if back else "",
     ]
     return {
@@ -123,5 +124,5 @@ def _at_rest(post: Any, me: Any) -> dict[str, Any]:
         # What is back with its author is nobody's to take or to hand on.
         "value": post.reference if imported else "",
         "limit": "not sent yet" if imported else "back with its author",
-        "flag": "",
+        "flag": "In the library, on trust" if post.on_trust else "",
     }

@@ -41,6 +41,7 @@ class Card(NamedTuple):
     outcome: str
     state: str
     declined: bool
+    on_trust: bool
     published_on: date
     changed_on: date
     external_id: str | None
@@ -173,6 +174,7 @@ def _card(row: Row[Any], hit: Hit, terms: tuple[str, ...]) -> Card:
         outcome=rules.outcome_shown(row.declined, row.outcome, row.result),
         state=row.outcome,
         declined=row.declined,
+        on_trust=row.on_trust,
         published_on=row.published_on,
         changed_on=row.changed_on,
         external_id=row.external_id,

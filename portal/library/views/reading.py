@@ -6,6 +6,7 @@ from typing import Any
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from portal.authorisation import queries as ways
 from portal.feedback import queries as became
 from portal.feedback.forms import QuestionForm, UsedForForm
 from portal.feedback.rules import (
@@ -49,6 +50,7 @@ def _item_page(item: Any) -> dict[str, Any]:
     return {
         "item": item,
         "post": post,
+        "trust_line": _trust_line(post, person, author.words),
         "kind": KINDS[item.kind],
         "marker": rules.MARKER_NAMES.get(item.marker, ""),
         "author": author,
@@ -81,6 +83,27 @@ def _item_page(item: Any) -> dict[str, Any]:
         "form": QuestionForm(None),
         "used_for": UsedForForm(None, data={"reason": used.reason}) if used is not None else None,
     }
+
+
+def _trust_line(post: Any, person: Any, author: str) -> str:
+    """How a post came into the library before it was reviewed, and how far its review is; nothing of every other.
+
+    Its reviewer is named to those who work where it was written.
+    """
+    if not post.on_trust:
+        reviewed = post.reviewed_on
+        return (
+            f"Published on trust by {author}, and reviewed on {clock.day_in_words(reviewed)}."
+            if reviewed
+            else ""
+        )
+    review = ways.review_of(post)
+    if review is None or review.holder is None:
+        return f"Published on trust by {author}. Whoever reviewed it asked for a change, and its author is making it."
+    here = person is not None and person.organisation_id == post.organisation_id
+    who = review.holder.title if here else f"somebody there ({review.stage.lower()})"
+    by = clock.day_in_words(review.due_on)
+    return f"Published on trust by {author}. Nobody has reviewed it yet: {who} does, by {by}."
 
 
 def _outcome_in_words(kind: str, kept: Any) -> str:

@@ -444,6 +444,7 @@ def upgrade() -> None:
         sa.Column("has_former_authors", sa.Boolean(), nullable=False),
         sa.Column("listed", sa.Boolean(), nullable=False),
         sa.Column("on_trust", sa.Boolean(), nullable=False),
+        sa.Column("reviewed_on", sa.Date(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("begun_on", sa.Date(), nullable=False),
         sa.Column("sent_at", Moment(), nullable=True),

@@ -158,6 +158,7 @@ def _said(telling: Telling, entry: Entry, post: Submission) -> Said | None:
         last=not further,
         update=post.updates_id is not None,
         narrowed_to=str(entry.facts.get("narrowed_to") or ""),
+        trust=str(entry.facts.get("trust") or ""),
     )
 
 

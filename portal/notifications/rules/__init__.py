@@ -13,18 +13,8 @@ from portal.notifications.rules.mailing import (
     subject_of,
 )
 from portal.notifications.rules.settling import words_when_answered, words_when_over
-from portal.notifications.rules.telling import (
-    DECISIONS,
-    IN_LIBRARY,
-    NEWS_WHILE,
-    TELLINGS,
-    Audience,
-    Pace,
-    Telling,
-    named,
-    wording,
-    words_quoted,
-)
+from portal.notifications.rules.telling import NEWS_WHILE, TELLINGS, Audience, Pace, Telling
+from portal.notifications.rules.wording import DECISIONS, IN_LIBRARY, named, wording, words_quoted
 
 __all__ = [
     "DECISIONS",

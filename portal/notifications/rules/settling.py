@@ -1,7 +1,7 @@
 """What a notice says once it is over. Pure."""
 
 from portal.authorisation.rules import StepState
-from portal.notifications.rules.telling import begun
+from portal.notifications.rules.wording import begun
 
 
 def words_when_over(state: StepState, title: str, *, by: str, holder: str, taken_out: bool = False) -> str:

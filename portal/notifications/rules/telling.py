@@ -1,18 +1,10 @@
-"""Who is told of what, in which words. Pure.
-
-Words name the post and never its author: an anonymous post is not even named by its title, because a
-mail travels further than a page (anonymity.md, channel 14).
-"""
+"""Who is told of what, in which words. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum, auto
-from typing import Any
 
-from portal.authorisation.rules import Verdict
 from portal.submissions.rules import Status
-
-PREVIEW_LENGTH = 80
 
 
 class Audience(StrEnum):
@@ -62,7 +54,7 @@ class Telling:
         }
 
 
-WAITS = "{A_kind} waits for your decision: {title}"
+WAITS = "{A_kind} {waits}: {title}"
 
 TELLINGS: Mapping[str, tuple[Telling, ...]] = {
     "submission.sent": (Telling(Audience.HOLDER, WAITS, "step", Pace.ONCE_DUE),),
@@ -93,6 +85,20 @@ TELLINGS: Mapping[str, tuple[Telling, ...]] = {
             "{title} was taken out of the library. The reason is there",
             "post",
             Pace.AT_ONCE,
+        ),
+    ),
+    "submission.left_library": (
+        Telling(
+            Audience.AUTHORS,
+            "{title} left the library, because it was not changed in time. Send it again, and it is read first",
+            "post",
+            Pace.AT_ONCE,
+        ),
+        Telling(
+            Audience.LEADS,
+            "{title} left the library, because its author did not change it in time",
+            "post",
+            Pace.DAILY,
         ),
     ),
     "submission.passed_on": (
@@ -128,9 +134,7 @@ TELLINGS: Mapping[str, tuple[Telling, ...]] = {
             Audience.KEEPERS, "The author of {title} asked for somebody else to decide", "post", Pace.DAILY
         ),
     ),
-    "step.opened": (
-        Telling(Audience.HOLDER, "{A_kind} waits for your decision: {title}", "step", Pace.DAILY),
-    ),
+    "step.opened": (Telling(Audience.HOLDER, WAITS, "step", Pace.DAILY),),
     "step.answered": (
         Telling(
             Audience.AUTHORS,
@@ -256,68 +260,7 @@ TELLINGS: Mapping[str, tuple[Telling, ...]] = {
 NEWS_WHILE: Mapping[str, frozenset[Status]] = {
     "submission.returned": frozenset({Status.RETURNED}),
     "submission.taken_out": frozenset({Status.TAKEN_OUT}),
+    "submission.left_library": frozenset({Status.RETURNED}),
     "step.covered": frozenset({Status.WAITING}),
     "step.escalated": frozenset({Status.WAITING}),
 }
-
-
-# What has become of a post once the last decider approved it, and of one that an update was for.
-IN_LIBRARY: Mapping[bool, str] = {
-    False: "It is in the library now",
-    True: "It is up to date in the library now",
-}
-# Decisions whose mail says to the author what the decider was shown before deciding.
-DECISIONS: Mapping[str, Verdict] = {
-    "submission.approved": Verdict.APPROVE,
-    "submission.returned": Verdict.RETURN,
-    "submission.declined": Verdict.DECLINE,
-}
-
-
-def wording(
-    telling: Telling,
-    *,
-    title: str,
-    kind_with_article: str,
-    anonymous: bool,
-    facts: Mapping[str, Any],
-    by: str = "",
-    goes_to: str = "",
-    update: bool = False,
-) -> str:
-    """The sentence, filled in. ``goes_to`` says who has an approved post next, and ``update`` that one was changed.
-
-    ``by`` is the name of whoever did it: of those who decide and ask, all may know it.
-    """
-    step = str(facts.get("step") or "")
-    values = {
-        "A_kind": kind_with_article[:1].upper() + kind_with_article[1:],
-        "title": named(title, anonymous=anonymous),
-        "by": by or "Somebody",
-        "decider": f"{by} ({step.lower()})" if by and step else by or "Whoever decides",
-        "said": facts.get("said") or "waits",
-        "then": f"It goes on to {goes_to}" if goes_to else IN_LIBRARY[update],
-        "fewer": ", for fewer readers than was asked" if facts.get("narrowed_to") else "",
-        "organisation": facts.get("organisation") or "Somebody",
-    }
-    return begun(telling.words.format(**values))
-
-
-def named(title: str, *, anonymous: bool) -> str:
-    """A post as a sentence names it."""
-    if anonymous:
-        return "a post made without a name"
-    short = title if len(title) <= PREVIEW_LENGTH else title[:PREVIEW_LENGTH].rsplit(" ", 1)[0] + "…"
-    return f"“{short}”"
-
-
-def begun(words: str) -> str:
-    """Words as a sentence begins."""
-    return words[:1].upper() + words[1:]
-
-
-def words_quoted(telling: Telling, facts: Mapping[str, Any]) -> str:
-    """What somebody wrote to the author, to be read in the mail itself: a reason, so that it is told at once (111)."""
-    if telling.audience is Audience.AUTHORS:
-        return str(facts.get("reason") or facts.get("note") or "")
-    return ""

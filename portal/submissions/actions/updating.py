@@ -5,7 +5,7 @@ returned like every other, while what is in the library stays as it is. Once the
 becomes the next version of the published post.
 """
 
-from portal.foundation import journal
+from portal.foundation import clock, journal
 from portal.foundation.database import session
 from portal.foundation.errors import Refused
 from portal.people.models import Person
@@ -82,7 +82,7 @@ def publish_on_trust(post: Submission, *, by_id: int | None) -> None:
 def end_trust(post: Submission, *, by_id: int | None) -> None:
     """All who review a post have approved it: it is in the library like every other, and its author's again."""
     move(post, Status.PUBLISHED)
-    post.on_trust = False
+    post.on_trust, post.reviewed_on = False, clock.today()
     note_published_once(post, by_id=by_id)
 
 
