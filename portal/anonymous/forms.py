@@ -10,7 +10,7 @@ from wtforms import Field, RadioField, StringField, TextAreaField
 from portal.anonymous import queries
 from portal.anonymous.actions import as_post
 from portal.anonymous.rules import SHARED_AS_FAR_AS
-from portal.authorisation.rules import WHY_LENGTH
+from portal.authorisation.rules.reasons import WHY_AT_MOST
 from portal.feedback.rules import ANSWER_LENGTH
 from portal.foundation.errors import Refused
 from portal.foundation.forms import Form, clean_line, clean_text
@@ -164,7 +164,7 @@ class AnswerForm(Form):
 class FurtherForm(Form):
     """What was not answered, for whoever decides next."""
 
-    why = TextAreaField("What was not answered?", filters=[clean_text], validators=[AtMost(max=WHY_LENGTH)])
+    why = TextAreaField("What was not answered?", filters=[clean_text], validators=[AtMost(max=WHY_AT_MOST)])
 
 
 def refuse(form: Form, refused: Refused) -> None:

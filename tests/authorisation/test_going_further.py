@@ -122,7 +122,7 @@ def test_the_page_offers_it_where_there_is_cause_and_keeps_what_was_typed(client
     assert client.get(f"{place}/further").status_code == 403
     factories.decided(post, Verdict.DECLINE)
     assert "Ask somebody else to decide" in client.get(place).text
-    short = client.submit(f"{place}/further", why="Why though?")
+    short = client.submit(f"{place}/further", why="Why?")
     assert short.status_code == 409
     assert "Why though?" in short.text
     assert client.submit(f"{place}/further", why=WHY).status_code == 302

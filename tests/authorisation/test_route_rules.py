@@ -19,6 +19,7 @@ from portal.authorisation.rules import (
     Names,
     RoutePlan,
     StagePlan,
+    check_unanswered,
     differences,
     faults_of,
     how_many,
@@ -27,8 +28,11 @@ from portal.authorisation.rules import (
     takers_of,
     terms_of,
 )
+from portal.authorisation.rules.detours import check_changed_because
 from portal.authorisation.rules.matrix import matrix_of
 from portal.authorisation.rules.readymade import READY_MADE, adopted, moved, ready_made
+from portal.authorisation.rules.reasons import check_why
+from portal.foundation.errors import Refused
 from portal.people.rules import Role
 from portal.submissions.kinds import KINDS
 
@@ -283,3 +287,19 @@ def test_routes_are_rearranged_by_one_button() -> None:
     assert names("new") == ([ideas, learning, cases, "New route"], 3)
     for odd in ("up-0", "down-2", "up-", "up-x", "remove-3", "copy-999", "fly-1", "", "-1"):
         assert moved(FIRST_CONFIGURATION, odd)[0] == FIRST_CONFIGURATION
+
+
+@pytest.mark.parametrize(
+    ("why", "code"),
+    [("", "missing"), (" " * 40, "missing"), ("Because.", "missing"), ("y" * 1001, "not-valid")],
+)
+def test_why_is_said_in_a_sentence_or_two_wherever_it_is_asked(why, code):
+    for check in (
+        check_unanswered,
+        check_changed_because,
+        lambda said: check_why(said, "Say why.", field="why"),
+    ):
+        with pytest.raises(Refused) as refused:
+            check(why)
+        assert (refused.value.code, refused.value.field) == (code, "why")
+        check("Nobody asked them.")

@@ -2,7 +2,6 @@
 
 from portal.authorisation.actions.claiming import go_further, go_further_from_desk
 from portal.authorisation.actions.configuring import (
-    WHY_LENGTH,
     begin_draft,
     change_draft,
     discard_draft,
@@ -47,7 +46,6 @@ from portal.authorisation.actions.taking_out import take_out
 from portal.authorisation.actions.timekeeping import cover_after, keep_time
 
 __all__ = [
-    "WHY_LENGTH",
     "Decision",
     "accept_edit",
     "add_decider",

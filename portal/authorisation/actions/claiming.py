@@ -2,7 +2,7 @@
 
 from portal.authorisation import queries, rules
 from portal.authorisation.actions.sending import open_next, step_facts, take_hold, tell_opened
-from portal.authorisation.models import Passage, Step
+from portal.authorisation.models import Step
 from portal.authorisation.rules import Decider, StepState
 from portal.foundation import clock, journal
 from portal.foundation.errors import Refused
@@ -61,8 +61,9 @@ def _go_further(post: Submission, why: str, *, by_id: int | None, key: str = "")
         if step in again or (declined and step.state in {StepState.CLOSED, StepState.SPARED}):
             step.state = StepState.AHEAD
             step.lock += 1
-    passages: list[Passage] = post.passages  # type: ignore[attr-defined] # the other end of Passage.submission
-    passages[-1].claimed_on = clock.today()
+    passage = queries.passage_of(post)
+    if passage is not None:
+        passage.claimed_on = clock.today()
     posts.move(post, Status.WAITING, holder_id=post.holder_id or next(iter(had_it)))
     opened = open_next(post, not_to=had_it)
     facts = {"from_desk": key} if key else {}

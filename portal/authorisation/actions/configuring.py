@@ -8,14 +8,12 @@ from sqlalchemy import select
 from portal.authorisation import queries, rules
 from portal.authorisation.models import ConfigurationRow
 from portal.authorisation.rules import Configuration, ConfigurationState
+from portal.authorisation.rules.reasons import check_why
 from portal.foundation import clock, journal
 from portal.foundation.database import session, transaction
 from portal.foundation.errors import Refused
 from portal.foundation.journal import Entry
 from portal.people.models import Organisation, Person, Unit
-
-WHY_AT_LEAST = 10
-WHY_LENGTH = 600
 
 
 def give_first_routes(organisation_id: int) -> ConfigurationRow:
@@ -105,12 +103,7 @@ def publish(draft: ConfigurationRow, why: str, *, seen: int, by: Person) -> bool
         raise Refused(
             "It says what is in force already. Change something, or discard it.", code="wrong-state"
         )
-    if not WHY_AT_LEAST <= len(why.strip()) <= WHY_LENGTH:
-        raise Refused(
-            "Say why, in a sentence or two: whoever looks at it in a year reads it.",
-            field="why",
-            code="missing",
-        )
+    check_why(why, "Say why, in a sentence or two: whoever looks at it in a year reads it.")
     needs_two = configuration.two_publish or (before is not None and before.configuration.two_publish)
     if needs_two and draft.proposed_by_id in {None, by.id}:
         draft.proposed_by_id, draft.why = by.id, why.strip()

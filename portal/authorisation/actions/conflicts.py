@@ -8,13 +8,12 @@ from portal.authorisation.actions.holding import STANDS_ASIDE, pass_on
 from portal.authorisation.actions.sending import take_hold
 from portal.authorisation.models import Conflict, Step
 from portal.authorisation.rules import StepState
+from portal.authorisation.rules.reasons import check_why
 from portal.foundation import clock, journal
 from portal.foundation.database import session
 from portal.foundation.errors import Refused
 from portal.people.models import Person
 from portal.submissions import actions as posts
-
-WHY_AT_LEAST, WHY_AT_MOST = 5, 500
 
 
 def declare_conflict(step: Step, person: Person, reason: str = "", *, by: Person) -> None:
@@ -36,8 +35,8 @@ def declare_conflict(step: Step, person: Person, reason: str = "", *, by: Person
     if rules.is_barred(person, post):
         raise Refused(f"{person.name} does not decide on this already.", field="who")
     reason = "" if post.anonymous else reason.strip()
-    if not post.anonymous and not WHY_AT_LEAST <= len(reason) <= WHY_AT_MOST:
-        raise Refused("Say in a few words why. The author does not read it.", field="reason", code="missing")
+    if not post.anonymous:
+        check_why(reason, "Say in a few words why. The author does not read it.", field="reason")
     session.add(
         Conflict(
             submission=post, person=person, person_id=person.id, reason=reason, day=clock.today(), by_id=by.id

@@ -6,9 +6,9 @@ from portal.authorisation.models import Opinion, Step
 from portal.authorisation.rules import Decider, StepState
 from portal.authorisation.rules.detours import (
     OPINION_LENGTH,
+    check_changed_because,
     check_one_passed_over,
     check_passed_over,
-    check_why,
 )
 from portal.foundation import clock, journal
 from portal.foundation.database import session
@@ -98,7 +98,7 @@ def pass_over(step: Step, why: str, *, by: Person) -> None:
     take_hold(post)
     if not rules.may_change_way(by, step):
         raise Refused("An innovation lead can pass over a step that waits or is to come.", code="not-yours")
-    check_why(why)
+    check_changed_because(why)
     check_passed_over(step.stage, queries.present_steps(post), anonymous=post.anonymous)
     held = ""
     for each in queries.stage_of(step):
@@ -121,7 +121,7 @@ def pass_over_one(step: Step, why: str, *, by: Person) -> None:
     take_hold(post)
     if not rules.may_change_way(by, step):
         raise Refused("An innovation lead can pass over a step that waits or is to come.", code="not-yours")
-    check_why(why)
+    check_changed_because(why)
     check_one_passed_over(queries.stage_of(step), step)
     opened = step.state == StepState.OPEN
     step.state = StepState.SKIPPED
@@ -132,7 +132,7 @@ def pass_over_one(step: Step, why: str, *, by: Person) -> None:
     keep_holder(post)
 
 
-def _note_passed_over(step: Step, why: str, held: str, *, by: Person, **more: str) -> None:
+def _note_passed_over(step: Step, why: str, held: str, *, by: Person, whom: str = "") -> None:
     journal.write(
         "step.skipped",
         step.submission,
@@ -141,7 +141,7 @@ def _note_passed_over(step: Step, why: str, held: str, *, by: Person, **more: st
         of_step=step.reference,
         reason=why.strip(),
         from_id=held,
-        **more,
+        whom=whom,
     )
 
 
@@ -154,7 +154,7 @@ def add_decider(step: Step, to: Person, why: str, *, by: Person) -> Step:
     take_hold(post)
     if not rules.may_change_way(by, step) or step.state != StepState.OPEN:
         raise Refused("An innovation lead can add a decider where a post waits.", code="not-yours")
-    check_why(why)
+    check_changed_because(why)
     steps = queries.present_steps(post)
     asked = {each.holder_id for each in steps if each.state == StepState.OPEN}
     asked |= {given.by_id for each in steps for given in each.verdicts}

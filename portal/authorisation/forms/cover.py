@@ -3,7 +3,7 @@
 from wtforms import DateField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
-from portal.authorisation.actions.conflicts import WHY_AT_MOST
+from portal.authorisation.rules.reasons import WHY_AT_MOST
 from portal.foundation.forms import Form, clean_line, clean_text
 
 REASON_LENGTH = 300

@@ -1,11 +1,12 @@
 """What can be typed beside a decision: a question to a colleague, their answer, and why a way is changed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 from wtforms import RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
-from portal.authorisation.rules.detours import OPINION_LENGTH, WHY_AT_MOST
+from portal.authorisation.rules.detours import OPINION_LENGTH
+from portal.authorisation.rules.reasons import WHY_AT_MOST
 from portal.foundation.forms import Form, clean_line, clean_text
 
 
@@ -59,16 +60,12 @@ class WhyForm(Form):
 class PassOverForm(WhyForm):
     """Who is passed over at a step that several decide, and why."""
 
-    whom = RadioField("Who is passed over?", validate_choice=False)
+    whom = RadioField("Who is passed over?", choices=[], default="", validate_choice=False)
 
-    def offer(self, seats: Sequence[tuple[str, str]]) -> None:
+    def offer(self, seats: Mapping[str, str]) -> None:
         """Let one of several be chosen; where one alone is asked there is nothing to choose."""
-        if len(seats) < 2:
-            del self.whom
-            return
-        self.whom.choices = [("", "The whole step: nobody is asked there"), *seats]
-        if not self.whom.data:
-            self.whom.data = ""
+        if len(seats) > 1:
+            self.whom.choices = [("", "The whole step: nobody is asked there"), *seats.items()]
 
 
 class AddForm(WhyForm):

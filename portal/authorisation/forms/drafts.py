@@ -4,8 +4,8 @@ from wtforms import BooleanField, DateField, IntegerField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
-from portal.authorisation.actions import WHY_LENGTH
 from portal.authorisation.forms.routes import Boxes, several_lines
+from portal.authorisation.rules.reasons import WHY_AT_MOST
 from portal.foundation.forms import Form, clean_text
 from portal.submissions.kinds import KINDS
 
@@ -46,6 +46,6 @@ class PublishForm(Form):
         filters=[clean_text],
         validators=[
             InputRequired("Say why, in a sentence or two."),
-            Length(max=WHY_LENGTH, message=f"Use at most {WHY_LENGTH} characters."),
+            Length(max=WHY_AT_MOST, message=f"Use at most {WHY_AT_MOST} characters."),
         ],
     )

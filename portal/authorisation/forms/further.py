@@ -3,7 +3,7 @@
 from wtforms import TextAreaField
 from wtforms.validators import InputRequired, Length
 
-from portal.authorisation.rules import WHY_LENGTH
+from portal.authorisation.rules.reasons import WHY_AT_MOST
 from portal.foundation.forms import Form, clean_text
 
 
@@ -16,6 +16,6 @@ class FurtherForm(Form):
         filters=[clean_text],
         validators=[
             InputRequired("Say in a sentence or two what was not answered."),
-            Length(max=WHY_LENGTH, message=f"Use at most {WHY_LENGTH} characters."),
+            Length(max=WHY_AT_MOST, message=f"Use at most {WHY_AT_MOST} characters."),
         ],
     )

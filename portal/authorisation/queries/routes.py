@@ -6,7 +6,8 @@ from functools import lru_cache
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import selectinload
 
-from portal.authorisation.models import ConfigurationRow, Passage
+from portal.authorisation.models import ConfigurationRow
+from portal.authorisation.queries.steps import passage_of
 from portal.authorisation.rules import (
     FIRST_CONFIGURATION,
     Configuration,
@@ -78,12 +79,6 @@ def as_published(key: int) -> Configuration:
     """A configuration that was once published, by its key. It never changes again, so it is read once."""
     content = session.execute(select(ConfigurationRow.content).where(ConfigurationRow.id == key)).scalar_one()
     return read_configuration(content)
-
-
-def passage_of(post: Submission) -> Passage | None:
-    """The route that a post took when it was last sent on a new way."""
-    asked = select(Passage).where(Passage.submission_id == post.id).order_by(Passage.round.desc()).limit(1)
-    return session.scalar(asked)
 
 
 def why_no_further(post: Submission) -> str:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from portal.authorisation.models import GivenVerdict, Step
+from portal.authorisation.models import GivenVerdict, Passage, Step
 from portal.authorisation.rules import Case, Foreseen, Standing, StepState, Verdict, standing
 from portal.foundation.database import session
 from portal.foundation.keys import read_reference
@@ -24,6 +24,12 @@ def present_steps(post: Submission) -> list[Step]:
     """The steps of a post's newest round, in order. They are read once, and again by ``take_hold``."""
     steps: list[Step] = post.steps  # type: ignore[attr-defined] # the other end of Step.submission
     return [step for step in steps if step.round == steps[-1].round]
+
+
+def passage_of(post: Submission) -> Passage | None:
+    """The route that a post took when it was last sent on a new way."""
+    passages: list[Passage] = post.passages  # type: ignore[attr-defined] # the other end of Passage.submission
+    return passages[-1] if passages else None
 
 
 def open_step(post: Submission) -> Step | None:
@@ -64,13 +70,13 @@ def case_at(step: Step) -> Case:
     beside = {verdict.by_id for each in here for verdict in each.verdicts}
     beside |= {each.holder_id for each in here if each.state == StepState.OPEN and each.holder_id is not None}
     beside |= step.refuser_ids
-    case, passages = case_of(step.submission), step.submission.passages  # type: ignore[attr-defined] # of Passage
+    case, passage = case_of(step.submission), passage_of(step.submission)
     return replace(
         case,
         apart=case.apart | beside,
         decided_by=(*spoke, *hold),
         four_eyes=step.four_eyes,
-        route=passages[-1].route if passages else "",
+        route=passage.route if passage is not None else "",
     )
 
 

@@ -51,7 +51,6 @@ from portal.authorisation.rules.faults import (
 from portal.authorisation.rules.foresight import StageAhead, foreseen, walked
 from portal.authorisation.rules.further import (
     MISSED_LIMITS,
-    WHY_LENGTH,
     can_go_further,
     check_unanswered,
     is_overdue_twice,
@@ -201,7 +200,6 @@ __all__ = [
     "UNDECIDED",
     "VERDICT_NAMES",
     "WENT_HIGHER",
-    "WHY_LENGTH",
     "YOUR_READERS",
     "YOU_HEAD",
     "Ask",

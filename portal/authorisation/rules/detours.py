@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import Any
 
 from portal.authorisation.rules.permits import is_barred, may_decide, may_know_of
+from portal.authorisation.rules.reasons import check_why
 from portal.authorisation.rules.standing import UNDECIDED, outcome
 from portal.authorisation.rules.words import StepState
 from portal.foundation.errors import Refused
@@ -12,8 +13,6 @@ from portal.people.rules import SomePerson
 from portal.submissions.rules import is_decided_on, is_shared, leads_where_posted, writes
 
 OPINION_LENGTH = 2000
-WHY_AT_LEAST = 20
-WHY_AT_MOST = 500
 DECIDERS_OF_ANONYMOUS = 2
 
 
@@ -105,11 +104,6 @@ def _required(stage: Sequence[Any]) -> bool:
     return not stage[0].optional
 
 
-def check_why(why: str) -> None:
+def check_changed_because(why: str) -> None:
     """Raise ``Refused`` where the way of a post is changed without a reason that its author can follow."""
-    if not WHY_AT_LEAST <= len(why.strip()) <= WHY_AT_MOST:
-        raise Refused(
-            f"Say why in a sentence or two, in at most {WHY_AT_MOST} characters. The author reads it.",
-            field="why",
-            code="missing",
-        )
+    check_why(why, "Say why in a sentence or two. The author reads it.")

@@ -7,24 +7,17 @@ vanish without an answer"). Who judges the reason is the author: they say in wor
 from typing import Any, Protocol
 
 from portal.authorisation.rules.clocks import LAST_REMINDER
+from portal.authorisation.rules.reasons import check_why
 from portal.authorisation.rules.words import StepState
-from portal.foundation.errors import Refused
 from portal.people.rules import SomePerson
 from portal.submissions.rules import Status, is_author
 
 MISSED_LIMITS = 2
-WHY_AT_LEAST = 20
-WHY_LENGTH = 1000
 
 
 def check_unanswered(why: str) -> None:
     """Raise ``Refused`` where an author who goes further does not say what was not answered."""
-    if not WHY_AT_LEAST <= len(why.strip()) <= WHY_LENGTH:
-        raise Refused(
-            f"Say in a sentence or two what was not answered, in at most {WHY_LENGTH} characters.",
-            field="why",
-            code="missing",
-        )
+    check_why(why, "Say in a sentence or two what was not answered.")
 
 
 class TimedStep(Protocol):

@@ -69,13 +69,11 @@ def opinion(opinion: Any) -> ResponseReturnValue:
 def pass_over(step: Any) -> ResponseReturnValue:
     """Pass a step over, or one of those who decide it together, with a reason."""
     form = PassOverForm()
-    seats = [each for each in queries.stage_of(step) if each.state == StepState.OPEN and each.holder]
-    form.offer(
-        [(each.reference, f"{each.holder.title} alone: the others decide as before") for each in seats]
-    )
+    asked = [each for each in queries.stage_of(step) if each.state == StepState.OPEN]
+    seats = {each.reference: (each, each.holder.title) for each in asked if each.holder is not None}
+    form.offer({name: f"{title} alone: the others decide as before" for name, (_one, title) in seats.items()})
     if form.validate_on_submit():
-        one = next((each for each in seats if form.whom and each.reference == form.whom.data), None)
-        passed = one.holder.title if one is not None else f"“{step.name}”"
+        one, passed = seats.get(form.whom.data or "", (None, f"“{step.name}”"))
         try:
             if one is not None:
                 actions.pass_over_one(one, form.why.data or "", by=me())
