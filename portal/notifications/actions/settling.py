@@ -15,6 +15,7 @@ from portal.notifications.models import Notice
 from portal.notifications.rules import NEWS_WHILE, named, words_when_answered, words_when_over
 from portal.people.models import Person
 from portal.submissions.models import Submission
+from portal.submissions.queries import text_shared
 from portal.submissions.rules import Status, is_decided_on
 
 # What asks something of somebody, until it is done.
@@ -29,7 +30,7 @@ def title_of(person_id: int | None) -> str:
 
 def settle(post: Submission) -> None:
     """Let what is over be news no longer: a notice of a step says what became of it, and to whom it went."""
-    title = named(post.title, anonymous=post.anonymous)
+    title = named(text_shared(post)["title"], anonymous=post.anonymous)
     over: set[tuple[int, str, date]] = set()  # of two that say the same, the newer one stays
     for notice, entry in session.execute(_not_settled(post)).all():
         if notice.address.startswith("/steps/"):

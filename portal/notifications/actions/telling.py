@@ -28,6 +28,7 @@ from portal.notifications.rules import (
 )
 from portal.people.models import Person
 from portal.submissions.models import Submission
+from portal.submissions.queries import text_shared
 from portal.submissions.rules import is_decided_on
 
 # What is older than this when it is noticed comes with the mail of the day: it is urgent no longer.
@@ -80,7 +81,7 @@ def _tell_all(entry: Entry, post: Submission, telling: Telling) -> list[Urgent]:
     """Give everybody whom it concerns their notice. Returns those that are to be mailed at once."""
     words = wording(
         telling,
-        title=post.title,
+        title=text_shared(post)["title"],
         kind_with_article=post.described.article,
         anonymous=post.anonymous,
         facts=entry.facts,
