@@ -102,6 +102,12 @@ class Submission(Keyed, Base):
             "ix_submissions_one_update", "updates_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN
         ),
         Index("ix_submissions_queue", "organisation_id", "status"),
+        Index(
+            "ix_submissions_on_trust",
+            "status",
+            sqlite_where=text("on_trust = 1"),
+            postgresql_where=text("on_trust"),
+        ),
     )
 
     reference: Mapped[str] = mapped_column(String(8), unique=True, default=new_reference)
@@ -112,7 +118,7 @@ class Submission(Keyed, Base):
     author_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
     desk_key: Mapped[str | None] = mapped_column(String(32), unique=True)
     external_id: Mapped[str | None] = mapped_column(String(120))
-    imported_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    imported_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
     authority: Mapped[str] = mapped_column(String(200), default="")
     holder_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
     updates_id: Mapped[int | None] = mapped_column(ForeignKey("submissions.id"))

@@ -97,7 +97,7 @@ def decline_edit(step: Step, why: str, *, by: Person) -> None:
 
 def lapse_edits() -> int:
     """Let changes lapse that no author answered in time: each is open again with its holder. Returns how many."""
-    waiting = select(Step.id).where(Step.state == StepState.OPEN, Step.edit_until < clock.today())
+    waiting = select(Step.id).where(queries.IS_OPEN, Step.edit_until < clock.today())
     lapsed = 0
     for key in session.scalars(waiting).all():
         with transaction():

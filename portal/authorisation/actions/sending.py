@@ -10,7 +10,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from portal.authorisation import queries, rules
 from portal.authorisation.actions.routing import take_route, take_route_again
-from portal.authorisation.models import NOTE_LENGTH, Step
+from portal.authorisation.models import NOTE_LENGTH, Passage, Step
 from portal.authorisation.rules import Given, Holders, Roster, StepState, Way
 from portal.authorisation.rules.trust import STAYS, Occasion
 from portal.foundation import clock, journal
@@ -113,10 +113,10 @@ def set_off(post: Submission, *, by_id: int | None, from_desk: str = "") -> Step
 
 def _publish_first(post: Submission, occasion: Occasion, by_id: int | None) -> bool:
     """Whether a post is published now that it is sent. Its steps are open as ever: they review it after."""
-    passage = queries.passage_of(post)
-    if passage is None or not queries.is_published_first(post, occasion, passage):
+    passages: list[Passage] = post.passages  # type: ignore[attr-defined] # the other end of Passage.submission
+    if not passages or not queries.is_published_first(post, occasion, passages[-1]):
         return False
-    passage.on_trust = True
+    passages[-1].on_trust = True
     posts.publish_on_trust(post, by_id=by_id)
     return True
 

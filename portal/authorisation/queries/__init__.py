@@ -1,6 +1,6 @@
 """What can be asked about routes, steps and who holds what."""
 
-from portal.authorisation.queries.asked import held_in_vain
+from portal.authorisation.queries.asked import IS_OPEN, held_in_vain
 from portal.authorisation.queries.cover import (
     Cover,
     conflicts_of,
@@ -113,6 +113,7 @@ from portal.authorisation.queries.workload import Load, workload
 
 __all__ = [
     "A_PAGE",
+    "IS_OPEN",
     "REAL_POSTS",
     "STATES",
     "Ahead",

@@ -1,8 +1,21 @@
 """Whom a step is put to, as the database says it: the same as ``rules.may_decide`` says of one."""
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Date,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.orm import aliased
 
 from portal.authorisation.models import Conflict, GivenVerdict, Step
@@ -13,41 +26,25 @@ from portal.people.rules import NATIONAL_ROLES, SomePerson
 from portal.submissions.models import Submission, co_authors, former_authors
 
 _WRITTEN_BY = (co_authors, former_authors)
+# Said as a plain word, so that the database finds the index that holds nothing but open steps.
+IS_OPEN = Step.state == literal(StepState.OPEN.value, literal_execute=True)
 _BY_NAME = or_(Step.handed_on, and_(Step.unit_id.is_(None), Step.asked_role == ""))
 
 
-def put_to(person: SomePerson) -> ColumnElement[bool]:
-    """The open steps that a person may decide, as ``rules.may_decide`` says it of one."""
-    asked = and_(Step.holder_id == person.id, _BY_NAME)
-    within = and_(Step.lowest <= person.level, or_(Step.highest == 0, Step.highest >= person.level))
-    mine = Step.holder_id == person.id
-    if person.headed_unit_ids:
-        asked = or_(asked, and_(Step.unit_id.in_(person.headed_unit_ids), or_(within, mine)))
-    if person.roles:
-        here = (Submission.organisation_id == person.organisation_id) | Step.asked_role.in_(NATIONAL_ROLES)
-        asked = or_(asked, and_(Step.asked_role.in_(person.roles), here, or_(within, mine)))
-    wrote = [person.id, *person.deputises_for]
-    return and_(
-        Step.state == StepState.OPEN,
-        asked,
-        or_(Submission.author_id.is_(None), Submission.author_id.not_in(wrote)),
-        or_(Submission.imported_by_id.is_(None), Submission.imported_by_id.not_in(wrote)),
-        *(
-            Submission.id.not_in(select(table.c.submission_id).where(table.c.person_id.in_(wrote)))
-            for table in _WRITTEN_BY
-        ),
-        Submission.id.not_in(select(Conflict.submission_id).where(Conflict.person_id == person.id)),
-        ~_has_spoken(person.id, person.unit_id),
-    )
+def of_reader(person: SomePerson) -> Mapping[str, Any]:
+    """What ``PUT_TO_READER`` has to be told when it is asked."""
+    return {
+        "reader": person.id,
+        "reader_level": person.level,
+        "reader_unit": person.unit_id,
+        "reader_organisation": person.organisation_id,
+        "reader_heads": list(person.headed_unit_ids),
+        "reader_roles": list(person.roles),
+        "reader_writes": [person.id, *person.deputises_for],
+    }
 
 
-def held_in_vain() -> Select[int, int]:
-    """The open steps whose holder may not decide them, with the keys of their posts: they have to go on.
-
-    Whoever holds one has left or lost the post in which they were asked, writes with its author now, stands in for
-    somebody who wrote it, or has answered beside what keeps them from answering here. It stays with whoever may decide
-    it once another unit has answered, as ``rules.permits.waits_for_another_unit`` says it.
-    """
+def _held_in_vain() -> Select[int, int]:
     holder = aliased(Person)
     heads = exists().where(Headship.person_id == holder.id, Headship.unit_id == Step.unit_id)
     home = exists().where(Unit.id == holder.unit_id, Unit.organisation_id == Submission.organisation_id)
@@ -58,12 +55,17 @@ def held_in_vain() -> Select[int, int]:
         .join(Submission, Submission.id == Step.submission_id)
         .join(holder, holder.id == Step.holder_id)
         .where(
-            Step.state == StepState.OPEN,
+            IS_OPEN,
             or_(
                 holder.ended_on.is_not(None),
                 ~asked,
                 _is_barred(holder.id),
-                _has_spoken(holder.id, holder.unit_id, unless=_held_in_another_unit(holder.unit_id)),
+                _has_spoken(
+                    holder.id,
+                    holder.unit_id,
+                    Submission.desk_key.is_not(None),
+                    unless=_held_in_another_unit(holder.unit_id),
+                ),
             ),
         )
     )
@@ -71,7 +73,7 @@ def held_in_vain() -> Select[int, int]:
 
 def _is_barred(key: Any) -> ColumnElement[bool]:
     """Whether somebody never decides on a post, as ``rules.is_barred`` says it."""
-    today = clock.today()
+    today: BindParameter[date] = bindparam("today", callable_=clock.today, type_=Date)
     others = [
         select(table.c.person_id).where(table.c.submission_id == Submission.id).correlate(Submission)
         for table in _WRITTEN_BY
@@ -94,51 +96,109 @@ def _is_barred(key: Any) -> ColumnElement[bool]:
         ),
         stands_in(Absence, Absence.deputy_id),
         stands_in(Delegation, Delegation.to_id),
-        exists().where(Conflict.submission_id == Submission.id, Conflict.person_id == key),
+        and_(
+            Submission.has_conflicts,
+            exists().where(Conflict.submission_id == Submission.id, Conflict.person_id == key),
+        ),
     )
 
 
-# What does not differ from one person to the next is built once: every queue asks for it.
-_OTHER, _BY = aliased(Step), aliased(Person)
-_ON_THE_WAY = and_(
-    _OTHER.submission_id == Step.submission_id, _OTHER.round == Step.round, _OTHER.id != Step.id
-)
-_HERE = _OTHER.stage == Step.stage
-_TWICE = or_(_HERE, Step.four_eyes, Submission.desk_key.is_not(None))
-_VERDICTS = select(GivenVerdict.id).join(_OTHER, GivenVerdict.step_id == _OTHER.id).where(_ON_THE_WAY)
-_OF_UNIT = _VERDICTS.join(_BY, GivenVerdict.by_id == _BY.id)
+def _beside(other: Any) -> ColumnElement[bool]:
+    """Another step of the same way."""
+    return and_(other.submission_id == Step.submission_id, other.round == Step.round, other.id != Step.id)
 
 
 def _held_in_another_unit(unit_id: Any) -> ColumnElement[bool]:
     """Whether somebody of another unit is asked about the same post beside."""
-    held = select(_OTHER.id).join(_BY, _OTHER.holder_id == _BY.id).where(_ON_THE_WAY)
-    beside = held.where(_OTHER.state == StepState.OPEN, _BY.unit_id != unit_id)
-    return beside.correlate_except(_OTHER, _BY).exists()
+    other, by = aliased(Step), aliased(Person)
+    held = select(other.id).join(by, other.holder_id == by.id).where(_beside(other))
+    beside = held.where(other.state == StepState.OPEN, by.unit_id != unit_id)
+    return beside.correlate_except(other, by).exists()
 
 
-def _has_spoken(key: Any, unit_id: Any, unless: ColumnElement[bool] | None = None) -> ColumnElement[bool]:
+def _has_spoken(
+    key: Any, unit_id: Any, nameless: ColumnElement[bool], unless: ColumnElement[bool] | None = None
+) -> ColumnElement[bool]:
     """Whether somebody decided elsewhere what keeps them from deciding a step, as ``rules.has_spoken`` says it.
 
-    That only their own unit has answered an anonymous post keeps them from it ``unless`` this holds.
+    ``nameless`` says whether the post came over the anonymous desk. That only their own unit has answered such a
+    post keeps them from it ``unless`` this holds. What can be asked of the few steps of one stage is asked first:
+    of most posts that is all.
     """
-    other, by = _OTHER, _BY
-    holds = and_(_HERE, other.state == StepState.OPEN, other.holder_id == key)
+    other, by = aliased(Step), aliased(Person)
+    inner = (other, by, GivenVerdict)
+    refused = exists().where(
+        GivenVerdict.step_id == Step.id, GivenVerdict.by_id == key, GivenVerdict.verdict == Verdict.DECLINE
+    )
+    said = exists().where(GivenVerdict.step_id == other.id, GivenVerdict.by_id == key)
+    holds = and_(other.state == StepState.OPEN, other.holder_id == key)
+    here = select(other.id).where(
+        _beside(other), other.stage == Step.stage, or_(holds, said.correlate_except(GivenVerdict))
+    )
+    verdicts = select(GivenVerdict.id).join(other, GivenVerdict.step_id == other.id).where(_beside(other))
+    of_unit = verdicts.join(by, GivenVerdict.by_id == by.id)
     # Nought is added so that the database begins with the few steps of a post, not with all that somebody decided.
-    answered = and_(_TWICE, GivenVerdict.by_id + 0 == key)
-    verdicts, of_unit, inner = _VERDICTS, _OF_UNIT, (other, by, GivenVerdict)
+    anywhere = verdicts.where(GivenVerdict.by_id + 0 == key)
     alone = and_(
-        Submission.desk_key.is_not(None),
+        nameless,
         of_unit.where(by.unit_id == unit_id).correlate_except(*inner).exists(),
         ~of_unit.where(by.unit_id != unit_id).correlate_except(*inner).exists(),
     )
     if unless is not None:
         alone = and_(alone, ~unless)
-    refused = exists().where(
-        GivenVerdict.step_id == Step.id, GivenVerdict.by_id == key, GivenVerdict.verdict == Verdict.DECLINE
-    )
     return or_(
         refused.correlate_except(GivenVerdict),
-        select(other.id).where(_ON_THE_WAY, holds).correlate_except(*inner).exists(),
-        verdicts.where(answered).correlate_except(*inner).exists(),
+        here.correlate_except(other).exists(),
+        and_(or_(Step.four_eyes, nameless), anywhere.correlate_except(*inner).exists()),
         alone,
     )
+
+
+def _put_to_reader() -> ColumnElement[bool]:
+    reader: BindParameter[Any] = bindparam("reader")
+    level: BindParameter[Any] = bindparam("reader_level")
+    wrote: BindParameter[Any] = bindparam("reader_writes")
+    mine = Step.holder_id == reader
+    able = or_(mine, and_(Step.lowest <= level, or_(Step.highest == 0, Step.highest >= level)))
+    home = exists().where(
+        Submission.id == Step.submission_id,
+        Submission.organisation_id == bindparam("reader_organisation"),
+    )
+    here = or_(Step.asked_role.in_(NATIONAL_ROLES), home.correlate(Step))
+    asked = or_(
+        and_(mine, _BY_NAME),
+        and_(Step.unit_id.in_(bindparam("reader_heads")), able),
+        and_(Step.asked_role.in_(bindparam("reader_roles")), able, here),
+    )
+    # Sets that are found once, where the same asked of each post would be asked as often as there are posts.
+    apart = (
+        select(Submission.id).where(Submission.author_id.in_(wrote)),
+        select(Submission.id).where(Submission.imported_by_id.in_(wrote)),
+        *(select(table.c.submission_id).where(table.c.person_id.in_(wrote)) for table in _WRITTEN_BY),
+        select(Conflict.submission_id).where(Conflict.person_id == reader),
+    )
+    nameless = Step.submission_id.in_(
+        select(Submission.id).where(Submission.desk_key.is_not(None)).correlate(None)
+    )
+    return and_(
+        IS_OPEN,
+        asked,
+        *(Step.submission_id.not_in(posts.correlate(None)) for posts in apart),
+        ~_has_spoken(reader, bindparam("reader_unit"), nameless),
+    )
+
+
+# The open steps that somebody may decide, as ``rules.may_decide`` says it of one. Built once: who asks is told to it.
+# All that it looks at of a step is in one index, so that thousands of steps are looked through without being read.
+PUT_TO_READER = _put_to_reader()
+_HELD_IN_VAIN = _held_in_vain()
+
+
+def held_in_vain() -> Select[int, int]:
+    """The open steps whose holder may not decide them, with the keys of their posts: they have to go on.
+
+    Whoever holds one has left or lost the post in which they were asked, writes with its author now, stands in for
+    somebody who wrote it, or has answered beside what keeps them from answering here. It stays with whoever may decide
+    it once another unit has answered, as ``rules.permits.waits_for_another_unit`` says it.
+    """
+    return _HELD_IN_VAIN

@@ -5,13 +5,13 @@ from collections.abc import Collection, Mapping, Sequence
 from copy import copy
 from datetime import date
 from functools import cached_property
-from typing import Protocol, Self, cast
+from typing import Any, Protocol, Self, cast
 
-from sqlalchemy import func, null, or_, select
+from sqlalchemy import BindParameter, CompoundSelect, Date, bindparam, func, null, or_, select
 from sqlalchemy.orm import lazyload
 
 from portal.authorisation.models import Step
-from portal.authorisation.rules import StepState
+from portal.authorisation.queries.asked import IS_OPEN
 from portal.foundation import clock
 from portal.foundation.database import session
 from portal.people.models import Absence, Delegation, Headship, Person, RoleHeld, Unit
@@ -37,6 +37,24 @@ class Colleague(Protocol):
     def ended_on(self) -> date | None: ...
     @property
     def works_on(self) -> WorksOn: ...
+
+
+def _cover_of_the_day() -> CompoundSelect[int, date, date, int | None, int | None, Any]:
+    today: BindParameter[date] = bindparam("today", type_=Date)
+    away = select(Absence.person_id).where(Absence.first_day <= today, Absence.last_day >= today)
+    days = (Absence.person_id, Absence.first_day, Absence.last_day, Absence.deputy_id, Absence.noted_by_id)
+    absent = select(*days, null().label("route")).where(
+        Absence.last_day >= today, Absence.person_id.in_(away)
+    )
+    gave = (
+        Delegation.person_id, Delegation.first_day, Delegation.last_day, Delegation.to_id, Delegation.by_id,
+    )  # fmt: skip
+    given = select(*gave, Delegation.route).where(Delegation.first_day <= today, Delegation.last_day >= today)
+    return absent.union_all(given)
+
+
+# Who is away and who has given something away: built once, since so much that is asked asks this too.
+_COVER = _cover_of_the_day()
 
 
 class LiveRoster:
@@ -171,24 +189,9 @@ class LiveRoster:
     @cached_property
     def _cover(self) -> tuple[Mapping[int, list[SomeAbsence]], Mapping[int, Mapping[str, tuple[int, int]]]]:
         """Who is away and who has given something away, asked in one go."""
-        today = clock.today()
-        away = select(Absence.person_id).where(Absence.first_day <= today, Absence.last_day >= today)
-        days = (
-            Absence.person_id, Absence.first_day, Absence.last_day, Absence.deputy_id,
-            Absence.noted_by_id,
-        )  # fmt: skip
-        absent = select(*days, null().label("route")).where(
-            Absence.last_day >= today, Absence.person_id.in_(away)
-        )
-        gave = (
-            Delegation.person_id, Delegation.first_day, Delegation.last_day, Delegation.to_id, Delegation.by_id,
-        )  # fmt: skip
-        given = select(*gave, Delegation.route).where(
-            Delegation.first_day <= today, Delegation.last_day >= today
-        )
         absences: dict[int, list[SomeAbsence]] = defaultdict(list)
         delegations: dict[int, dict[str, tuple[int, int]]] = defaultdict(dict)
-        for row in session.execute(absent.union_all(given)):
+        for row in session.execute(_COVER, {"today": clock.today()}):
             if row.route is None:
                 absences[row.person_id].append(cast("SomeAbsence", row))
             else:
@@ -197,9 +200,7 @@ class LiveRoster:
 
     @cached_property
     def _load(self) -> dict[int, int]:
-        held = (
-            select(Step.holder_id, func.count()).where(Step.state == StepState.OPEN).group_by(Step.holder_id)
-        )
+        held = select(Step.holder_id, func.count()).where(IS_OPEN).group_by(Step.holder_id)
         return defaultdict(int, {holder: count for holder, count in session.execute(held) if holder})
 
 

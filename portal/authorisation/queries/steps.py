@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import joinedload, lazyload
 
 from portal.authorisation.models import GivenVerdict, Passage, Step
 from portal.authorisation.rules import Case, Foreseen, Standing, StepState, Verdict, standing
@@ -13,11 +13,21 @@ from portal.people.models import Person
 from portal.submissions.models import Submission, Version
 from portal.submissions.rules import Status, barred_from_deciding
 
+# With it what every page about it shows: its post, who wrote that, and where. Built once, as it is asked so often.
+_POST = joinedload(Step.submission, innerjoin=True)
+_STEP = (
+    select(Step)
+    .where(Step.reference == bindparam("reference"))
+    .options(
+        _POST.joinedload(Submission.unit),
+        _POST.joinedload(Submission.author).options(lazyload(Person.roles_held), lazyload(Person.headships)),
+    )
+)
+
 
 def step(reference: str) -> Step | None:
     """The step with this reference."""
-    asked = select(Step).where(Step.reference == read_reference(reference))
-    return session.scalar(asked.options(joinedload(Step.submission, innerjoin=True)))
+    return session.scalar(_STEP, {"reference": read_reference(reference)})
 
 
 def present_steps(post: Submission) -> list[Step]:

@@ -4,11 +4,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import lazyload
 
 from portal.authorisation.models import GivenVerdict, Passage, Step
-from portal.authorisation.queries.asked import held_in_vain
+from portal.authorisation.queries.asked import IS_OPEN, held_in_vain
 from portal.authorisation.queries.roster import LiveRoster
 from portal.authorisation.queries.routes import as_published, versions_of
 from portal.authorisation.rules import (
@@ -25,7 +25,12 @@ from portal.authorisation.rules import (
 from portal.foundation import clock
 from portal.foundation.database import session
 from portal.people.models import Absence, Delegation, Organisation, Person
-from portal.people.rules.calendar import OFFICE_HOURS, WorksOn, working_days_between
+from portal.people.rules.calendar import (
+    OFFICE_HOURS,
+    WorksOn,
+    working_day_after,
+    working_days_between,
+)
 from portal.submissions.models import Submission
 from portal.submissions.rules import Status
 
@@ -41,30 +46,30 @@ def steps_whose_time_comes() -> list[int]:
     Asks a number of questions that does not grow with the steps.
     """
     today, roster = clock.today(), LiveRoster()
-    gave = _gave_away(today)
-    found = [key for key, _post in session.execute(held_in_vain())]
+    gave, works = _gave_away(today), _holders_by(today + AHEAD_OF_TIME)
+    in_vain = dict.fromkeys(key for key, _post in session.execute(held_in_vain()))
     away = select(Absence.person_id).where(Absence.first_day <= today, Absence.last_day >= today)
-    concerned = or_(Step.due_on <= today + AHEAD_OF_TIME, Step.holder_id.in_(away), Step.holder_id.in_(gave))
+    comes = {holder: working_day_after(today, 1, works_on) for holder, (_due, works_on) in works.items()}
+    near = [holder for holder, (due_on, _works_on) in works.items() if due_on <= comes[holder]]
+    first_due = and_(Step.holder_id.in_(near), Step.due_on <= max(comes.values(), default=today))
     opened = (
-        select(Step.id, Step.due_on, Step.given_on, Step.reminded, Person, Organisation)
-        .join(Person, Step.holder_id == Person.id)
+        select(Step.id, Step.due_on, Step.given_on, Step.reminded, Step.holder_id, Organisation)
         .join(Submission, Submission.id == Step.submission_id)
         .join(Organisation, Organisation.id == Submission.organisation_id)
-        .where(Step.state == StepState.OPEN, concerned, Step.id.not_in(found))
-        .options(lazyload(Person.roles_held), lazyload(Person.headships))
+        .where(IS_OPEN, or_(first_due, Step.holder_id.in_(away), Step.holder_id.in_(gave)))
         .order_by(Step.due_on, Step.id)
     )
-    works: dict[int, WorksOn] = {}
-    for key, due_on, given_on, reminded, holder, home in session.execute(opened):
-        if due_on is None:
+    found = list(in_vain)
+    for key, due_on, given_on, reminded, holder_id, home in session.execute(opened):
+        if due_on is None or holder_id is None or key in in_vain:
             continue
-        works_on = works[holder.id] = works.get(holder.id) or holder.works_on
-        needs_care = (
-            holder.id in gave
-            or not is_reachable(holder.id, due_on, roster)
-            or today >= goes_on_from(due_on, given_on or due_on, home.escalate_after, works_on)
-            or reminder_due(due_on, given_on or due_on, today, works_on) > reminded
-        )
+        needs_care = holder_id in gave or not is_reachable(holder_id, due_on, roster)
+        if not needs_care and holder_id in works:
+            works_on = works[holder_id][1]
+            needs_care = (
+                today >= goes_on_from(due_on, given_on or due_on, home.escalate_after, works_on)
+                or reminder_due(due_on, given_on or due_on, today, works_on) > reminded
+            )
         if needs_care:
             found.append(key)
     return found
@@ -76,6 +81,23 @@ def changes_overdue() -> list[int]:
     on_trust = (Submission.on_trust, Submission.status == Status.RETURNED)
     back = (Step.state == StepState.RETURNED, Step.due_on < clock.today())
     return list(session.scalars(overdue.where(*on_trust, *back)))
+
+
+def _holders_by(last: date) -> dict[int, tuple[date, WorksOn]]:
+    """Who holds open steps that are due by a day: when the first of them is, and on which days they work.
+
+    Nothing comes earlier than on the last day that its holder works before its day, so that of each holder the
+    first day alone says whether there is anything to look at.
+    """
+    first = (
+        select(Step.holder_id.label("holder_id"), func.min(Step.due_on).label("due_on"))
+        .where(IS_OPEN, Step.due_on <= last)
+        .group_by(Step.holder_id)
+        .subquery()
+    )
+    held = select(Person, first.c.due_on).join(first, first.c.holder_id == Person.id)
+    light = held.options(lazyload(Person.roles_held), lazyload(Person.headships))
+    return {person.id: (due_on, person.works_on) for person, due_on in session.execute(light)}
 
 
 def _gave_away(today: date) -> set[int]:

@@ -60,8 +60,10 @@ def is_published_first(post: Submission, occasion: Occasion, passage: Passage) -
     And by those in force today too: trust that was taken back is not used again by a post that comes back.
     """
     facts, today = facts_of(post), clock.today()
-    both = (as_published(passage.configuration_id), configuration_of(post.organisation_id))
-    return all(goes_first(routes.route_for(facts), facts, occasion, today) for routes in both)
+    then = as_published(passage.configuration_id)
+    if not goes_first(then.route_for(facts), facts, occasion, today):
+        return False
+    return goes_first(configuration_of(post.organisation_id).route_for(facts), facts, occasion, today)
 
 
 @dataclass(frozen=True, slots=True)

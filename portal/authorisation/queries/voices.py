@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 
-from sqlalchemy import select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import contains_eager, joinedload, lazyload, selectinload
 
 from portal.authorisation.models import GivenVerdict, Opinion, Step
 from portal.authorisation.queries.steps import present_steps, stage_of
@@ -30,6 +30,7 @@ from portal.foundation import clock
 from portal.foundation.database import session
 from portal.foundation.keys import read_reference
 from portal.people.models import Person
+from portal.people.rules import SomePerson
 from portal.submissions.models import Submission
 
 DRAWN: dict[str, str] = {
@@ -118,15 +119,38 @@ class RouteStage:
         return min(self.voices, key=lambda one: order.index(one.state))
 
 
+_LIGHT = (lazyload(Person.roles_held), lazyload(Person.headships))
+_OF_POST = (
+    select(Step)
+    .where(Step.submission_id == bindparam("post"))
+    .order_by(Step.round, Step.stage, Step.seat)
+    .options(
+        selectinload(Step.holder).options(*_LIGHT),
+        selectinload(Step.verdicts).joinedload(GivenVerdict.by).options(*_LIGHT),
+    )
+)
+_ON_STEPS = (
+    select(Opinion)
+    .where(Opinion.step_id.in_(bindparam("steps")))
+    .order_by(Opinion.asked_at)
+    .options(*(joinedload(who).options(*_LIGHT) for who in (Opinion.of, Opinion.asked_by)))
+)
+_ASKED_OF = (
+    select(Opinion)
+    .join(Step, Step.id == Opinion.step_id)
+    .where(Opinion.of_id == bindparam("person"), Opinion.answered_at.is_(None), Step.state == StepState.OPEN)
+    .order_by(Opinion.asked_at)
+    .options(contains_eager(Opinion.step))
+)
+
+
 def route_line(post: Submission, reader: Person | None = None) -> list[RouteStage]:
     """The way of a post in its present round, stage by stage; nothing where it has not been sent.
 
     ``reader`` is who looks at it: while they still have to answer at a stage, what the others said there is kept
     from them.
     """
-    deciders = selectinload(Step.verdicts).joinedload(GivenVerdict.by)
-    of_post = select(Step).where(Step.submission_id == post.id).options(selectinload(Step.holder), deciders)
-    found = session.scalars(of_post.order_by(Step.round, Step.stage, Step.seat)).all()
+    found = session.scalars(_OF_POST, {"post": post.id}).all()
     steps = [step for step in found if step.round == found[-1].round]
     line: list[RouteStage] = []
     for _number, together in groupby(steps, key=lambda step: step.stage):
@@ -258,18 +282,13 @@ def opinion(reference: str) -> Opinion | None:
     return session.scalar(select(Opinion).where(Opinion.reference == read_reference(reference)))
 
 
-def opinions_asked_of(person: Person) -> list[Opinion]:
+def opinions_asked_of(person: SomePerson) -> list[Opinion]:
     """What colleagues would like to know from somebody, while it can still be answered, the oldest first."""
-    asked = (
-        select(Opinion).join(Opinion.step).where(Opinion.of_id == person.id, Opinion.answered_at.is_(None))
-    )
-    waiting = asked.where(Step.state == StepState.OPEN).order_by(Opinion.asked_at)
-    found = session.scalars(waiting.options(contains_eager(Opinion.step))).all()
+    found = session.scalars(_ASKED_OF, {"person": person.id}).all()
     return [one for one in found if may_give_opinion(person, one)]
 
 
 def opinions_on(post: Submission) -> list[Opinion]:
     """What colleagues were asked about a post in its present round, the oldest first."""
     keys = [step.id for step in present_steps(post)]
-    asked = select(Opinion).where(Opinion.step_id.in_(keys)).order_by(Opinion.asked_at)
-    return list(session.scalars(asked.options(joinedload(Opinion.of), joinedload(Opinion.asked_by))))
+    return list(session.scalars(_ON_STEPS, {"steps": keys}))

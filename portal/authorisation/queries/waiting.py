@@ -4,12 +4,24 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, extract, func, literal, or_, select, tuple_
-from sqlalchemy.orm import contains_eager, defer, joinedload, lazyload, load_only, selectinload
-from sqlalchemy.sql.base import ExecutableOption
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    case,
+    extract,
+    func,
+    literal,
+    or_,
+    select,
+)
+from sqlalchemy.orm import contains_eager
 
 from portal.authorisation.models import Step
-from portal.authorisation.queries.asked import held_in_vain, put_to
+from portal.authorisation.queries.asked import PUT_TO_READER, held_in_vain, of_reader
+from portal.authorisation.queries.listing import complete, with_post, without_step
 from portal.authorisation.rules import StepState
 from portal.foundation import clock
 from portal.foundation.database import session
@@ -23,35 +35,7 @@ from portal.submissions.rules import Status
 A_PAGE = 50
 A_WEEK = 7 * 24 * 60 * 60  # seconds
 WORKING_DAYS = 5
-
-
-# What a list shows of a post: never its text, which may be long.
-_COLUMNS = (
-        Submission.reference, Submission.kind, Submission.title, Submission.status, Submission.author_id,
-        Submission.desk_key, Submission.external_id, Submission.authority, Submission.show_grade,
-        Submission.organisation_id, Submission.unit_id, Submission.sent_at, Submission.begun_on,
-        Submission.imported_by_id, Submission.version, Submission.blind,
-        Submission.on_trust,
-    )  # fmt: skip
-
-
-def _row_options() -> list[ExecutableOption]:
-    """Load of a row what a list shows, in a number of queries that does not grow with the rows."""
-    post = contains_eager(Step.submission)
-    return [
-        post.load_only(*_COLUMNS),
-        post.lazyload(Submission.topics),
-        _light(post.selectinload(Submission.co_authors)),
-        post.joinedload(Submission.unit),
-        _light(post.joinedload(Submission.author)),
-        _light(joinedload(Step.holder)),
-        lazyload(Step.verdicts),
-        *(defer(part) for part in (Step.question, Step.checklist, Step.criteria, Step.edit)),
-    ]
-
-
-def _light(person: Any) -> Any:
-    return person.options(lazyload(Person.roles_held), lazyload(Person.headships))
+WITHOUT_END = 2**31 - 1
 
 
 def _as_sent(name: str, now: Any) -> ColumnElement[Any]:
@@ -74,36 +58,54 @@ def titles_as_sent(posts: Collection[Submission]) -> Mapping[int, str]:
     return {key: str(title) for key, title in session.execute(asked)} if keys else {}
 
 
-def waiting_for(person: Person, at_most: int | None = None, offset: int = 0) -> Sequence[Step]:
+# A queue shows what its reader holds first, then the rest, each by its due day. Two statements, so that the
+# database takes the first few as they lie in an index and leaves the others alone.
+_MINE = Step.holder_id == bindparam("reader")
+_PARTS = [
+    select(Step).where(PUT_TO_READER, whose).order_by(Step.due_on, Step.reference)
+    for whose in (_MINE, ~_MINE)
+]
+_HELD, _OTHERS = (with_post(part).limit(bindparam("at_most")).offset(bindparam("after")) for part in _PARTS)
+_FREE = [part.with_only_columns(Step.reference).where(Step.edit_until.is_(None)).limit(1) for part in _PARTS]
+_NEXT = [part.where(Step.id != bindparam("past")) for part in _FREE]
+_COMES_AFTER = or_(Step.due_on > bindparam("past_due"), Step.reference > bindparam("past_reference"))
+_AFTER = [part.where(Step.due_on >= bindparam("past_due"), _COMES_AFTER) for part in _FREE]
+_COUNTED = select(func.count(), func.count().filter(Step.due_on < bindparam("today"))).where(PUT_TO_READER)
+_COUNTED_HELD = select(func.count()).where(PUT_TO_READER, _MINE)
+
+
+def waiting_for(person: SomePerson, at_most: int = WITHOUT_END, offset: int = 0) -> Sequence[Step]:
     """The open steps that this person may decide: what they hold first, each group by its due day."""
-    waiting = select(Step).join(Step.submission).where(put_to(person)).options(*_row_options())
-    return session.scalars(waiting.order_by(*_queue_order(person)).limit(at_most).offset(offset)).all()
+    told = of_reader(person)
+    found = list(session.scalars(_HELD, {**told, "at_most": at_most, "after": offset}))
+    if len(found) < at_most:
+        held = offset + len(found)
+        if offset and not found:  # where the others begin, only all that they hold says
+            held = session.scalar(_COUNTED_HELD, told) or 0
+        rest = {"at_most": at_most - len(found), "after": max(0, offset - held)}
+        found += session.scalars(_OTHERS, {**told, **rest})
+    complete(found)
+    return found
 
 
-def next_for(person: Person, past: Step | None = None) -> str | None:
+def next_for(person: SomePerson, past: Step | None = None) -> str | None:
     """The reference of the step that somebody may decide next, in the order of their queue.
 
     After the one at ``past`` where it is given, and from the beginning again once nothing comes after it.
     """
-    waiting = select(Step.reference).join(Step.submission).where(put_to(person), Step.edit_until.is_(None))
-    order: tuple[Any, ...] = _queue_order(person)
+    told = {**of_reader(person), "past": 0}
+    asked = _NEXT
     if past is not None and past.due_on is not None:
-        place = tuple_(literal(0 if past.holder_id == person.id else 1), literal(past.due_on), past.reference)
-        waiting = waiting.where(Step.id != past.id)
-        order = (case((tuple_(*order) > place, 0), else_=1), *order)
-    return session.scalar(waiting.order_by(*order).limit(1))
-
-
-def _queue_order(person: Person) -> tuple[Any, ...]:
-    mine_first = case((Step.holder_id == person.id, 0), else_=1)
-    return mine_first, Step.due_on, Step.reference
+        part = 0 if past.holder_id == person.id else 1
+        asked = [_AFTER[part], _NEXT[1 - part], _NEXT[part]]
+        told |= {"past": past.id, "past_due": past.due_on, "past_reference": past.reference}
+    found = (session.scalar(each, told) for each in asked)
+    return next((reference for reference in found if reference is not None), None)
 
 
 def count_waiting_for(person: SomePerson) -> tuple[int, int]:
     """How many open steps this person may decide, and how many of them are past their limit."""
-    late = func.count().filter(Step.due_on < clock.today())
-    counted = select(func.count(), late).select_from(Step).join(Step.submission).where(put_to(person))
-    total, past = session.execute(counted).one()
+    total, past = session.execute(_COUNTED, {**of_reader(person), "today": clock.today()}).one()
     return total, past
 
 
@@ -150,6 +152,11 @@ def _in_state(state: str) -> ColumnElement[bool]:
             return _IMPORTED
         case _:
             return or_(decided_on(), Submission.status == Status.RETURNED, _IMPORTED)
+
+
+_KEYS: BindParameter[Any] = bindparam("keys")
+_STEPS = with_post(select(Step).where(Step.id.in_(_KEYS)))
+_POSTS = select(Submission).where(Submission.id.in_(_KEYS)).options(*without_step())
 
 
 def _in_flight(organisation_id: int, wanted: Wanted) -> Select[Any]:
@@ -206,19 +213,12 @@ def _first_due() -> ColumnElement[Any]:
 
 
 def _rows(keys: Sequence[tuple[int, int | None]]) -> list[tuple[Submission, Step | None]]:
-    steps = select(Step).join(Step.submission).where(Step.id.in_([step for _post, step in keys if step]))
-    by_key = {step.id: step for step in session.scalars(steps.options(*_row_options()))}
+    by_key = {
+        step.id: step for step in session.scalars(_STEPS, {"keys": [step for _post, step in keys if step]})
+    }
     rest = [post for post, step in keys if step is None]
-    others = select(Submission).where(Submission.id.in_(rest))
-    light = (
-        load_only(*_COLUMNS),
-        lazyload(Submission.topics),
-        _light(selectinload(Submission.co_authors)),
-        joinedload(Submission.unit),
-        _light(joinedload(Submission.author)),
-        _light(joinedload(Submission.holder)),
-    )
-    posts = {post.id: post for post in session.scalars(others.options(*light))} if rest else {}
+    posts = {post.id: post for post in session.scalars(_POSTS, {"keys": rest})} if rest else {}
+    complete(by_key.values(), posts.values())
     return [(by_key[step].submission, by_key[step]) if step else (posts[post], None) for post, step in keys]
 
 

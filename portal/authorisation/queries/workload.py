@@ -7,8 +7,8 @@ from datetime import date
 from sqlalchemy import case, func, select
 
 from portal.authorisation.models import Step
+from portal.authorisation.queries.asked import IS_OPEN
 from portal.authorisation.queries.time import away_until
-from portal.authorisation.rules import StepState
 from portal.foundation import clock
 from portal.foundation.database import session
 from portal.people.models import Person
@@ -40,7 +40,7 @@ def workload(organisation_id: int) -> Sequence[Load]:
     held = (
         select(Step.holder_id, func.count(), late, func.min(Step.due_on))
         .join(Submission, Submission.id == Step.submission_id)
-        .where(Step.state == StepState.OPEN, Submission.organisation_id == organisation_id)
+        .where(IS_OPEN, Submission.organisation_id == organisation_id)
         .group_by(Step.holder_id)
     )
     rows = session.execute(held).all()

@@ -29,7 +29,7 @@ from portal.authorisation.rules.trust import OUT, STAYS
 from portal.authorisation.views.keys import held_with
 from portal.authorisation.views.room import holder_in_words, onwards, pages, rows_of, timing
 from portal.foundation import clock
-from portal.foundation.access import may, me, requires
+from portal.foundation.access import may, me, reader, requires
 from portal.foundation.errors import Refused
 from portal.foundation.forms import page
 from portal.foundation.markdown import to_plain
@@ -82,11 +82,11 @@ def shown_queue(errors: Sequence[str] = ()) -> ResponseReturnValue:
     """The queue, with what has to be put right before several of it are decided."""
     form = SeveralForm(formdata=None)
     form.form_errors.extend(errors)
-    total, late = queries.count_waiting_for(me())
+    total, late = queries.count_waiting_for(reader())
     last = max(1, -(-total // queries.A_PAGE))
     number = min(max(1, request.args.get("page", 1, type=int)), last)
-    steps = queries.waiting_for(me(), queries.A_PAGE, (number - 1) * queries.A_PAGE)
-    rows = rows_of([(step.submission, step) for step in steps], me())
+    steps = queries.waiting_for(reader(), queries.A_PAGE, (number - 1) * queries.A_PAGE)
+    rows = rows_of([(step.submission, step) for step in steps], reader())
     for row, step in zip(rows, steps, strict=True):  # what its author has before them cannot be chosen
         row["value"] = "" if step.edit_until else Chosen(step.reference, step.submission.version).typed
     return page(
@@ -94,7 +94,7 @@ def shown_queue(errors: Sequence[str] = ()) -> ResponseReturnValue:
         form=form,
         rows=rows,
         total=total,
-        opinions=queries.opinions_asked_of(me()),
+        opinions=queries.opinions_asked_of(reader()),
         late=late,
         number=number,
         pages=last,
@@ -220,7 +220,7 @@ def _done(step: Any, verdict: Verdict, following: Any) -> str:
 
 def _timing(step: Any) -> list[str]:
     """Two sentences: when whoever has it was given it, and how long its author has been waiting in all."""
-    time = timing(step)
+    time = timing(step, step.holder.works_on)
     who = "you" if step.holder_id == me().id else str(step.holder.title)
     came = "today" if time.given_on == clock.today() else f"on {clock.day_in_words(time.given_on)}"
     due = clock.day_in_words(time.due_on)

@@ -12,7 +12,7 @@ from portal.authorisation import queries
 from portal.authorisation.rules import days_in_words, lateness, working_days_in_words
 from portal.foundation import clock
 from portal.foundation.access import me
-from portal.people.rules.calendar import OFFICE_HOURS, working_days_between
+from portal.people.rules.calendar import OFFICE_HOURS, WorksOn, working_days_between
 from portal.submissions.kinds import KINDS
 from portal.submissions.rules import Status, author_shown_to
 
@@ -37,13 +37,25 @@ def onwards(past: Any = None) -> ResponseReturnValue:
 def rows_of(found: Iterable[tuple[Any, Any]], person: Any) -> list[dict[str, Any]]:
     """Posts as a list shows them, each with the step it waits at, if it waits."""
     pairs = list(found)
-    away = queries.away_until({step.holder_id for _post, step in pairs if step is not None})
+    holders = {step.holder_id: step.holder for _post, step in pairs if step is not None}
+    away = queries.away_until(holders)
+    works_on = {key: holder.works_on for key, holder in holders.items()}
     titles = queries.titles_as_sent([post for post, _step in pairs])
-    return [row(post, step, person, away, titles.get(post.id, post.title)) for post, step in pairs]
+    return [row(post, step, person, away, titles.get(post.id, post.title), works_on) for post, step in pairs]
 
 
-def row(post: Any, step: Any, me: Any, away: Mapping[int, date], title: str) -> dict[str, Any]:
-    """A post as a list shows it. ``away`` says when those who hold posts and are away are back."""
+def row(
+    post: Any,
+    step: Any,
+    me: Any,
+    away: Mapping[int, date],
+    title: str,
+    works_on: Mapping[int, WorksOn],
+) -> dict[str, Any]:
+    """A post as a list shows it.
+
+    ``away`` says when those who hold posts and are away are back, ``works_on`` on which days each of them works.
+    """
     author = author_shown_to(me, post)
     shown = {
         "title": title or "Without a title",
@@ -53,7 +65,9 @@ def row(post: Any, step: Any, me: Any, away: Mapping[int, date], title: str) -> 
         "unit": post.unit.name if author.name and post.unit else "",
         "value": post.reference,
     }
-    return shown | (_waiting(step, me, away) if step is not None else _at_rest(post, me))
+    return shown | (
+        _waiting(step, me, away, works_on[step.holder_id]) if step is not None else _at_rest(post, me)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +90,9 @@ class Timing:
         return f"{days_in_words(self.left)} left" if self.left else "due today"
 
 
-def timing(step: Any) -> Timing:
-    """How long whoever has a step has had it: never the time that it lay with somebody before them."""
-    today, works_on = clock.today(), step.holder.works_on
+def timing(step: Any, works_on: WorksOn) -> Timing:
+    """How long whoever has a step, and works on these days, has had it: never the time it lay with others before."""
+    today = clock.today()
     given_on = step.given_on or clock.local(step.opened_at).date()
     sent = clock.local(step.submission.sent_at or step.opened_at).date()
     return Timing(
@@ -92,8 +106,8 @@ def timing(step: Any) -> Timing:
     )
 
 
-def _waiting(step: Any, me: Any, away: Mapping[int, date]) -> dict[str, Any]:
-    time, back = timing(step), away.get(step.holder_id)
+def _waiting(step: Any, me: Any, away: Mapping[int, date], works_on: WorksOn) -> dict[str, Any]:
+    time, back = timing(step, works_on), away.get(step.holder_id)
     flags = [
         f"{days_in_words(time.late)} late" if time.late else "Passed on late" if step.escalations else "",
         "Its author has your change" if step.edit_until else "",

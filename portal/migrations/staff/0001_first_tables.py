@@ -530,6 +530,14 @@ def upgrade() -> None:
     with op.batch_alter_table("submissions", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_submissions_author_id"), ["author_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_submissions_holder_id"), ["holder_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_submissions_imported_by_id"), ["imported_by_id"], unique=False)
+        batch_op.create_index(
+            "ix_submissions_on_trust",
+            ["status"],
+            unique=False,
+            sqlite_where=sa.text("on_trust = 1"),
+            postgresql_where=sa.text("on_trust"),
+        )
         batch_op.create_index(
             "ix_submissions_one_update",
             ["updates_id"],
@@ -855,9 +863,28 @@ def upgrade() -> None:
         ),
     )
     with op.batch_alter_table("steps", schema=None) as batch_op:
-        batch_op.create_index("ix_steps_due", ["state", "due_on"], unique=False)
-        batch_op.create_index("ix_steps_held", ["holder_id", "state"], unique=False)
+        batch_op.create_index("ix_steps_held", ["holder_id", "state", "due_on", "reference"], unique=False)
         batch_op.create_index("ix_steps_of", ["submission_id", "state"], unique=False)
+        batch_op.create_index(
+            "ix_steps_open",
+            [
+                "due_on",
+                "reference",
+                "holder_id",
+                "handed_on",
+                "unit_id",
+                "asked_role",
+                "lowest",
+                "highest",
+                "submission_id",
+                "round",
+                "stage",
+                "four_eyes",
+            ],
+            unique=False,
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        )
 
     op.create_table(
         "submission_topics",
@@ -1129,9 +1156,13 @@ def downgrade() -> None:
 
     op.drop_table("submission_topics")
     with op.batch_alter_table("steps", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_steps_open",
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        )
         batch_op.drop_index("ix_steps_of")
         batch_op.drop_index("ix_steps_held")
-        batch_op.drop_index("ix_steps_due")
 
     op.drop_table("steps")
     with op.batch_alter_table("questions", schema=None) as batch_op:
@@ -1180,6 +1211,12 @@ def downgrade() -> None:
             sqlite_where=sa.text("status in ('draft', 'waiting', 'returned', 'declined')"),
             postgresql_where=sa.text("status in ('draft', 'waiting', 'returned', 'declined')"),
         )
+        batch_op.drop_index(
+            "ix_submissions_on_trust",
+            sqlite_where=sa.text("on_trust = 1"),
+            postgresql_where=sa.text("on_trust"),
+        )
+        batch_op.drop_index(batch_op.f("ix_submissions_imported_by_id"))
         batch_op.drop_index(batch_op.f("ix_submissions_holder_id"))
         batch_op.drop_index(batch_op.f("ix_submissions_author_id"))
 
