@@ -195,6 +195,25 @@ def test_what_nobody_decides_goes_up_to_the_top_and_is_never_forgotten():
     assert not queries.without_one_holder()
 
 
+def test_what_one_of_several_left_late_goes_past_another_who_was_late_with_it():
+    force = Force()
+    with december(14):
+        expert = factories.person(force.division, name="Nora Nightshift")
+        asks = (Ask(Decider.HEAD_ABOVE), Ask(Decider.PERSON, person_id=expert.id))
+        factories.configured(force, StagePlan("Panel", asks, 3, needed=2))
+        with transaction():
+            people.set_duty(expert, Duty(weekdays=frozenset({0, 2, 4})), by=expert)
+        post = factories.sent(force.constable)
+        head, other = sorted(queries.present_steps(post), key=lambda one: one.holder_id == expert.id)
+    with december(21):
+        look()
+        assert head.holder_id == force.lead.id
+        assert other.holder_id == expert.id
+    with december(30):
+        look()
+        assert other.holder_id == force.administrator.id, "not the inspector, who heads her unit and was late"
+
+
 def test_an_organisation_says_how_long_is_too_long():
     force = Force()
     with december(14):

@@ -1,6 +1,7 @@
 """What time does to open steps: cover for those who are away, reminders, and on to the next in line."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from portal.authorisation import queries, rules
 from portal.authorisation.actions.asking_outside import close_over
@@ -93,9 +94,7 @@ def _escalate_or_remind(step: Step, holder: Person, case: Case, roster: Roster) 
         if step.optional and queries.stands_if(step, StepState.LAPSED).status is Status.WAITING:
             _lapse(step)
             return True
-        further = rules.next_tier(
-            step.holders, holder.id, step.limit_days, case, roster, times=step.escalations
-        )
+        further = _further(step, holder, case, roster)
         if further is not None:
             _escalate(step, holder, further, roster)
             return True
@@ -107,6 +106,16 @@ def _escalate_or_remind(step: Step, holder: Person, case: Case, roster: Roster) 
     said = rules.reminder_in_words(which, clock.day_in_words(due_on))
     journal.write("step.reminded", step.submission, **step_facts(step), said=said)
     return True
+
+
+def _further(step: Step, holder: Person, case: Case, roster: Roster) -> Given | None:
+    """Who has a late step next; somebody who was late with this post before only where nobody else is left."""
+    without = replace(case, apart=case.apart | queries.late_with(step.submission))
+    for one in (without, case):
+        found = rules.next_tier(step.holders, holder.id, step.limit_days, one, roster, times=step.escalations)
+        if found is not None:
+            return found
+    return None
 
 
 def _lapse(step: Step) -> None:

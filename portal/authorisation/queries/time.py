@@ -22,7 +22,7 @@ from portal.authorisation.rules import (
     reminder_due,
     usual_wait,
 )
-from portal.foundation import clock
+from portal.foundation import clock, journal
 from portal.foundation.database import session
 from portal.people.models import Absence, Delegation, Organisation, Person
 from portal.people.rules.calendar import (
@@ -73,6 +73,12 @@ def steps_whose_time_comes() -> list[int]:
         if needs_care:
             found.append(key)
     return found
+
+
+def late_with(post: Submission) -> frozenset[int]:
+    """Keys of those who had a post, did not answer in time, and from whom it went on."""
+    gone_on = [entry for entry in journal.entries_about(post) if entry.event == "step.escalated"]
+    return frozenset(int(str(entry.facts["from_id"])) for entry in gone_on)
 
 
 def changes_overdue() -> list[int]:
