@@ -87,6 +87,8 @@ WITH_FILE = ("draft", "returned", "for_policing", "for_unit")
 PUBLIC = {
     "home.accessibility", "home.alive", "home.help_page", "home.privacy", "home.ready",
     "people.choose_password", "people.forgotten", "people.sign_in", "people.sign_out",
+    "authorisation.outside_open", "authorisation.outside_code", "authorisation.outside_confirm",
+    "authorisation.outside_decide", "authorisation.outside_file",
 }  # fmt: skip
 FOR_NOBODY = {"home.mail_sent"}  # outside the demonstration it is not there
 FOR_ALL = {
@@ -102,7 +104,7 @@ FUNCTIONS: dict[str, set[str]] = {
         (
             "people.administration", "people.find", "people.import_file", "people.new_person", "people.units",
             "people.new_unit", "people.working_days", "people.refused_attempts", "authorisation.routes",
-            "authorisation.routes_history", "authorisation.routes_thresholds",
+            "authorisation.routes_history", "authorisation.routes_thresholds", "authorisation.outside",
         ),
         ADMINISTRATORS,
     ),
@@ -138,7 +140,7 @@ ON_A_STEP = {
     "authorisation.decide", "authorisation.answer", "authorisation.take", "authorisation.hand_on",
     "authorisation_api.decide", "library.ask_author", "authorisation.conflict",
     "authorisation.propose_edit", "authorisation.ask_opinion", "authorisation.pass_over", "authorisation.add_decider",
-    "authorisation.proposed",
+    "authorisation.proposed", "authorisation.ask_someone_outside",
 }  # fmt: skip
 ON_AN_ITEM = {
     "library.item", "library_api.item", "library.outcome", "library.take_out", "library.respond",
@@ -163,17 +165,23 @@ KEEP_ABSENCE: dict[str, set[str]] = {
 ON_A_UNIT = {"people.unit", "people.close_unit", "people.name_head", "people.remove_head"}
 ON_A_ROUTE = {
     "authorisation.route", "authorisation.routes_begin", "authorisation.routes_draft", "authorisation.routes_publish",
-    "authorisation.routes_discard", "authorisation.rehearse",
+    "authorisation.routes_discard", "authorisation.rehearse", "authorisation.outside_switch",
+    "authorisation.outside_name",
 }  # fmt: skip
 ON_AN_ORGANISATION = {"people.organisation"}
 ON_AN_OPINION = {
     "authorisation.opinion"
 }  # known to the colleague who was asked alone: nobody was in this world
+# Who asked somebody outside, and the leads where the post belongs, know of the link; another code only whoever asked.
+ON_AN_ASKING: dict[str, set[str]] = {
+    "authorisation.asking": LEADS, "authorisation.withdraw_link": LEADS, "authorisation.another_code": {"lead"},
+}  # fmt: skip
+ON_SOMEBODY_OUTSIDE = {"authorisation.outside_end"}
 ON_A_GRADE = {"people.grade", "people.remove_grade"}
 MAPPED = (
     PUBLIC | FOR_NOBODY | FOR_ALL | set(FUNCTIONS) | set(ON_A_POST) | ON_A_FILE | ON_A_STEP | ON_AN_ITEM | ON_A_PERSON
     | ON_AN_ALMANAC | ON_AN_ABSENCE | ON_COVER | ON_A_UNIT | ON_A_ROUTE | ON_AN_ORGANISATION | ON_A_GRADE
-    | ON_AN_OPINION
+    | ON_AN_OPINION | set(ON_AN_ASKING) | ON_SOMEBODY_OUTSIDE
 )  # fmt: skip
 
 
@@ -208,8 +216,12 @@ def answer_to(role: str, knows: set[str], may: set[str], refused: set[str] = fro
 def things(world: World, endpoint: str) -> Iterator[tuple[str, dict[str, Any], set[str], set[str], set[str]]]:
     """The things an endpoint can be asked about: name, parts of the address, who knows, who may, who is refused."""
     if endpoint in PUBLIC | FOR_NOBODY | FOR_ALL:
-        parts = {"kind": "idea"} if endpoint.startswith("submissions.") else {"token": "stale"}
-        yield "", parts, STAFF, STAFF, set()
+        known = (
+            {"kind": "idea"} if endpoint.startswith("submissions.") else {"token": "stale", "file": "none"}
+        )
+        yield "", known, STAFF, STAFF, set()
+        if endpoint.startswith("authorisation.outside_"):
+            yield "a link", {"token": world.link, "file": "none"}, STAFF, STAFF, set()
     elif endpoint in FUNCTIONS:
         yield "", {}, STAFF, FUNCTIONS[endpoint], set()
     elif endpoint in ON_A_POST:
@@ -224,6 +236,10 @@ def things(world: World, endpoint: str) -> Iterator[tuple[str, dict[str, Any], s
         yield from _steps(world, endpoint)
     elif endpoint in ON_AN_ITEM:
         yield from _items(world, endpoint)
+    elif endpoint in ON_AN_ASKING:
+        yield "at_lead", {"reference": world.asking}, LEADS, ON_AN_ASKING[endpoint], set()
+    elif endpoint in ON_SOMEBODY_OUTSIDE:
+        yield "here", {"reference": world.named}, ADMINISTER_HERE, ADMINISTER_HERE, set()
     else:
         yield from _kept(world, endpoint)
 
@@ -257,7 +273,10 @@ def _steps(world: World, endpoint: str) -> Iterator[tuple[str, dict[str, Any], s
             may = LEADS - WROTE.get(name, set()) if on_its_way else set()
         elif endpoint == "authorisation.proposed":
             may = set()  # nobody proposed anything
-        elif endpoint in {"library.ask_author", "authorisation.propose_edit", "authorisation.ask_opinion"}:
+        elif endpoint in {
+            "library.ask_author", "authorisation.propose_edit", "authorisation.ask_opinion",
+            "authorisation.ask_someone_outside",
+        }:  # fmt: skip
             may = may if is_open else set()
         elif not is_open:
             may, refused = set(), may

@@ -17,7 +17,10 @@ import portal.migrations
 from portal import reactions
 from portal.authorisation import actions as authorisation
 from portal.authorisation import queries as ways
+from portal.authorisation.actions.asking_outside import ask_outside
+from portal.authorisation.actions.outside import name_outside, switch_outside
 from portal.authorisation.rules import Verdict
+from portal.authorisation.rules.outside import CodeBy
 from portal.feedback import actions as feedback
 from portal.foundation import clock, journal
 from portal.foundation.database import session, transaction
@@ -180,9 +183,33 @@ class World:
             self.delegation = given.reference
             asked = feedback.ask(made["for_policing"], "How long was it?", by=people["neighbour"])
             self.question = asked.reference
+            self._ask_outside(made["at_lead"], people["lead"], people["administrator"])
         for name, post in made.items():
             post.title = f"{post.title}, {name.replace('_', ' ')}"
         return made
+
+    def _ask_outside(self, post: Submission, lead: Person, administrator: Person) -> None:
+        """Somebody outside is named, and asked about a post by a link."""
+        why, until = "The advisory group asked for it.", clock.today() + timedelta(days=30)
+        switch_outside(post.organisation, True, why, by=administrator)
+        named = name_outside(
+            post.organisation,
+            name="Cora",
+            what="chair",
+            email="c@group.example",
+            until=until,
+            by=administrator,
+        )
+        tokens: list[str] = []
+
+        def link_of(token: str) -> str:
+            tokens.append(token)
+            return token
+
+        step = ways.open_step(post)
+        assert step is not None
+        asking, _code = ask_outside(step, named, "", CodeBy.TOLD, link_of=link_of, by=lead)
+        self.named, self.asking, self.link = named.reference, asking.reference, tokens[0]
 
     def _attach(self, post: Submission) -> None:
         clean = cleaned("minutes.txt", BytesIO(NOTE), posts.ATTACHMENT_LIMITS)
