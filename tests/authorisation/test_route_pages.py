@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import pytest
 from lxml import html
 
 from portal.authorisation import actions, queries
@@ -21,29 +20,8 @@ from portal.foundation.database import session, transaction
 from portal.people.actions import give_first_grades
 from portal.submissions.models import Topic
 from tests import factories
+from tests.authorisation.drafts import now, place_of
 from tests.factories import Force
-
-
-@pytest.fixture
-def force(db: Any) -> Force:
-    return Force("Northshire Police")
-
-
-@pytest.fixture
-def draft(force: Force) -> Any:
-    with transaction():
-        return actions.begin_draft(force.organisation, by=force.administrator)
-
-
-def place_of(draft: Any, number: int | None = None) -> str:
-    return f"/admin/routes/{draft.reference}" + ("" if number is None else f"/{number}")
-
-
-def now(draft: Any) -> Any:
-    """The draft as it is stored now: a request has let go of the one that a test holds."""
-    found = queries.configuration(draft.reference)
-    session.refresh(found)
-    return found
 
 
 def kept(draft: Any) -> Configuration:

@@ -3,7 +3,6 @@
 import re
 from typing import Any
 
-import pytest
 from lxml import html
 from sqlalchemy import select
 
@@ -14,34 +13,8 @@ from portal.foundation.database import session, transaction
 from portal.people.models import Person
 from portal.people.rules import Role
 from tests import factories
+from tests.authorisation.drafts import now, place_of
 from tests.factories import Force
-
-
-@pytest.fixture
-def force(db: Any) -> Force:
-    """Every post finds its way here: administrators do not all work with the lead, and there are two curators."""
-    force = Force("Northshire Police")
-    factories.person(force.division, Role.ORGANISATION_ADMINISTRATOR)
-    for _curator in range(2):
-        factories.person(factories.unit("College", factories.organisation()), Role.NATIONAL_CURATOR)
-    return force
-
-
-@pytest.fixture
-def draft(force: Force) -> Any:
-    with transaction():
-        return actions.begin_draft(force.organisation, by=force.administrator)
-
-
-def place_of(draft: Any, number: int | None = None) -> str:
-    return f"/admin/routes/{draft.reference}" + ("" if number is None else f"/{number}")
-
-
-def now(draft: Any) -> Any:
-    """The draft as it is stored now: a request has let go of the one that a test holds."""
-    found = queries.configuration(draft.reference)
-    session.refresh(found)
-    return found
 
 
 def test_a_rehearsed_draft_without_faults_is_published_with_a_reason(
