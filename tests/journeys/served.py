@@ -110,7 +110,7 @@ class Served:
                 yield self
             finally:
                 server.terminate()
-                server.wait(30)
+                server.wait(STARTING_SECONDS)  # a crowded machine is slow to stop, too
                 self.engine.dispose()
         said = self.log.read_text("utf-8")
         assert "Traceback" not in said, f"the served portal met a fault:\n{said[-8000:]}"
