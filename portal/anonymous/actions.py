@@ -11,6 +11,7 @@ from portal.anonymous import queries, rules
 from portal.anonymous.models import DeskBase, Item, Notice, Waiting, at_the_desk, desk
 from portal.anonymous.rules import Act, State
 from portal.authorisation.rules import check_unanswered
+from portal.authorisation.rules.reasons import WHY_AT_MOST
 from portal.feedback.rules import ANSWER_LENGTH
 from portal.foundation.errors import Refused
 from portal.submissions import rules as life
@@ -106,6 +107,25 @@ def go_further(receipt: str, why: str) -> None:
     if not queries.may_go_further(item):
         raise Refused("A post can be taken further once, and not just now.", code="wrong-state")
     _wait(item, Act.GO_FURTHER, {"text": why.strip()})
+    desk.flush()
+
+
+def answer_edit(receipt: str, read: str, *, accepts: bool, why: str = "") -> None:
+    """Accept the change to the text that was ``read``, or decline it.
+
+    Raises ``Refused`` where it waits no longer, or another was put to the author since.
+    """
+    if len(why) > WHY_AT_MOST:
+        raise Refused(f"Use at most {WHY_AT_MOST} characters.", field="why")
+    _refuse_receipt_within(why, receipt)
+    item = _owned(receipt)
+    change = queries.open_change(item)
+    if change is None:
+        raise Refused("This change waits no longer.", code="wrong-state")
+    if change["change"]["mark"] != read:
+        raise Refused("Another change was put to you since. Read it below.", code="old-version")
+    said = {"step": change["change"]["step"], "read": read, "accepts": accepts, "text": why.strip()}
+    _wait(item, Act.ANSWER_EDIT, said)
     desk.flush()
 
 

@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 
 from flask import request
-from wtforms import Field, RadioField, StringField, TextAreaField
+from wtforms import Field, HiddenField, RadioField, StringField, TextAreaField
 
 from portal.anonymous import queries
 from portal.anonymous.actions import as_post
@@ -38,6 +38,7 @@ from portal.submissions.rules import (
 
 DOOR_TYPED_AT_MOST = 50
 LOOK = "look-"
+MARK_LENGTH = 64
 SHARING_AT_THE_DESK = {**SHARING_NAMES, Sharing.REGION: "The region of my organisation"}
 
 
@@ -165,6 +166,13 @@ class FurtherForm(Form):
     """What was not answered, for whoever decides next."""
 
     why = TextAreaField("What was not answered?", filters=[clean_text], validators=[AtMost(max=WHY_AT_MOST)])
+
+
+class ChangeForm(Form):
+    """What the author answers to a change to the text. ``mark`` says which they have read."""
+
+    mark = HiddenField(validators=[AtMost(max=MARK_LENGTH)])
+    why = TextAreaField("If you decline it: why", filters=[clean_text], validators=[AtMost(max=WHY_AT_MOST)])
 
 
 def refuse(form: Form, refused: Refused) -> None:

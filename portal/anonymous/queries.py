@@ -164,6 +164,24 @@ def open_questions(item: Item) -> list[dict[str, Any]]:
     ]
 
 
+def open_change(item: Item) -> dict[str, Any] | None:
+    """The change to the text that the author has before them: what was told of it, with the text itself.
+
+    It is over once it is answered or has lapsed, or the step that would make it has decided otherwise.
+    """
+    if item.state != State.RELEASED or any(one.act == Act.ANSWER_EDIT for one in waiting_of(item)):
+        return None
+    found: dict[str, Any] | None = None
+    for letter in letters_of(item):
+        if letter.event == "edit.proposed":
+            found = letter.what
+        elif letter.event in {"step.answered", "submission.approved"}:
+            found = None if found and letter.what.get("step") == found.get("step") else found
+        elif letter.event.startswith(("edit.", "submission.")):
+            found = None
+    return found if found and found.get("change") else None
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """One thing the author is told, or has said: the day, a sentence, and somebody's own words."""
@@ -253,6 +271,12 @@ def standing(item: Item, passed_on: str) -> Stands:
         more.append(f"{by} for fewer people than you asked: {_readers(what)}.")
     if last.event == "submission.taken_out":
         more.append("Nobody finds it there any more.")
+    if last.event == "edit.proposed" and open_change(item) is not None:
+        more.append(
+            f"You have until {_day(what.get('until', ''))}. After that it lapses, and your text is read again."
+        )
+    elif last.event == "edit.proposed" and any(one.act == Act.ANSWER_EDIT for one in waiting_of(item)):
+        return Stands("Your answer is safe here.", f"It is passed on {passed_on}.")
     if what.get("waits_at"):
         more.append(f"It waits for its {what['waits_at']}.")
         if what.get("due_on"):

@@ -34,6 +34,7 @@ class Act(StrEnum):
     FILE = "file"
     CHANGE = "change"
     ANSWER = "answer"
+    ANSWER_EDIT = "answer_edit"
     GO_FURTHER = "go_further"
     WITHDRAW = "withdraw"
 
@@ -198,6 +199,10 @@ TOLD: Mapping[str, tuple[str, ...]] = {
     "step.handed_on": ("waits_at", "due_on"),
     "step.covered": ("waits_at", "due_on"),
     "step.escalated": ("waits_at", "due_on"),
+    "edit.proposed": ("step", "until", "reason"),
+    "edit.accepted": ("step",),
+    "edit.declined": ("step", "reason"),
+    "edit.lapsed": ("step",),
     "question.asked": ("question", "text"),
     "question.answered": ("question", "text"),
     "outcome.kept": ("state", "result", "note"),
@@ -225,6 +230,11 @@ SAID: Mapping[str, str] = {
     "step.handed_on": "Somebody else is its {waits_at} now.",
     "step.covered": "Its {waits_at} is away. It is looked after, and you hear by the day named.",
     "step.escalated": "Its {waits_at} did not answer in time, so it went on to somebody else.",
+    "edit.proposed": "Its {step} says yes if you accept a change to the text.",
+    "edit.accepted": "You accepted the change to the text.",
+    "edit.declined": "You declined the change to the text. It is read again as you wrote it.",
+    "edit.lapsed": "The change to the text lapsed. It is read again as you wrote it.",
+    "edit.overtaken": "Your answer to the change came too late: it had lapsed, or was decided otherwise.",
     "question.asked": "A question was asked.",
     "question.answered": "A question was answered.",
     "author.answered": "Your answer was passed on.",
@@ -244,6 +254,11 @@ STANDING: Mapping[str, tuple[str, str]] = {
     "submission.published": ("It is in the library.", "good"),
     "submission.withdrawn": ("You took it back.", ""),
     "submission.taken_out": ("It was taken out of the library.", "attention"),
+    "edit.proposed": ("You are asked to accept a change to the text.", "attention"),
+    "edit.accepted": ("It is on its way, with the change that you accepted.", ""),
+    "edit.declined": ("It is being read.", ""),
+    "edit.lapsed": ("It is being read.", ""),
+    "edit.overtaken": ("It is being read.", ""),
     "step.answered": ("It is being read.", ""),
     "step.lapsed": ("It is being read.", ""),
     "step.skipped": ("It is being read.", ""),

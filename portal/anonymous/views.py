@@ -1,17 +1,19 @@
 """The pages of the desk. A receipt travels in the body of a request and of an answer, and nowhere else."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import time
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, abort, current_app, make_response, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.anonymous import actions, forms, queries, rules
-from portal.anonymous.forms import LOOK, AnswerForm, FurtherForm, LastLook, ReceiptForm
+from portal.anonymous.forms import LOOK, AnswerForm, ChangeForm, FurtherForm, LastLook, ReceiptForm
+from portal.authorisation.rules.edits import both_texts
 from portal.foundation.errors import Refused
-from portal.foundation.forms import page
+from portal.foundation.forms import Form, page
 from portal.submissions import queries as posts
 from portal.submissions.forms import PostForm
 from portal.submissions.kinds import KINDS
@@ -148,17 +150,9 @@ def answer() -> ResponseReturnValue:
         return _unknown()
     asked = request.form.get("question", "")
     form = AnswerForm(prefix=asked)
-    if not form.validate():
-        return _own(code, item, answering=form)
-    try:
-        with actions.at_the_desk():
-            actions.answer(code, asked, form.answer.data or "")
-    except Refused as refused:
-        forms.refuse(form, refused)
-        return _own(code, queries.item_of(code), answering=form, refused=refused.message)
-    return _own(
-        code, queries.item_of(code), done=f"Your answer is safe. It is passed on {_desk().passed_on}."
-    )
+    done = f"Your answer is safe. It is passed on {_desk().passed_on}."
+    act = partial(actions.answer, code, asked, form.answer.data or "")
+    return _said(code, form, "answering", act, done)
 
 
 @pages.post("/receipt/further")
@@ -167,16 +161,20 @@ def go_further() -> ResponseReturnValue:
     code, item = _owned()
     if item is None:
         return _unknown()
-    form = FurtherForm()
-    if not form.validate():
-        return _own(code, item, further=form)
-    try:
-        with actions.at_the_desk():
-            actions.go_further(code, form.why.data or "")
-    except Refused as refused:
-        forms.refuse(form, refused)
-        return _own(code, queries.item_of(code), further=form, refused=refused.message)
-    return _own(code, queries.item_of(code), done=f"It is safe. It is passed on {_desk().passed_on}.")
+    form, done = FurtherForm(), f"It is safe. It is passed on {_desk().passed_on}."
+    return _said(code, form, "further", partial(actions.go_further, code, form.why.data or ""), done)
+
+
+@pages.post("/receipt/proposed")
+def answer_edit() -> ResponseReturnValue:
+    """Accept a change to the text, or decline it."""
+    code, item = _owned()
+    if item is None:
+        return _unknown()
+    form, accepts = ChangeForm(), request.form.get("then", "") == "accept"
+    said = "You accept it." if accepts else "You decline it."
+    act = partial(actions.answer_edit, code, form.mark.data or "", accepts=accepts, why=form.why.data or "")
+    return _said(code, form, "changing", act, f"{said} That is passed on {_desk().passed_on}.")
 
 
 @pages.post("/receipt/withdraw")
@@ -191,6 +189,19 @@ def withdraw() -> ResponseReturnValue:
     except Refused as refused:
         return _own(code, queries.item_of(code), refused=refused.message)
     return _own(code, queries.item_of(code))
+
+
+def _said(code: str, form: Form, name: str, act: Callable[[], None], done: str) -> ResponseReturnValue:
+    """Do what the author says by receipt, and show the post with that; or with what stands against it, beside it."""
+    if not form.validate():
+        return _own(code, queries.item_of(code), **{name: form})
+    try:
+        with actions.at_the_desk():
+            act()
+    except Refused as refused:
+        forms.refuse(form, refused)
+        return _own(code, queries.item_of(code), **{name: form}, refused=refused.message)
+    return _own(code, queries.item_of(code), done=done)
 
 
 def _owned() -> tuple[str, Any]:
@@ -263,10 +274,15 @@ def _own(
     refused: str = "",
     answering: AnswerForm | None = None,
     further: FurtherForm | None = None,
+    changing: ChangeForm | None = None,
 ) -> ResponseReturnValue:
     desk = _desk()
     text = {"title": "", "body": "", "details": {}, **item.text}
     asked = queries.open_questions(item) if item.state != rules.State.WITHDRAWN else []
+    change = queries.open_change(item)
+    changing = changing or ChangeForm(formdata=None)
+    if change is not None:
+        changing.mark.data = change["change"]["mark"]
     questions = [(one, _answer_form(one["question"], answering)) for one in asked]
     return page(
         "anonymous/own.html",
@@ -278,6 +294,11 @@ def _own(
         told=queries.told(item),
         questions=questions,
         parts=posts.parts(item.kind, text),
+        change=change,
+        changing=changing,
+        differences=posts.compared(item.kind, *both_texts(text, change["change"]))
+        if change is not None
+        else [],
         may_change=queries.may_change(item),
         may_withdraw=queries.may_withdraw(item),
         further=(further or FurtherForm(formdata=None)) if queries.may_go_further(item) else None,

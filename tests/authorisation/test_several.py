@@ -1,6 +1,7 @@
 """Several posts decided in the same words: one by one, under every guard, and each is told what became of it."""
 
 import re
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import select
@@ -8,7 +9,7 @@ from sqlalchemy import select
 from portal.authorisation import actions, queries
 from portal.authorisation.actions import Decision
 from portal.authorisation.rules import Ask, Criterion, Decider, StagePlan, Verdict
-from portal.authorisation.rules.several import AT_MOST, Chosen, read_chosen
+from portal.authorisation.rules.several import AT_MOST, Chosen, read_chosen, why_by_itself
 from portal.feedback import actions as feedback
 from portal.foundation import refusals
 from portal.foundation.database import session, transaction
@@ -193,6 +194,14 @@ def test_a_question_a_change_and_a_yes_on_sharing_stand_against_it(client, force
     assert "Its author answered Yes to a question on sharing." in shown
     assert "none of these" in shown
     assert f'value="{boxes[1]}"' not in client.get("/queue").text
+
+
+def test_what_is_in_the_library_on_trust_is_sent_back_by_itself_only():
+    post = SimpleNamespace(on_trust=True, updates_id=None, share_check={}, summary="A room.")
+    step = SimpleNamespace(state="open", edit={}, criteria=[], checklist=[], veto=True, submission=post)
+    facts = {"last": False, "seats": 1, "asked": False}
+    assert "whether it stays" in why_by_itself(step, Verdict.RETURN, **facts)
+    assert why_by_itself(step, Verdict.APPROVE, **facts) == ""
 
 
 def test_the_last_approval_says_that_it_publishes_and_wants_its_summary(client, force):

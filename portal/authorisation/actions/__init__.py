@@ -21,7 +21,13 @@ from portal.authorisation.actions.detours import (
     pass_over,
     pass_over_one,
 )
-from portal.authorisation.actions.editing import accept_edit, decline_edit, lapse_edits, propose_edit
+from portal.authorisation.actions.editing import (
+    accept_edit,
+    answer_edit_from_desk,
+    decline_edit,
+    lapse_edits,
+    propose_edit,
+)
 from portal.authorisation.actions.holding import (
     hand_on,
     hand_on_all,
@@ -50,6 +56,7 @@ __all__ = [
     "accept_edit",
     "add_decider",
     "already_decided",
+    "answer_edit_from_desk",
     "ask_opinion",
     "begin_draft",
     "change_draft",

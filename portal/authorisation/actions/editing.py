@@ -11,18 +11,29 @@ from portal.authorisation.actions.deciding import Decision, already_decided, che
 from portal.authorisation.actions.sending import keep_holder, start, take_hold
 from portal.authorisation.models import Step
 from portal.authorisation.rules import StepState, Verdict
-from portal.authorisation.rules.edits import PARTS, EditState, check_edit, edit_waits, may_answer_edit
+from portal.authorisation.rules.edits import (
+    PARTS,
+    EditState,
+    check_edit,
+    edit_waits,
+    mark_of,
+    may_answer_edit,
+)
 from portal.foundation import clock, journal
 from portal.foundation.database import session, transaction
 from portal.foundation.errors import Refused
 from portal.people.models import Person
 from portal.submissions import actions as posts
+from portal.submissions.models import Submission
 
+CHANGED = "The text, or who decides on it, has changed since. Decline it: it is read again."
 NOT_THERE = "This change waits no longer: it was answered, or decided otherwise."
 
 
 def propose_edit(step: Step, decision: Decision, text: Mapping[str, Any], *, by: Person) -> None:
     """Approve a post once its author accepts a change to the text. They have as long as the step allows.
+
+    Whoever answers by receipt has a day more, in which their answer is passed on.
 
     ``text`` holds title, summary and body, and under ``details`` the answers to the questions of its kind.
 
@@ -49,35 +60,47 @@ def propose_edit(step: Step, decision: Decision, text: Mapping[str, Any], *, by:
         "ticked": list(decision.ticked),
         "scores": {name: list(given) for name, given in decision.scores.items()},
     }
-    step.edit_until = until
-    if step.due_on is None or step.due_on < until:
-        step.due_on = until  # its holder can do nothing before its author has answered
+    step.edit_until = until + clock.A_DAY if post.anonymous else until
+    if step.due_on is None or step.due_on < step.edit_until:
+        step.due_on = step.edit_until  # its holder can do nothing before its author has answered
     step.lock += 1
     keep_holder(post)
     _note(step, "edit.proposed", by_id=by.id, until=until.isoformat(), reason=decision.reason.strip())
 
 
-def accept_edit(step: Step, *, by: Person) -> Step | None:
+def accept_edit(step: Step, *, by: Person, read: str = "") -> Step | None:
     """Take a change over, as a version of its own, and let the approval count. Returns the step that comes next.
 
-    Raises ``Refused`` where it waits no longer, or whoever proposed it may not decide any more.
+    ``read`` is the mark of the change that was read. Raises ``Refused`` where it waits no longer, another was read, or
+    whoever proposed it may not decide any more.
     """
-    post = step.submission
-    take_hold(post)
+    take_hold(step.submission)
     if not may_answer_edit(by, step):
         raise Refused(NOT_THERE, code="wrong-state")
-    edit = step.edit
+    if read not in {"", mark_of(step.edit)}:
+        raise Refused("Another change was put to you since. Read it again.", code="old-version")
+    if not _still_fits(step):
+        raise Refused(CHANGED)
+    return _take_over(step, by_id=by.id)
+
+
+def _still_fits(step: Step) -> bool:
+    """Whether the text is the one that was changed, and whoever changed it may decide still."""
+    proposer = session.get_one(Person, int(step.edit["by_id"]))
+    return bool(step.edit["version"] == step.submission.version) and rules.may_answer(proposer, step)
+
+
+def _take_over(step: Step, *, by_id: int | None, **more: Any) -> Step | None:
+    post, edit = step.submission, step.edit
     proposer = session.get_one(Person, int(edit["by_id"]))
-    if edit["version"] != post.version or not rules.may_answer(proposer, step):
-        raise Refused("The text, or who decides on it, has changed since. Decline it: it is read again.")
     for name in PARTS:
         setattr(post, name, edit["text"][name])
     post.details = {**post.details, **edit["text"].get("details", {})}
     post.version += 1
     posts.keep_version(post, by_id=proposer.id)
-    posts.note_sent(post, by_id=by.id)
+    posts.note_sent(post, by_id=by_id)
     _settle(step, EditState.ACCEPTED)
-    _note(step, "edit.accepted", by_id=by.id)
+    _note(step, "edit.accepted", by_id=by_id, **more)
     scores = {name: (given[0], given[1]) for name, given in edit["scores"].items()}
     decision = Decision(
         Verdict.APPROVE, edit["reason"], seen=post.version, ticked=tuple(edit["ticked"]), scores=scores
@@ -90,9 +113,41 @@ def decline_edit(step: Step, why: str, *, by: Person) -> None:
     take_hold(step.submission)
     if not may_answer_edit(by, step):
         raise Refused(NOT_THERE, code="wrong-state")
+    _leave(step, why, by_id=by.id)
+
+
+def _leave(step: Step, why: str, *, by_id: int | None, **more: Any) -> None:
     _settle(step, EditState.DECLINED, why=why.strip())
     _begin_anew(step)
-    _note(step, "edit.declined", by_id=by.id, reason=why.strip(), holder_id=str(step.holder_id))
+    _note(step, "edit.declined", by_id=by_id, reason=why.strip(), holder_id=str(step.holder_id), **more)
+
+
+def answer_edit_from_desk(
+    post: Submission, reference: str, *, read: str, accepts: bool, why: str, key: str
+) -> bool:
+    """What the author of an anonymous post answered by receipt to the change that they ``read``.
+
+    Whether it came in time: a change that lapsed, or was overtaken, is not taken over, nor one that they did not read.
+    What nobody may decide any more as it was proposed lapses, where all can see it. ``key`` is that of what waited at
+    the desk.
+    """
+    take_hold(post)
+    step = next((one for one in queries.present_steps(post) if one.reference == reference), None)
+    if not post.anonymous or step is None or not edit_waits(step) or mark_of(step.edit) != read:
+        return False
+    if not accepts:
+        _leave(step, why, by_id=None, from_desk=key)
+    elif _still_fits(step):
+        _take_over(step, by_id=None, from_desk=key)
+    else:
+        _lapse(step, from_desk=key)
+    return True
+
+
+def _lapse(step: Step, **more: Any) -> None:
+    _settle(step, EditState.LAPSED)
+    _begin_anew(step)
+    _note(step, "edit.lapsed", holder_id=str(step.holder_id), **more)
 
 
 def lapse_edits() -> int:
@@ -105,9 +160,7 @@ def lapse_edits() -> int:
             take_hold(step.submission)
             if step.edit_until is None or step.edit_until >= clock.today() or not edit_waits(step):
                 continue
-            _settle(step, EditState.LAPSED)
-            _begin_anew(step)
-            _note(step, "edit.lapsed", holder_id=str(step.holder_id))
+            _lapse(step)
             lapsed += 1
     return lapsed
 
@@ -127,4 +180,5 @@ def _begin_anew(step: Step) -> None:
 
 def _note(step: Step, event: str, *, by_id: int | None = None, **facts: Any) -> None:
     named: dict[str, Any] = {"step": step.name, "of_step": step.reference, "at_step": step.reference}
-    journal.write(event, step.submission, by_id=by_id, **named, **facts)
+    post = step.submission
+    journal.write(event, post, by_id=by_id, at=posts.moment_shown(post), **named, **facts)

@@ -38,6 +38,7 @@ from portal.submissions.kinds import BODY_LENGTH, KINDS, SUMMARY_LENGTH, TITLE_L
 from portal.submissions.rules import MEANT_FOR, Sharing
 
 LONGEST_SEARCH = 200
+MARK_LENGTH = 64
 
 
 class ScoreForm(Part):
@@ -206,7 +207,9 @@ for _kind in KINDS:
 
 
 class AcceptForm(Form):
-    """What an author answers to a change of their text."""
+    """What an author answers to a change of their text. ``mark`` says which they have read."""
+
+    mark = HiddenField(validators=[Length(max=MARK_LENGTH)])
 
     why = TextAreaField(
         "If you decline it: why",

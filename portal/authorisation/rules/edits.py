@@ -1,5 +1,7 @@
 """Approved with a change to the text, if its author accepts it: what may be changed, and who answers. Pure."""
 
+import hashlib
+import json
 from collections.abc import Mapping
 from enum import StrEnum
 from types import SimpleNamespace
@@ -38,8 +40,8 @@ PARTS: Mapping[str, tuple[str, int]] = {
 
 
 def may_be_edited(post: Any) -> bool:
-    """Whether somebody is there who can accept a change: a named author who works here. A receipt cannot, as yet."""
-    return post.author is not None and not authors_have_left(post)
+    """Whether somebody is there who can accept a change: an author who works here, or the holder of a receipt."""
+    return post.anonymous or (post.author is not None and not authors_have_left(post))
 
 
 def edit_waits(step: Any) -> bool:
@@ -66,6 +68,18 @@ def with_edit(text: Mapping[str, Any], edit: Mapping[str, Any]) -> dict[str, Any
     """A text as a change would make it: what the change does not speak of stays."""
     changed = {name: edit["text"][name] for name in PARTS}
     return {**text, **changed, "details": {**text["details"], **edit["text"].get("details", {})}}
+
+
+def both_texts(text: Mapping[str, Any], edit: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The words of a text as they are, and as a change would make them."""
+    now = {**{name: text.get(name, "") for name in PARTS}, "details": text.get("details") or {}}
+    return now, with_edit(now, edit)
+
+
+def mark_of(edit: Mapping[str, Any]) -> str:
+    """By what a change is known: who accepts it says which they have read. One that says something else has another."""
+    said = json.dumps([edit["version"], edit["text"], edit["reason"]], sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(said.encode()).hexdigest()[:32]
 
 
 def check_edit(post: Any, text: Mapping[str, Any], *, last: bool) -> dict[str, Any]:

@@ -77,6 +77,8 @@ def why_by_itself(step: Any, verdict: Verdict, *, last: bool, seats: int, asked:
         return "Its author has a change to the text before them."
     if asked:
         return "Its author was asked something, and has not answered yet."
+    if verdict is Verdict.RETURN and step.submission.on_trust:
+        return "It is in the library already: say there whether it stays while its author changes it."
     if verdict is not Verdict.RETURN and step.criteria:
         return "This step has a score sheet."
     if verdict is Verdict.DECLINE:

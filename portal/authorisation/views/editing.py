@@ -9,7 +9,7 @@ from portal.authorisation import actions, queries
 from portal.authorisation.actions import Decision
 from portal.authorisation.forms import AcceptForm, edit_form, pressed
 from portal.authorisation.rules import Verdict
-from portal.authorisation.rules.edits import edit_waits, with_edit
+from portal.authorisation.rules.edits import edit_waits, mark_of, with_edit
 from portal.authorisation.views.room import onwards, pages
 from portal.foundation import clock
 from portal.foundation.access import me, requires
@@ -57,7 +57,7 @@ def proposed(step: Any) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             if pressed() == "accept":
-                actions.accept_edit(step, by=me())
+                actions.accept_edit(step, by=me(), read=form.mark.data or "")
                 flash(
                     "Accepted. It counts as approved, and your own text is kept as it was before.", "success"
                 )
@@ -69,6 +69,7 @@ def proposed(step: Any) -> ResponseReturnValue:
         else:
             return redirect(url_for("posts.show", reference=post.reference))
     now = writings.text_now(post)
+    form.mark.data = mark_of(step.edit) if edit_waits(step) else ""
     return page(
         "authorisation/proposed.html",
         form=form,

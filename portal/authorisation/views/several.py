@@ -106,7 +106,12 @@ def _row(one: Any, verdict: Verdict) -> dict[str, Any]:
     author, text = author_shown_to(me(), post), writings.text_shown_to(me(), post)
     then = ""
     if verdict is Verdict.APPROVE and one.last:
-        then = f"Your yes puts it in the library. {readers_in_words(post, names_unit=not author.hidden)}"
+        puts = (
+            "It is in the library, and stays with your yes."
+            if post.on_trust
+            else "Your yes puts it in the library."
+        )
+        then = f"{puts} {readers_in_words(post, names_unit=not author.hidden)}"
     return {
         "value": one.chosen.typed,
         "href": url_for("authorisation.decide", reference=one.step.reference),

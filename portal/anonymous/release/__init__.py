@@ -13,24 +13,24 @@ from typing import Any
 from sqlalchemy import select
 
 from portal.anonymous import queries, rules
-from portal.anonymous.models import Item, Letter, Notice, Waiting, at_the_desk, desk
+from portal.anonymous.models import Item, Notice, Waiting, at_the_desk, desk
+from portal.anonymous.release.news import letter, tell_again, tell_author
 from portal.anonymous.rules import Act, Became, State
 from portal.authorisation import actions as authorisation
 from portal.authorisation import queries as ways
-from portal.authorisation.models import Step
-from portal.authorisation.rules import can_go_further
 from portal.feedback import actions as feedback
 from portal.feedback import queries as feedback_queries
 from portal.foundation import clock
 from portal.foundation.database import session, transaction
-from portal.foundation.journal import Entry, entries_about
-from portal.foundation.keys import digest
+from portal.foundation.journal import entries_about
 from portal.people import queries as people
 from portal.submissions import queries as submissions
 from portal.submissions import rules as life
 from portal.submissions.kinds import KINDS
 from portal.submissions.models import Submission
 from portal.submissions.rules import Status
+
+__all__ = ["empty_desk", "put_up_notices", "release", "tell_again", "tell_author"]
 
 LAST_BATCH = "last batch"
 
@@ -102,6 +102,8 @@ def _put_away(passing: Sequence[Passing], became: Mapping[str, Became]) -> int:
             if one.act == Act.WITHDRAW and became[one.key] is Became.TOO_LATE:
                 item.state = State.RELEASED  # the page says again where it stands
             if there is not None:
+                if one.act == Act.ANSWER_EDIT and became[one.key] is Became.TOO_LATE:
+                    letter(item, "edit.overtaken", {})
                 if became[one.key] is Became.PASSED:
                     _say_it_passed(item, one)
                 desk.delete(there)
@@ -111,12 +113,12 @@ def _put_away(passing: Sequence[Passing], became: Mapping[str, Became]) -> int:
 
 def _say_it_passed(item: Item, one: Passing) -> None:
     if one.act == Act.ANSWER:
-        _letter(item, "author.answered", {name: one.what[name] for name in ("question", "text")})
+        letter(item, "author.answered", {name: one.what[name] for name in ("question", "text")})
     # Put away only after a crash, a change may have been told of already, and have been answered since.
     elif one.act == Act.CHANGE and not any(
         letter.what.get("from_desk") == one.key for letter in queries.letters_of(item)
     ):
-        _letter(item, "author.changed", {})
+        letter(item, "author.changed", {})
 
 
 def _tried(one: Passing) -> Became:
@@ -137,6 +139,8 @@ def _pass_on(one: Passing) -> Became:
         return Became.PASSED if one.act == Act.WITHDRAW else Became.FAILED
     if one.act == Act.ANSWER:
         return _answer(post, one.what["question"], one.what["text"])
+    if one.act == Act.ANSWER_EDIT:
+        return _answer_edit(post, one)
     if one.act == Act.GO_FURTHER:
         return _go_further(post, one)
     authorisation.take_hold(post)
@@ -163,6 +167,16 @@ def _go_further(post: Submission, one: Passing) -> Became:
         return Became.PASSED
     went = authorisation.go_further_from_desk(post, one.what["text"], key=one.key)
     return Became.PASSED if went else Became.TOO_LATE
+
+
+def _answer_edit(post: Submission, one: Passing) -> Became:
+    if any(entry.facts.get("from_desk") == one.key for entry in entries_about(post)):
+        return Became.PASSED
+    what = one.what
+    in_time = authorisation.answer_edit_from_desk(
+        post, what["step"], read=what["read"], accepts=what["accepts"], why=what["text"], key=one.key
+    )
+    return Became.PASSED if in_time else Became.TOO_LATE
 
 
 def _answer(post: Submission, reference: str, text: str) -> Became:
@@ -200,77 +214,6 @@ def _fill(post: Submission, text: Mapping[str, Any]) -> None:
     post.details = dict(text.get("details") or {})
     chosen = set(text.get("topics") or ())
     post.topics = [topic for topic in submissions.topics() if topic.slug in chosen]
-
-
-def tell_author(entries: Sequence[Entry]) -> None:
-    """Reaction: put what happened to anonymous posts on their receipt pages. Each entry once, however often run."""
-    about = {entry.subject_id for entry in entries if entry.subject_kind == "submissions"}
-    nameless = select(Submission).where(Submission.id.in_(about), Submission.desk_key.is_not(None))
-    posts = {post.id: post for post in session.scalars(nameless)}
-    if not posts:
-        return
-    with at_the_desk():
-        for entry in entries:
-            post = posts.get(entry.subject_id) if entry.subject_kind == "submissions" else None
-            item = desk.get(Item, post.desk_key) if post is not None else None
-            if item is None or post is None or entry.event not in rules.TOLD or _said_by_author(entry):
-                continue
-            what: dict[str, Any] = {
-                name: entry.facts[name] for name in rules.TOLD[entry.event] if entry.facts.get(name)
-            }
-            if entry.event == "submission.published":
-                what["reference"] = post.reference
-                if post.sharing != item.text.get("sharing", post.sharing):
-                    what["narrowed_to"] = post.sharing
-            if can_go_further(post):
-                what["further"] = True
-            steps = ways.present_steps(post)
-            what |= {name: _called(post, entry, name) for name in rules.NAMES_A_STEP if name in what}
-            if entry.event.startswith(
-                ("submission.", "step.answered", "step.lapsed", "step.skipped", "step.added")
-            ):
-                what["way"] = [
-                    [name, step.state] for name, step in zip(rules.readers(steps), steps, strict=True)
-                ]
-            # Known by a digest: the journal's own number would be a serial among the desk's rows.
-            _letter(item, entry.event, what, key=digest("letter", item.key, str(entry.sequence))[:32])
-
-
-def tell_again() -> None:
-    """Tell authors what a desk that was brought back does not hold, because it was copied first.
-
-    Whatever they were told before stands there already, known by its digest.
-    """
-    nameless = select(Submission.id).where(Submission.desk_key.is_not(None))
-    told = select(Entry).where(Entry.subject_kind == "submissions", Entry.subject_id.in_(nameless))
-    tell_author(session.scalars(told.order_by(Entry.sequence)).all())
-
-
-def _called(post: Submission, entry: Entry, name: str) -> str:
-    """What the step that an entry names is called at the desk: by its place, whatever its own name."""
-    which = entry.facts.get(rules.NAMES_A_STEP[name])
-    steps: Sequence[Step] = post.steps  # type: ignore[attr-defined] # the other end of Step.submission
-    named = next((step for step in steps if step.reference == which), None)
-    if named is None:
-        return "reader"
-    of_round = [step for step in steps if step.round == named.round]
-    return rules.readers(of_round)[of_round.index(named)]
-
-
-def _said_by_author(entry: Entry) -> bool:
-    """An answer from the desk is on the author's page since it was passed on."""
-    return entry.event == "question.answered" and entry.by_id is None
-
-
-def _letter(item: Item, event: str, what: Mapping[str, Any], key: str = "") -> None:
-    key = key or secrets.token_hex(16)
-    if desk.get(Letter, key) is not None:
-        return
-    day = clock.today().isoformat()
-    there = desk.scalars(select(Letter.place).where(Letter.item == item.key, Letter.day == day)).all()
-    place = f"{max((int(number) for number in there), default=0) + 1:04d}"
-    desk.add(Letter(key=key, item=item.key, event=event, day=day, place=place, what=dict(what)))
-    desk.flush()
 
 
 def put_up_notices() -> None:
