@@ -134,6 +134,11 @@ def asked_before_publication(post: Submission) -> Sequence[Question]:
     return session.scalars(asked.order_by(Question.asked_at, Question.id)).all()
 
 
+def is_asked(post: Submission) -> bool:
+    """Whether an author has been asked something before publication that is not answered yet."""
+    return any(not asked.answers for asked in asked_before_publication(post))
+
+
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """How many questions about one post wait for its authors, and where they are answered."""

@@ -95,7 +95,10 @@ def test_whoever_is_asked_says_that_they_should_not_decide(client: Client):
     client.sign_in(force.lead)
     text = client.get(address).text
     assert "We share a house." in text
-    assert client.submit(address, who=force.inspector.reference, reason="They live there too.").status_code == 302
+    assert (
+        client.submit(address, who=force.inspector.reference, reason="They live there too.").status_code
+        == 302
+    )
     assert session.get_one(Submission, post.id).holder_id == force.lead.id
 
 

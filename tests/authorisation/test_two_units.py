@@ -84,7 +84,9 @@ def test_it_goes_on_where_nobody_of_another_unit_is_asked_beside(force):
         force.lead.unit_id = force.team.id
     assert actions.keep_time() == 1
     holders = {step.holder_id for step in queries.present_steps(post) if step.state == StepState.OPEN}
-    assert force.administrator.id in holders, "of two who work where the first does one gives way to another unit"
+    assert force.administrator.id in holders, (
+        "of two who work where the first does one gives way to another unit"
+    )
     assert holders & {force.colleague.id, force.lead.id}, "and the other waits for them"
     assert actions.keep_time() == 0
 

@@ -1,5 +1,7 @@
 """What those who decide ask an author before they decide, and what the author answers."""
 
+from datetime import UTC, date, datetime
+
 import pytest
 from sqlalchemy import select, update
 
@@ -7,10 +9,13 @@ from portal.authorisation import actions as authorisation
 from portal.authorisation import queries as ways
 from portal.authorisation.rules import Verdict
 from portal.feedback import actions as feedback
+from portal.feedback import queries as feedback_queries
 from portal.feedback.models import Question
+from portal.foundation import clock, journal
 from portal.foundation.database import session, transaction
 from portal.people.models import Person
 from portal.people.rules import Role
+from portal.reactions import REACTIONS
 from portal.submissions.models import Submission
 from tests import factories
 from tests.factories import Force
@@ -34,12 +39,20 @@ def address(post):
     return f"/steps/{step_of(post).reference}"
 
 
+def answer(post):
+    """Its author answers the first question that waits."""
+    post = session.get_one(Submission, post.id)
+    open_questions = [one for one in feedback_queries.asked_before_publication(post) if not one.answers]
+    with transaction():
+        feedback.answer(open_questions[0], "The front office.", by=session.get_one(Person, post.author_id))
+
+
 def test_a_decider_asks_and_the_author_answers_while_the_post_stays_where_it_is(client, force):
     post = factories.sent(force.constable)
     due_on = step_of(post).due_on
     client.sign_in(force.sergeant)
     page = client.get(address(post))
-    assert "The author is told, and answers on the page of the post. It stays due by" in page.text
+    assert "answers on the page of the post. The clock stands until they answer, for at most" in page.text
     client.send(page, f"{address(post)}/questions", question=ASKED)
     shown = client.get(address(post)).text
     assert ASKED in shown
@@ -55,6 +68,7 @@ def test_a_decider_asks_and_the_author_answers_while_the_post_stays_where_it_is(
     assert own.count("The front office.") == 2
     client.delete_cookie("portal")
     client.sign_in(force.sergeant)
+    journal.catch_up(REACTIONS)
     assert "The front office." in client.get(address(post)).text
     assert (step_of(post).due_on, step_of(post).holder_id) == (due_on, force.sergeant.id)
 
@@ -193,3 +207,64 @@ def test_who_reads_no_posts_of_the_force_goes_back_to_the_library(client, force)
     client.sign_in(factories.person(Force().division, Role.NATIONAL_CURATOR))
     door = f"/library/{reference}/questions/{asked}/answer"
     assert f'href="/library/{reference}"' in client.get(door).text
+
+
+def on(day):
+    return clock.at(datetime(2026, 11, day, 9, tzinfo=UTC))
+
+
+def ask(client, post):
+    client.sign_in(step_of(post).holder)
+    assert client.submit(f"{address(post)}/questions", question=ASKED).status_code == 302
+
+
+def test_the_clock_stands_while_the_author_is_asked_and_goes_on_with_the_answer(client, force):
+    with on(16):  # a Monday
+        post = factories.sent(force.constable)
+        before = step_of(post).due_on
+        assert before == date(2026, 11, 19)
+    with on(17):
+        ask(client, post)
+        assert step_of(post).due_on == date(2026, 11, 24), "a whole limit later, at the latest"
+        assert "Its author is asked" in client.get("/queue").text
+    with on(18):
+        assert authorisation.keep_time() == 0, "the day before it would have been due nobody is reminded"
+        answer(post)
+        journal.catch_up(REACTIONS)
+        assert step_of(post).due_on == date(2026, 11, 20), "a working day later: so long it stood"
+        ask(client, post)
+        assert step_of(post).due_on == date(2026, 11, 20), "it stands once"
+        assert "The clock stood once already" in client.get(address(post)).text
+    with on(19):
+        assert authorisation.keep_time() == 1
+        assert authorisation.keep_time() == 0
+    told = [entry.event for entry in journal.entries_about(post)]
+    assert told.count("step.clock_stopped") == told.count("step.clock_went_on") == 1
+    assert told[-1] == "step.reminded"
+
+
+def test_a_question_that_nobody_answers_holds_up_nothing_for_good(client, force):
+    with on(16):
+        post = factories.sent(force.constable)
+        ask(client, post)
+        assert step_of(post).due_on == date(2026, 11, 24)
+    with clock.at(datetime(2026, 12, 8, 9, tzinfo=UTC)):
+        assert authorisation.keep_time() == 1
+        step = step_of(post)
+        assert step.holder_id != force.sergeant.id, "it went to the next in line"
+        assert (step.stopped_on, step.due_before) == (None, None)
+
+
+def test_with_several_questions_the_clock_goes_on_with_the_last_answer(client, force):
+    with on(16):
+        post = factories.sent(force.constable)
+        ask(client, post)
+        ask(client, post)
+    with on(17):
+        answer(post)
+        journal.catch_up(REACTIONS)
+        assert step_of(post).due_on == date(2026, 11, 24)
+    with on(18):
+        answer(post)
+        journal.catch_up(REACTIONS)
+        assert step_of(post).due_on == date(2026, 11, 23)

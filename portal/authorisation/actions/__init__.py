@@ -49,7 +49,7 @@ from portal.authorisation.actions.sending import (
 )
 from portal.authorisation.actions.several import decide_several
 from portal.authorisation.actions.taking_out import take_out
-from portal.authorisation.actions.timekeeping import cover_after, keep_time
+from portal.authorisation.actions.timekeeping import clock_goes_on, cover_after, keep_time, stop_clock
 
 __all__ = [
     "Decision",
@@ -61,6 +61,7 @@ __all__ = [
     "begin_draft",
     "change_draft",
     "check_decision",
+    "clock_goes_on",
     "cover_after",
     "decide",
     "decide_several",
@@ -92,6 +93,7 @@ __all__ = [
     "publish_tried",
     "send",
     "set_off",
+    "stop_clock",
     "take",
     "take_all",
     "take_hold",

@@ -224,6 +224,7 @@ def chosen(step: Step, roster: Roster, due_on: date | None = None, not_to: Colle
 def start(step: Step, holder_id: int, roster: Roster) -> None:
     """Let the time of a step begin, counted in its holder's working days."""
     step.due_on = roster.due_after(holder_id, step.limit_days)
+    step.stopped_on = step.due_before = None
 
 
 def note_cover(step: Step, given: Given, roster: Roster) -> None:

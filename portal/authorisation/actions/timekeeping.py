@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from portal.authorisation import queries, rules
 from portal.authorisation.actions.asking_outside import close_over
 from portal.authorisation.actions.holding import pass_on
 from portal.authorisation.actions.sending import (
     give,
+    keep_holder,
     note_cover,
     open_next,
     spare_rest,
@@ -24,6 +26,8 @@ from portal.foundation.database import session, transaction
 from portal.foundation.errors import Refused
 from portal.foundation.journal import Entry
 from portal.people.models import Person
+from portal.submissions import actions as posts
+from portal.submissions.models import Submission
 from portal.submissions.rules import Status
 
 
@@ -48,6 +52,47 @@ def keep_time() -> int:
 def cover_after(_entries: Sequence[Entry]) -> None:
     """Reaction: somebody is away, or gave away what comes to them. It need not wait for the next look at the clock."""
     keep_time()
+
+
+def stop_clock(step: Step) -> bool:
+    """Let the clock of an open step stand while its author is asked. Whether it does: it stands once at most.
+
+    It is due its whole limit later, at the latest, so that a question nobody answers holds up nothing for good; and as
+    soon as there is an answer, by as many days later as it stood.
+    """
+    take_hold(step.submission)
+    if (
+        step.state != StepState.OPEN
+        or step.due_on is None
+        or step.holder is None
+        or step.stopped_on is not None
+    ):
+        return False
+    step.stopped_on, step.due_before = clock.today(), step.due_on
+    step.due_on = rules.due_while_stopped(step.due_on, step.limit_days, step.holder.works_on)
+    keep_holder(step.submission)
+    facts: dict[str, Any] = {"holder_id": str(step.holder_id), "due_on": step.due_on.isoformat()}
+    facts["until"] = clock.day_in_words(step.due_on)
+    journal.write("step.clock_stopped", step.submission, at=posts.moment_shown(step.submission), **facts)
+    return True
+
+
+def clock_goes_on(post: Submission) -> None:
+    """Its author has answered all that they were asked: the clocks that stood for that go on."""
+    take_hold(post)
+    for step in queries.present_steps(post):
+        stopped, before = step.stopped_on, step.due_before
+        if step.state != StepState.OPEN or step.holder is None or stopped is None or before is None:
+            continue
+        today, works_on = clock.today(), step.holder.works_on
+        due_on = rules.due_once_answered(before, stopped, today, step.limit_days, works_on)
+        if due_on != before:
+            step.reminded = rules.NOT_YET
+        step.due_on, step.due_before = due_on, None
+        facts: dict[str, Any] = {"holder_id": str(step.holder_id), "due_on": due_on.isoformat()}
+        facts["until"] = clock.day_in_words(due_on)
+        journal.write("step.clock_went_on", post, at=posts.moment_shown(post), **facts)
+    keep_holder(post)
 
 
 def _keep(step: Step) -> bool:

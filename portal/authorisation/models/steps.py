@@ -89,6 +89,9 @@ class Step(Keyed, Base):
     opened_at: Mapped[datetime | None]
     given_on: Mapped[date | None]
     due_on: Mapped[date | None]
+    # Since when its clock stands while an author is asked, once at most; and the day it was due, while it stands.
+    stopped_on: Mapped[date | None]
+    due_before: Mapped[date | None]
     reminded: Mapped[int] = mapped_column(default=0)
     escalations: Mapped[int] = mapped_column(default=0)
     # What whoever decides would change in the text, and the day until which its author has it before them.

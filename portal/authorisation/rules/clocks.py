@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from statistics import median
 
 from portal.authorisation.rules.cover import Way
-from portal.people.rules.calendar import WorksOn, working_day_after, working_day_before
+from portal.people.rules.calendar import WorksOn, working_day_after, working_day_before, working_days_between
 
 A_WEEK = timedelta(days=7)
 CASES_AT_LEAST = 5
@@ -37,6 +37,19 @@ def goes_on_from(due_on: date, given_on: date, escalate_after: int, works_on: Wo
     Whoever was given it late has the same grace as whoever was given it in time.
     """
     return working_day_after(max(due_on, given_on), escalate_after, works_on)
+
+
+def due_while_stopped(due_on: date, limit_days: int, works_on: WorksOn) -> date:
+    """By when a step is due at the latest whose clock stands while its author is asked: its whole limit later."""
+    return working_day_after(due_on, limit_days, works_on)
+
+
+def due_once_answered(
+    due_before: date, stopped_on: date, today: date, limit_days: int, works_on: WorksOn
+) -> date:
+    """By when a step is due whose clock goes on: as many working days later as it stood, and no more than its limit."""
+    stood = min(working_days_between(stopped_on, today, works_on), limit_days)
+    return working_day_after(due_before, stood, works_on) if stood else due_before
 
 
 def weeks_at_the_top(goes_on: date, today: date) -> int:

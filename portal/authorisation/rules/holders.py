@@ -69,9 +69,10 @@ class Case:
     """What the choice of a holder needs to know of a post. ``lineage``: the author's units, top first.
 
     ``barred`` are those who wrote it or brought it in: they never decide, and neither does whoever stands in for one
-    of them today. Whom one of them has named to stand in for a decider does not do so here. ``apart`` are barred themselves and nobody else for their sake: they decide beside, or have asked
-    not to decide on it. ``decided_by``: those who have decided other steps, or hold them. With ``four_eyes`` none of
-    them decides another. ``route`` is what the route is called that the post takes.
+    of them today. Whom one of them has named to stand in for a decider does not do so here. ``apart`` are barred
+    themselves and nobody else for their sake: they decide beside, or have asked not to decide on it.
+    ``decided_by``: those who have decided other steps, or hold them. With ``four_eyes`` none of them decides another.
+    ``route`` is what the route is called that the post takes.
     """
 
     organisation_id: int

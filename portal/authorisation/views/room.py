@@ -111,6 +111,7 @@ def _waiting(step: Any, me: Any, away: Mapping[int, date], works_on: WorksOn) ->
     flags = [
         f"{days_in_words(time.late)} late" if time.late else "Passed on late" if step.escalations else "",
         "Its author has your change" if step.edit_until else "",
+        "Its author is asked" if step.due_before else "",
         "In the library, on trust" if step.submission.on_trust else "",
         f"Away until {clock.day_in_words(back)}" if back else "",
     ]

@@ -6,7 +6,9 @@ from typing import Any
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
+from portal.authorisation import actions as authorisation
 from portal.authorisation import queries as ways
+from portal.authorisation.rules import working_days_in_words
 from portal.feedback import actions as feedback
 from portal.feedback import queries as became
 from portal.feedback.forms import AnswerForm, QuestionForm
@@ -36,7 +38,9 @@ def ask_author(step: Any) -> ResponseReturnValue:
         except Refused as refused:
             form.refuse(refused)
         else:
-            flash("Asked. You hear when it is answered. Question and answer stand on this page.", "success")
+            stands = authorisation.stop_clock(step)
+            until = f" The clock stands until then, to {clock.day_in_words(step.due_on)} at the latest."
+            flash(f"Asked. You hear when it is answered.{until if stands else ''}", "success")
             return redirect(f"{back}#questions")
     return page(
         "feedback/question.html",
@@ -45,7 +49,7 @@ def ask_author(step: Any) -> ResponseReturnValue:
         back=back,
         next_steps=[
             _told(post),
-            "The post stays where it is, and so does the day by which it is to be decided.",
+            f"The post stays where it is. {_clock_in_words(step)}",
             "You hear when the answer is there.",
         ],
     )
@@ -89,7 +93,13 @@ def heading_for_readers(kind_slug: str, label: str) -> str:
 @pages.app_template_global()
 def asking_means(step: Any) -> str:
     """What a decider should know before they ask."""
-    return f"{_told(step.submission)} It stays due by {clock.day_in_words(step.due_on)}."
+    return f"{_told(step.submission)} {_clock_in_words(step)}"
+
+
+def _clock_in_words(step: Any) -> str:
+    if step.stopped_on is not None:
+        return f"The clock stood once already, so it stays due by {clock.day_in_words(step.due_on)}."
+    return f"The clock stands until they answer, for at most {working_days_in_words(step.limit_days)}."
 
 
 def _told(post: Any) -> str:

@@ -824,6 +824,8 @@ def upgrade() -> None:
         sa.Column("opened_at", Moment(), nullable=True),
         sa.Column("given_on", sa.Date(), nullable=True),
         sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("stopped_on", sa.Date(), nullable=True),
+        sa.Column("due_before", sa.Date(), nullable=True),
         sa.Column("reminded", sa.Integer(), nullable=False),
         sa.Column("escalations", sa.Integer(), nullable=False),
         sa.Column("edit", sa.JSON(), nullable=False),
