@@ -1,10 +1,15 @@
 """Beside a decision: a colleague's opinion, a step passed over with a reason, one more decider."""
 
-import pytest
+from dataclasses import replace
 
-from portal.authorisation import actions, queries
+import pytest
+from sqlalchemy import select
+
+from portal.authorisation import actions, queries, rules
 from portal.authorisation.actions import Decision
-from portal.authorisation.rules import Ask, Decider, StagePlan, StepState, Verdict
+from portal.authorisation.models import Step
+from portal.authorisation.queries.asked import PUT_TO_READER, of_reader
+from portal.authorisation.rules import Ask, Conditions, Decider, StagePlan, StepState, Verdict
 from portal.foundation import journal
 from portal.foundation.database import session, transaction
 from portal.foundation.errors import Refused
@@ -146,7 +151,7 @@ def test_passing_over_what_is_open_opens_what_comes_next(force):
     passed_over(steps_of(post)["Head"], force.lead)
     assert steps_of(post)["Head"].state == StepState.SKIPPED
     assert steps_of(post)["Lead"].state == StepState.OPEN
-    assert post.holder_id == force.lead.id
+    assert post.holder_id == force.administrator.id, "who cleared the way does not walk it"
     with pytest.raises(Refused, match="last approval"):
         passed_over(steps_of(post)["Lead"], force.lead)
     assert queries.without_one_holder() == []
@@ -260,3 +265,61 @@ def test_nobody_is_added_who_may_not_decide(force):
             actions.add_decider(steps_of(post)["Head"], to, WHY, by=force.lead)
     with pytest.raises(Refused, match="An innovation lead"), transaction():
         actions.add_decider(steps_of(post)["Head"], force.inspector, WHY, by=force.sergeant)
+
+
+DATA = StagePlan("Data check", (Ask(Decider.ROLE, role=Role.DATA_SHARING_OFFICER),), 5)
+FAR = StagePlan("Far", (Ask(Decider.HEAD_ABOVE),), 5, only_if=Conditions(sharing="policing"))
+
+
+def may_find_it(person):
+    """Whether the database puts a step to somebody, as the queue asks it."""
+    return {step.name for step in session.scalars(select(Step).where(PUT_TO_READER), of_reader(person))}
+
+
+def test_who_passes_a_step_over_decides_at_no_other_and_what_they_hold_goes_on(force):
+    beside = StagePlan("Lead", LEAD.asks, 5, beside=True)
+    factories.configured(force, StagePlan("Head", by(force.sergeant), 3), beside, DATA)
+    post = factories.sent(force.constable)
+    assert steps_of(post)["Lead"].holder_id == force.lead.id
+    assert may_find_it(force.lead) == {"Lead"}
+    passed_over(steps_of(post)["Head"], force.lead)
+    step = steps_of(post)["Lead"]
+    assert step.holder_id == force.administrator.id
+    assert not rules.may_decide(force.lead, step)
+    assert may_find_it(force.lead) == set()
+    with pytest.raises(Refused), transaction():
+        actions.decide(step, Decision(Verdict.APPROVE, seen=post.version), by=force.lead)
+    with pytest.raises(Refused), transaction():
+        actions.hand_on(step, force.lead, by=force.administrator, reason=WHY)
+    assert queries.without_one_holder() == []
+
+
+def test_who_has_approved_a_step_passes_no_other_over(force):
+    factories.configured(
+        force, LEAD, StagePlan("Head", by(force.sergeant), 3), StagePlan("Two", by(force.inspector), 3)
+    )
+    post = factories.sent(force.constable)
+    factories.decided(post, Verdict.APPROVE)
+    with pytest.raises(Refused, match="You have approved it yourself"):
+        passed_over(steps_of(post)["Head"], force.lead)
+
+
+@pytest.mark.parametrize("stage", [DATA, FAR], ids=lambda stage: stage.name)
+def test_a_check_is_handed_on_and_never_passed_over(client, force, stage):
+    factories.configured(force, StagePlan("Head", by(force.sergeant), 3), stage, LEAD)
+    post = factories.sent(force.constable, sharing="policing")
+    with pytest.raises(Refused, match="is a check"):
+        passed_over(steps_of(post)[stage.name], force.lead)
+    address, step = f"/submissions/{post.reference}", steps_of(post)[stage.name].reference
+    client.sign_in(force.lead)
+    shown = client.get(address).text
+    assert f"“{stage.name}” is a check" in shown
+    assert f"/steps/{step}/pass-over" not in shown
+
+
+def test_an_optional_check_passes_by_itself_and_may_be_passed_over(force):
+    maybe = replace(DATA, optional=True)
+    factories.configured(force, StagePlan("Head", by(force.sergeant), 3), maybe)
+    post = factories.sent(force.constable)
+    passed_over(steps_of(post)["Data check"], force.lead)
+    assert steps_of(post)["Data check"].state == StepState.SKIPPED

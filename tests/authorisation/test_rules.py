@@ -223,6 +223,7 @@ class Step:
     four_eyes: bool = False
     lowest: int = 0
     highest: int = 0
+    skipped_by_id: int | None = None
 
 
 def waiting(**changes):

@@ -1,6 +1,7 @@
 """Beside a decision: a colleague is asked what they think, a stage is passed over, one more decider is asked."""
 
 from portal.authorisation import queries, rules
+from portal.authorisation.actions.holding import pass_on
 from portal.authorisation.actions.sending import keep_holder, open_next, step_facts, take_hold, tell_opened
 from portal.authorisation.models import Opinion, Step
 from portal.authorisation.rules import Decider, StepState
@@ -9,6 +10,7 @@ from portal.authorisation.rules.detours import (
     check_changed_because,
     check_one_passed_over,
     check_passed_over,
+    check_passes,
 )
 from portal.foundation import clock, journal
 from portal.foundation.database import session
@@ -18,6 +20,7 @@ from portal.submissions.models import Submission
 from portal.submissions.rules import author_shown_to
 
 ADDED = "One more decider"
+PASSED_OVER = "Its holder passed over another step."
 AT_MOST = 1000  # far beyond any number of a stage
 
 
@@ -91,25 +94,27 @@ def give_opinion(opinion: Opinion, answer: str, *, by: Person) -> None:
 def pass_over(step: Step, why: str, *, by: Person) -> None:
     """Pass over the stage of a step, with a reason that its author reads.
 
-    Raises ``Refused`` where it is the last approval that is needed, an anonymous post would be left with fewer than
-    two deciders, or somebody declined there.
+    Whoever does decides on it no more: what they hold of it goes on. Raises ``Refused`` where it is the last approval
+    that is needed, or a check, an anonymous post would be left with fewer than two deciders, somebody declined there,
+    they approved another stage themselves, or nobody else is left who could decide.
     """
     post = step.submission
     take_hold(post)
     if not rules.may_change_way(by, step):
         raise Refused("An innovation lead can pass over a step that waits or is to come.", code="not-yours")
     check_changed_because(why)
+    check_passes(by.id, queries.present_steps(post))
     check_passed_over(step.stage, queries.present_steps(post), anonymous=post.anonymous)
     held = ""
     for each in queries.stage_of(step):
         if each.state in rules.UNDECIDED:
             held = str(each.holder_id) if each.state == StepState.OPEN and each.holder_id else held
-            each.state = StepState.SKIPPED
+            each.state, each.skipped_by_id = StepState.SKIPPED, by.id
             each.lock += 1
     session.flush()
     _note_passed_over(step, why, held, by=by)
     tell_opened(open_next(post))
-    keep_holder(post)
+    _let_go(post, by)
 
 
 def pass_over_one(step: Step, why: str, *, by: Person) -> None:
@@ -122,13 +127,22 @@ def pass_over_one(step: Step, why: str, *, by: Person) -> None:
     if not rules.may_change_way(by, step):
         raise Refused("An innovation lead can pass over a step that waits or is to come.", code="not-yours")
     check_changed_because(why)
+    check_passes(by.id, queries.present_steps(post))
     check_one_passed_over(queries.stage_of(step), step)
     opened = step.state == StepState.OPEN
-    step.state = StepState.SKIPPED
+    step.state, step.skipped_by_id = StepState.SKIPPED, by.id
     step.lock += 1
     session.flush()
     whom = step.holder.title if opened and step.holder is not None else ""
     _note_passed_over(step, why, str(step.holder_id) if opened else "", by=by, whom=whom)
+    _let_go(post, by)
+
+
+def _let_go(post: Submission, by: Person) -> None:
+    """What whoever passed a step over holds of the same post goes on: they clear the way for no yes of their own."""
+    for each in queries.present_steps(post):
+        if each.state == StepState.OPEN and each.holder_id == by.id:
+            pass_on(each, by.id, because=PASSED_OVER)
     keep_holder(post)
 
 
@@ -210,6 +224,7 @@ def _put_after(post: Submission, step: Step, to: Person, why: str) -> Step:
         four_eyes=step.four_eyes,
         optional=False,
         blind=step.blind,
+        verifies=False,
         checklist=[],
         criteria=[],
         state=StepState.AHEAD,

@@ -116,6 +116,7 @@ def _add_steps(post: Submission, route: RoutePlan, stage: StagePlan, place: Mapp
             four_eyes=route.four_eyes,
             optional=stage.optional,
             blind=stage.blind,
+            verifies=stage.verifies,
             checklist=list(stage.checklist),
             criteria=[{"name": one.name, "weight": one.weight} for one in stage.criteria],
             state=StepState.AHEAD,

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 NOTE_LENGTH = 400
 _IS_OPEN = text("state = 'open'")
+_IS_SKIPPED = text("skipped_by_id is not null")
 
 
 class Step(Keyed, Base):
@@ -55,6 +56,13 @@ class Step(Keyed, Base):
             postgresql_where=_IS_OPEN,
         ),
         Index("ix_steps_of", "submission_id", "state"),
+        Index(
+            "ix_steps_skipped",
+            "skipped_by_id",
+            "submission_id",
+            sqlite_where=_IS_SKIPPED,
+            postgresql_where=_IS_SKIPPED,
+        ),
     )
 
     reference: Mapped[str] = mapped_column(String(8), unique=True, default=new_reference)
@@ -77,6 +85,7 @@ class Step(Keyed, Base):
     four_eyes: Mapped[bool] = mapped_column(default=False)
     optional: Mapped[bool] = mapped_column(default=False)
     blind: Mapped[bool] = mapped_column(default=False)
+    verifies: Mapped[bool] = mapped_column(default=False)
     checklist: Mapped[list[Any]] = mapped_column(default=list)
     criteria: Mapped[list[Any]] = mapped_column(default=list)
 
@@ -94,6 +103,7 @@ class Step(Keyed, Base):
     due_before: Mapped[date | None]
     reminded: Mapped[int] = mapped_column(default=0)
     escalations: Mapped[int] = mapped_column(default=0)
+    skipped_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     # What whoever decides would change in the text, and the day until which its author has it before them.
     edit: Mapped[dict[str, Any]] = mapped_column(default=dict)
     edit_until: Mapped[date | None]

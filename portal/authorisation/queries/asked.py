@@ -28,6 +28,7 @@ from portal.submissions.models import Submission, co_authors, former_authors
 _WRITTEN_BY = (co_authors, former_authors)
 # Said as a plain word, so that the database finds the index that holds nothing but open steps.
 IS_OPEN = Step.state == literal(StepState.OPEN.value, literal_execute=True)
+_SKIPPED = aliased(Step)
 _BY_NAME = or_(Step.handed_on, and_(Step.unit_id.is_(None), Step.asked_role == ""))
 
 
@@ -49,6 +50,9 @@ def _held_in_vain() -> Select[int, int]:
     heads = exists().where(Headship.person_id == holder.id, Headship.unit_id == Step.unit_id)
     home = exists().where(Unit.id == holder.unit_id, Unit.organisation_id == Submission.organisation_id)
     in_role = exists().where(RoleHeld.person_id == holder.id, RoleHeld.role == Step.asked_role)
+    skipped = select(_SKIPPED.id).where(
+        _SKIPPED.submission_id == Step.submission_id, _SKIPPED.skipped_by_id == holder.id
+    )
     asked = or_(_BY_NAME, heads, and_(in_role, or_(home, Step.asked_role.in_(NATIONAL_ROLES))))
     return (
         select(Step.id, Step.submission_id)
@@ -60,6 +64,7 @@ def _held_in_vain() -> Select[int, int]:
                 holder.ended_on.is_not(None),
                 ~asked,
                 _is_barred(holder.id),
+                skipped.correlate_except(_SKIPPED).exists(),
                 _has_spoken(
                     holder.id,
                     holder.unit_id,
@@ -170,12 +175,14 @@ def _put_to_reader() -> ColumnElement[bool]:
         and_(Step.unit_id.in_(bindparam("reader_heads")), able),
         and_(Step.asked_role.in_(bindparam("reader_roles")), able, here),
     )
+    skipped = aliased(Step)
     # Sets that are found once, where the same asked of each post would be asked as often as there are posts.
     apart = (
         select(Submission.id).where(Submission.author_id.in_(wrote)),
         select(Submission.id).where(Submission.imported_by_id.in_(wrote)),
         *(select(table.c.submission_id).where(table.c.person_id.in_(wrote)) for table in _WRITTEN_BY),
         select(Conflict.submission_id).where(Conflict.person_id == reader),
+        select(skipped.submission_id).where(skipped.skipped_by_id == reader),
     )
     nameless = Step.submission_id.in_(
         select(Submission.id).where(Submission.desk_key.is_not(None)).correlate(None)

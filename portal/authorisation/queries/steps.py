@@ -80,6 +80,8 @@ def case_at(step: Step) -> Case:
     beside = {verdict.by_id for each in here for verdict in each.verdicts}
     beside |= {each.holder_id for each in here if each.state == StepState.OPEN and each.holder_id is not None}
     beside |= step.refuser_ids
+    steps = step.submission.steps  # type: ignore[attr-defined] # the other end of Step.submission
+    beside |= {each.skipped_by_id for each in steps if each.skipped_by_id is not None}
     case, passage = case_of(step.submission), passage_of(step.submission)
     return replace(
         case,

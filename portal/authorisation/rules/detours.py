@@ -7,7 +7,7 @@ from typing import Any
 from portal.authorisation.rules.permits import is_barred, may_decide, may_know_of
 from portal.authorisation.rules.reasons import check_why
 from portal.authorisation.rules.standing import UNDECIDED, outcome
-from portal.authorisation.rules.words import StepState
+from portal.authorisation.rules.words import StepState, Verdict
 from portal.foundation.errors import Refused
 from portal.people.rules import SomePerson
 from portal.submissions.rules import is_decided_on, is_shared, leads_where_posted, writes
@@ -59,8 +59,8 @@ def may_change_way(person: SomePerson, step: Any) -> bool:
 def check_passed_over(stage: int, steps: Sequence[Any], *, anonymous: bool) -> None:
     """Raise ``Refused`` where a stage cannot be passed over.
 
-    One required approval must still be to come, so that nobody publishes by passing over; who declined is heard; and
-    of an anonymous post two people decide (requirement 88).
+    One required approval must still be to come, so that nobody publishes by passing over; a check is made by somebody;
+    who declined is heard; and of an anonymous post two people decide (requirement 88).
     """
     stages = [list(one) for _number, one in groupby(steps, key=lambda step: step.stage)]
     passed = next(one for one in stages if one[0].stage == stage)
@@ -68,6 +68,7 @@ def check_passed_over(stage: int, steps: Sequence[Any], *, anonymous: bool) -> N
         raise Refused("This step is settled already.", code="wrong-state")
     if any(step.state == StepState.DECLINED for step in passed):
         raise Refused("Somebody did not approve it there. That is not passed over.", code="wrong-state")
+    _check_no_check(passed[0])
     left = [one for one in stages if one is not passed and outcome(one) is StepState.AHEAD and _required(one)]
     if not left:
         raise Refused(
@@ -91,12 +92,37 @@ def check_one_passed_over(stage: Sequence[Any], step: Any) -> None:
     states = [StepState(each.state) for each in stage if each is not step]
     if step.state not in UNDECIDED or outcome(stage) is not StepState.AHEAD:
         raise Refused("This step is settled already.", code="wrong-state")
+    _check_no_check(step)
     possible = sum(state in UNDECIDED or state is StepState.APPROVED for state in states)
     if possible < step.needed or not any(state in UNDECIDED for state in states):
         raise Refused(
             "Without them too few are left to approve it. Hand it on to somebody else, or pass over the whole step.",
             field="whom",
             code="wrong-state",
+        )
+
+
+def is_check(step: Any) -> bool:
+    """Whether a stage checks what somebody else must not leave out: it is handed on, never passed over."""
+    return bool(step.verifies and not step.optional)
+
+
+def _check_no_check(step: Any) -> None:
+    if is_check(step):
+        raise Refused(
+            "This is a check that it has to have, so it cannot be passed over. Hand it on instead.",
+            code="wrong-state",
+        )
+
+
+def check_passes(by_id: int, steps: Sequence[Any]) -> None:
+    """Raise ``Refused`` where whoever passes a stage over has approved another: their yes would count alone."""
+    if any(
+        given.by_id == by_id and given.verdict == Verdict.APPROVE for one in steps for given in one.verdicts
+    ):
+        raise Refused(
+            "You have approved it yourself, so another innovation lead has to pass this over.",
+            code="not-yours",
         )
 
 

@@ -43,6 +43,7 @@ class SomeStep(Protocol):
     four_eyes: bool
     lowest: int
     highest: int
+    skipped_by_id: int | None
 
     @property
     def refuser_ids(self) -> Collection[int]: ...
@@ -122,9 +123,9 @@ def has_spoken(person: SomePerson, step: SomeStep) -> bool:
 
     Nobody decides twice at one stage, nor holds one step of it and decides another; nobody at two stages where the
     route wants four eyes, or of an anonymous post, whose first two deciders are of different units. Whoever declined
-    it does not decide there again once its author has gone further.
+    it does not decide there again once its author has gone further; whoever passed a stage over decides at none.
     """
-    if person.id in step.refuser_ids:
+    if person.id in step.refuser_ids or has_passed_over(person.id, step):
         return True
     post = step.submission
     nameless = post.desk_key is not None
@@ -141,6 +142,11 @@ def has_spoken(person: SomePerson, step: SomeStep) -> bool:
     return len(units) < UNITS_FOR_ANONYMOUS and person.unit_id in units
 
 
+def has_passed_over(person_id: int, step: SomeStep) -> bool:
+    """Whether somebody passed over a stage of the same post: nobody clears the way for a yes of their own."""
+    return any(each.skipped_by_id == person_id for each in step.submission.steps)
+
+
 def waits_for_another_unit(person: SomePerson, step: SomeStep) -> bool:
     """Whether an open step of an anonymous post is somebody's to decide once another unit has answered.
 
@@ -149,6 +155,8 @@ def waits_for_another_unit(person: SomePerson, step: SomeStep) -> bool:
     """
     post = step.submission
     if post.desk_key is None or step.state != StepState.OPEN or person.id in step.refuser_ids:
+        return False
+    if has_passed_over(person.id, step):
         return False
     others = [each for each in post.steps if each.round == step.round and each is not step]
     units = {unit for each in others for unit in each.decider_units}

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from portal.authorisation.rules.words import DECIDING_ROLES, Decider
+from portal.authorisation.rules.words import CHECKING_ROLES, DECIDING_ROLES, Decider
 from portal.people.rules import Role
 from portal.submissions.rules import Sharing
 
@@ -117,6 +117,12 @@ class StagePlan:
     checklist: tuple[str, ...] = ()
     criteria: tuple[Criterion, ...] = ()
     only_if: Conditions = field(default_factory=Conditions)
+
+    @property
+    def verifies(self) -> bool:
+        """Whether it is a check: it asks one of the checking roles, or is asked because of an answer or of reach."""
+        asked = any(ask.role in CHECKING_ROLES for ask in self.asks)
+        return asked or bool(self.only_if.answers or self.only_if.sharing)
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,3 +100,6 @@ DECIDING_ROLES: dict[Role, str] = {
     Role.INDEPENDENT_REVIEWER: "an independent reviewer",
     Role.NATIONAL_CURATOR: "the national curator",
 }
+
+# Those of them who check: what they would ask cannot be left out, and they read again a text that was changed.
+CHECKING_ROLES = frozenset({Role.DATA_SHARING_OFFICER, Role.PROFESSIONAL_STANDARDS, Role.COMMUNICATIONS})

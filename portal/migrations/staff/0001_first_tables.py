@@ -813,6 +813,7 @@ def upgrade() -> None:
         sa.Column("four_eyes", sa.Boolean(), nullable=False),
         sa.Column("optional", sa.Boolean(), nullable=False),
         sa.Column("blind", sa.Boolean(), nullable=False),
+        sa.Column("verifies", sa.Boolean(), nullable=False),
         sa.Column("checklist", sa.JSON(), nullable=False),
         sa.Column("criteria", sa.JSON(), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
@@ -828,6 +829,7 @@ def upgrade() -> None:
         sa.Column("due_before", sa.Date(), nullable=True),
         sa.Column("reminded", sa.Integer(), nullable=False),
         sa.Column("escalations", sa.Integer(), nullable=False),
+        sa.Column("skipped_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("edit", sa.JSON(), nullable=False),
         sa.Column("edit_until", sa.Date(), nullable=True),
         sa.Column("lock", sa.Integer(), nullable=False),
@@ -851,6 +853,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["holder_id"], ["people.id"], name=op.f("fk_steps_holder_id_people")),
         sa.ForeignKeyConstraint(["of_unit_id"], ["units.id"], name=op.f("fk_steps_of_unit_id_units")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_steps_person_id_people")),
+        sa.ForeignKeyConstraint(["skipped_by_id"], ["people.id"], name=op.f("fk_steps_skipped_by_id_people")),
         sa.ForeignKeyConstraint(
             ["submission_id"],
             ["submissions.id"],
@@ -886,6 +889,13 @@ def upgrade() -> None:
             unique=False,
             sqlite_where=sa.text("state = 'open'"),
             postgresql_where=sa.text("state = 'open'"),
+        )
+        batch_op.create_index(
+            "ix_steps_skipped",
+            ["skipped_by_id", "submission_id"],
+            unique=False,
+            sqlite_where=sa.text("skipped_by_id is not null"),
+            postgresql_where=sa.text("skipped_by_id is not null"),
         )
 
     op.create_table(
@@ -1158,6 +1168,11 @@ def downgrade() -> None:
 
     op.drop_table("submission_topics")
     with op.batch_alter_table("steps", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_steps_skipped",
+            sqlite_where=sa.text("skipped_by_id is not null"),
+            postgresql_where=sa.text("skipped_by_id is not null"),
+        )
         batch_op.drop_index(
             "ix_steps_open",
             sqlite_where=sa.text("state = 'open'"),
