@@ -9,6 +9,7 @@ from sqlalchemy.exc import OperationalError
 from portal.foundation.errors import BadSetting, Refused
 from portal.operation import COMMANDS, STARTERS
 from portal.operation.instance import opened
+from portal.submissions import queries as writings
 
 BY_THEMSELVES = frozenset({"worker", "check"})
 
@@ -21,6 +22,7 @@ def portal(context: click.Context) -> None:
     starters = {command.name for command in STARTERS} | BY_THEMSELVES
     if context.invoked_subcommand not in starters and "--help" not in sys.argv and "-h" not in sys.argv:
         context.with_resource(opened())
+    context.obj = lambda: {topic.slug for topic in writings.topics()}  # for those who give roles
 
 
 for command in (*STARTERS, *COMMANDS):

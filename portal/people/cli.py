@@ -1,6 +1,7 @@
 """Commands about people. Whoever runs them has the database at hand already."""
 
 import sys
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 import click
@@ -25,17 +26,18 @@ def people() -> None:
     is_flag=True,
     help="End the accounts that the file's organisations have and it does not.",
 )
-def import_people(file: Path, leavers: bool) -> None:
+@click.pass_obj
+def import_people(topics: Callable[[], Collection[str]] | None, file: Path, leavers: bool) -> None:
     """Add and change accounts as FILE says: email, name, organisation, unit, parent_unit, rank, roles.
 
     Bad rows are named by line and left out, the others are done. The same file again changes nothing.
     """
-    roster = read(decoded(file.read_bytes()))
+    roster, known = read(decoded(file.read_bytes())), topics() if topics is not None else ()
     if len(roster.rows) >= PROGRESS_FROM and sys.stderr.isatty():
         with click.progressbar(length=len(roster.rows), label="People", file=sys.stderr) as bar:
-            outcome = actions.import_people(roster, leavers=leavers, tell=bar.update)
+            outcome = actions.import_people(roster, topics=known, leavers=leavers, tell=bar.update)
     else:
-        outcome = actions.import_people(roster, leavers=leavers)
+        outcome = actions.import_people(roster, topics=known, leavers=leavers)
     for change in outcome.changes:
         click.echo(change)
     for note in outcome.notes:

@@ -39,7 +39,8 @@ class Run:
 
     def __call__(self, text: str | bytes, *options: str) -> Result:
         self.path.write_bytes(text if isinstance(text, bytes) else text.encode())
-        result = CliRunner().invoke(command, ["import", str(self.path), *options], catch_exceptions=False)
+        said = ["import", str(self.path), *options]
+        result = CliRunner().invoke(command, said, obj=lambda: {"drones"}, catch_exceptions=False)
         assert result.exit_code == 0
         return result
 
@@ -132,6 +133,17 @@ def test_an_unknown_rank_is_told_and_the_row_done(run: Run) -> None:
     assert output.splitlines()[-1].startswith("1 added")
 
 
+def test_a_topic_that_nobody_files_posts_under_is_named_with_its_line(run: Run) -> None:
+    output = run(
+        HEADER + "a@v.example,A,Vale,Team,,,topic-lead:drones\nb@v.example,B,Vale,Team,,,topic-lead:dronse\n"
+    ).output
+    assert "Line 3 was left out: There is no topic called “dronse”." in output
+    assert output.splitlines()[-1].startswith("1 added")
+    lead = queries.person_by_email("a@v.example")
+    assert lead is not None
+    assert {(held.role, held.topic) for held in lead.roles_held} == {("topic-lead", "drones")}
+
+
 def test_an_administrator_changes_neither_others_nor_their_own_roles_by_a_file(app: Flask) -> None:
     force, other = Force(), Force()
     code, name = force.organisation.code, force.team.name
@@ -145,7 +157,7 @@ def test_an_administrator_changes_neither_others_nor_their_own_roles_by_a_file(a
         f"{other.constable.email},Amina,{code},{name},,,",
         f"fine@f.example,Fine,{code},{name},,,communications;head",
     ]
-    outcome = actions.import_people(read(HEADER + "\n".join(rows)), by=force.administrator)
+    outcome = actions.import_people(read(HEADER + "\n".join(rows)), topics=(), by=force.administrator)
     assert [bad.line for bad in outcome.bad] == [2, 3, 4, 5, 6, 7]
     assert outcome.added == 1
 

@@ -1,6 +1,6 @@
 """A file of people made true: added, changed, given their roles, and, where asked, ended."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -41,6 +41,7 @@ class Outcome:
 def import_people(
     roster: Roster,
     *,
+    topics: Collection[str],
     by: Person | None = None,
     leavers: bool = False,
     tell: Callable[[int], None] | None = None,
@@ -49,9 +50,10 @@ def import_people(
 
     Bad rows are left out and named, the others are done. ``leavers`` ends the accounts of the organisations
     in the file that the file does not name. ``by`` is the administrator whose powers bound it, or nobody for
-    the command line. ``tell`` hears how many rows are done.
+    the command line. ``topics`` are those that somebody can lead, by their short names: what posts are about is
+    not known down here. ``tell`` hears how many rows are done.
     """
-    run = _Import(roster, by)
+    run = _Import(roster, topics, by)
     for start in range(0, len(roster.rows), BATCH):
         rows = roster.rows[start : start + BATCH]
         with transaction():
@@ -67,10 +69,12 @@ def import_people(
     return run.outcome
 
 
-def rehearse_import(roster: Roster, *, by: Person | None = None, leavers: bool = False) -> Outcome:
+def rehearse_import(
+    roster: Roster, *, topics: Collection[str], by: Person | None = None, leavers: bool = False
+) -> Outcome:
     """What an import would do, found out by doing it and undoing it."""
     with _undone():
-        return import_people(roster, by=by, leavers=leavers)
+        return import_people(roster, topics=topics, by=by, leavers=leavers)
 
 
 @contextmanager
@@ -86,8 +90,9 @@ def _undone() -> Iterator[None]:
 class _Import:
     """One run: what the file says, what there is, and what was done so far."""
 
-    def __init__(self, roster: Roster, by: Person | None) -> None:
+    def __init__(self, roster: Roster, topics: Collection[str], by: Person | None) -> None:
         self.roster = roster
+        self.topics = topics
         self.by = by
         self.outcome = Outcome(bad=list(roster.bad), notes=[])
         if roster.ignored:
@@ -164,6 +169,9 @@ class _Import:
         return made
 
     def _check(self, row: Row, person: Person | None, organisation: Organisation) -> None:
+        for _role, topic in sorted(row.roles or ()):
+            if topic and topic not in self.topics:
+                raise Refused(f"There is no topic called “{topic}”.")
         if self.by is None:
             return
         if not rules.administers(self.by, organisation.id):

@@ -10,7 +10,7 @@ from portal.people import actions
 from portal.people.forms import ImportForm
 from portal.people.rules import ROLE_NAMES
 from portal.people.rules.roster import COLUMNS, decoded, read
-from portal.people.views import me, pages
+from portal.people.views import me, pages, topics
 
 LARGEST = 1024 * 1024
 SHOWN = 200
@@ -24,12 +24,12 @@ def import_file() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             text = form.text.data or _uploaded(form)
-            roster = read(text)
+            roster, known, leavers = read(text), dict(topics()), bool(form.leavers.data)
             if request.form.get("then") == "do":
-                done = actions.import_people(roster, by=me(), leavers=bool(form.leavers.data))
+                done = actions.import_people(roster, topics=known, by=me(), leavers=leavers)
                 flash(f"Done. {done.summary}", "success")
                 return redirect(url_for("people.find"))
-            outcome = actions.rehearse_import(roster, by=me(), leavers=bool(form.leavers.data))
+            outcome = actions.rehearse_import(roster, topics=known, by=me(), leavers=leavers)
         except Refused as refused:
             form.refuse(refused)
         else:
