@@ -91,11 +91,13 @@ PUBLIC = {
     "authorisation.outside_decide", "authorisation.outside_file",
 }  # fmt: skip
 FOR_NOBODY = {"home.mail_sent"}  # outside the demonstration it is not there
+ON_SEVERAL = {"authorisation.decided_several"}  # told to whoever decided them together, and nobody did
 FOR_ALL = {
     "home.start", "home.told", "home.seen", "people.account", "people.away", "people.mail",
     "authorisation.cover",
     "people.change_password", "people.sign_out_everywhere",
-    "authorisation.queue", "submissions.share", "submissions.new", "submissions.keep", "submissions.mine",
+    "authorisation.queue", "authorisation.look_at_several", "authorisation.decide_several",
+    "submissions.share", "submissions.new", "submissions.keep", "submissions.mine",
     "library.search", "library.similar", "feeds.library", "library_api.search", "library_api.similar",
     "authorisation_api.steps", "authorisation_api.begin",
 }  # fmt: skip
@@ -181,7 +183,7 @@ ON_A_GRADE = {"people.grade", "people.remove_grade"}
 MAPPED = (
     PUBLIC | FOR_NOBODY | FOR_ALL | set(FUNCTIONS) | set(ON_A_POST) | ON_A_FILE | ON_A_STEP | ON_AN_ITEM | ON_A_PERSON
     | ON_AN_ALMANAC | ON_AN_ABSENCE | ON_COVER | ON_A_UNIT | ON_A_ROUTE | ON_AN_ORGANISATION | ON_A_GRADE
-    | ON_AN_OPINION | set(ON_AN_ASKING) | ON_SOMEBODY_OUTSIDE
+    | ON_AN_OPINION | set(ON_AN_ASKING) | ON_SOMEBODY_OUTSIDE | ON_SEVERAL
 )  # fmt: skip
 
 
@@ -222,6 +224,8 @@ def things(world: World, endpoint: str) -> Iterator[tuple[str, dict[str, Any], s
         yield "", known, STAFF, STAFF, set()
         if endpoint.startswith("authorisation.outside_"):
             yield "a link", {"token": world.link, "file": "none"}, STAFF, STAFF, set()
+    elif endpoint in ON_SEVERAL:
+        yield "", {"sheet": "stale"}, set(), set(), set()
     elif endpoint in FUNCTIONS:
         yield "", {}, STAFF, FUNCTIONS[endpoint], set()
     elif endpoint in ON_A_POST:

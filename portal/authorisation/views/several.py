@@ -25,6 +25,7 @@ from portal.submissions.kinds import KINDS, SUMMARY_LENGTH
 from portal.submissions.rules import author_shown_to, readers_in_words
 
 OF_ONE = {Verdict.APPROVE: "Approve", Verdict.RETURN: "Ask for changes to", Verdict.DECLINE: "Decline"}
+CHOOSE = "Choose what you decide: approve, ask for changes or decline."
 WAS = {
     Verdict.APPROVE: "Approved.",
     Verdict.RETURN: "Sent back, with your words.",
@@ -37,8 +38,10 @@ READ_AGAIN = frozenset({BY_ITSELF, "old-version", "missing", "wrong-state"})
 @requires()
 def look_at_several() -> ResponseReturnValue:
     """What I chose, each with what stands against deciding it in the same words."""
-    verdict = _verdict(request.args.get("verdict", ""))
-    return _look(verdict, request.args.getlist("chosen"), SeveralForm())
+    verdict = request.args.get("verdict", "")
+    if verdict not in set(Verdict):
+        return shown_queue([CHOOSE])
+    return _look(Verdict(verdict), request.args.getlist("chosen"), SeveralForm())
 
 
 @pages.post("/queue/several")
@@ -46,7 +49,9 @@ def look_at_several() -> ResponseReturnValue:
 def decide_several() -> ResponseReturnValue:
     """Decide each of them, and say what became of it."""
     form, typed = SeveralForm(), request.form.getlist("chosen")
-    verdict = _verdict(request.form.get("verdict", ""))
+    if request.form.get("verdict", "") not in set(Verdict):
+        return shown_queue([CHOOSE])
+    verdict = Verdict(request.form["verdict"])
     if not form.validate_on_submit():
         return _look(verdict, typed, form)
     try:
@@ -77,12 +82,6 @@ def decided_several(sheet: str) -> ResponseReturnValue:
         waiting=total,
         following=queries.next_for(me()),
     )
-
-
-def _verdict(typed: str) -> Verdict:
-    if typed not in set(Verdict):
-        abort(404)
-    return Verdict(typed)
 
 
 def _look(verdict: Verdict, typed: list[str], form: SeveralForm) -> ResponseReturnValue:
