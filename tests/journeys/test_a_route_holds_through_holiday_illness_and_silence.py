@@ -74,6 +74,8 @@ def test_a_route_holds(clocked: Clocked, force: Any, browse: Browse) -> None:
     by_holiday(clocked, force, author, browse)
     by_illness(clocked, force, author, browse)
     author = past_silence(clocked, force, browse)
+    author.reload()
+    expect(author.locator(".status-sentence")).to_have_text("In the library since Wednesday 6 January.")
     all_is_told(clocked, force, author)
 
 
@@ -299,8 +301,6 @@ TOLD = (
 
 
 def all_is_told(clocked: Clocked, force: Any, author: Page) -> None:
-    author.reload()
-    expect(author.locator(".status-sentence")).to_have_text("In the library since Wednesday 6 January.")
     panel = author.locator(".route-step").filter(has_text="Panel")
     expect(panel.get_by_role("listitem")).to_have_text(
         [
