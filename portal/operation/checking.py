@@ -44,6 +44,12 @@ def _holders(_settings: config.Settings) -> str:
     return f"{len(lost)} posts have none: {', '.join(lost[:5])}" if lost else ""
 
 
+def _decisions(_settings: config.Settings) -> str:
+    """The decisions are those of the audit trail: by whom, what, and why."""
+    altered = ways.altered_decisions()
+    return f"{len(altered)} posts have others: {', '.join(altered[:5])}" if altered else ""
+
+
 def _library(_settings: config.Settings) -> str:
     """The library holds exactly what is published or left there as declined."""
     belongs = set(session.scalars(select(Submission.id).where(in_library())))
@@ -142,7 +148,7 @@ def _trail(settings: config.Settings) -> str:
 
 
 CHECKS: tuple[Check, ...] = (
-    _database, _desk, _tables, _holders, _passed_on, _arrived, _library, _index, _files, _trail, _work,
+    _database, _desk, _tables, _holders, _decisions, _passed_on, _arrived, _library, _index, _files, _trail, _work,
 )  # fmt: skip
 
 

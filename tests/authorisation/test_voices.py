@@ -272,3 +272,15 @@ def _meets_nobody(client, person, program, pages, known):
         opened += [address] * (shown.status_code == 200)
         shown.close()
     return opened
+
+
+def test_a_score_that_is_missing_is_named_at_the_top_with_a_link_to_it(client, force):
+    factories.configured(force, StagePlan("Check", by(force.sergeant), 5, criteria=SHEET), LAST)
+    post = factories.sent(force.constable)
+    step = step_of(post, force.sergeant)
+    client.sign_in(force.sergeant)
+    shown = client.submit(f"/steps/{step.reference}", verdict="approve", do="decide")
+    top = shown.text.partition("There is a problem")[2].partition("</ul>")[0]
+    link = re.search(r'href="#([^"]+)">[^<]+<', top)
+    assert link is not None
+    assert f'id="{link[1]}"' in shown.text

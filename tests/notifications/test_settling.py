@@ -226,12 +226,16 @@ def test_of_every_state_it_names_no_author(state):
 
 def test_what_its_author_writes_anew_is_not_told_before_it_is_sent() -> None:
     force = Force()
-    post = factories.decided(factories.sent(force.constable, co_authors=[force.colleague.email]), Verdict.RETURN)
+    post = factories.decided(
+        factories.sent(force.constable, co_authors=[force.colleague.email]), Verdict.RETURN
+    )
     title = post.title
     with transaction():
         anew = Content(title="What nobody else has read yet", co_authors=[])
         posts.save(post, anew, seen=post.version, by=force.constable)
     journal.catch_up(REACTIONS)
-    told = [notice.words for person in (force.colleague, force.sergeant) for notice in queries.notices_of(person)]
+    told = [
+        notice.words for person in (force.colleague, force.sergeant) for notice in queries.notices_of(person)
+    ]
     assert any(f"took you off the co-authors of “{title}”" in words for words in told)
     assert not [words for words in told if "nobody else" in words]

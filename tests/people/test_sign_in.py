@@ -4,7 +4,7 @@ import json
 import re
 from html import escape
 from pathlib import Path
-from time import process_time
+from time import monotonic
 
 import pytest
 from flask import Flask
@@ -17,6 +17,7 @@ from portal.foundation.database import session, transaction
 from portal.foundation.outbox import OutgoingMail
 from portal.people import actions, views
 from portal.people.actions import sessions, tokens
+from portal.people.actions.passwords import ANSWERED_AFTER_SECONDS
 from portal.people.models import SignIn, Unit
 from portal.people.rules.scopes import Scope
 from tests.client import Client
@@ -237,20 +238,19 @@ def test_a_forgotten_password_is_chosen_anew_by_a_link_that_works_once(client: C
     client.sign_in(force.constable, "nine purple umbrellas")
 
 
-def test_an_address_nobody_has_gets_the_same_answer_in_similar_time(client: Client, force: Force) -> None:
+def test_an_address_nobody_has_gets_the_same_answer_after_the_same_while(
+    client: Client, force: Force
+) -> None:
     def ask(email: str) -> tuple[str, float]:
-        took = []
-        for _ in range(2):  # the shorter one: the collection of garbage may have been in the way
-            shown = client.get("/sign-in/forgotten")
-            began = process_time()
-            answer = client.send(shown, "/sign-in/forgotten", email=email)
-            took.append(process_time() - began)
-        return answer.text.replace(email, "ADDRESS"), min(took)
+        shown = client.get("/sign-in/forgotten")
+        began = monotonic()
+        answer = client.send(shown, "/sign-in/forgotten", email=email)
+        return answer.text.replace(email, "ADDRESS"), monotonic() - began
 
     known, unknown = ask(force.constable.email), ask("nobody@force.example")
     assert known[0] == unknown[0]
-    assert abs(known[1] - unknown[1]) < 0.25
-    assert session.scalars(select(OutgoingMail.to)).all() == [force.constable.email] * 2
+    assert min(known[1], unknown[1]) >= ANSWERED_AFTER_SECONDS
+    assert session.scalars(select(OutgoingMail.to)).all() == [force.constable.email]
 
 
 def test_links_do_not_flood_a_mailbox(client: Client, force: Force) -> None:

@@ -46,6 +46,7 @@ from portal.authorisation.queries.routes import (
     versions_of,
     why_no_further,
 )
+from portal.authorisation.queries.sealed import altered_decisions
 from portal.authorisation.queries.several import OfSeveral, of_several, outcomes
 from portal.authorisation.queries.steps import (
     case_at,
@@ -136,6 +137,7 @@ __all__ = [
     "Voice",
     "Waits",
     "Wanted",
+    "altered_decisions",
     "as_published",
     "away_until",
     "cards_of_person",
