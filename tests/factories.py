@@ -246,9 +246,9 @@ def checked_draft(by: Person, kind: str = "idea", **changes: Any) -> Submission:
     return post
 
 
-def sent_on_trust(by: Person, **changes: Any) -> Submission:
-    """An idea that is sent where nothing stands in the way of publishing it first."""
-    post = checked_draft(by, **changes)
+def sent_on_trust(by: Person, kind: str = "idea", **changes: Any) -> Submission:
+    """A post that is sent where nothing stands in the way of publishing it first."""
+    post = checked_draft(by, kind, **changes)
     with transaction():
         authorisation.send(post, by=by)
     return post

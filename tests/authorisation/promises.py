@@ -14,7 +14,13 @@ from portal.foundation.database import session
 from portal.foundation.errors import Refused
 from portal.people.models import Person
 from portal.submissions.models import Submission
-from portal.submissions.rules import Status, barred_from_deciding
+from portal.submissions.rules import (
+    Sharing,
+    Status,
+    barred_from_deciding,
+    is_decided_on,
+    is_in_library,
+)
 
 
 def check_promises(posts: Sequence[Submission]) -> None:
@@ -27,11 +33,30 @@ def check_promises(posts: Sequence[Submission]) -> None:
             _check_fallback(step)
         _check_guards(post)
         stands = rules.standing(queries.present_steps(post)).status
-        assert stands == post.status or (stands, post.status) == ("declined", "withdrawn")
+        assert stands == post.status or (stands, post.status) in _APART or post.on_trust
+        _check_trust(post)
+
+
+# What its authors took back after it was declined; and what was taken out of the library, with its review over.
+_APART = {("declined", "withdrawn"), ("withdrawn", "taken_out"), ("published", "taken_out")}
+
+
+def _check_trust(post: Submission) -> None:
+    """What is in the library without everybody's approval is there on trust, no further than trust goes."""
+    steps = queries.present_steps(post)
+    if post.on_trust:
+        assert post.status in {Status.PUBLISHED, Status.RETURNED}
+        assert is_in_library(post)
+        assert post.sent_sharing in {Sharing.UNIT, Sharing.FORCE, Sharing.REGION}
+        assert rules.standing(steps).status in {Status.WAITING, Status.RETURNED}
+        assert queries.passage_of(post).on_trust
+        assert not post.anonymous
+    elif is_in_library(post):
+        assert rules.standing(steps).status == Status.PUBLISHED or post.listed
 
 
 def _check_holders(post: Submission, opened: Sequence[Step]) -> None:
-    waits = post.status == "waiting"
+    waits = is_decided_on(post)
     assert bool(opened) == waits
     assert not waits or post.holder_id in {step.holder_id for step in opened}
     for step in opened:

@@ -189,3 +189,21 @@ def test_an_administrator_gives_trust_with_a_day_and_without_script(client: Clie
     route = queries.draft_of(force.organisation.id).configuration.route("Trusted publisher")
     assert (route.publish_first, route.until) == (True, date(2027, 5, 31))
     assert route.conditions.authors == (force.constable.id,)
+
+
+def test_a_lead_sees_who_publishes_first(client: Client, force: Force) -> None:
+    factories.trusted(force, authors=(force.constable.id,), until=date(2027, 3, 31))
+    shown = read(client, force.lead, "/triage/people")
+    assert "Who publishes first" in shown
+    assert "by Amina Constable" in shown
+    assert "published at once, until 31 March 2027" in shown
+    factories.publish(force, FIRST_CONFIGURATION)
+    assert "Who publishes first" not in client.get("/triage/people").text
+
+
+def test_a_rehearsal_says_what_would_be_published_at_once(client: Client, force: Force) -> None:
+    factories.sent_on_trust(force.constable)
+    published = queries.published(force.organisation.id)
+    assert published is not None
+    shown = read(client, force.administrator, f"/admin/routes/{published.reference}/rehearse")
+    assert "Published at once, and reviewed after" in shown

@@ -29,7 +29,7 @@ from tests.factories import Force
 
 DEEDS = "approve approve approve return decline resend withdraw leave lose name hand-on take configure renew"
 DEEDS += " further widen delegate take-back aside opinion pass-over ask-more propose answer answer co-author"
-DEEDS += " trespass away away back days weeks rota"  # and time goes by
+DEEDS += " take-out trespass away away back days weeks rota"  # and time goes by
 NUMBERS = 24
 ENDED = frozenset({Status.PUBLISHED, Status.WITHDRAWN, Status.DECLINED, Status.TAKEN_OUT})
 BACK = frozenset({Status.RETURNED, Status.DECLINED, Status.TAKEN_OUT})
@@ -37,7 +37,10 @@ WHY = "It says what it costs, and not why we could not try."
 
 
 class Walk:
-    """A small force with three posts, one of them made without a name, and what may happen to it."""
+    """A small force with three posts, and what may happen to it.
+
+    One of them is published first and reviewed after, and one was made without a name.
+    """
 
     def __init__(self) -> None:
         self.force = Force()
@@ -48,10 +51,11 @@ class Walk:
         officers = [force.sergeant, force.inspector, force.lead, force.data_officer]
         self.people = [force.constable, force.colleague, *officers]
         self.gone = timedelta()
+        factories.trusted(force)
         with transaction():
             nameless = self.nameless()
         self.posts = [
-            factories.sent(force.constable),
+            factories.sent_on_trust(force.constable),
             factories.sent(force.sergeant, "impact-case"),
             nameless,
         ]
@@ -93,7 +97,8 @@ class Walk:
         post = step.submission
         match deed:
             case "approve" | "return" | "decline":
-                answer = Decision(Verdict(deed), "Because of what we learnt in March.", "other", post.version)
+                why, out = "Because of what we learnt in March.", number % 2 == 1
+                answer = Decision(Verdict(deed), why, "other", post.version, take_out=out)
                 actions.decide(step, answer, by=step.holder)
             case "hand-on":
                 actions.hand_on(step, person, by=step.holder)
@@ -159,8 +164,13 @@ class Walk:
                 posts.save(post, wider, seen=post.version, by=author)
             case "co-author":
                 posts.save(post, Content(co_authors=[person.email]), seen=post.version, by=author)
-            case "renew" | "approve" if post.status in ENDED and author.ended_on is None:
-                self.posts[number % 3] = factories.sent(author, post.kind)
+            case "renew" | "approve" if (
+                post.status in ENDED and author.ended_on is None and not post.on_trust
+            ):
+                again = factories.sent_on_trust if post.kind == "idea" else factories.sent
+                self.posts[number % 3] = again(author, kind=post.kind)
+            case "take-out":
+                actions.take_out(post, WHY, by=self.force.data_officer)
             case "withdraw":
                 actions.withdraw(post, by=author)
 

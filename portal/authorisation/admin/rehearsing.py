@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from portal.authorisation import actions, queries
 from portal.authorisation.forms import SentForm
 from portal.authorisation.rules import (
+    Configuration,
     ConfigurationState,
     Group,
     Item,
@@ -22,7 +23,9 @@ from portal.authorisation.rules import (
     item_in_words,
     listed,
 )
+from portal.authorisation.rules.trust import Occasion, goes_first
 from portal.authorisation.views.room import pages
+from portal.foundation import clock
 from portal.foundation.access import may, me, requires
 from portal.foundation.errors import Refused
 from portal.foundation.forms import page
@@ -89,7 +92,7 @@ def _shown(configuration: Any, rehearsal: Rehearsal, form: SentForm) -> Response
         faults=[fault.words for fault in rehearsal.faults],
         lost=_lines(lost, titles, names),
         detours=_lines(detours, titles, names),
-        rows=[_row(each, titles, names) for each in shown],
+        rows=[_row(each, titles, names, configuration.configuration) for each in shown],
         number=number,
         last=last,
         tabs=[
@@ -150,8 +153,9 @@ def dead_ends(rehearsal: Rehearsal) -> Lines:
     return _lines(groups, queries.titles_of(_people(groups[:GROUPS_SHOWN], ())), Names())
 
 
-def _row(tried: Tried, titles: Mapping[int, str], names: Names) -> dict[str, Any]:
-    """One post as the table shows it."""
+def _row(tried: Tried, titles: Mapping[int, str], names: Names, routes: Configuration) -> dict[str, Any]:
+    """One post as the table shows it. ``first``: it would be published at once, and reviewed after."""
+    route = routes.route(tried.route)
     what, more = item_in_words(tried.item, names)
     return {
         "what": what,
@@ -159,6 +163,7 @@ def _row(tried: Tried, titles: Mapping[int, str], names: Names) -> dict[str, Any
         "from": _from(tried.item, titles, names),
         "more": more,
         "route": tried.route,
+        "first": route is not None and goes_first(route, tried.item.facts, Occasion(), clock.today()),
         "days": tried.days,
         "lost": not tried.arrives,
         "tiers": [

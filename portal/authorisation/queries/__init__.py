@@ -81,6 +81,7 @@ from portal.authorisation.queries.trust import (
     occasion_of,
     review_of,
     trust_of,
+    trusted_routes,
 )
 from portal.authorisation.queries.voices import (
     RouteStage,
@@ -205,6 +206,7 @@ __all__ = [
     "titles_of",
     "together_in_words",
     "trust_of",
+    "trusted_routes",
     "usual_at",
     "versions_of",
     "waiting_for",

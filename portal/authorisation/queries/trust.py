@@ -6,16 +6,21 @@ from datetime import date
 from sqlalchemy import select
 
 from portal.authorisation.models import Passage, Step
+from portal.authorisation.queries.named import names_of
 from portal.authorisation.queries.routes import (
     as_published,
     configuration_of,
     facts_of,
     facts_of_new,
     key_in_force,
-    names_in,
     versions_of,
 )
-from portal.authorisation.rules import RoutePlan, StepState, route_in_words
+from portal.authorisation.rules import (
+    RoutePlan,
+    StepState,
+    route_in_words,
+    takers_of,
+)
 from portal.authorisation.rules.trust import (
     Card,
     Occasion,
@@ -30,7 +35,7 @@ from portal.foundation import clock
 from portal.foundation.database import session
 from portal.people.models import Person
 from portal.submissions.kinds import Needed
-from portal.submissions.models import Submission, Topic
+from portal.submissions.models import Submission
 from portal.submissions.rules import (
     SHARE_CHECK,
     Status,
@@ -68,10 +73,14 @@ def is_published_first(post: Submission, occasion: Occasion, passage: Passage) -
 
 @dataclass(frozen=True, slots=True)
 class HowPublished:
-    """What an author is told of trust before they send a post, and whether it is then published at once."""
+    """What an author is told of trust before they send a post, and whether it is then published at once.
+
+    ``depends``: on what they have still to answer.
+    """
 
     first: bool
     words: str
+    depends: bool = False
 
 
 def how_it_is_published(post: Submission) -> HowPublished | None:
@@ -86,7 +95,7 @@ def how_it_is_published(post: Submission) -> HowPublished | None:
         return HowPublished(True, FIRST)
     as_good = Occasion(by_author=occasion.by_author, update=occasion.update, again=occasion.again)
     if not facts.answers and goes_first(route, facts, as_good, today):
-        return HowPublished(False, IF_ALL_IS_WELL)
+        return HowPublished(False, IF_ALL_IS_WELL, depends=True)
     return HowPublished(False, why_in_words(cause, route))
 
 
@@ -114,9 +123,7 @@ def cards_of_person(person: Person) -> list[HeldCard]:
         return []
     facts = facts_of_new(person, "")
     configuration = as_published(key)
-    names = names_in([stage for route in configuration.routes for stage in route.stages])
-    topics = {topic.slug: topic.name for topic in session.scalars(select(Topic))}
-    names = type(names)(names.people, names.units, names.levels, topics)
+    names = names_of(person.organisation_id, configuration)
     found = []
     for card in cards_of(configuration, facts, clock.today(), names):
         by, on = _set(person.organisation_id, card.route)
@@ -153,6 +160,19 @@ def trust_of(route: RoutePlan) -> RouteTrust:
     """What a route says of trust today."""
     today = clock.today()
     return RouteTrust(route.publish_first and not has_ended(route, today), trust_in_words(route, today))
+
+
+def trusted_routes(organisation_id: int) -> list[tuple[str, str]]:
+    """Who publishes first where somebody leads: which posts a route takes, and what it says of trust today."""
+    configuration = configuration_of(organisation_id)
+    trusting = [one for one in configuration.routes if one.publish_first]
+    if not trusting:
+        return []
+    names = names_of(organisation_id, configuration)
+    return [
+        (takers_of(configuration.routes, configuration.routes.index(one), names), trust_of(one).words)
+        for one in trusting
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,5 +19,6 @@ def workload() -> ResponseReturnValue:
         most=max((load.held for load in loads), default=1),
         held=sum(load.held for load in loads),
         late=sum(load.late for load in loads),
+        trusted=queries.trusted_routes(me().organisation_id),
         away=sum(load.held for load in loads if load.away_until),
     )
