@@ -135,6 +135,8 @@ def found_forms(world: World) -> list[Form]:
             for cell in cells(world)
             if cell.method == "GET" and cell.expected == IN and cell.role in READERS
         ]
+    several = f"{world.steps['at_lead', 1]}:{world.posts['at_lead'].version}"
+    pages.append(("lead", "authorisation.look_at_several", f"/queue/several?verdict=return&chosen={several}"))
     order = {role: place for place, role in enumerate(READERS)}
     seen: Counter[tuple[str, str]] = Counter()
     for role, endpoint, address in sorted(pages, key=lambda page: order[page[0]]):

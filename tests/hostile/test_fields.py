@@ -51,6 +51,8 @@ def test_every_form_that_changes_something_is_found(world: World) -> None:
         "authorisation.routes_begin",  # shown where nobody has begun a draft
         "authorisation.opinion",  # shown to a colleague who was asked
         "authorisation.proposed",  # shown to an author whose text somebody would change
+        "authorisation.outside_code",  # shown at the door of somebody outside who is sent a code
+        "authorisation.outside_decide",  # shown to somebody outside who gave it: attacked with the link
         "people.choose_password",  # shown behind a mailed link
         "people.take_back_person",  # shown for somebody who left
         "people.remove_grade",  # shown for a grade that nobody has
