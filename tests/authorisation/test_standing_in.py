@@ -123,8 +123,6 @@ def test_whoever_stands_in_for_a_co_author_or_who_brought_it_in_never_decides(ro
         assert agree() == set()
 
 
-@pytest.mark.parametrize("how", ["left", "taken off", "update", "deputy"])
-@pytest.mark.parametrize("how", ["absence", "delegation"])
 def test_what_comes_is_given_away_for_one_route_and_moves_at_the_next_look():
     force = Force()
     with december(14):

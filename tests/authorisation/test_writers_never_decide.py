@@ -28,6 +28,7 @@ from tests.factories import Force
 pytestmark = pytest.mark.usefixtures("db")
 
 
+@pytest.mark.parametrize("how", ["left", "taken off", "update", "deputy"])
 def test_whoever_wrote_it_once_never_decides_on_it(how):
     force = Force()
     with december(14):
@@ -81,6 +82,7 @@ def test_whoever_looked_after_an_imported_draft_never_decides_on_it():
             approve(open_steps(post)[0], force.lead)
 
 
+@pytest.mark.parametrize("how", ["absence", "delegation"])
 def test_whom_its_author_names_to_stand_in_for_a_decider_does_not_decide_on_it(how):
     force = Force()
     with december(14):
