@@ -131,6 +131,7 @@ def decide(step: Any) -> ResponseReturnValue:
         text_in(sent, "sharing", WORD_LENGTH) or "",
         _ticked(sent),
         _scores(sent),
+        leave=text_in(sent, "leave", WORD_LENGTH) or "",
     )
     actions.decide(step, decision, by=me())
     return {"reference": step.reference, "state": step.state, "submission": _state(step.submission)}

@@ -14,6 +14,7 @@ from portal.authorisation.forms import CloseForm
 from portal.authorisation.rules import (
     AUTHOR_HEADS,
     YOU_HEAD,
+    YOUR_READERS,
     Said,
     StepState,
     Verdict,
@@ -143,6 +144,7 @@ def show(post: Any) -> ResponseReturnValue:
         parts=writings.parts(post.kind, text),
         versions=len(writings.versions_shown_to(me(), post)),
         sharing_names=SHARING_NAMES,
+        left_for_names=YOUR_READERS,
         evidence_names=EVIDENCE_NAMES,
     )
 

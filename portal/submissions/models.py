@@ -95,6 +95,8 @@ class Submission(Keyed, Base):
         CheckConstraint(
             "not listed or (status = 'declined' and updates_id is null)", name="listed_is_declined"
         ),
+        CheckConstraint("not listed or left_for is not null", name="listed_is_left"),
+        CheckConstraint(one_of("left_for", Sharing), name="left_for_is_known"),
         CheckConstraint("not on_trust or status in ('published', 'returned')", name="trust_is_in_library"),
         CheckConstraint("not on_trust or author_id is not null", name="trust_is_in_somebody"),
         UniqueConstraint("organisation_id", "kind", "external_id"),
@@ -144,6 +146,8 @@ class Submission(Keyed, Base):
     has_former_authors: Mapped[bool] = mapped_column(default=False)
     # Declined, and left in the library for others to find.
     listed: Mapped[bool] = mapped_column(default=False)
+    # For whom its author may leave it in the library although it was declined; for nobody where it is empty.
+    left_for: Mapped[str | None] = mapped_column(String(20))
     # In the library on trust: those who review it have not all approved it yet.
     on_trust: Mapped[bool] = mapped_column(default=False)
     # The day on which the last of them approved it.

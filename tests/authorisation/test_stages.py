@@ -278,3 +278,23 @@ def test_a_draft_asks_nobody_from_elsewhere():
     unit = StagePlan("Unit", (Ask(Decider.HEAD_OF, unit_id=other.team.id),), 3)
     with pytest.raises(Refused, match="a unit of this organisation for the stage “Unit”"):
         factories.configured(force, unit)
+
+
+@pytest.mark.parametrize("changed", [True, False])
+def test_whoever_checks_reads_another_text_again_and_a_head_does_not(changed):
+    force = Force()
+    stages = (StagePlan("Head", (HEAD,), 3), StagePlan("Data", (DATA,), 3), StagePlan("Lead", (LEAD,), 3))
+    factories.configured(force, *stages)
+    post = factories.sent(force.constable)
+    answer(post, Verdict.APPROVE, force.sergeant)
+    answer(post, Verdict.APPROVE, force.data_officer)
+    answer(post, Verdict.RETURN, force.lead)
+    with transaction():
+        if changed:
+            posts.save(post, Content(body="Sergeant Hart knows."), seen=post.version, by=post.author)
+        actions.send(post, by=post.author)
+    assert states(post) == ["approved", "open" if changed else "approved", "ahead" if changed else "open"]
+    if changed:
+        answer(post, Verdict.APPROVE, force.data_officer)
+    answer(post, Verdict.APPROVE, force.lead)
+    assert post.status == "published"

@@ -66,7 +66,7 @@ def test_a_declined_post_is_listed_and_taken_out_again_by_its_author(force: fact
     settle()
     (item,) = items()
     assert item.declined
-    assert item.visibility == "policing"
+    assert item.visibility == f"organisation:{force.organisation.id}"  # nobody left it to more
     post = session.get_one(Submission, item.submission_id)
     with transaction():
         submissions.list_as_declined(post, False, by=session.merge(force.constable))

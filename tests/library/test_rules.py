@@ -17,6 +17,7 @@ class Post:
     status: str = Status.PUBLISHED
     sharing: str = Sharing.FORCE
     listed: bool = False
+    left_for: str | None = None
     on_trust: bool = False
     published_at: Any = None
     organisation_id: int = 1
@@ -65,10 +66,19 @@ def test_the_token_of_a_post(sharing: Sharing, unit: int | None, region: str, to
 
 
 def test_what_was_declined_is_never_for_the_public() -> None:
-    declined = Post(status=Status.DECLINED, listed=True, sharing=Sharing.PUBLIC)
+    declined = Post(status=Status.DECLINED, listed=True, sharing=Sharing.PUBLIC, left_for=Sharing.PUBLIC)
     assert posts.visibility_of(declined, "North") == "policing"
     for sharing in Sharing:
         assert posts.visibility_of(Post(status=Status.DECLINED, sharing=sharing), "North") != "public"
+
+
+@pytest.mark.parametrize("asked", list(Sharing))
+@pytest.mark.parametrize("left", [Sharing.UNIT, Sharing.FORCE, Sharing.REGION, Sharing.POLICING])
+def test_what_was_declined_goes_no_further_than_it_was_left_to_nor_than_was_asked(asked, left) -> None:
+    declined = Post(status=Status.DECLINED, listed=True, sharing=asked, left_for=left)
+    narrow = min(asked, left, key=list(Sharing).index)
+    there = Post(sharing=narrow)
+    assert posts.visibility_of(declined, "North") == posts.visibility_of(there, "North")
 
 
 def test_the_tokens_of_a_reader() -> None:

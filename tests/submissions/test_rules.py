@@ -36,6 +36,7 @@ class Post:
     organisation_id: int = 1
     version: int = 1
     listed: bool = False
+    left_for: str | None = "force"
     on_trust: bool = False
     published_at: Any = None
     show_grade: bool = False

@@ -19,6 +19,7 @@ from portal.authorisation.actions.sending import (
 from portal.authorisation.models import GivenVerdict, OutsideDecider, Step
 from portal.authorisation.queries.outside import is_barred_outside
 from portal.authorisation.rules import StepState, Verdict
+from portal.authorisation.rules.declining import stays_for
 from portal.authorisation.rules.edits import EditState
 from portal.authorisation.rules.trust import DAYS_TO_CHANGE, OUT, STAYS
 from portal.authorisation.rules.voices import Scored, check_ticked, scored
@@ -29,7 +30,7 @@ from portal.people.models import Person
 from portal.submissions import actions as posts
 from portal.submissions.kinds import Needed
 from portal.submissions.models import Submission
-from portal.submissions.rules import Status, missing
+from portal.submissions.rules import Sharing, Status, missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,8 @@ class Decision:
 
     ``sharing`` is for whom they approve it; where it is empty, as its author asked. ``ticked`` are the lines of the
     checklist that they ticked, ``scores`` what they gave each line of the score sheet, with a note. ``take_out``: what
-    is in the library on trust leaves it while its author changes it.
+    is in the library on trust leaves it while its author changes it. ``leave``: how far its author may leave what is
+    declined in the library (``rules.declining.Stay``).
     """
 
     verdict: Verdict
@@ -50,6 +52,7 @@ class Decision:
     ticked: tuple[str, ...] = ()
     scores: Mapping[str, tuple[int | None, str]] = field(default_factory=dict)
     take_out: bool = False
+    leave: str = ""
 
 
 def check_decision(step: Step, decision: Decision) -> tuple[Scored, ...]:
@@ -145,6 +148,7 @@ def _after(step: Step, decision: Decision, by: Person, more: Mapping[str, str]) 
     stands = rules.standing(queries.present_steps(post))
     if stands.status is Status.RETURNED or stands.status is Status.DECLINED:
         if stands.status is Status.DECLINED:
+            post.left_for = stays_for(decision.leave, decision.code, Sharing(post.sharing))
             spare_rest(post)
             close_rest(post)
         else:

@@ -29,6 +29,7 @@ from portal.authorisation.rules import (
     check_reason,
     reaches,
 )
+from portal.authorisation.rules.declining import STAY_NAMES
 from portal.authorisation.rules.edits import open_to_edits
 from portal.authorisation.rules.voices import SCORE_AT_MOST, SCORE_NOTE_LENGTH
 from portal.foundation.errors import Refused
@@ -113,6 +114,13 @@ class DecisionForm(StageForm):
     take_out = BooleanField(
         "Take it out of the library until it is changed",
         description="If nobody should read it meanwhile. What you decline is taken out anyhow.",
+    )
+    leave = SelectField(
+        "If you decline: may it be left in the library as declined?",
+        description="Its author chooses. Whoever finds it there reads the text, and your words.",
+        choices={stay.value: words for stay, words in STAY_NAMES.items()},
+        default="",
+        validate_choice=False,  # judged where it is decided
     )
     sharing = SelectField(
         "For whom",

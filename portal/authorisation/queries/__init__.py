@@ -51,6 +51,7 @@ from portal.authorisation.queries.several import OfSeveral, of_several, outcomes
 from portal.authorisation.queries.steps import (
     case_at,
     case_of,
+    checked_another_text,
     is_last,
     last_return,
     open_step,
@@ -145,6 +146,7 @@ __all__ = [
     "case_at",
     "case_of",
     "changes_overdue",
+    "checked_another_text",
     "choices_of",
     "chosen_beyond",
     "chosen_drafts",

@@ -1,16 +1,20 @@
 """The steps of a post: which there are, which is open, and what the choice of its holder needs to know."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload, lazyload
 
 from portal.authorisation.models import GivenVerdict, Passage, Step
 from portal.authorisation.rules import Case, Foreseen, Standing, StepState, Verdict, standing
+from portal.authorisation.rules.words import CHECKING_ROLES
 from portal.foundation.database import session
 from portal.foundation.keys import read_reference
 from portal.people.models import Person
 from portal.submissions.models import Submission, Version
+from portal.submissions.queries import text_now
 from portal.submissions.rules import Status, barred_from_deciding
 
 # With it what every page about it shows: its post, who wrote that, and where. Built once, as it is asked so often.
@@ -107,6 +111,21 @@ def last_return(post: Submission) -> tuple[GivenVerdict, Version] | None:
         select(Version).where(Version.submission_id == post.id, Version.number == last.version)
     )
     return None if read is None else (last, read)
+
+
+def checked_another_text(step: Step) -> bool:
+    """Whether a checker approved here what the post does not say any more."""
+    if step.state != StepState.APPROVED or step.role not in CHECKING_ROLES or not step.verdicts:
+        return False
+    post = step.submission
+    numbers = (Version.submission_id == post.id, Version.number == step.verdicts[-1].version)
+    read = session.scalar(select(Version).where(*numbers))
+    return read is None or any(_words(read.text)[name] != now for name, now in _words(text_now(post)).items())
+
+
+def _words(text: Mapping[str, Any]) -> dict[str, Any]:
+    """What of a text somebody checks: its words, not where it is filed nor how far it goes."""
+    return {name: text[name] for name in ("title", "summary", "body", "details")}
 
 
 def proposer_of(step: Step) -> str:

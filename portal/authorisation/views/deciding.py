@@ -150,6 +150,7 @@ def decision_of(form: DecisionForm, step: Any) -> Decision:
         form.ticked_of(step),
         form.scores_of(step),
         bool(form.take_out.data),
+        form.leave.data or "",
     )
 
 

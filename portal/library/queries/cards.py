@@ -85,6 +85,7 @@ _CARDS = (
         _items.visibility,
         _posts.status,
         _posts.listed,
+        _posts.left_for,
         _posts.on_trust,
         _posts.sharing,
         _posts.sent_sharing,

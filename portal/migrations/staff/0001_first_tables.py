@@ -443,6 +443,7 @@ def upgrade() -> None:
         sa.Column("has_conflicts", sa.Boolean(), nullable=False),
         sa.Column("has_former_authors", sa.Boolean(), nullable=False),
         sa.Column("listed", sa.Boolean(), nullable=False),
+        sa.Column("left_for", sa.String(length=20), nullable=True),
         sa.Column("on_trust", sa.Boolean(), nullable=False),
         sa.Column("reviewed_on", sa.Date(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -455,6 +456,10 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "evidence in ('research', 'evaluated_locally', 'professional_judgement', 'untested')",
             name=op.f("ck_submissions_evidence_is_known"),
+        ),
+        sa.CheckConstraint(
+            "left_for in ('unit', 'force', 'region', 'policing', 'public')",
+            name=op.f("ck_submissions_left_for_is_known"),
         ),
         sa.CheckConstraint(
             "not listed or (status = 'declined' and updates_id is null)",
@@ -497,6 +502,7 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "author_id is null or desk_key is null", name=op.f("ck_submissions_anonymous_has_no_author")
         ),
+        sa.CheckConstraint("not listed or left_for is not null", name=op.f("ck_submissions_listed_is_left")),
         sa.CheckConstraint(
             "not on_trust or author_id is not null", name=op.f("ck_submissions_trust_is_in_somebody")
         ),

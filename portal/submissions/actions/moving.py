@@ -68,7 +68,10 @@ def list_as_declined(post: Submission, listed: bool, *, by: Person) -> None:
     """Leave a declined post in the library, marked as declined, or take it out again."""
     take_hold(post)
     if not rules.may_list_as_declined(by, post):
-        raise Refused("Only a post that was not taken forward can be left in the library as declined.")
+        raise Refused(
+            "Only a post that was not taken forward can be left in the library as declined, and only where whoever "
+            "decided allows it."
+        )
     if post.listed != listed:
         post.listed = listed
         journal.write("submission.listed" if listed else "submission.unlisted", post, by_id=by.id)
@@ -86,7 +89,7 @@ def move(post: Submission, to: Status, *, holder_id: int | None = None) -> None:
     if to not in {Status.PUBLISHED, Status.RETURNED}:
         post.on_trust = False
     if to in {Status.WAITING, Status.WITHDRAWN, Status.TAKEN_OUT}:
-        post.listed = False
+        post.listed, post.left_for = False, None
     if holder_id is None and to in {Status.RETURNED, Status.DECLINED, Status.TAKEN_OUT}:
         holder_id = keeper_of(post)
     post.holder_id = holder_id if holder_id is not None else post.author_id or post.imported_by_id

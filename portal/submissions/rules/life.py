@@ -95,6 +95,7 @@ class SomePost(Protocol):
     holder_id: int | None
     organisation_id: int
     version: int
+    left_for: str | None
     listed: bool
     on_trust: bool
     show_grade: bool
@@ -197,13 +198,14 @@ def authors_have_left(post: SomePost) -> bool:
 def may_list_as_declined(person: SomePerson, post: SomePost) -> bool:
     """The author may leave a declined post in the library, so that others find that it was tried.
 
-    Not one that stood there before: whoever declined it took it out.
+    Not where whoever declined it said that it is not to be, nor one that stood there before: that was taken out.
     """
     was_there = post.published_at is not None
     return (
         post.status == Status.DECLINED
         and person.id == post.author_id
         and post.updates_id is None
+        and post.left_for is not None
         and not was_there
     )
 

@@ -32,6 +32,7 @@ class SharedPost(Protocol):
     listed: bool
     sharing: str
     sent_sharing: str | None
+    left_for: str | None
     organisation_id: int
     unit_id: int | None
 
@@ -40,10 +41,12 @@ def visibility_of(post: SharedPost, region: str) -> str:
     """The one token that a reader must hold to find a post.
 
     Where a unit or a region is meant and there is none, it stays in the organisation. What was declined is
-    never for the public: nobody decided that it may be. While its authors may change it, it goes as far as it was
-    to go when it was last sent.
+    never for the public: nobody decided that it may be; nor for more than whoever declined it left it to. While its
+    authors may change it, it goes as far as it was to go when it was last sent.
     """
     sharing = post.sent_sharing or post.sharing if post.status in BACK_WITH_AUTHOR else post.sharing
+    if post.status == Status.DECLINED:
+        sharing = narrower(sharing, post.left_for or Sharing.FORCE)
     if sharing == Sharing.PUBLIC and post.status == Status.PUBLISHED:
         return "public"
     if sharing in {Sharing.PUBLIC, Sharing.POLICING}:
@@ -53,6 +56,11 @@ def visibility_of(post: SharedPost, region: str) -> str:
     if sharing == Sharing.UNIT and post.unit_id is not None:
         return f"unit:{post.unit_id}"
     return f"organisation:{post.organisation_id}"
+
+
+def narrower(one: str, other: str) -> Sharing:
+    """Whichever of the two is for fewer people."""
+    return min(Sharing(one), Sharing(other), key=list(Sharing).index)
 
 
 def reads_policing(organisation: Any) -> bool:
