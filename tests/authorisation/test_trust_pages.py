@@ -116,8 +116,12 @@ def test_readers_see_that_nobody_has_reviewed_it_yet_and_then_that_somebody_has(
     item = f"/library/{post.reference}"
     shown = read(client, force.colleague, item)
     assert "Nobody has reviewed it yet: Lena Lead does, by" in shown
+    listed = client.get("/library").text
+    assert post.title in listed
+    assert ", not reviewed yet" in listed
     decide(post, Verdict.APPROVE)
     journal.catch_up(WHAT_FOLLOWS)
+    assert ", not reviewed yet" not in client.get("/library").text
     assert ", and reviewed on Tuesday 1 December." in client.get(item).text
     assert told(author_id)[-1].endswith("It stays in the library")
 

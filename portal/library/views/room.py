@@ -72,7 +72,7 @@ def row(card: Card) -> dict[str, Any]:
         "href": address_of(card.reference),
         "kind": card.kind,
         "kind_name": KINDS[card.kind].name,
-        "marker": rules.MARKER_NAMES.get(card.marker, ""),
+        "marker": "Not reviewed yet" if card.on_trust else rules.MARKER_NAMES.get(card.marker, ""),
         "title": marked(card.title),
         "summary": marked(card.summary),
         "note": marked(card.passage) if card.passage else "",
