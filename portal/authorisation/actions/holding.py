@@ -17,7 +17,7 @@ from portal.authorisation.actions.sending import (
 )
 from portal.authorisation.models import Step
 from portal.authorisation.rules import Case, Roster, StepState
-from portal.authorisation.rules.permits import waits_for_another_unit
+from portal.authorisation.rules.permits import check_given, waits_for_another_unit
 from portal.foundation import clock, journal, refusals
 from portal.foundation.database import session, transaction
 from portal.foundation.errors import Refused
@@ -50,6 +50,7 @@ def hand_on(step: Step, to: Person, *, by: Person, reason: str = "") -> None:
         raise Refused(f"{who} cannot decide on this{told}. Choose somebody else.", field="to")
     if to.id == step.holder_id:
         return
+    check_given(to, step, by=by, reason=reason)
     _check_not_given_away(to, who, case, roster)
     before = str(step.holder_id or "")
     step.holder, step.holder_id, step.handed_on = to, to.id, False

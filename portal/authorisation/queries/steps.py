@@ -92,6 +92,8 @@ def case_at(step: Step) -> Case:
         apart=case.apart | beside,
         decided_by=(*spoke, *hold),
         four_eyes=step.four_eyes,
+        lowest=step.lowest,
+        highest=step.highest,
         route=passage.route if passage is not None else "",
     )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from portal.authorisation.rules.holders import Case, Holders, Roster, fit
+from portal.authorisation.rules.holders import Case, Holders, Roster, fit, is_within
 from portal.people.rules import Role
 
 # What is late stays in its own organisation: nobody elsewhere reads a post because somebody here was slow.
@@ -85,7 +85,7 @@ def _delegated(
     if delegate is None or not roster.is_here(delegate) or not is_reachable(delegate, due_on, roster):
         return None
     without = replace(case, apart=case.apart | {holder_id})
-    if not fit([delegate], without, roster):
+    if not is_within(roster.level_of(delegate), case) or not fit([delegate], without, roster):
         return None
     return Given(_by_name(holders, holder_id, delegate, without, roster), delegate, holder_id, Way.DELEGATE)
 
@@ -98,7 +98,8 @@ def stand_in(holders: Holders, away_id: int, due_on: date | None, case: Case, ro
     case = replace(case, apart=case.apart | {away_id})
     deputy = roster.deputy_of(away_id, case.barred)
     there = deputy is not None and roster.is_here(deputy) and is_reachable(deputy, due_on, roster)
-    if deputy is not None and there and fit([deputy], case, roster):
+    able = deputy is not None and is_within(roster.level_of(deputy), case)
+    if deputy is not None and there and able and fit([deputy], case, roster):
         return Given(_by_name(holders, away_id, deputy, case, roster), deputy, away_id, Way.DEPUTY)
     for fellow in fit(_asked(holders, case, roster), case, roster):
         if is_reachable(fellow, due_on, roster):

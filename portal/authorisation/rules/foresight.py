@@ -61,7 +61,13 @@ def walked(stages: Sequence[StagePlan], case: Case, roster: RosterAhead) -> list
             seats: list[Seat] = []
             for ask in plan.asks:
                 beside = {seat.given.holder_id for seat in seats if seat.given is not None}
-                here = replace(case, apart=case.apart | beside, decided_by=(*case.decided_by, *hold))
+                here = replace(
+                    case,
+                    apart=case.apart | beside,
+                    decided_by=(*case.decided_by, *hold),
+                    lowest=ask.lowest,
+                    highest=ask.highest,
+                )
                 seat = _opened(ask, plan.limit_days, here, roster.holding(hold) if hold else roster)
                 seats.append(seat)
                 hold += [seat.given.holder_id] if seat.given is not None else []

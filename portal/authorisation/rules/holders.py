@@ -72,7 +72,7 @@ class Case:
     of them today. Whom one of them has named to stand in for a decider does not do so here. ``apart`` are barred
     themselves and nobody else for their sake: they decide beside, or have asked not to decide on it.
     ``decided_by``: those who have decided other steps, or hold them. With ``four_eyes`` none of them decides another.
-    ``route`` is what the route is called that the post takes.
+    ``route`` is what the route is called that the post takes; ``lowest`` and ``highest`` are what its stage asks.
     """
 
     organisation_id: int
@@ -83,6 +83,8 @@ class Case:
     four_eyes: bool = False
     apart: frozenset[int] = frozenset()
     route: str = ""
+    lowest: int = 0
+    highest: int = 0
 
 
 @dataclass(frozen=True, slots=True)

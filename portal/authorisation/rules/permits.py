@@ -5,6 +5,7 @@ from typing import Any, Protocol
 
 from portal.authorisation.rules.holders import UNITS_FOR_ANONYMOUS, is_within
 from portal.authorisation.rules.words import StepState
+from portal.foundation.errors import Refused
 from portal.people.rules import (
     NATIONAL_ROLES,
     Placed,
@@ -185,6 +186,29 @@ def may_reassign(person: SomePerson, step: SomeStep) -> bool:
 def may_hand_on(person: SomePerson, step: SomeStep) -> bool:
     """Whoever may decide a step may give it to a colleague, and whoever may reassign it."""
     return may_decide(person, step) or may_reassign(person, step)
+
+
+def check_given(to: SomePerson, step: Any, *, by: SomePerson, reason: str) -> None:
+    """Raise ``Refused`` where a step is given to somebody whom its stage does not ask.
+
+    Ranks hold whoever gives it. What is asked of a role goes to whoever holds it; to others only by an innovation
+    lead or an administrator, who says why.
+    """
+    if not is_within(to.level, step):
+        raise Refused(
+            "This step asks for a rank or grade that they do not have. Choose somebody else.", field="to"
+        )
+    if not step.role or step.role in to.roles:
+        return
+    if not may_reassign(by, step):
+        raise Refused(
+            "Only whoever holds the role is asked here. Choose one of them, or ask your innovation lead.",
+            field="to",
+        )
+    if not reason.strip():
+        raise Refused(
+            "They do not hold the role that is asked here. Say why it goes to them.", field="reason"
+        )
 
 
 def may_know_of_step(person: SomePerson, step: SomeStep) -> bool:

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from portal.authorisation import actions, queries
 from portal.authorisation.forms import HandOnForm
 from portal.authorisation.rules import lateness
+from portal.authorisation.rules.holders import is_within
 from portal.authorisation.views.room import holder_in_words, onwards, pages
 from portal.foundation import clock
 from portal.foundation.access import may, me, requires
@@ -33,7 +34,9 @@ def hand_on(step: Any) -> ResponseReturnValue:
     readable = may("step.read", step)
     unit = me().unit_id if me().organisation_id == step.submission.organisation_id else None
     others = [
-        one for one in queries.deciders_of(step.submission.organisation_id, unit) if one.id != step.holder_id
+        one
+        for one in queries.deciders_of(step.submission.organisation_id, unit)
+        if one.id != step.holder_id and is_within(one.level, step)
     ]
     form.to.choices = [
         ("", "Choose a colleague"),
