@@ -239,3 +239,18 @@ def test_what_its_author_writes_anew_is_not_told_before_it_is_sent() -> None:
     ]
     assert any(f"took you off the co-authors of “{title}”" in words for words in told)
     assert not [words for words in told if "nobody else" in words]
+
+
+def test_a_change_to_the_text_is_told_to_its_author_until_they_answer(force, post):
+    step = ways.open_step(post)
+    text = {"title": post.title, "summary": post.summary, "body": f"{post.body} Shorter."}
+    with transaction():
+        decision = authorisation.Decision(Verdict.APPROVE, "Shorter.", seen=post.version)
+        authorisation.propose_edit(step, decision, text, by=force.sergeant)
+    words = f"{force.sergeant.title} (head of unit) approves “{post.title}” if you accept a change"
+    assert told(force.constable)[0] == (words, f"/steps/{step.reference}/proposed", False)
+
+    with transaction():
+        authorisation.decline_edit(step, "It says what it should.", by=force.constable)
+
+    assert (words, f"/submissions/{post.reference}", True) in told(force.constable)

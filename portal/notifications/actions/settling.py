@@ -7,6 +7,7 @@ from sqlalchemy import Select, and_, or_, select
 
 from portal.authorisation.models import Step
 from portal.authorisation.rules import StepState, may_know_of
+from portal.authorisation.rules.edits import edit_waits
 from portal.feedback import queries as feedback
 from portal.foundation import clock
 from portal.foundation.database import session
@@ -33,7 +34,10 @@ def settle(post: Submission) -> None:
     title = named(text_shared(post)["title"], anonymous=post.anonymous)
     over: set[tuple[int, str, date]] = set()  # of two that say the same, the newer one stays
     for notice, entry in session.execute(_not_settled(post)).all():
-        if notice.address.startswith("/steps/"):
+        if notice.address.endswith("/proposed"):
+            if not edit_waits(step_at(notice.address)):
+                notice.seen, notice.address = True, f"/submissions/{post.reference}"
+        elif notice.address.startswith("/steps/"):
             step = step_at(notice.address)
             if not _still_asks(step, notice, entry):
                 notice.seen, notice.told_on = True, _over_since(step)
@@ -69,7 +73,7 @@ def _not_settled(post: Submission) -> Select[Notice, Entry]:
 
 def step_at(address: str) -> Step:
     """The step to which a notice leads."""
-    reference = address.removesuffix("/hand-on").rpartition("/")[2]
+    reference = address.split("/")[2]
     return session.scalars(select(Step).where(Step.reference == reference)).one()
 
 
