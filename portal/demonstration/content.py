@@ -9,6 +9,7 @@ from portal.submissions.kinds import KINDS, FieldType
 
 FOLDER = Path(__file__).parent / "content"
 FILES = {"idea": "ideas", "learning": "learning", "impact-case": "impact_cases"}
+CHANGE_WAITS = "The fleet number where a passenger can read it"
 KEEPS_ROUTES = "dev.patwardhan@kelderby.example"
 PASSWORD = "seven quiet lanterns"  # noqa: S105 - stated on the sign-in page of the demonstration, and only there
 
@@ -20,7 +21,8 @@ def read(name: str) -> dict[str, Any]:
 
 def posts() -> list[dict[str, Any]]:
     """All posts, each with its kind."""
-    return [{**post, "kind": kind} for kind, name in FILES.items() for post in read(name)["post"]]
+    told = [{**post, "kind": kind} for kind, name in FILES.items() for post in read(name)["post"]]
+    return [*told, *read("hierarchy")["post"]]
 
 
 def details_of(post: dict[str, Any], today: date) -> dict[str, Any]:
@@ -51,6 +53,8 @@ def welcome(bind: str) -> str:
         *(f"    {person['email']:<{width}}  {person['story']}" for person in people),
         "",
         "  Try first: as the constable, share an idea; then as the sergeant and the innovation lead, follow it.",
+        f'  Then, as the constable, answer the change that is proposed to "{CHANGE_WAITS}";',
+        "  and as the innovation lead open Queue, then Who holds what, and see who is away and what went further.",
         f"  The mail that people would get is at  http://{bind}/mail-sent",
         "",
     ]

@@ -2,9 +2,10 @@
 
 import hashlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
+from itertools import chain
 from typing import Any, TypeVar
 
 from sqlalchemy import select
@@ -16,9 +17,9 @@ from portal.anonymous.models import desk
 from portal.authorisation import actions as authorisation
 from portal.authorisation import queries as ways
 from portal.authorisation.actions import Decision
-from portal.authorisation.rules import Conditions, ReasonCode, Verdict
-from portal.authorisation.rules.readymade import READY_MADE, adopted
-from portal.demonstration import content
+from portal.authorisation.rules import ReasonCode, Verdict
+from portal.demonstration import content, hierarchy
+from portal.demonstration.hierarchy import by_email
 from portal.feedback import actions as feedback
 from portal.feedback import queries as said
 from portal.feedback.rules import OutcomeState, Result, UseKind
@@ -31,7 +32,7 @@ from portal.submissions import actions as posts
 from portal.submissions import rules as life
 from portal.submissions.actions import Content
 from portal.submissions.models import Submission, Topic
-from portal.submissions.rules import Sharing, Status
+from portal.submissions.rules import Status
 
 BEFORE_IT_BEGINS = timedelta(days=30)
 
@@ -47,7 +48,8 @@ def load(progress: Progress) -> int:
     """
     today = clock.today()
     told = [Story(post, today) for post in content.posts()]
-    deeds = sorted((deed for story in told for deed in story.deeds()), key=lambda deed: deed[0])
+    of_posts = (deed for story in told for deed in story.deeds())
+    deeds = sorted(chain(of_posts, hierarchy.deeds(today)), key=lambda deed: deed[0])
     with transaction():
         with clock.at(deeds[0][0] - BEFORE_IT_BEGINS):
             _organisations_and_people()
@@ -59,24 +61,8 @@ def load(progress: Progress) -> int:
                 deed()
             progress(number, len(deeds))
         at_hand.clear()
-        _ask_more_of_what_goes_to_the_public()
+        hierarchy.ask_more_of_what_goes_to_the_public()
     return len(told)
-
-
-def _ask_more_of_what_goes_to_the_public() -> None:
-    """One force has changed its routes since, so that there is a version to compare and a picture with two at once."""
-    by = session.scalars(select(Person).where(Person.email_key == content.KEEPS_ROUTES)).one()
-    ready = next(one for one in READY_MADE if one.slug == "national")
-    draft = authorisation.begin_draft(by.organisation, by=by)
-    route = replace(
-        ready.route, name="Sharing with the public", conditions=Conditions(sharing=Sharing.PUBLIC)
-    )
-    changed, _place = adopted(draft.configuration, route)
-    authorisation.change_draft(draft, changed, seen=draft.version, by=by)
-    tried = ways.rehearsal(by.organisation_id, changed)
-    authorisation.note_tried(draft, tried, draft.version, seen=draft.version, by=by)
-    why = "What the public reads speaks for all of us: communications and the national curator read it first."
-    authorisation.publish(draft, why, seen=draft.version, by=by)
 
 
 def _organisations_and_people() -> None:
@@ -149,6 +135,8 @@ class Story:
         for number, decision in enumerate(told.get("decisions", []), 1):
             last = decision["after_days"]
             yield self._on(sent, last, number), partial(self._decide, decision)
+        for number, happened in enumerate(told.get("meanwhile", []), 6):
+            yield self._on(sent, happened["after_days"], number), partial(self._happens, happened)
         if told["state"] == "withdrawn":
             yield self._on(sent, told["withdrawn_after_days"], 5), self._withdraw
         if told["state"] != "published":
@@ -188,8 +176,8 @@ class Story:
             self.receipt = desk_actions.new_receipt()
             return
         with transaction():
-            author = _by_email(self.told["author"])
-            others = [_by_email(email).reference for email in self.told.get("co_authors", [])]
+            author = by_email(self.told["author"])
+            others = [by_email(email).reference for email in self.told.get("co_authors", [])]
             typed = Content(**self._content(), co_authors=others)
             self.written = posts.begin(self.told["kind"], typed, by=author)
 
@@ -203,7 +191,7 @@ class Story:
             return
         with transaction():
             posts.set_share_check(self.post, no, [])
-            authorisation.send(self.post, by=_by_email(self.told["author"]))
+            authorisation.send(self.post, by=by_email(self.told["author"]))
 
     def _release(self) -> None:
         release.release()
@@ -224,17 +212,21 @@ class Story:
             holder = session.get_one(Person, step.holder_id)
             authorisation.decide(step, Decision(verdict, reason, code, seen=self.post.version), by=holder)
 
+    def _happens(self, told: dict[str, Any]) -> None:
+        with transaction():
+            hierarchy.happens(self.post, told)
+
     def _send_again(self) -> None:
         if not self.receipt:
             with transaction():
-                authorisation.send(self.post, by=_by_email(self.told["author"]))
+                authorisation.send(self.post, by=by_email(self.told["author"]))
             return
         with transaction():
             authorisation.set_off(self.post, by_id=None)
 
     def _withdraw(self) -> None:
         with transaction():
-            authorisation.withdraw(self.post, by=_by_email(self.told["author"]))
+            authorisation.withdraw(self.post, by=by_email(self.told["author"]))
 
     def _finish(self) -> None:
         """An anonymous post may need a second decider that the tale leaves out."""
@@ -263,7 +255,7 @@ class Story:
     def _use(self, told: dict[str, Any]) -> None:
         with transaction():
             feedback.respond(
-                self.post, UseKind(told["kind"]), told.get("reason", ""), by=_by_email(told["by"])
+                self.post, UseKind(told["kind"]), told.get("reason", ""), by=by_email(told["by"])
             )
 
     def _questions(self) -> Iterator[Deed]:
@@ -274,7 +266,7 @@ class Story:
 
     def _ask(self, number: int, told: dict[str, Any]) -> None:
         with transaction():
-            self.asked[number] = feedback.ask(self.post, told["text"], by=_by_email(told["by"])).reference
+            self.asked[number] = feedback.ask(self.post, told["text"], by=by_email(told["by"])).reference
 
     def _answer(self, number: int, told: dict[str, Any]) -> None:
         with transaction():
@@ -283,7 +275,7 @@ class Story:
                 feedback.answer_from_desk(question, told["text"])
                 return
             by = (
-                _by_email(self.told["author"])
+                by_email(self.told["author"])
                 if told["by"] == "author"
                 else _lead_of(self.post, question.asked_by_id)
             )
@@ -295,10 +287,6 @@ def _there(thing: Thing | None) -> Thing:
     if thing is None:
         raise LookupError("the demonstration tells of something that its rules do not allow")
     return thing
-
-
-def _by_email(email: str) -> Person:
-    return session.scalars(select(Person).where(Person.email_key == email.casefold())).one()
 
 
 def _lead_of(post: Submission, *but: int) -> Person:
