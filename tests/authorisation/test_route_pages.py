@@ -234,6 +234,7 @@ def test_a_route_with_everything_comes_back_from_its_page_as_it_was(
             Ask(Decider.PERSON, person_id=force.lead.id),
         ),
         9, "Why?", 2, False, False, True, True, ("A",), (Criterion("B", 2),), conditions,
+        "Look *here*.\n\nThen there.",
     )  # fmt: skip
     full = RoutePlan("Full", (stage, FIRST_CONFIGURATION.routes[0].stages[0]), conditions, True)
     with transaction():

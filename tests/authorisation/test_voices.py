@@ -274,6 +274,17 @@ def _meets_nobody(client, person, program, pages, known):
     return opened
 
 
+def test_the_guidance_of_a_stage_stands_beside_the_text_and_shows_no_mark_of_its_own(client, force):
+    guidance = "Look at **section 4** first.\n\n<script>alert(1)</script>"
+    factories.configured(force, StagePlan("Check", by(force.sergeant), 5, guidance=guidance), LAST)
+    step = step_of(factories.sent(force.constable), force.sergeant)
+    client.sign_in(force.sergeant)
+    shown = client.get(f"/steps/{step.reference}").text
+    assert "Guidance on this" in shown
+    assert "<strong>section 4</strong>" in shown
+    assert "<script>alert" not in shown
+
+
 def test_a_score_that_is_missing_is_named_at_the_top_with_a_link_to_it(client, force):
     factories.configured(force, StagePlan("Check", by(force.sergeant), 5, criteria=SHEET), LAST)
     post = factories.sent(force.constable)

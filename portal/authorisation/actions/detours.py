@@ -226,6 +226,7 @@ def _put_after(post: Submission, step: Step, to: Person, why: str) -> Step:
         blind=step.blind,
         verifies=False,
         checklist=[],
+        guidance="",
         criteria=[],
         state=StepState.AHEAD,
         handed_on=False,

@@ -121,6 +121,7 @@ def _add_steps(post: Submission, route: RoutePlan, stage: StagePlan, place: Mapp
             blind=stage.blind,
             verifies=stage.verifies,
             checklist=list(stage.checklist),
+            guidance=stage.guidance.strip(),
             criteria=[{"name": one.name, "weight": one.weight} for one in stage.criteria],
             state=StepState.AHEAD,
             handed_on=False,

@@ -40,6 +40,7 @@ from portal.authorisation.rules import (
     RoutePlan,
     StagePlan,
 )
+from portal.authorisation.rules.faults import GUIDANCE_LENGTH
 from portal.foundation.forms import Form, clean_line, clean_text
 from portal.people.rules import ROLE_NAMES, STAFF_GROUP_NAMES
 from portal.submissions.kinds import KINDS
@@ -171,6 +172,12 @@ class StageForm(PartOfForm):
     )
     blind = BooleanField("They do not see who wrote it")
     optional = BooleanField("Pass it by if nobody answers in time")
+    guidance = TextAreaField(
+        "Guidance",
+        description="What helps them to decide: what to look for, and where it is written. It stands beside the text.",
+        filters=[clean_text],
+        validators=[Length(max=GUIDANCE_LENGTH, message=f"Use at most {GUIDANCE_LENGTH} characters.")],
+    )
     checklist = several_lines("Checklist", "One point a line. They tick each before they approve.")
     criteria = several_lines(
         "Score sheet", "One line for each thing to judge; to let one count more, end it with × 2 up to × 5."
@@ -192,6 +199,7 @@ class StageForm(PartOfForm):
             beside=bool(self.beside.data),
             blind=bool(self.blind.data),
             optional=bool(self.optional.data),
+            guidance=self.guidance.data or "",
             checklist=tuple(lines_of(self.checklist.data)),
             criteria=tuple(criterion_of(line) for line in lines_of(self.criteria.data)),
             only_if=self.only_if.form.plan(told) if self.conditional.data else Conditions(),

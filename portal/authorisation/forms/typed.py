@@ -99,6 +99,7 @@ def _stage(stage: StagePlan, people: Mapping[int, str], units: Mapping[int, str]
         "question": stage.question,
         "blind": stage.blind,
         "optional": stage.optional,
+        "guidance": stage.guidance,
         "checklist": "\n".join(stage.checklist),
         "criteria": "\n".join(scores),
         "conditional": "y" if stage.only_if != Conditions() else "",

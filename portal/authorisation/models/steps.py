@@ -87,6 +87,7 @@ class Step(Keyed, Base):
     blind: Mapped[bool] = mapped_column(default=False)
     verifies: Mapped[bool] = mapped_column(default=False)
     checklist: Mapped[list[Any]] = mapped_column(default=list)
+    guidance: Mapped[str] = mapped_column(Text, default="")
     criteria: Mapped[list[Any]] = mapped_column(default=list)
 
     state: Mapped[str] = mapped_column(String(20), default=StepState.AHEAD)

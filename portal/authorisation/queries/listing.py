@@ -46,7 +46,7 @@ def with_post(steps: Select[Any]) -> Select[Any]:
         post.load_only(*_COLUMNS),
         *(post.lazyload(part) for part in (Submission.organisation, Submission.co_authors)),
         lazyload(Step.verdicts),
-        *(defer(part) for part in (Step.question, Step.checklist, Step.criteria, Step.edit)),
+        *(defer(part) for part in (Step.question, Step.guidance, Step.checklist, Step.criteria, Step.edit)),
     )
 
 

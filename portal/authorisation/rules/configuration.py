@@ -95,6 +95,7 @@ def _stage(content: Mapping[str, Any], where: str) -> StagePlan:
         optional=_value(content, "optional", bool, False, here),
         checklist=tuple(_words(content, "checklist", None, here)),
         criteria=_several(content, "criteria", _criterion, here),
+        guidance=_value(content, "guidance", str, "", here),
         only_if=_conditions(content, "only_if", here),
         **_nothing_else(content, StagePlan, here),
     )

@@ -131,6 +131,7 @@ def _of_stage(before: StagePlan, after: StagePlan, names: Names) -> Iterator[str
         yield f"is for {words[:1].lower()}{words[1:]}"
     for term, words in (
         ("question", "asks another question"),
+        ("guidance", "gives other guidance"),
         ("checklist", "has another checklist"),
         ("criteria", "has another score sheet"),
     ):

@@ -12,6 +12,7 @@ from portal.submissions.rules import Sharing
 
 NAME_LENGTH = 80
 QUESTION_LENGTH = 600
+GUIDANCE_LENGTH = 4000
 LINE_LENGTH = 200
 LIMIT_DAYS_AT_MOST = 60
 ROUTES_AT_MOST = 40
@@ -137,6 +138,8 @@ def _faults_of_stage(stage: StagePlan, number: int) -> Iterator[str]:
         yield f"Give stage {number} between 1 and {LIMIT_DAYS_AT_MOST} working days."
     if len(stage.question) > QUESTION_LENGTH:
         yield f"Ask at stage {number} in at most {QUESTION_LENGTH} characters."
+    if len(stage.guidance) > GUIDANCE_LENGTH:
+        yield f"Guide those at stage {number} in at most {GUIDANCE_LENGTH} characters."
     if not 1 <= len(stage.asks) <= ASKS_AT_MOST:
         yield f"Ask between one and {ASKS_AT_MOST} people at stage {number}."
     elif not 1 <= stage.needed <= len(stage.asks):

@@ -101,8 +101,8 @@ class StagePlan:
     """One stage: whom it asks, how many of them must approve, and on what terms. ``limit_days`` counts working days.
 
     With ``veto`` one who declines ends it; without, it ends once too few are left. ``beside`` runs it at the same
-    time as the stage before. An ``optional`` stage that nobody answered in time is passed. ``only_if`` says of which
-    posts it is asked at all.
+    time as the stage before. An ``optional`` stage that nobody answered in time is passed. ``guidance`` is what helps
+    to decide, in Markdown. ``only_if`` says of which posts it is asked at all.
     """
 
     name: str
@@ -117,6 +117,7 @@ class StagePlan:
     checklist: tuple[str, ...] = ()
     criteria: tuple[Criterion, ...] = ()
     only_if: Conditions = field(default_factory=Conditions)
+    guidance: str = ""
 
     @property
     def verifies(self) -> bool:

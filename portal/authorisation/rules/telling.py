@@ -120,6 +120,8 @@ def terms_of(stage: StagePlan, names: Names) -> list[str]:
         said.append("does not see who wrote it")
     if stage.optional:
         said.append("passed by if nobody answers in time")
+    if stage.guidance:
+        said.append("guidance beside the text")
     if stage.checklist:
         said.append(f"a checklist of {len(stage.checklist)}")
     if stage.criteria:

@@ -283,6 +283,7 @@ def _shown(step: Any, form: DecisionForm, said: Said | None = None) -> ResponseR
         late=step.state == StepState.OPEN and lateness(step.due_on, clock.today()) > 0,
         author=author,
         parts=writings.parts(post.kind, now),
+        guidance=writings.rendered(step.guidance),
         changes=writings.compared(post.kind, returned[1].text, now) if returned else [],
         returned=returned[0] if returned else None,
         updating=writings.compared(post.kind, writings.text_now(post.updates), now) if post.updates else [],

@@ -262,6 +262,7 @@ def _post(asking: Any, token: str, form: OutsideDecisionForm, said: Said | None)
             author=author,
             last_day=last_day(asking),
             parts=writings.parts(post.kind, text),
+            guidance=writings.rendered(step.guidance),
             updating=writings.compared(post.kind, writings.text_now(post.updates), text)
             if post.updates
             else [],

@@ -821,6 +821,7 @@ def upgrade() -> None:
         sa.Column("blind", sa.Boolean(), nullable=False),
         sa.Column("verifies", sa.Boolean(), nullable=False),
         sa.Column("checklist", sa.JSON(), nullable=False),
+        sa.Column("guidance", sa.Text(), nullable=False),
         sa.Column("criteria", sa.JSON(), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("holder_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
