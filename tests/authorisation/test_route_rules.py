@@ -147,8 +147,8 @@ def test_the_picture_puts_side_by_side_what_is_asked_at_the_same_time() -> None:
 def _changed(stage: StagePlan, name: str) -> StagePlan:
     other = {
         "name": "Another", "asks": (LEAD, OFFICER), "limit_days": 9, "question": "Other?", "needed": 2, "veto": False,
-        "beside": True, "blind": True, "optional": True, "checklist": ("A",), "criteria": (Criterion("A"),), "guidance": "More",
-        "only_if": Conditions(sharing="public"),
+        "beside": True, "blind": True, "optional": True, "checklist": ("A",), "criteria": (Criterion("A"),),
+        "only_if": Conditions(sharing="public"), "guidance": "More",
     }  # fmt: skip
     return replace(stage, **{name: other[name]})
 
