@@ -11,14 +11,14 @@ import hmac
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import ForeignKey, Integer, Select, String, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.foundation import journal
+from portal.foundation import clock, journal
 from portal.foundation.database import Base, session, transaction
 from portal.foundation.errors import Refused
 from portal.foundation.journal import Entry
@@ -112,6 +112,24 @@ def export_checkpoint(path: Path) -> bool:
     with path.open("a", encoding="utf-8") as file:
         file.write(f"{now}\n")
     return True
+
+
+@dataclass(frozen=True, slots=True)
+class FoundWhole:
+    """That the trail was found whole: on which day, and how many rows were sealed then."""
+
+    on: date
+    rows: int
+
+
+def last_found_whole(path: Path) -> FoundWhole | None:
+    """When the trail was last found whole and had grown, by the file of checkpoints; none where it says nothing."""
+    try:
+        kept = read_checkpoints(path)
+        on = clock.local(datetime.fromtimestamp(path.stat().st_mtime, UTC)).date()
+    except (OSError, ValueError):
+        return None
+    return FoundWhole(on, max(point.number for point in kept)) if kept else None
 
 
 def key_from(secret_key: str) -> bytes:

@@ -59,6 +59,11 @@ def midnight() -> datetime:
     return datetime.combine(today(), time(), UTC)
 
 
+def begin_of(day: date) -> datetime:
+    """The first moment of a day where the portal's people live."""
+    return datetime.combine(day, time(), _zone)
+
+
 def day_in_words(day: date | datetime | None) -> str:
     """A day as people say it: ``Friday 27 November``, with the year where it is another and not near."""
     if day is None:

@@ -27,6 +27,7 @@ _WORD = re.compile(r"\w+(?:['’-]\w+)*")
 _SENTENCE_END = re.compile(r"[.!?…]['\"’”)]?(?=\s)|\n\s*\n")
 _ABBREVIATIONS = frozenset("e.g i.e etc cf vs no approx mr mrs ms dr prof sgt insp supt ch det st".split())
 _ELLIPSIS = "…"
+_FIRST_SIGNS_OF_FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 class BadText(ValueError):
@@ -129,3 +130,9 @@ def minutes_to_read(text: str) -> int:
     """Whole minutes a practised reader needs, at least one."""
     words = sum(1 for _ in _WORD.finditer(text))
     return max(1, round(words / WORDS_A_MINUTE))
+
+
+def safe_cell(value: object) -> str:
+    """A value as a cell that no spreadsheet takes for a formula (hardening, CSV)."""
+    words = "; ".join(value) if isinstance(value, list) else "" if value is None else str(value)
+    return f"'{words}" if words.lstrip(" ").startswith(_FIRST_SIGNS_OF_FORMULAS) else words

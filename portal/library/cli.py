@@ -10,12 +10,11 @@ import click
 
 from portal.foundation.database import transaction
 from portal.foundation.errors import Refused
+from portal.foundation.text import safe_cell
 from portal.library import actions, queries
 from portal.people.actions import tokens
 from portal.people.queries import person_by_email
 from portal.people.rules.scopes import Scope
-
-FIRST_SIGNS_OF_FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 @click.command()
@@ -66,12 +65,6 @@ def _cells_into(file: TextIO) -> Callable[[Mapping[str, Any]], int]:
         return 1
 
     return write
-
-
-def safe_cell(value: Any) -> str:
-    """A value as a cell that no spreadsheet takes for a formula (hardening, CSV)."""
-    words = "; ".join(value) if isinstance(value, list) else "" if value is None else str(value)
-    return f"'{words}" if words.lstrip(" ").startswith(FIRST_SIGNS_OF_FORMULAS) else words
 
 
 @click.group()

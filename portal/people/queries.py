@@ -11,7 +11,6 @@ from sqlalchemy.orm import aliased
 from portal.foundation import clock, journal
 from portal.foundation.database import session
 from portal.foundation.keys import HIGHEST_KEY, digest, read_reference
-from portal.foundation.refusals import ATTEMPT
 from portal.people.models import Absence, Grade, Headship, Organisation, Person, RoleHeld, Unit
 from portal.people.rules import Role
 from portal.people.rules.names import email_key
@@ -95,18 +94,6 @@ def link_was_mailed(person: Person) -> bool:
         journal.Entry.event == "person.password_link_sent",
     )
     return session.scalar(mailed.limit(1)) is not None
-
-
-def refused_attempts(organisation_id: int, page: int) -> tuple[list[tuple[journal.Entry, Person]], int]:
-    """One page of what people of an organisation tried and may not, newest first; and how many there are in all."""
-    theirs = select(journal.Entry, Person).join(Person, Person.id == journal.Entry.by_id)
-    theirs = theirs.join(Unit, Unit.id == Person.unit_id).where(
-        journal.Entry.event == ATTEMPT, Unit.organisation_id == organisation_id
-    )
-    total = session.scalar(select(func.count()).select_from(theirs.subquery())) or 0
-    shown = theirs.order_by(journal.Entry.sequence.desc()).limit(PEOPLE_A_PAGE)
-    rows = session.execute(shown.offset((page - 1) * PEOPLE_A_PAGE))
-    return [(entry, person) for entry, person in rows], total
 
 
 def unit(reference: str) -> Unit | None:

@@ -234,12 +234,13 @@ def test_administrators_read_it_in_plain_words_of_their_own_organisation(app: Fl
     elsewhere = Force()
     assert sent_by_hand(client_of(app, elsewhere.constable), "/triage") == 403
     administrator = client_of(app, force.administrator)
-    assert "Nothing was refused." in administrator.get("/admin/audit").text
+    assert "Nothing stands here." in administrator.get("/admin/audit?what=refused").text
     assert sent_by_hand(client_of(app, force.colleague), "/admin/units/new") == 403
-    page = administrator.get("/admin/audit").text
-    for words in ("Colin Colleague", "Change people, units or settings", "It was not theirs to do"):
+    page = administrator.get("/admin/audit?what=refused").text
+    for words in ("Colin Colleague", "Refused: change people, units or settings", "It was not theirs to do"):
         assert words in page
     assert elsewhere.constable.reference not in page
-    assert administrator.get(f"/admin/audit?organisation={elsewhere.organisation.code}").status_code == 404
+    theirs = administrator.get(f"/admin/audit?what=refused&organisation={elsewhere.organisation.code}").text
+    assert elsewhere.constable.reference not in theirs
     assert "/admin/audit" in administrator.get("/admin").text
     assert client_of(app, force.lead).get("/admin/audit").status_code == 403

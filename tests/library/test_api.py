@@ -7,7 +7,7 @@ from flask import Flask
 
 from portal.foundation import clock
 from portal.foundation.database import session, transaction
-from portal.library.cli import safe_cell
+from portal.foundation.text import safe_cell
 from portal.people.actions import persons, tokens
 from portal.people.models import Person
 from portal.people.rules.scopes import Scope

@@ -1,9 +1,9 @@
-"""The administrators' pages on routes: those in force, the draft of the next, trying it, and putting it in force.
+"""The administrators' pages: the routes in force, the draft of the next, trying it, publishing it, and the audit trail.
 
 They belong to the same blueprint as deciding: importing this package adds them to it.
 """
 
-from portal.authorisation.admin import drafting, outside, publishing, rehearsing, showing
+from portal.authorisation.admin import drafting, outside, publishing, rehearsing, showing, trail
 from portal.authorisation.views.room import pages
 
-__all__ = ["drafting", "outside", "pages", "publishing", "rehearsing", "showing"]
+__all__ = ["drafting", "outside", "pages", "publishing", "rehearsing", "showing", "trail"]

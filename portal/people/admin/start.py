@@ -36,10 +36,10 @@ SECTIONS: tuple[tuple[str, str, str, str], ...] = (
         "Whose bank holidays you keep, and when what is late goes to the next in line.",
     ),
     (
-        "Refused attempts",
-        "people.refused_attempts",
+        "Audit trail",
+        "authorisation.trail",
         "people.administer",
-        "Who tried what is not theirs to do: from the audit trail.",
+        "Who decided, who changed routes, roles and people, and who tried what is not theirs to do.",
     ),
     ("Organisations", "people.organisations", "people.administer-all", "Police forces and partner bodies."),
     (

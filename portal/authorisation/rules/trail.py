@@ -1,0 +1,201 @@
+"""The audit trail in plain words: which rows an administrator reads, and what each says. Pure."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from portal.people.rules import ROLE_NAMES
+
+ATTEMPT = "attempt.refused"
+
+
+class What(StrEnum):
+    """What a row of the trail is about, as it is chosen on the page."""
+
+    DECISIONS = "decisions"
+    HANDS = "hands"
+    ROUTES = "routes"
+    PEOPLE = "people"
+    REFUSED = "refused"
+
+
+WHAT_NAMES: dict[What, str] = {
+    What.DECISIONS: "Decisions",
+    What.HANDS: "Who decides: cover, hand-overs, escalations",
+    What.ROUTES: "Routes and settings",
+    What.PEOPLE: "People, units and roles",
+    What.REFUSED: "Refused attempts",
+}
+
+# What happened, in words. ``{name}`` is a fact; one that ends in ``id`` or begins with ``by`` names a person.
+_SAID: dict[What, dict[str, str]] = {
+    What.DECISIONS: {
+        "submission.approved": "Approved it at “{step}”",
+        "step.answered": "Answered at “{step}”, beside others",
+        "submission.returned": "Sent it back at “{step}”",
+        "submission.declined": "Declined it at “{step}”",
+        "submission.published": "It was put into the library",
+        "submission.reviewed": "What stood in the library on trust was reviewed",
+        "submission.left_library": "It left the library until it is decided on anew",
+        "submission.taken_out": "Took it out of the library",
+        "edit.proposed": "Approved it with a change to its text",
+        "edit.accepted": "The change to its text was accepted",
+        "edit.declined": "The change to its text was declined",
+        "edit.lapsed": "Nobody answered the change to its text in time",
+        "opinion.asked": "Asked {person_id} for an opinion",
+        "opinion.given": "Gave an opinion at “{step}”",
+    },
+    What.HANDS: {
+        "delegation.given": "Decisions of {subject} go to {to_id} from {first_day} to {last_day}",
+        "delegation.ended": "Decisions of {subject} no longer go to {to_id}",
+        "conflict.declared": "{person_id} does not decide on it",
+        "step.handed_on": "“{waits_at}” went from {from_id} to {holder_id}",
+        "step.covered": "“{waits_at}” is covered for whoever is away",
+        "step.escalated": "“{waits_at}” was late, and went from {from_id} to {holder_id}",
+        "step.overdue": "“{waits_at}” is late, and nobody is next in line",
+        "step.lapsed": "Nobody answered at “{step}” in time: it went on without",
+        "step.skipped": "Passed over “{step}”",
+        "step.added": "Added a decider: {holder_id}",
+        "submission.taken_on": "Took on a draft that came by import",
+        "submission.passed_on": "It was passed on to {holder_id}, for its author has left",
+        "submission.taken_further": "It was taken to “{waits_at}” after it was declined, or late",
+        "outside.asked": "Asked somebody outside to decide “{step}”",
+        "outside.closed": "The link to somebody outside was closed",
+        "outside.overtaken": "The link to somebody outside was closed: it was decided",
+    },
+    What.ROUTES: {
+        "routes.given": "The first routes were put in force",
+        "routes.proposed": "Proposed new routes: {why}",
+        "routes.published": "Put version {number} of the routes in force: {why}",
+        "routes.changed": "Changed routes that were proposed",
+        "routes.discarded": "Discarded a draft of the routes",
+        "routes.imported": "Brought in a draft of the routes from a file",
+        "outside.switched_on": "Allowed that people outside are asked: {reason}",
+        "outside.switched_off": "Ended that people outside are asked: {reason}",
+        "outside.named": "Named somebody outside, until {until}",
+        "outside.ended": "Ended the naming of somebody outside",
+        "organisation.added": "Added the organisation {name}",
+        "organisation.changed": "Changed the organisation {name}",
+        "organisation.working_days_changed": "Changed working days, or when what is late goes on",
+        "grade.added": "Added the rank or grade {name}",
+        "grade.changed": "Changed the rank or grade {name}",
+        "grade.removed": "Removed the rank or grade {name}",
+        "topic.added": "Added the topic {name}",
+        "topic.renamed": "Renamed the topic {before} to {name}",
+        "topic.retired": "Retired the topic {name}",
+        "topic.brought_back": "Brought back the topic {name}",
+        "mail.tried_again": "Had a mail tried again that was given up",
+        "mail.dropped": "Dropped a mail that was given up",
+    },
+    What.PEOPLE: {
+        "person.added": "Added {subject}",
+        "person.changed": "Changed the account of {subject}: {changes}",
+        "person.moved": "Moved {subject} to another unit",
+        "person.ended": "Ended the account of {subject}",
+        "person.returned": "Brought back the account of {subject}",
+        "person.password_link_sent": "Sent {subject} a link to choose a password",
+        "role.granted": "Made {subject} {role}",
+        "role.taken": "{subject} is no longer {role}",
+        "head.named": "Made {person_id} head of a unit",
+        "head.removed": "{person_id} is no longer head of a unit",
+        "unit.added": "Added the unit {name}",
+        "unit.changed": "Changed a unit, called {name_before} before",
+        "unit.closed": "Closed a unit",
+        "absence.noted": "Noted that {subject} is away from {first_day} to {last_day}",
+        "absence.taken_back": "Took back that {subject} is away",
+        "duty.changed": "Changed when {subject} works: {duty}",
+    },
+    What.REFUSED: {ATTEMPT: ""},
+}
+SAID: dict[str, str] = {event: words for some in _SAID.values() for event, words in some.items()}
+EVENTS: dict[What, frozenset[str]] = {what: frozenset(some) for what, some in _SAID.items()}
+# What an author did, or may have done: the trail says that it happened, and never who did it.
+NAMES_NOBODY = frozenset(
+    {"submission.published", "edit.accepted", "edit.declined", "submission.taken_further"}
+)
+# A link that somebody had sent to themselves is nobody's business: it says when they were there.
+ONLY_BY_OTHERS = "person.password_link_sent"
+SOMEBODY = "somebody"
+
+
+def in_words(event: str, facts: Mapping[str, Any], subject: str, name: Callable[[str], str]) -> str:
+    """What a row says. ``name`` yields what a person is called by their key; ``subject`` whom it is about.
+
+    A row whose words were erased says so (``facts`` holds nothing but why).
+    """
+    if "erased" in facts:
+        return "The words of this row were erased"
+    told = {"subject": subject or SOMEBODY} | {key: _fact(key, value, name) for key, value in facts.items()}
+    words = SAID[event].format_map(_Facts(told)).removesuffix(": ")
+    return words[:1].upper() + words[1:]
+
+
+class _Facts(dict[str, str]):
+    """Facts by name; one that an older row does not have is somebody, or nothing."""
+
+    def __missing__(self, key: str) -> str:
+        return SOMEBODY if key.endswith("id") else ""
+
+
+def _fact(key: str, value: Any, name: Callable[[str], str]) -> str:
+    if key.endswith("_id"):
+        return name(str(value)) if value else SOMEBODY
+    if value and (key == "until" or key.endswith("_day")):
+        day = date.fromisoformat(str(value))
+        return f"{day.day} {day:%B %Y}"
+    if key == "role":
+        return ROLE_NAMES[value].lower() if value in set(ROLE_NAMES) else str(value)
+    return ", ".join(str(one) for one in value) if isinstance(value, list) else str(value)
+
+
+def people_in(facts: Mapping[str, Any]) -> frozenset[int]:
+    """Keys of the people whom a row names in its facts."""
+    named = (str(value) for key, value in facts.items() if key.endswith("_id") and key != "outside_id")
+    return frozenset(int(key) for key in named if key.isdecimal())
+
+
+# What was tried: by its permission, else by the room of the permission.
+TRIED: dict[str, str] = {
+    "step.answer": "Decide on a post",
+    "step.ask": "Ask an author before deciding",
+    "step.propose-edit": "Approve a post with a change to its text",
+    "step.answer-edit": "Answer a change to a text",
+    "step.ask-outside": "Ask somebody outside to decide",
+    "asking": "Act on a link to somebody outside",
+    "outside": "Name people outside",
+    "step.ask-opinion": "Ask a colleague for an opinion",
+    "step.change-way": "Pass over a step, or add a decider",
+    "opinion.see": "Read a post as a colleague who is asked about it",
+    "step.hand-on": "Take a decision over, or hand it on",
+    "route.configure": "Change a route",
+    "people.lead": "Take or hand on posts as innovation lead",
+    "people.note-absence": "Note when somebody is away",
+    "library.take-out": "Take a post out of the library",
+    "people": "Change people, units or settings",
+    "route": "Change a route",
+    "step": "Act on a decision",
+    "submission": "Change, send or withdraw a post",
+    "attachment": "Take a file off a post",
+    "feedback": "Say or answer something about a post",
+    "library": "Change something in the library",
+}
+WHY: dict[str, str] = {
+    "forbidden": "It was not theirs to do",
+    "hidden": "It is something that they may not know of",
+    "not-yours": "It was not theirs to do",
+    "already-decided": "Somebody else had decided before",
+    "old-version": "It had changed since they read it",
+}
+
+
+def tried_in_words(permission: str) -> str:
+    """What was tried."""
+    return TRIED.get(permission) or TRIED.get(
+        permission.partition(".")[0], "Something that is not open to them"
+    )
+
+
+def why_in_words(code: str) -> str:
+    """Why it was refused."""
+    return WHY.get(code, "A rule stood against it")
