@@ -106,7 +106,8 @@ FUNCTIONS: dict[str, set[str]] = {
         (
             "people.administration", "people.find", "people.import_file", "people.new_person", "people.units",
             "people.new_unit", "people.working_days", "authorisation.trail", "authorisation.trail_file",
-            "authorisation.routes", "authorisation.routes_history", "authorisation.routes_thresholds", "authorisation.outside",
+            "authorisation.routes", "authorisation.routes_history", "authorisation.routes_thresholds",
+            "authorisation.outside",
         ),
         ADMINISTRATORS,
     ),
