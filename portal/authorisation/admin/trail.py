@@ -15,12 +15,13 @@ from portal.authorisation.views.room import pages
 from portal.foundation import audit, clock, keys
 from portal.foundation.access import may, reader, requires
 from portal.foundation.forms import page
-from portal.foundation.text import safe_cell
+from portal.foundation.text import BadText, plain_line, safe_cell
 from portal.people import queries as people
 
 __all__ = ["trail", "trail_file"]
 
 ALL = "all"
+LONGEST = 200
 HEADING = ("Day", "Who", "What", "Why it was refused", "Post")
 
 
@@ -67,9 +68,7 @@ def trail_file() -> ResponseReturnValue:
 
 def _asked() -> tuple[dict[str, str], queries.Wanted, Any]:
     """What the address asks for: as it stood there, as rows, and the organisation; none where it is all of them."""
-    kept = {
-        name: request.args.get(name, "").strip()[:200] for name in ("organisation", "what", "person", "day")
-    }
+    kept = {name: _line(name) for name in ("organisation", "what", "person", "day")}
     every = kept["organisation"] == ALL and may("people.administer-all")
     organisation = None if every else administered()
     kept["organisation"] = (
@@ -91,6 +90,13 @@ def _asked() -> tuple[dict[str, str], queries.Wanted, Any]:
         day,
     )
     return kept, wanted, organisation
+
+
+def _line(name: str) -> str:
+    try:
+        return plain_line(request.args.get(name, ""))[:LONGEST]
+    except BadText:
+        return ""
 
 
 def _person(typed: str) -> Any:
