@@ -20,10 +20,12 @@ from portal.submissions.models import Submission
 
 __all__ = [
     "answer",
+    "answer_edit",
     "as_post",
     "at_the_desk",
     "change",
     "file",
+    "go_further",
     "new_receipt",
     "note_night_done",
     "shuffle",

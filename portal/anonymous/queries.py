@@ -11,6 +11,7 @@ from portal.anonymous import rules
 from portal.anonymous.models import Item, Letter, Notice, Waiting, desk
 from portal.anonymous.rules import Act, State
 from portal.authorisation.rules import REASON_CODES, YOUR_READERS, StepState
+from portal.authorisation.rules.words import DRAWN
 from portal.feedback.rules import OUTCOME_NAMES, USE_NAMES, result_names
 from portal.foundation import clock
 from portal.submissions.kinds import KINDS
@@ -19,18 +20,6 @@ from portal.submissions.rules import Sharing
 # What came back to its author, and may be changed; and what is on its way no longer.
 CAME_BACK = frozenset({"submission.returned", "submission.declined", "submission.taken_out"})
 ENDED = frozenset({"submission.declined", "submission.withdrawn", "submission.taken_out"})
-
-# How a step is drawn.
-SHOWN_AS = {
-    StepState.APPROVED: "done",
-    StepState.OPEN: "now",
-    StepState.RETURNED: "back",
-    StepState.DECLINED: "stopped",
-    StepState.CLOSED: "skipped",
-    StepState.SPARED: "skipped",
-    StepState.LAPSED: "skipped",
-    StepState.SKIPPED: "skipped",
-}
 
 LAST_NIGHT = "last night"  # the notice that says on which day the night's work was last done
 LEFT_BEHIND = "left behind"  # the notice that names what the last batch could not pass on
@@ -298,7 +287,7 @@ def way_of(item: Item) -> list[dict[str, str]]:
     held = item.state == State.HELD
     steps = [{"label": "Kept at the desk", "state": "now" if held else "done"}]
     for name, state in routes[-1] if routes else []:
-        steps.append({"label": name.capitalize(), "state": SHOWN_AS.get(state, "next")})
+        steps.append({"label": name.capitalize(), "state": DRAWN.get(state, "next")})
         if state == StepState.RETURNED and item.state != State.WITHDRAWN:
             back = "Kept at the desk again" if _changed(item) else "Back with you"
             steps.append({"label": back, "state": "now"})

@@ -18,7 +18,6 @@ from portal.foundation.keys import read_reference
 from portal.people.models import Person
 
 ANSWER = "step.answer"  # the permission that is asked for of each
-DONE = 1
 
 
 def decide_several(sheet: str, chosen: Iterable[Chosen], decision: Decision, *, by: Person) -> list[Outcome]:
@@ -32,7 +31,7 @@ def decide_several(sheet: str, chosen: Iterable[Chosen], decision: Decision, *, 
         kept = idempotency.claim(sheet, str(by.id), SEVERAL)
         if not kept.status:
             said = {"verdict": decision.verdict.value, "outcomes": [one.content for one in found]}
-            kept.status, kept.body = DONE, json.dumps(said)
+            kept.status, kept.body = refusals.DONE, json.dumps(said)
     return found
 
 
@@ -73,7 +72,7 @@ def _answer(step: Step | None, decision: Decision, by: Person) -> Outcome:
 
 
 def _keep(kept: GivenAnswer, found: Outcome) -> Outcome:
-    kept.status, kept.body = DONE, json.dumps(found.content)
+    kept.status, kept.body = refusals.DONE, json.dumps(found.content)
     return found
 
 

@@ -3,10 +3,9 @@
 from wtforms import DateField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
+from portal.authorisation.actions.delegating import REASON_LENGTH
 from portal.authorisation.rules.reasons import WHY_AT_MOST
 from portal.foundation.forms import Form, clean_line, clean_text
-
-REASON_LENGTH = 300
 
 
 class DelegationForm(Form):

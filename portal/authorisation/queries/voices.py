@@ -26,24 +26,13 @@ from portal.authorisation.rules.voices import (
     stage_in_short,
     weighted_mean,
 )
+from portal.authorisation.rules.words import DRAWN
 from portal.foundation import clock
 from portal.foundation.database import session
 from portal.foundation.keys import read_reference
 from portal.people.models import Person
 from portal.people.rules import SomePerson
 from portal.submissions.models import Submission
-
-DRAWN: dict[str, str] = {
-    StepState.AHEAD: "next",
-    StepState.OPEN: "now",
-    StepState.APPROVED: "done",
-    StepState.RETURNED: "back",
-    StepState.DECLINED: "stopped",
-    StepState.CLOSED: "skipped",
-    StepState.SPARED: "skipped",
-    StepState.LAPSED: "skipped",
-    StepState.SKIPPED: "skipped",
-}
 
 
 @dataclass(frozen=True, slots=True)

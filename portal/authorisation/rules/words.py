@@ -89,6 +89,19 @@ STATE_AFTER: dict[Verdict, StepState] = {
     Verdict.DECLINE: StepState.DECLINED,
 }
 
+# How a step is drawn, on pages of staff and at the desk.
+DRAWN: dict[str, str] = {
+    StepState.AHEAD: "next",
+    StepState.OPEN: "now",
+    StepState.APPROVED: "done",
+    StepState.RETURNED: "back",
+    StepState.DECLINED: "stopped",
+    StepState.CLOSED: "skipped",
+    StepState.SPARED: "skipped",
+    StepState.LAPSED: "skipped",
+    StepState.SKIPPED: "skipped",
+}
+
 # The roles that a stage can ask, as they stand in a sentence. Administrators configure; they do not decide.
 DECIDING_ROLES: dict[Role, str] = {
     Role.INNOVATION_LEAD: "the innovation lead",
