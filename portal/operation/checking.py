@@ -39,7 +39,7 @@ def _tables(settings: config.Settings) -> str:
 
 
 def _holders(_settings: config.Settings) -> str:
-    """Every post that waits has exactly one open step and one holder."""
+    """Every post that waits has one named holder, who may decide it."""
     lost = ways.without_one_holder()
     return f"{len(lost)} posts have none: {', '.join(lost[:5])}" if lost else ""
 

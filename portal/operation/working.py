@@ -94,7 +94,7 @@ class Worker:
         return sent
 
     def _tidy(self) -> None:
-        """Forget what has had its time, every hour."""
+        """Every hour: tell the desk what it has to know, forget what has had its time, sweep files that nobody has."""
         release.put_up_notices()
         nightly.forget()
         known = set(database.session.scalars(select(Attachment.stored_as)))

@@ -60,7 +60,7 @@ def change_what_happened(instance: Instance) -> None:
         (change_what_happened, "audit trail"),
         (lose_index, "search index"),
         (lose_item, "library holds exactly"),
-        (break_holder, "exactly one open step"),
+        (break_holder, "one named holder"),
         (lose_file, "attachment"),
     ],
 )

@@ -185,7 +185,7 @@ def send_code(asking: OutsideAsking) -> None:
 
 
 def confirm(asking: OutsideAsking, typed: str) -> str:
-    """Take a code. Returns the secret by which this browser is known for an hour; empty where the code is wrong.
+    """Take a code. Returns the secret by which this browser is known for two hours; empty where it is wrong.
 
     A wrong one is counted, and too many close the link.
     """

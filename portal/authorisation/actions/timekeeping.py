@@ -35,9 +35,8 @@ def keep_time() -> int:
     """Look at each open step whose holder is away, gone or barred, or whose time comes, and do what is due.
 
     Links to people outside that are over are closed after it, and what was published on trust and is not changed in
-    time leaves the library. Returns how many something was done about. Run again at
-    once it does nothing. Each step has a transaction of its own, and one for which nobody at all could be found holds
-    up no other.
+    time leaves the library. Returns how many something was done about. Run again at once it does nothing. Each step has
+    a transaction of its own, and one for which nobody at all could be found holds up no other.
     """
     done = 0
     for key in queries.steps_whose_time_comes():

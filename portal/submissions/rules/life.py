@@ -1,4 +1,4 @@
-"""The states of a post, who may touch it when, and who its author appears to be. Pure."""
+"""The states of a post, who wrote it, and who may touch it when. Pure."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -162,7 +162,7 @@ def may_edit(person: SomePerson, post: SomePost) -> bool:
 
 
 def may_withdraw(person: SomePerson, post: SomePost) -> bool:
-    """The author may withdraw a post until somebody approved it; one whose authors left, who looks after it."""
+    """The author may withdraw a post until all who decide have approved it; whoever looks after it, once they left."""
     return (post.status in WITHDRAWABLE or is_decided_on(post)) and (
         _keeps(person, post) or may_close(person, post)
     )
