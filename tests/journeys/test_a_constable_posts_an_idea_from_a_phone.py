@@ -160,7 +160,7 @@ def hears_and_answers(page: Page, served: Served, force: Any, title: str) -> Non
         assert words in notices()
     picture(page, "phone-notices")
     wait_until(lambda: len(served.mail_to(force.constable)) >= 3, "the constable's mail")
-    subjects = " | ".join(one.subject for one in served.mail_to(force.constable))
+    subjects = " | ".join(f"{one.subject} {one.text}" for one in served.mail_to(force.constable))
     assert "is in the library" in subjects
     assert "asked about" in subjects
     page.get_by_role("link", name=re.compile("asked about")).first.click()

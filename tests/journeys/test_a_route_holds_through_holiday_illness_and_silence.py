@@ -313,7 +313,7 @@ def all_is_told(clocked: Clocked, force: Any, author: Page) -> None:
         expect(author.locator(".timeline")).to_contain_text(words)
     expect(author.locator("main")).not_to_contain_text("Once you send it")
     picture(author, "post-6-published")
-    mail = [one.subject for one in clocked.mail_to(force.constable)]
+    mail = [f"{one.subject} {one.text}" for one in clocked.mail_to(force.constable)]
     for words in (
         "Colin Colleague (sergeant) approved",
         "It goes on to Lena Lead (panel), who has until Monday 4 January, and to 2 others",

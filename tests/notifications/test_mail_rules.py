@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from portal.notifications import rules
 from portal.notifications.rules import (
     TELLINGS,
     Audience,
@@ -210,3 +211,16 @@ def test_every_choice_is_offered_and_said_and_names_the_hour() -> None:
     assert len({choice_in_words(choice, HOUR) for choice in MailChoice}) == 3
     assert "06:00" in mail_choices(time(6, 0))[0][1]
     assert "07:30" in choice_in_words(MailChoice.DAILY, HOUR)
+
+
+def test_a_subject_can_be_read_in_a_list_of_mails():
+    long = "Each car's fleet number on a label where the passenger can read it at night"
+    said = f"Sgt Bethan Lockyer (head of unit) approves “{long}” if you agree"
+    assert rules.subject_from(said) == (
+        "Sgt Bethan Lockyer (head of unit) approves “Each car's fleet…” if you agree"
+    )
+    short = "1 thing waits for you"
+    assert rules.subject_from(short) == short
+    approved = f"Lena Lead approved “{long}”. It goes on to Saira Nettleship (data check)"
+    assert rules.subject_from(approved).startswith("Lena Lead approved “Each car's fleet number on a")
+    assert len(rules.subject_from(approved)) <= rules.SUBJECT_LENGTH

@@ -82,9 +82,10 @@ def test_the_mail_of_an_approval_says_who_has_it_now_and_by_when() -> None:
 def test_the_last_approval_is_told_once() -> None:
     force = Force()
     post = factories.published(force.constable)
-    first, last = sorted(to_author(force), key=lambda mail: "library" in mail.subject)
-    assert "library" not in first.subject
-    assert last.subject == f"Lena Lead (innovation lead) approved “{post.title}”. It is in the library now"
+    first, last = sorted(to_author(force), key=lambda mail: "/library/" in mail.text)
+    assert first.subject.startswith("Sam Sergeant (head of unit) approved")
+    assert last.subject == f"Lena Lead (innovation lead) approved “{post.title}”"
+    assert last.text.count("approved") == 1
     assert f"/library/{post.reference}" in last.text
 
 

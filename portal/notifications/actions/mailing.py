@@ -16,7 +16,15 @@ from portal.library import queries as library
 from portal.library.rules import may_open
 from portal.notifications.actions.settling import settle, step_at
 from portal.notifications.models import DailyMail, Notice
-from portal.notifications.rules import Item, Reader, day_mail, is_time, next_mail_of_day
+from portal.notifications.rules import (
+    Item,
+    Reader,
+    day_mail,
+    is_time,
+    next_mail_of_day,
+    subject_from,
+    title_in,
+)
 from portal.people.models import Person
 from portal.people.queries import absences_of
 from portal.people.rules.calendar import absence_on
@@ -42,8 +50,8 @@ def bind(url: str, product: str) -> None:
 
 def mail_at_once(person: Person, words: str, quoted: str, address: str, said: Said | None) -> None:
     """Write a mail about one thing, with what was written to its reader."""
-    values = {"words": words, "quoted": quoted, "said": said, "link": _house["url"] + address}
-    _put(person, words, "notice", values)
+    values = {"words": words, "title": title_in(words), "quoted": quoted, "said": said}
+    _put(person, subject_from(words), "notice", values | {"link": _house["url"] + address})
 
 
 def _put(person: Person, subject: str, letter: str, says: Mapping[str, object]) -> None:

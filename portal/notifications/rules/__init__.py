@@ -2,6 +2,7 @@
 
 from portal.notifications.rules.mailing import (
     NEWS_FOR,
+    SUBJECT_LENGTH,
     DayMail,
     Item,
     Reader,
@@ -10,7 +11,9 @@ from portal.notifications.rules.mailing import (
     is_urgent,
     mailed_from,
     next_mail_of_day,
+    subject_from,
     subject_of,
+    title_in,
 )
 from portal.notifications.rules.settling import words_when_answered, words_when_over
 from portal.notifications.rules.telling import NEWS_WHILE, TELLINGS, Audience, Pace, Telling
@@ -21,6 +24,7 @@ __all__ = [
     "IN_LIBRARY",
     "NEWS_FOR",
     "NEWS_WHILE",
+    "SUBJECT_LENGTH",
     "TELLINGS",
     "Audience",
     "DayMail",
@@ -34,7 +38,9 @@ __all__ = [
     "mailed_from",
     "named",
     "next_mail_of_day",
+    "subject_from",
     "subject_of",
+    "title_in",
     "wording",
     "words_quoted",
     "words_when_answered",

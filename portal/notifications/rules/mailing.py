@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from portal.foundation.text import shortened
 from portal.notifications.rules.telling import Pace
 from portal.people.rules.mail import MailChoice
 
@@ -16,6 +17,9 @@ A_DAY = timedelta(days=1)
 NEWS_FOR = 30 * A_DAY
 LONGEST_WAIT = 366
 ITEMS_SHOWN = 20
+# What a list of mails shows of a subject; a title keeps this much of it, so that it can be known by it.
+SUBJECT_LENGTH = 78
+TITLE_AT_LEAST = 16
 
 
 def is_urgent(pace: Pace, *, due_on: date | None, today: date, waiting: bool) -> bool:
@@ -117,10 +121,31 @@ def day_mail(items: Iterable[Item]) -> DayMail | None:
         return None
     asking = sorted((one for one in all_of_them if one.asks), key=lambda one: one.due_on or date.max)
     news = [one for one in all_of_them if not one.asks]
-    subject = all_of_them[0].words if len(all_of_them) == 1 else subject_of(len(asking), len(news))
+    subject = (
+        subject_from(all_of_them[0].words) if len(all_of_them) == 1 else subject_of(len(asking), len(news))
+    )
     shown = tuple(asking[:ITEMS_SHOWN])
     room = ITEMS_SHOWN - len(shown)
     return DayMail(subject, shown, tuple(news[:room]), max(0, len(all_of_them) - ITEMS_SHOWN))
+
+
+def title_in(words: str) -> str:
+    """The title that a sentence names, with its marks; nothing where it names none."""
+    start, end = words.find("“"), words.rfind("”")
+    return words[start : end + 1] if 0 <= start < end else ""
+
+
+def subject_from(words: str) -> str:
+    """A sentence as a list of mails shows it: the title gives way first, so that what happened can be read."""
+    title = title_in(words)
+    if len(words) > SUBJECT_LENGTH and title:
+        before, _title, after = words.partition(title)
+        after = after.partition(". ")[0]
+        room = max(SUBJECT_LENGTH - len(before) - len(after) - 2, TITLE_AT_LEAST)
+        words = f"{before}“{shortened(title[1:-1], room)}”{after}"
+    if len(words) > SUBJECT_LENGTH:
+        words = words.partition(". ")[0]
+    return shortened(words, SUBJECT_LENGTH)
 
 
 def subject_of(asking: int, news: int) -> str:
