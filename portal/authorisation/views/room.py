@@ -135,7 +135,9 @@ def _at_rest(post: Any, me: Any) -> dict[str, Any]:
     return {
         "href": url_for(endpoint, reference=post.reference),
         "holder": holder_in_words(post.holder, me),
-        "age": f"{'Imported' if imported else 'Sent'} {f'{working_days_in_words(gone)} ago' if gone else 'today'}",
+        "age": f"Imported, dated {clock.day_in_words(began)} {began.year}"
+        if imported
+        else f"Sent {f'{working_days_in_words(gone)} ago' if gone else 'today'}",
         # What is back with its author is nobody's to take or to hand on.
         "value": post.reference if imported else "",
         "limit": "not sent yet" if imported else "back with its author",
