@@ -37,9 +37,7 @@ from portal.authorisation.queries.routes import (
     configuration_of,
     draft_of,
     facts_of,
-    facts_of_new,
     key_in_force,
-    names_in,
     published,
     takes_anonymous,
     takes_any_anonymous,
@@ -50,7 +48,6 @@ from portal.authorisation.queries.sealed import altered_decisions
 from portal.authorisation.queries.several import OfSeveral, of_several, outcomes
 from portal.authorisation.queries.steps import (
     case_at,
-    case_of,
     checked_another_text,
     is_last,
     last_return,
@@ -97,7 +94,6 @@ from portal.authorisation.queries.voices import (
 )
 from portal.authorisation.queries.waiting import (
     A_PAGE,
-    STATES,
     Found,
     Wanted,
     chosen_beyond,
@@ -119,7 +115,6 @@ __all__ = [
     "A_PAGE",
     "IS_OPEN",
     "REAL_POSTS",
-    "STATES",
     "Ahead",
     "Choices",
     "Cover",
@@ -144,7 +139,6 @@ __all__ = [
     "away_until",
     "cards_of_person",
     "case_at",
-    "case_of",
     "changes_overdue",
     "checked_another_text",
     "choices_of",
@@ -162,7 +156,6 @@ __all__ = [
     "directory_of",
     "draft_of",
     "facts_of",
-    "facts_of_new",
     "held_in_vain",
     "holders_in_flight",
     "how_it_is_published",
@@ -174,7 +167,6 @@ __all__ = [
     "late_with",
     "levels",
     "made_up",
-    "names_in",
     "names_of",
     "next_for",
     "occasion_of",

@@ -1,6 +1,6 @@
 """Routes as configured: the version in force, the one worked on, and which route a post takes."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 from sqlalchemy import bindparam, select
@@ -13,13 +13,11 @@ from portal.authorisation.rules import (
     Configuration,
     ConfigurationState,
     Facts,
-    Names,
-    StagePlan,
     read_configuration,
 )
 from portal.foundation.database import session
 from portal.foundation.keys import read_reference
-from portal.people.models import Grade, Person, Unit
+from portal.people.models import Person
 from portal.submissions.models import Submission
 from portal.submissions.rules import Status
 
@@ -125,29 +123,3 @@ def takes_any_anonymous(organisation_id: int | None = None) -> bool:
         anywhere = select(ConfigurationRow.id).where(ConfigurationRow.anonymous, *_IN_FORCE)
         return session.scalar(anywhere.limit(1)) is not None
     return session.scalar(_ANONYMOUS, {"organisation": organisation_id}) is not None
-
-
-def names_in(stages: Iterable[StagePlan], more_people: Iterable[int] = ()) -> Names:
-    """What the people, units and ranks are called that these stages ask."""
-    asks = [ask for stage in stages for ask in stage.asks]
-    people = {ask.person_id for ask in asks if ask.person_id is not None} | set(more_people)
-    units = {ask.unit_id for ask in asks if ask.unit_id is not None}
-    levels = {level for ask in asks for level in (ask.lowest, ask.highest) if level}
-    return Names(
-        {one.id: one.name for one in session.scalars(select(Person).where(Person.id.in_(people)))}
-        if people
-        else {},
-        {one.id: one.name for one in session.scalars(select(Unit).where(Unit.id.in_(units)))}
-        if units
-        else {},
-        _levels(levels) if levels else {},
-    )
-
-
-def _levels(levels: set[int]) -> Mapping[int, str]:
-    """What each level is called: by its first rank or grade."""
-    grades = session.scalars(select(Grade).where(Grade.level.in_(levels)).order_by(Grade.id))
-    found: dict[int, str] = {}
-    for grade in grades:
-        found.setdefault(grade.level, grade.name)
-    return found
