@@ -8,12 +8,15 @@ import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from email.utils import make_msgid
+from typing import Any
 
-from sqlalchemy import Index, String, Text, delete, select
+from sqlalchemy import Index, Row, String, Text, delete, func, select
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
-from portal.foundation import clock, mail
+from portal.foundation import clock, journal, mail
 from portal.foundation.database import Base, Keyed, session, transaction
+from portal.foundation.errors import Refused
+from portal.foundation.keys import HIGHEST_KEY
 
 BATCH = 50
 FIRST_PAUSE = timedelta(minutes=1)
@@ -124,6 +127,41 @@ def _settle(row: OutgoingMail, trouble: str, final: bool) -> None:
         log.warning("a mail could not be delivered and was given up")
     else:
         row.due_at = now + min(FIRST_PAUSE * 2 ** min(row.attempts - 1, 10), LONGEST_PAUSE)
+
+
+def counts() -> dict[str, int]:
+    """How many mails there are in each state."""
+    found = session.execute(select(OutgoingMail.state, func.count()).group_by(OutgoingMail.state))
+    return {WAITING: 0, SENT: 0, FAILED: 0} | dict(found.tuples().all())
+
+
+def listed(state: str, at_most: int = 200) -> Sequence[Row[Any]]:
+    """Mails in a state, the oldest first: to whom, since when, how often tried, what went wrong; never their words."""
+    columns = (OutgoingMail.id, OutgoingMail.to, OutgoingMail.written_at, OutgoingMail.attempts)
+    mails = select(*columns, OutgoingMail.due_at, OutgoingMail.trouble).where(OutgoingMail.state == state)
+    return session.execute(mails.order_by(OutgoingMail.written_at, OutgoingMail.id).limit(at_most)).all()
+
+
+def try_again(key: int, *, by_id: int) -> None:
+    """Send a mail again that was given up, for as long as a new one. Raises ``Refused`` where it was not given up."""
+    row = _given_up(key)
+    row.state, row.attempts, row.trouble = WAITING, 0, ""
+    row.written_at = row.due_at = clock.now()
+    journal.write("mail.tried_again", row, by_id=by_id)
+
+
+def drop(key: int, *, by_id: int) -> None:
+    """Forget a mail that was given up. Raises ``Refused`` where it was not."""
+    row = _given_up(key)
+    journal.write("mail.dropped", row, by_id=by_id)
+    session.delete(row)
+
+
+def _given_up(key: int) -> OutgoingMail:
+    row = session.get(OutgoingMail, key, with_for_update=True) if 0 < key <= HIGHEST_KEY else None
+    if row is None or row.state != FAILED:
+        raise Refused("This mail is not given up any more: somebody was quicker.", code="wrong-state")
+    return row
 
 
 def forget_old() -> None:

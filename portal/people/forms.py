@@ -312,3 +312,10 @@ class WorkingDaysForm(Form):
 
 class ButtonForm(Form):
     """A button that stands by itself."""
+
+
+class GivenUpForm(Form):
+    """What becomes of a mail that was given up."""
+
+    mail = HiddenField()
+    then = HiddenField()

@@ -112,7 +112,10 @@ FUNCTIONS: dict[str, set[str]] = {
         ADMINISTRATORS,
     ),
     **dict.fromkeys(
-        ("people.organisations", "people.new_organisation", "people.grades", "people.new_grade"), SYSTEM
+        (
+            "people.organisations", "people.new_organisation", "people.outbox", "people.grades", "people.new_grade",
+        ),
+        SYSTEM,
     ),
     **dict.fromkeys(
         ("authorisation.triage", "authorisation.triage_chosen", "authorisation.workload"), LEADS | {"other_lead"}

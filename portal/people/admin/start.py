@@ -43,6 +43,12 @@ SECTIONS: tuple[tuple[str, str, str, str], ...] = (
     ),
     ("Organisations", "people.organisations", "people.administer-all", "Police forces and partner bodies."),
     (
+        "Mail",
+        "people.outbox",
+        "people.administer-all",
+        "What waits to be sent, and what was given up: try it again, or drop it.",
+    ),
+    (
         "Ranks and grades",
         "people.grades",
         "people.administer-all",
