@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from email.utils import make_msgid
 from typing import Any
 
-from sqlalchemy import Index, Row, String, Text, delete, func, select
+from sqlalchemy import Index, String, Text, delete, func, select
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from portal.foundation import clock, journal, mail
@@ -132,10 +132,13 @@ def _settle(row: OutgoingMail, trouble: str, final: bool) -> None:
 def counts() -> dict[str, int]:
     """How many mails there are in each state."""
     found = session.execute(select(OutgoingMail.state, func.count()).group_by(OutgoingMail.state))
-    return {WAITING: 0, SENT: 0, FAILED: 0} | dict(found.tuples().all())
+    there = {WAITING: 0, SENT: 0, FAILED: 0}
+    for state, number in found:
+        there[state] = number
+    return there
 
 
-def listed(state: str, at_most: int = 200) -> Sequence[Row[Any]]:
+def listed(state: str, at_most: int = 200) -> Sequence[Any]:
     """Mails in a state, the oldest first: to whom, since when, how often tried, what went wrong; never their words."""
     columns = (OutgoingMail.id, OutgoingMail.to, OutgoingMail.written_at, OutgoingMail.attempts)
     mails = select(*columns, OutgoingMail.due_at, OutgoingMail.trouble).where(OutgoingMail.state == state)
