@@ -132,10 +132,8 @@ def _settle(row: OutgoingMail, trouble: str, final: bool) -> None:
 def counts() -> dict[str, int]:
     """How many mails there are in each state."""
     found = session.execute(select(OutgoingMail.state, func.count()).group_by(OutgoingMail.state))
-    there = {WAITING: 0, SENT: 0, FAILED: 0}
-    for state, number in found:
-        there[state] = number
-    return there
+    there = {str(row[0]): int(row[1]) for row in found}
+    return {WAITING: 0, SENT: 0, FAILED: 0} | there
 
 
 def listed(state: str, at_most: int = 200) -> Sequence[Any]:

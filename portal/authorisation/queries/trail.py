@@ -78,8 +78,8 @@ def _rows(wanted: Wanted, reader: Any) -> Select[Any]:
         select(
             Entry.at, Entry.event, Entry.subject_kind, Entry.subject_id, Entry.by_id, Entry.facts,
             Submission.reference, Submission.desk_key, Submission.status, Submission.listed, Submission.on_trust,
-            Submission.sharing, Submission.sent_sharing, Submission.left_for, Submission.organisation_id, Submission.unit_id,
-            Organisation.region, wrote(reader.id).label("mine"),
+            Submission.sharing, Submission.sent_sharing, Submission.left_for, Submission.organisation_id,
+            Submission.unit_id, Organisation.region, wrote(reader.id).label("mine"),
         )
         .outerjoin(Step, and_(Entry.subject_kind == Step.__tablename__, Step.id == Entry.subject_id))
         .outerjoin(Submission, Submission.id == post)
