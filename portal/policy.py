@@ -12,7 +12,14 @@ import portal.feedback.rules
 import portal.library.rules
 import portal.people.rules
 import portal.submissions.rules
-from portal.authorisation.models import ConfigurationRow, Opinion, OutsideAsking, OutsideDecider, Step
+from portal.authorisation.models import (
+    ConfigurationRow,
+    Opinion,
+    OutsideAsking,
+    OutsideDecider,
+    SharedRoute,
+    Step,
+)
 from portal.authorisation.queries import Cover, DraftRoute
 from portal.authorisation.rules.edits import may_see_edit
 from portal.authorisation.rules.outside import (
@@ -107,6 +114,7 @@ SEES: dict[type, Rule] = {
     Opinion: authorisation.may_know_of_opinion,
     OutsideAsking: may_see_asking,
     OutsideDecider: people.may_edit,
+    SharedRoute: people.may_edit,
 }
 
 # The codes of refusals that a guard gives. All others ask for something better typed, or for another moment.

@@ -23,6 +23,7 @@ from portal.authorisation.rules import (
     read_configuration,
 )
 from portal.authorisation.rules.configuration import COSTS, QUESTIONS
+from portal.authorisation.rules.plan import Origin
 from portal.authorisation.rules.readable import Directory, read, written
 from portal.authorisation.rules.readymade import READY_MADE
 from portal.foundation.errors import Refused
@@ -95,6 +96,7 @@ routes = st.builds(
     why_not=words,
     publish_first=st.booleans(),
     until=st.none() | st.dates(),
+    origin=st.none() | st.builds(Origin, organisation=words, code=words, route=words, version=numbers),
 )
 configurations = st.builds(
     Configuration,

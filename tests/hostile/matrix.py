@@ -172,8 +172,10 @@ ON_A_UNIT = {"people.unit", "people.close_unit", "people.name_head", "people.rem
 ON_A_ROUTE = {
     "authorisation.route", "authorisation.routes_begin", "authorisation.routes_draft", "authorisation.routes_publish",
     "authorisation.routes_discard", "authorisation.rehearse", "authorisation.outside_switch",
-    "authorisation.outside_name",
+    "authorisation.outside_name", "authorisation.route_newer",
 }  # fmt: skip
+# Routes in force and what is offered of them: other forces see the text in their own drafts, and never this.
+ON_A_SHARED_ROUTE = {"authorisation.route_share", "authorisation.route_stop_sharing"}
 ON_AN_ORGANISATION = {"people.organisation"}
 ON_AN_OPINION = {
     "authorisation.opinion"
@@ -186,8 +188,8 @@ ON_SOMEBODY_OUTSIDE = {"authorisation.outside_end"}
 ON_A_GRADE = {"people.grade", "people.remove_grade"}
 MAPPED = (
     PUBLIC | FOR_NOBODY | FOR_ALL | set(FUNCTIONS) | set(ON_A_POST) | ON_A_FILE | ON_A_STEP | ON_AN_ITEM | ON_A_PERSON
-    | ON_AN_ALMANAC | ON_AN_ABSENCE | ON_COVER | ON_A_UNIT | ON_A_ROUTE | ON_AN_ORGANISATION | ON_A_GRADE
-    | ON_AN_OPINION | set(ON_AN_ASKING) | ON_SOMEBODY_OUTSIDE | ON_SEVERAL
+    | ON_AN_ALMANAC | ON_AN_ABSENCE | ON_COVER | ON_A_UNIT | ON_A_ROUTE | ON_A_SHARED_ROUTE | ON_AN_ORGANISATION
+    | ON_A_GRADE | ON_AN_OPINION | set(ON_AN_ASKING) | ON_SOMEBODY_OUTSIDE | ON_SEVERAL
 )  # fmt: skip
 
 
@@ -332,15 +334,25 @@ def _kept(world: World, endpoint: str) -> Iterator[tuple[str, dict[str, Any], se
     elif endpoint in ON_A_UNIT:
         yield "here", {"reference": world.units["here"]}, ADMINISTER_HERE, ADMINISTER_HERE, set()
         yield "there", {"reference": world.units["there"]}, there, there, set()
-    elif endpoint in ON_A_ROUTE:
-        for place, may in (("here", ADMINISTER_HERE), ("there", there)):
-            parts = {"reference": world.routes[place], "place": 0, "code": world.codes[place]}
-            yield place, parts, may, may, set()
+    elif endpoint in ON_A_ROUTE | ON_A_SHARED_ROUTE:
+        yield from _routes(world, endpoint)
     elif endpoint in ON_AN_ORGANISATION:
         yield "here", {"code": world.codes["here"]}, ADMINISTER_HERE, {"system"}, set()
         yield "there", {"code": world.codes["there"]}, there, {"system"}, set()
     elif endpoint in ON_A_GRADE:
         yield "", {"key": world.grade}, {"system"}, {"system"}, set()
+
+
+def _routes(
+    world: World, endpoint: str
+) -> Iterator[tuple[str, dict[str, Any], set[str], set[str], set[str]]]:
+    for place, may in (("here", ADMINISTER_HERE), ("there", {"other_administrator", "system"})):
+        in_force, offered = world.shared[place]
+        reference = {
+            "authorisation.route_share": in_force,
+            "authorisation.route_stop_sharing": offered,
+        }.get(endpoint, world.routes[place])
+        yield place, {"reference": reference, "place": 0, "code": world.codes[place]}, may, may, set()
 
 
 def _cover(world: World, endpoint: str) -> Iterator[tuple[str, dict[str, Any], set[str], set[str], set[str]]]:

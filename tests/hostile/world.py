@@ -19,6 +19,7 @@ from portal.authorisation import actions as authorisation
 from portal.authorisation import queries as ways
 from portal.authorisation.actions.asking_outside import ask_outside
 from portal.authorisation.actions.outside import name_outside, switch_outside
+from portal.authorisation.actions.sharing import offer_route
 from portal.authorisation.rules import Verdict
 from portal.authorisation.rules.outside import CodeBy
 from portal.feedback import actions as feedback
@@ -109,6 +110,16 @@ class World:
                 authorisation.note_rehearsed(draft, seen=draft.version, by=by)
             return draft.reference
 
+    def _shared(self, force: Force) -> tuple[str, str]:
+        """The references of the routes in force, and of the first of them as it is offered to other forces."""
+        in_force = ways.published(force.organisation.id)
+        assert in_force is not None
+        with transaction():
+            offered = offer_route(
+                in_force, 0, "For ideas of every sort, in any force.", by=force.administrator
+            )
+            return in_force.reference, offered.reference
+
     def _forces(self) -> dict[str, Person]:
         here, there = Force("Alder"), Force("Birch")
         there.organisation.region = "North"
@@ -121,6 +132,7 @@ class World:
             session.add(Topic(slug="handover", name="Handover"))
         self.units = {"here": here.team.reference, "there": there.team.reference}
         self.codes = {"here": here.organisation.code, "there": there.organisation.code}
+        self.shared = {"here": self._shared(here), "there": self._shared(there)}
         self.routes = {"here": self._drafted(here, tried=True), "there": self._drafted(there, tried=False)}
         self.grade = session.scalars(select(Grade.id).order_by(Grade.name)).first()
         return {

@@ -8,6 +8,8 @@ from flask.typing import ResponseReturnValue
 from wtforms import ValidationError
 
 from portal.authorisation import actions, queries
+from portal.authorisation.actions.sharing import take_over
+from portal.authorisation.admin.sharing import from_others
 from portal.authorisation.forms import (
     AdoptForm,
     ConfigurationForm,
@@ -19,6 +21,7 @@ from portal.authorisation.forms import (
     rearranged,
     typed,
 )
+from portal.authorisation.queries import shared as offers
 from portal.authorisation.rules import (
     Configuration,
     ConfigurationState,
@@ -91,13 +94,17 @@ def _draft_page(draft: Any, configuration: Configuration, form: Any, settings: A
                 "route": one,
                 "takers": takers_of(configuration.routes, place, names),
                 "picture": picture_of(one, names),
+                "origin": origin,
                 "faults": [fault.words for fault in faults if fault.route == place],
             }
-            for place, one in enumerate(configuration.routes)
+            for place, (one, origin) in enumerate(
+                zip(configuration.routes, offers.origins_of(configuration), strict=True)
+            )
         ],
         faults=faults,
         everywhere=[fault.words for fault in faults if fault.route is None],
         changes=differences(before, configuration, names),
+        from_others=from_others(draft.organisation_id),
         ready_made=[(one, takers_in_words(one.route.conditions, names)) for one in READY_MADE],
     )
 
@@ -113,6 +120,10 @@ def _done(draft: Any, deed: str, form: Any) -> str:
     was = draft.configuration
     here = url_for("authorisation.routes_draft", reference=draft.reference)
     verb, _, rest = deed.partition("-")
+    if verb == "from":
+        place = take_over(draft, offers.shared_route(rest), seen=form.version.data, by=me())
+        flash(f"Added “{draft.configuration.routes[place].name}” as route {place + 1}.", "success")
+        return f"{here}#route-{place + 1}"
     if verb == "settings":
         after = replace(
             was, anonymous=frozenset(form.anonymous.data), two_publish=bool(form.two_publish.data)
@@ -171,6 +182,8 @@ def route(found: Any) -> ResponseReturnValue:
         pressed() == "save" and form.validate_on_submit()
     )  # before the names are looked up: it forgets errors
     plan = _plan(form, draft.organisation_id, choices) if form.is_submitted() else was.routes[place]
+    if plan is not None:
+        plan = replace(plan, origin=was.routes[place].origin)
     if valid and plan is not None:
         after = _with_route(was, place, plan)
         try:
@@ -193,6 +206,7 @@ def route(found: Any) -> ResponseReturnValue:
         takers=takers_of(seen.routes, place, names),
         picture=picture_of(seen.routes[place], names),
         plan=seen.routes[place],
+        origin=offers.origins_of(was)[place],
         choices=choices,
         summaries=[takers_in_words(stage.only_if, names) for stage in seen.routes[place].stages],
     )

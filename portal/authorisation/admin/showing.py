@@ -7,6 +7,7 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from portal.authorisation import queries
+from portal.authorisation.queries import shared as offers
 from portal.authorisation.rules import (
     REACH,
     SHARED_WITH,
@@ -54,9 +55,13 @@ def routes() -> ResponseReturnValue:
                 "takers": takers_of(configuration.routes, place, names),
                 "picture": picture_of(route, names),
                 "waits": queries.waits_of(organisation.id, route),
+                "origin": origin,
             }
-            for place, route in enumerate(configuration.routes)
+            for place, (route, origin) in enumerate(
+                zip(configuration.routes, offers.origins_of(configuration), strict=True)
+            )
         ],
+        shared=[(one, offers.has_changed(one, configuration)) for one in offers.shared_by(organisation.id)],
     )
 
 

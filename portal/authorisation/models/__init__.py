@@ -2,6 +2,7 @@
 
 from portal.authorisation.models.outside import OutsideAsking, OutsideDecider
 from portal.authorisation.models.routes import ConfigurationRow, Passage
+from portal.authorisation.models.shared import SharedRoute
 from portal.authorisation.models.steps import NOTE_LENGTH, Conflict, GivenVerdict, Opinion, Step
 
 __all__ = [
@@ -13,5 +14,6 @@ __all__ = [
     "OutsideAsking",
     "OutsideDecider",
     "Passage",
+    "SharedRoute",
     "Step",
 ]

@@ -160,9 +160,9 @@ def waits_of(organisation_id: int, route: RoutePlan) -> Waits:
 
 
 def _is_same(routes: Configuration, route: RoutePlan) -> bool:
-    """Whether a route was the same in other routes, but for the day until which it publishes first."""
+    """Whether a route was the same in other routes, but for where it came from and its day of trust."""
     there = routes.route(route.name)
-    return there is not None and replace(there, until=route.until) == route
+    return there is not None and replace(there, until=route.until, origin=route.origin) == route
 
 
 def usual_at(step: Step) -> Wait:

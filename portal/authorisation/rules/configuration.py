@@ -5,7 +5,15 @@ from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date
 from typing import Any
 
-from portal.authorisation.rules.plan import Ask, Conditions, Configuration, Criterion, RoutePlan, StagePlan
+from portal.authorisation.rules.plan import (
+    Ask,
+    Conditions,
+    Configuration,
+    Criterion,
+    Origin,
+    RoutePlan,
+    StagePlan,
+)
 from portal.authorisation.rules.words import DECIDING_ROLES, Decider
 from portal.foundation.errors import Refused
 from portal.people.rules import StaffGroup
@@ -75,7 +83,22 @@ def _route(content: Mapping[str, Any], where: str) -> RoutePlan:
         why_not=_value(content, "why_not", str, "", here),
         publish_first=_value(content, "publish_first", bool, False, here),
         until=_day(content, "until", here),
+        origin=_origin(content, here),
         **_nothing_else(content, RoutePlan, here),
+    )
+
+
+def _origin(holding: Mapping[str, Any], where: str) -> Origin | None:
+    content = _value(holding, "origin", dict, None, where)
+    if content is None:
+        return None
+    here = f"the origin of {where}"
+    return Origin(
+        organisation=_value(content, "organisation", str, "", here),
+        code=_value(content, "code", str, "", here),
+        route=_value(content, "route", str, "", here),
+        version=_value(content, "version", int, 0, here),
+        **_nothing_else(content, Origin, here),
     )
 
 

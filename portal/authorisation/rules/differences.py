@@ -97,6 +97,7 @@ def _of_route(before: RoutePlan, after: RoutePlan, names: Names) -> Iterator[str
     order = [name for name in now if name in was]
     if [name for name in was if name in now] != order:
         yield f"{called}: the stages come in another order: {listed([f'“{name}”' for name in order])}."
+    yield from _of_origin(before, after, called)
     if before.four_eyes is not after.four_eyes:
         may = "Nobody decides at two stages of" if after.four_eyes else "The same person may decide twice on"
         yield f"{may} {called}."
@@ -114,6 +115,17 @@ def _of_route(before: RoutePlan, after: RoutePlan, names: Names) -> Iterator[str
             if after.publish_first
             else f"{called} reviews every post before it is published."
         )
+
+
+def _of_origin(before: RoutePlan, after: RoutePlan, called: str) -> Iterator[str]:
+    if before.origin == after.origin:
+        return
+    there = after.origin
+    yield (
+        f"{called} is now a copy of “{there.route}” of {there.organisation}, version {there.version}."
+        if there is not None
+        else f"{called} no longer says where it came from."
+    )
 
 
 def _of_stage(before: StagePlan, after: StagePlan, names: Names) -> Iterator[str]:

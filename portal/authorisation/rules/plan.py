@@ -127,11 +127,22 @@ class StagePlan:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a route was taken over from: the organisation and its code, what the route is called there, its version."""
+
+    organisation: str
+    code: str
+    route: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
 class RoutePlan:
     """A way to the library, and the posts that take it. With ``four_eyes`` nobody decides at two of its stages.
 
     ``right_of_way``: its author may once take it to the next tier (requirement 97); without, ``why_not`` says why.
     ``publish_first``: to the day ``until`` its posts are published at once, and its stages review them after.
+    ``origin``: the route of another organisation of which this was a copy.
     """
 
     name: str
@@ -142,6 +153,7 @@ class RoutePlan:
     why_not: str = ""
     publish_first: bool = False
     until: date | None = None
+    origin: Origin | None = None
 
     def stages_for(self, facts: Facts) -> tuple[StagePlan, ...]:
         """The stages that are asked of one post."""

@@ -402,6 +402,41 @@ def upgrade() -> None:
         batch_op.create_index("ix_roles_held_role", ["role"], unique=False)
 
     op.create_table(
+        "shared_routes",
+        sa.Column("reference", sa.String(length=8), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("route_name", sa.String(length=80), nullable=False),
+        sa.Column("words", sa.String(length=300), nullable=False),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("offered_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("offered_on", sa.Date(), nullable=False),
+        sa.Column("ended_on", sa.Date(), nullable=True),
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.CheckConstraint("version > 0", name=op.f("ck_shared_routes_version_is_counted")),
+        sa.ForeignKeyConstraint(
+            ["offered_by_id"], ["people.id"], name=op.f("fk_shared_routes_offered_by_id_people")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"],
+            ["organisations.id"],
+            name=op.f("fk_shared_routes_organisation_id_organisations"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_shared_routes")),
+        sa.UniqueConstraint("reference", name=op.f("uq_shared_routes_reference")),
+    )
+    with op.batch_alter_table("shared_routes", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_shared_routes_offered_once",
+            ["organisation_id", "route_name"],
+            unique=True,
+            sqlite_where=sa.text("ended_on is null"),
+            postgresql_where=sa.text("ended_on is null"),
+        )
+
+    op.create_table(
         "sign_ins",
         sa.Column("token", sa.String(length=64), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1249,6 +1284,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_sign_ins_person_id"))
 
     op.drop_table("sign_ins")
+    with op.batch_alter_table("shared_routes", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_shared_routes_offered_once",
+            sqlite_where=sa.text("ended_on is null"),
+            postgresql_where=sa.text("ended_on is null"),
+        )
+
+    op.drop_table("shared_routes")
     with op.batch_alter_table("roles_held", schema=None) as batch_op:
         batch_op.drop_index("ix_roles_held_role")
         batch_op.drop_index(batch_op.f("ix_roles_held_person_id"))
