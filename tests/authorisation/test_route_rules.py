@@ -30,6 +30,7 @@ from portal.authorisation.rules import (
 )
 from portal.authorisation.rules.detours import check_changed_because
 from portal.authorisation.rules.matrix import matrix_of
+from portal.authorisation.rules.plan import Origin
 from portal.authorisation.rules.readymade import READY_MADE, adopted, moved, ready_made
 from portal.authorisation.rules.reasons import check_why
 from portal.foundation.errors import Refused
@@ -168,7 +169,7 @@ def test_every_term_of_a_route_is_compared(name: str) -> None:
     other = {
         "name": "Another", "stages": (LEAD_STAGE,), "conditions": Conditions(sharing="public"), "four_eyes": True,
         "right_of_way": False, "why_not": "It is reviewed anyhow.", "publish_first": True,
-        "until": date(2027, 3, 31),
+        "until": date(2027, 3, 31), "origin": Origin("Northshire Police", "northshire", "Ideas", 3),
     }  # fmt: skip
     route = RoutePlan("R", (HEAD_STAGE,))
     assert differences(
