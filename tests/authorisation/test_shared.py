@@ -103,6 +103,7 @@ def test_people_units_days_and_its_own_origin_stay_at_home() -> None:
             "It names",
         ),
         (replace(LOCAL, stages=(replace(HEAD_STAGE, checklist=("Tell Sam Sergeant",)),)), WORDS, "It names"),
+        (replace(LOCAL, stages=(replace(HEAD_STAGE, guidance="Ask Sam Sergeant."),)), WORDS, "It names"),
         (replace(LOCAL, why_not="Ask help@northshire.example."), WORDS, "e-mail address"),
     ],
 )

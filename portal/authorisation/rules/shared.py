@@ -82,7 +82,8 @@ def _texts(route: RoutePlan) -> Iterator[str]:
     """All that somebody typed into a route."""
     yield from (route.name, route.why_not)
     for stage in route.stages:
-        yield from (stage.name, stage.question, *stage.checklist, *(one.name for one in stage.criteria))
+        yield from (stage.name, stage.question, stage.guidance, *stage.checklist)
+        yield from (one.name for one in stage.criteria)
 
 
 def to_choose(route: RoutePlan) -> list[str]:
