@@ -73,7 +73,10 @@ def _steps(references: Collection[str]) -> dict[str, Step]:
 
 
 def open_questions(posts: Collection[int]) -> frozenset[int]:
-    """Keys of those of these posts whose author was asked something that nobody has answered."""
+    """Keys of those of these posts whose author was asked something that nobody has answered.
+
+    A question of which the law had the words erased waits for nobody here.
+    """
     told = select(Entry.subject_id, Entry.event, Entry.facts).where(
         Entry.subject_kind == Submission.__tablename__,
         Entry.subject_id.in_(posts),
@@ -82,11 +85,12 @@ def open_questions(posts: Collection[int]) -> frozenset[int]:
     asked: dict[str, int] = {}
     answered: set[str] = set()
     for key, event, facts in session.execute(told) if posts else ():
+        question = facts.get("question", "")
         if event == "question.asked":
-            asked[facts["question"]] = key
+            asked[question] = key
         else:
-            answered.add(facts["question"])
-    return frozenset(key for question, key in asked.items() if question not in answered)
+            answered.add(question)
+    return frozenset(key for question, key in asked.items() if question and question not in answered)
 
 
 @dataclass(frozen=True, slots=True)

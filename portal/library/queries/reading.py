@@ -75,7 +75,10 @@ class TakenOut:
 
 
 def taken_out(reference: str) -> TakenOut | None:
-    """The post with this reference, where it was taken out of the library and has not come back since."""
+    """The post with this reference, where it was taken out of the library and has not come back since.
+
+    Nothing where the law had the words of that row erased: nobody knows any more who could read it.
+    """
     told = (
         select(Entry, Submission)
         .join(
@@ -87,6 +90,8 @@ def taken_out(reference: str) -> TakenOut | None:
     if found is None or is_in_library(found[1]):
         return None
     entry, post = found
+    if "visibility" not in entry.facts:
+        return None
     return TakenOut(post, entry.facts["visibility"], clock.local(entry.at).date())
 
 
