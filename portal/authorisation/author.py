@@ -140,6 +140,7 @@ def show(post: Any) -> ResponseReturnValue:
         way=queries.way_ahead(post) if may("submission.send", post) else [],
         story=story,
         noted=_noted(story),
+        passed_to=_passed_to(step),
         files=writings.files_shown_to(me(), post),
         parts=writings.parts(post.kind, text),
         versions=len(writings.versions_shown_to(me(), post)),
@@ -215,6 +216,11 @@ def _noted(story: Sequence[queries.Happening]) -> set[str]:
     """The notes that the story tells already, also as a step keeps them: a page says each once."""
     told = {str(one.facts.get("note") or "") for one in story}
     return told | {AUTHOR_HEADS} if YOU_HEAD in told else told
+
+
+def _passed_to(step: Any) -> str:
+    """Why somebody else has it than was asked first, for all but themselves: it is said where it is looked for."""
+    return "" if step is None or step.holder_id == me().id or step.note == AUTHOR_HEADS else step.note
 
 
 def _given(step: Any) -> int:

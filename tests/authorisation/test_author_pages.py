@@ -1,5 +1,7 @@
 """The author reads it through, sends it, follows it, and can take it back."""
 
+from datetime import timedelta
+
 from lxml import html
 from sqlalchemy import select
 
@@ -8,6 +10,7 @@ from portal.authorisation.rules import Verdict
 from portal.foundation import clock
 from portal.foundation.database import session, transaction
 from portal.foundation.keys import spoken
+from portal.people.actions import note_absence
 from portal.people.models import Person
 from portal.submissions import actions
 from portal.submissions.actions import Content
@@ -329,3 +332,20 @@ def test_more_posts_and_more_events_ask_no_more_of_the_database(client, engine):
         factories.sent(force.constable, title=f"Number {number}")
         there_and_back()
     assert all(many <= before + 2 for many, before in zip(asked(), few, strict=True))
+
+
+def test_the_sentence_on_top_says_who_is_away_and_to_whom_it_went(client):
+    force = Force()
+    last_day = clock.today() + timedelta(days=30)
+    with transaction():
+        note_absence(
+            force.sergeant, first_day=clock.today(), last_day=last_day, deputy=force.lead, by=force.sergeant
+        )
+    post = factories.sent(force.constable)
+    client.sign_in(force.constable)
+
+    page = html.fromstring(client.get(f"/submissions/{post.reference}").text)
+
+    (status,) = page.find_class("status-more")
+    assert status.text_content().startswith("Sam Sergeant is away until ")
+    assert "We have passed it to their deputy, Lena Lead. You will hear by" in status.text_content()

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, backref, mapped_column, relationship
 
-from portal.authorisation.rules import Ask, Criterion, Decider, Holders, StepState, Verdict
+from portal.authorisation.rules import DECIDING_ROLES, Ask, Criterion, Decider, Holders, StepState, Verdict
 from portal.authorisation.rules.voices import Scored, decides_blind
 from portal.foundation.database import Base, Keyed, one_of
 from portal.foundation.keys import new_reference
 from portal.people.models import Person
-from portal.people.rules import SomePerson
+from portal.people.rules import Role, SomePerson
 from portal.submissions.models import Submission
 from portal.submissions.rules import Sharing
 
@@ -131,6 +131,15 @@ class Step(Keyed, Base):
     def sheet(self) -> tuple[Criterion, ...]:
         """The lines on which whoever decides here scores the post."""
         return tuple(Criterion(one["name"], one["weight"]) for one in self.criteria)
+
+    @property
+    def asked_as(self) -> str:
+        """As what its holder has it: the name of the stage; where no head could have it, in which role instead."""
+        called = self.name.lower()
+        if not self.asked_role or Decider(self.decider) in {Decider.ROLE, Decider.PERSON}:
+            return called
+        role = DECIDING_ROLES.get(Role(self.asked_role), "somebody who looks after the organisation")
+        return f"{role.removeprefix('the ')}, in place of {called}"
 
     @property
     def holders(self) -> Holders:
