@@ -317,5 +317,4 @@ class ButtonForm(Form):
 class GivenUpForm(Form):
     """What becomes of a mail that was given up."""
 
-    mail = HiddenField()
-    then = HiddenField()
+    mail, then = HiddenField(), HiddenField()
