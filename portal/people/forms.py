@@ -32,6 +32,11 @@ CHOOSE = ("", "Choose…")
 LONG = Length(max=1000, message="That is too long.")
 NAME = Length(max=120, message="Use at most 120 characters.")
 EMAIL = Length(max=254, message="Use at most 254 characters.")
+OWN_ADDRESS = EmailField(
+    "E-mail address",
+    filters=[clean_line],
+    validators=[InputRequired("Type the e-mail address you work under."), EMAIL],
+)
 
 
 def _choice(label: str, *, choices: list[tuple[str, str]] | None = None, hint: str = "") -> SelectField:
@@ -42,22 +47,14 @@ def _choice(label: str, *, choices: list[tuple[str, str]] | None = None, hint: s
 class SignInForm(Form):
     """Address and password."""
 
-    email = EmailField(
-        "E-mail address",
-        filters=[clean_line],
-        validators=[InputRequired("Type the e-mail address you work under."), EMAIL],
-    )
+    email = OWN_ADDRESS
     password = PasswordField("Password", validators=[InputRequired("Type your password."), LONG])
 
 
 class ForgottenForm(Form):
     """The address to which a link is mailed."""
 
-    email = EmailField(
-        "E-mail address",
-        filters=[clean_line],
-        validators=[InputRequired("Type the e-mail address you work under."), EMAIL],
-    )
+    email = OWN_ADDRESS
 
 
 class ChoosePasswordForm(Form):
