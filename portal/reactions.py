@@ -72,6 +72,8 @@ REACTIONS: Mapping[str, Sequence[Reaction]] = {
     "step.handed_on": (tell_staff, tell_author),
     "step.covered": (tell_staff, tell_author),
     "step.escalated": (tell_staff, tell_author),
+    "step.clock_stopped": (tell_author,),
+    "step.clock_went_on": (tell_author,),
     "step.reminded": (tell_staff,),
     "step.overdue": (tell_staff,),
     "conflict.declared": (tell_staff,),

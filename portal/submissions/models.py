@@ -144,6 +144,8 @@ class Submission(Keyed, Base):
     has_conflicts: Mapped[bool] = mapped_column(default=False)
     # Somebody wrote it once and no longer does.
     has_former_authors: Mapped[bool] = mapped_column(default=False)
+    # Its text was sent before, as a post that its author took back.
+    tried_before: Mapped[bool] = mapped_column(default=False)
     # Declined, and left in the library for others to find.
     listed: Mapped[bool] = mapped_column(default=False)
     # For whom its author may leave it in the library although it was declined; for nobody where it is empty.
@@ -216,6 +218,13 @@ class Submission(Keyed, Base):
         if not self.has_conflicts:
             return frozenset()
         return frozenset(one.person_id for one in self.conflicts)  # type: ignore[attr-defined]
+
+    @property
+    def conflict_namer_ids(self) -> frozenset[int]:
+        """Keys of those who said of somebody else that they should not decide on it."""
+        if not self.has_conflicts:
+            return frozenset()
+        return frozenset(one.by_id for one in self.conflicts if one.by_id != one.person_id)  # type: ignore[attr-defined]
 
     @property
     def anonymous(self) -> bool:

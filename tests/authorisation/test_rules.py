@@ -201,6 +201,7 @@ class Post:
     co_author_ids: frozenset[int] = frozenset({11})
     former_author_ids: frozenset[int] = frozenset()
     conflicted_ids: frozenset[int] = frozenset()
+    conflict_namer_ids: frozenset[int] = frozenset()
     steps: tuple = ()
 
 
@@ -224,6 +225,7 @@ class Step:
     lowest: int = 0
     highest: int = 0
     skipped_by_id: int | None = None
+    taken_by_id: int | None = None
 
 
 def waiting(**changes):

@@ -8,7 +8,7 @@ from portal.foundation import clock
 from portal.foundation.database import session, transaction
 from portal.foundation.errors import Refused
 from portal.people import actions as people
-from portal.people.models import RoleHeld
+from portal.people.models import Headship, RoleHeld
 from portal.people.rules import Role
 from portal.submissions import actions as posts
 from portal.submissions.actions import Content
@@ -123,3 +123,70 @@ def test_who_brought_it_in_or_stands_in_for_its_author_does_not_choose_who_decid
         assert not rules.may_hand_on(force.lead, step)
         with pytest.raises(Refused, match="not yours"), transaction():
             actions.hand_on(step, force.inspector, by=force.lead)
+
+
+def test_whoever_takes_a_step_that_was_not_theirs_decides_at_no_other():
+    force = Force()
+    with december(14):
+        post = factories.sent(force.constable)
+        with transaction():
+            actions.take(open_steps(post)[0], by=force.lead)
+        assert agree() == set()
+        approve(open_steps(post)[0], force.lead)
+        assert force.lead.id not in holders(post), "two people decide, though the lead alone is asked next"
+        assert agree() == set()
+        with pytest.raises(Refused, match="not yours"):
+            approve(open_steps(post)[0], force.lead)
+
+
+def test_a_fellow_head_who_takes_a_step_was_asked_too():
+    force = Force()
+    with transaction():
+        session.add(Headship(person_id=force.colleague.id, unit_id=force.team.id, place=2))
+    session.refresh(force.colleague)
+    with december(14):
+        post = factories.sent(force.constable)
+        with transaction():
+            actions.take(open_steps(post)[0], by=force.colleague)
+        assert open_steps(post)[0].taken_by_id is None
+
+
+def test_nobody_is_given_a_second_step_that_they_are_not_asked_at():
+    force = Force()
+    with december(14):
+        post = factories.sent(force.constable)
+        approve(open_steps(post)[0], force.sergeant)
+        with pytest.raises(Refused, match="nobody decides on it twice"), transaction():
+            actions.hand_on(
+                open_steps(post)[0], force.sergeant, by=force.lead, reason="I am away from tomorrow."
+            )
+
+
+def test_whoever_names_a_conflict_of_somebody_else_does_not_decide_instead():
+    force = Force()
+    with december(14):
+        post = factories.sent(force.constable)
+        for person in (force.sergeant, force.inspector):
+            with transaction():
+                actions.declare_conflict(
+                    open_steps(post)[0], person, "They are married to each other.", by=force.lead
+                )
+            assert force.lead.id not in holders(post)
+            assert agree() == set()
+
+
+def test_who_wrote_what_was_taken_back_decides_on_no_copy_of_it():
+    force = Force()
+    with december(14):
+        post = factories.draft(force.constable, co_authors=[force.sergeant.email])
+        with transaction():
+            actions.send(post, by=force.constable)
+        with transaction():
+            actions.withdraw(post, by=force.constable)
+        with transaction():
+            made = posts.copy(post, by=force.constable)
+        assert made.tried_before
+        with transaction():
+            actions.send(made, by=force.constable)
+        assert holders(made) == {force.inspector.id}
+        assert agree() == set()

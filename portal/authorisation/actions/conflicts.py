@@ -50,10 +50,12 @@ def declare_conflict(step: Step, person: Person, reason: str = "", *, by: Person
         journal.write(
             "conflict.declared", post, by_id=by.id, at_step=step.reference, person_id=str(person.id)
         )
-    held = [each for each in queries.present_steps(post) if each.holder_id == person.id]
-    for each in held:
-        if each.state == StepState.OPEN:
-            _go_on(each, person)
+    for each in queries.present_steps(
+        post
+    ):  # whoever says it of somebody else does not decide instead of them
+        for one in (person, by) if not own else (person,):
+            if each.state == StepState.OPEN and each.holder_id == one.id:
+                _go_on(each, one)
 
 
 def _go_on(step: Step, person: Person) -> None:

@@ -44,7 +44,7 @@ def hand_on(step: Step, to: Person, *, by: Person, reason: str = "") -> None:
         raise Refused("Choose somebody who works in the same organisation.", field="to")
     case, roster = queries.case_at(step), queries.LiveRoster()
     who = "You" if to.id == by.id else to.name
-    if not rules.fit([to.id], case, roster, twice=True):
+    if not rules.fit([to.id], case, roster, twice=rules.is_asked(to, step)):
         why = _why_not(to, post)
         told = "" if author_shown_to(by, post).hidden else f": {why}"  # it would say who wrote it
         raise Refused(f"{who} cannot decide on this{told}. Choose somebody else.", field="to")
@@ -52,6 +52,7 @@ def hand_on(step: Step, to: Person, *, by: Person, reason: str = "") -> None:
         return
     check_given(to, step, by=by, reason=reason)
     _check_not_given_away(to, who, case, roster)
+    step.taken_by_id = by.id if to.id == by.id and not rules.may_decide(by, step) else None
     before = str(step.holder_id or "")
     step.holder, step.holder_id, step.handed_on = to, to.id, False
     step.handed_on = not rules.is_asked(to, step)
@@ -61,6 +62,11 @@ def hand_on(step: Step, to: Person, *, by: Person, reason: str = "") -> None:
     journal.write(
         "step.handed_on", post, by_id=by.id, **step_facts(step), from_id=before, reason=reason.strip()
     )
+    if step.taken_by_id is not None:  # what they hold of it beside goes on: they decide at no other step
+        session.flush()
+        for each in queries.present_steps(post):
+            if each is not step and each.state == StepState.OPEN and each.holder_id == by.id:
+                pass_on(each, by.id, because=STANDS_ASIDE)
 
 
 def _why_not(to: Person, post: Submission) -> str:

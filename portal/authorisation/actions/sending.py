@@ -241,7 +241,7 @@ def give(step: Step, holders: Holders, holder_id: int) -> None:
     """Open a step for one of those who are asked, or for a colleague whom one of them named."""
     step.state = StepState.OPEN
     step.holder, step.holder_id = session.get_one(Person, holder_id), holder_id
-    step.handed_on = holder_id not in holders.ids
+    step.handed_on, step.taken_by_id = holder_id not in holders.ids, None
     step.unit_id, step.asked_role, step.note = holders.unit_id, holders.role, holders.note
     step.given_on, step.reminded = clock.today(), rules.NOT_YET
     step.lock += 1

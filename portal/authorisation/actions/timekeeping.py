@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 from portal.authorisation import queries, rules
 from portal.authorisation.actions.asking_outside import close_over
@@ -70,9 +69,7 @@ def stop_clock(step: Step) -> bool:
     step.stopped_on, step.due_before = clock.today(), step.due_on
     step.due_on = rules.due_while_stopped(step.due_on, step.limit_days, step.holder.works_on)
     keep_holder(step.submission)
-    facts: dict[str, Any] = {"holder_id": str(step.holder_id), "due_on": step.due_on.isoformat()}
-    facts["until"] = clock.day_in_words(step.due_on)
-    journal.write("step.clock_stopped", step.submission, at=posts.moment_shown(step.submission), **facts)
+    _note_clock("step.clock_stopped", step)
     return True
 
 
@@ -88,10 +85,13 @@ def clock_goes_on(post: Submission) -> None:
         if due_on != before:
             step.reminded = rules.NOT_YET
         step.due_on, step.due_before = due_on, None
-        facts: dict[str, Any] = {"holder_id": str(step.holder_id), "due_on": due_on.isoformat()}
-        facts["until"] = clock.day_in_words(due_on)
-        journal.write("step.clock_went_on", post, at=posts.moment_shown(post), **facts)
+        _note_clock("step.clock_went_on", step)
     keep_holder(post)
+
+
+def _note_clock(event: str, step: Step) -> None:
+    post, day = step.submission, clock.day_in_words(step.due_on)
+    journal.write(event, post, at=posts.moment_shown(post), **step_facts(step), day=day)
 
 
 def _keep(step: Step) -> bool:

@@ -105,6 +105,8 @@ class Step(Keyed, Base):
     reminded: Mapped[int] = mapped_column(default=0)
     escalations: Mapped[int] = mapped_column(default=0)
     skipped_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    # Who took it upon themselves although nobody had asked them.
+    taken_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     # What whoever decides would change in the text, and the day until which its author has it before them.
     edit: Mapped[dict[str, Any]] = mapped_column(default=dict)
     edit_until: Mapped[date | None]

@@ -53,6 +53,9 @@ def _held_in_vain() -> Select[int, int]:
     skipped = select(_SKIPPED.id).where(
         _SKIPPED.submission_id == Step.submission_id, _SKIPPED.skipped_by_id == holder.id
     )
+    named = exists().where(
+        Conflict.submission_id == Submission.id, Conflict.by_id == holder.id, Conflict.person_id != holder.id
+    )
     asked = or_(_BY_NAME, heads, and_(in_role, or_(home, Step.asked_role.in_(NATIONAL_ROLES))))
     return (
         select(Step.id, Step.submission_id)
@@ -65,6 +68,7 @@ def _held_in_vain() -> Select[int, int]:
                 ~asked,
                 _is_barred(holder.id),
                 skipped.correlate_except(_SKIPPED).exists(),
+                and_(Submission.has_conflicts, named),
                 _has_spoken(
                     holder.id,
                     holder.unit_id,
@@ -151,8 +155,13 @@ def _has_spoken(
     )
     if unless is not None:
         alone = and_(alone, ~unless)
+    taken = aliased(Step)
+    took = select(taken.id).where(
+        taken.submission_id == Step.submission_id, taken.id != Step.id, taken.taken_by_id == key
+    )
     return or_(
         refused.correlate_except(GivenVerdict),
+        took.correlate_except(taken).exists(),
         here.correlate_except(other).exists(),
         and_(or_(Step.four_eyes, nameless), anywhere.correlate_except(*inner).exists()),
         alone,
@@ -183,6 +192,7 @@ def _put_to_reader() -> ColumnElement[bool]:
         *(select(table.c.submission_id).where(table.c.person_id.in_(wrote)) for table in _WRITTEN_BY),
         select(Conflict.submission_id).where(Conflict.person_id == reader),
         select(skipped.submission_id).where(skipped.skipped_by_id == reader),
+        select(Conflict.submission_id).where(Conflict.by_id == reader, Conflict.person_id != reader),
     )
     nameless = Step.submission_id.in_(
         select(Submission.id).where(Submission.desk_key.is_not(None)).correlate(None)

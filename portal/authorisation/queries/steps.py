@@ -86,6 +86,8 @@ def case_at(step: Step) -> Case:
     beside |= step.refuser_ids
     steps = step.submission.steps  # type: ignore[attr-defined] # the other end of Step.submission
     beside |= {each.skipped_by_id for each in steps if each.skipped_by_id is not None}
+    beside |= {each.taken_by_id for each in steps if each.taken_by_id is not None and each is not step}
+    beside |= step.submission.conflict_namer_ids
     case, passage = case_of(step.submission), passage_of(step.submission)
     return replace(
         case,

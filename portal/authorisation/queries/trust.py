@@ -52,7 +52,7 @@ def occasion_of(post: Submission, by_id: int | None) -> Occasion:
     return Occasion(
         by_author=author is not None and author.ended_on is None and by_id == author.id,
         update=post.updates_id is not None,
-        again=post.status != Status.DRAFT and not stays,
+        again=post.tried_before or (post.status != Status.DRAFT and not stays),
         checked=all(post.share_check.get(name) == "no" for name, _question, _advice in SHARE_CHECK),
         marked=bool(marked(post)),
         complete=not any(True for _one in missing(post, Needed.TO_PUBLISH)),

@@ -45,6 +45,7 @@ class SomeStep(Protocol):
     lowest: int
     highest: int
     skipped_by_id: int | None
+    taken_by_id: int | None
 
     @property
     def refuser_ids(self) -> Collection[int]: ...
@@ -71,6 +72,8 @@ class RoutedPost(SomePost, Protocol):
     def steps(self) -> Sequence[DecidedStep]: ...
     @property
     def conflicted_ids(self) -> Collection[int]: ...  # who asked not to decide on it
+    @property
+    def conflict_namer_ids(self) -> Collection[int]: ...  # who said of somebody else that they should not
 
 
 def is_asked(person: SomePerson, step: SomeStep) -> bool:
@@ -124,9 +127,10 @@ def has_spoken(person: SomePerson, step: SomeStep) -> bool:
 
     Nobody decides twice at one stage, nor holds one step of it and decides another; nobody at two stages where the
     route wants four eyes, or of an anonymous post, whose first two deciders are of different units. Whoever declined
-    it does not decide there again once its author has gone further; whoever passed a stage over decides at none.
+    it does not decide there again once its author has gone further; whoever cleared the way for a yes of their own
+    decides at none.
     """
-    if person.id in step.refuser_ids or has_passed_over(person.id, step):
+    if person.id in step.refuser_ids or has_cleared_the_way(person.id, step):
         return True
     post = step.submission
     nameless = post.desk_key is not None
@@ -143,9 +147,16 @@ def has_spoken(person: SomePerson, step: SomeStep) -> bool:
     return len(units) < UNITS_FOR_ANONYMOUS and person.unit_id in units
 
 
-def has_passed_over(person_id: int, step: SomeStep) -> bool:
-    """Whether somebody passed over a stage of the same post: nobody clears the way for a yes of their own."""
-    return any(each.skipped_by_id == person_id for each in step.submission.steps)
+def has_cleared_the_way(person_id: int, step: SomeStep) -> bool:
+    """Whether somebody has said of others that they do not decide on a post: nobody clears the way for their own yes.
+
+    They passed a stage over, named somebody else's conflict, or took another step upon themselves that was not theirs.
+    """
+    post = step.submission
+    return person_id in post.conflict_namer_ids or any(
+        each.skipped_by_id == person_id or (each is not step and each.taken_by_id == person_id)
+        for each in post.steps
+    )
 
 
 def waits_for_another_unit(person: SomePerson, step: SomeStep) -> bool:
@@ -157,7 +168,7 @@ def waits_for_another_unit(person: SomePerson, step: SomeStep) -> bool:
     post = step.submission
     if post.desk_key is None or step.state != StepState.OPEN or person.id in step.refuser_ids:
         return False
-    if has_passed_over(person.id, step):
+    if has_cleared_the_way(person.id, step):
         return False
     others = [each for each in post.steps if each.round == step.round and each is not step]
     units = {unit for each in others for unit in each.decider_units}

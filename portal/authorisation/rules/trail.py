@@ -54,6 +54,8 @@ _SAID: dict[What, dict[str, str]] = {
         "step.covered": "“{waits_at}” is covered for whoever is away",
         "step.escalated": "“{waits_at}” was late, and went from {from_id} to {holder_id}",
         "step.overdue": "“{waits_at}” is late, and nobody is next in line",
+        "step.clock_stopped": "Its clock stands while its author is asked, until {day} at the latest",
+        "step.clock_went_on": "Its clock went on: it is due by {day}",
         "step.lapsed": "Nobody answered at “{step}” in time: it went on without",
         "step.skipped": "Passed over “{step}”",
         "step.added": "Added a decider: {holder_id}",
@@ -70,6 +72,7 @@ _SAID: dict[What, dict[str, str]] = {
         "routes.published": "Put version {number} of the routes in force: {why}",
         "routes.changed": "Changed routes that were proposed",
         "routes.discarded": "Discarded a draft of the routes",
+        "routes.adopted": "Took a route of another organisation into a draft",
         "routes.imported": "Brought in a draft of the routes from a file",
         "outside.switched_on": "Allowed that people outside are asked: {reason}",
         "outside.switched_off": "Ended that people outside are asked: {reason}",
@@ -142,7 +145,7 @@ def _fact(key: str, value: Any, name: Callable[[str], str]) -> str:
     if key.endswith("_id"):
         return name(str(value)) if value else SOMEBODY
     if value and (key == "until" or key.endswith("_day")):
-        day = date.fromisoformat(str(value))
+        day = date.fromisoformat(str(value)[:10])  # of a moment, its day
         return f"{day.day} {day:%B %Y}"
     if key == "role":
         return ROLE_NAMES[value].lower() if value in set(ROLE_NAMES) else str(value)

@@ -22,19 +22,25 @@ COPIED = ("title", "summary", "body", "evidence", "sharing")
 
 
 def copy(post: Submission, *, by: Person) -> Submission:
-    """Begin a draft with the text of a post that its author took back. Nothing ties the two together.
+    """Begin a draft with the text of a post that its author took back.
 
-    Files, co-authors and answers about sharing are not taken along. Raises ``Refused`` where it may not be copied.
+    Files, co-authors and answers about sharing are not taken along; who wrote it never decides on the copy either, and
+    what was sent before is a second try. Raises ``Refused`` where it may not be copied.
     """
     if not rules.may_copy(by, post):
         raise Refused("Only a post that you took back can be copied, and only by you.", code="wrong-state")
     texts = {name: getattr(post, name) for name in COPIED}
     slugs = [topic.slug for topic in post.topics]
-    return begin(
+    made = begin(
         post.kind,
         Content(**texts, show_grade=post.show_grade, details=dict(post.details), topics=slugs),
         by=by,
     )
+    wrote = [*post.co_authors, *post.former_authors, *((post.author,) if post.author is not None else ())]
+    keep_former(made, [person for person in wrote if person.id != by.id])
+    made.tried_before = post.tried_before or post.sent_at is not None
+    session.flush()
+    return made
 
 
 def begin_update(post: Submission, *, by: Person) -> Submission:
