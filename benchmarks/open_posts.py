@@ -44,7 +44,9 @@ class Costs:
         self._statements = 0
         on_server = engine.dialect.name == "postgresql"
         # One thread asks one thing at a time, so that one connection serves it all.
-        self._server = session.connection().exec_driver_sql("select pg_backend_pid()").scalar() if on_server else 0
+        self._server = (
+            session.connection().exec_driver_sql("select pg_backend_pid()").scalar() if on_server else 0
+        )
         session.remove()
         event.listen(engine, "before_cursor_execute", self._count)
 
@@ -68,7 +70,11 @@ class Costs:
     def medians(self) -> dict[str, tuple[float, float, int]]:
         """Of each thing asked: the medians here and at the server, and the most statements."""
         return {
-            what: (median(t for t, _, _ in taken), median(t for _, t, _ in taken), max(n for _, _, n in taken))
+            what: (
+                median(t for t, _, _ in taken),
+                median(t for _, t, _ in taken),
+                max(n for _, _, n in taken),
+            )
             for what, taken in self.taken.items()
         }
 
@@ -95,13 +101,20 @@ def copy_all(copies: int) -> None:
     from portal.migrations import METADATA
 
     tables = [METADATA.tables[name] for name in OF_A_POST]
-    found = {table.name: [dict(row) for row in session.execute(table.select()).mappings()] for table in tables}
+    found = {
+        table.name: [dict(row) for row in session.execute(table.select()).mappings()] for table in tables
+    }
     while copies > 0:
         keys: dict[int, int] = {row["id"]: new_key() for row in found["submissions"][:copies]}
         copies -= len(keys)
         with transaction():
             for table in tables:
-                of = {column.name for column in table.c for key in column.foreign_keys if key.column.table in tables}
+                of = {
+                    column.name
+                    for column in table.c
+                    for key in column.foreign_keys
+                    if key.column.table in tables
+                }
                 of |= {"subject_id"} & set(table.c.keys())
                 rows = [row for row in found[table.name] if all(row[name] in {None, *keys} for name in of)]
                 rows = [row | {name: keys.get(row[name]) for name in of} for row in rows]
@@ -202,7 +215,10 @@ def main(posts: int, databases: str) -> None:
         for number in (SENT, posts):
             begun = time.monotonic()
             with world(database, number) as (app, force):
-                print(f"{database}: {number} posts are on their way ({time.monotonic() - begun:.0f} s)", flush=True)
+                print(
+                    f"{database}: {number} posts are on their way ({time.monotonic() - begun:.0f} s)",
+                    flush=True,
+                )
                 at[number] = measure(app, force)
         show(database, SENT, posts, at)
 
