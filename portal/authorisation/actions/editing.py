@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -59,6 +60,8 @@ def propose_edit(step: Step, decision: Decision, text: Mapping[str, Any], *, by:
         "reason": decision.reason.strip(),
         "ticked": list(decision.ticked),
         "scores": {name: list(given) for name, given in decision.scores.items()},
+        "anew": step.edit.get("anew", False),
+        "due_on": step.due_on.isoformat() if step.due_on else "",
     }
     step.edit_until = until + clock.A_DAY if post.anonymous else until
     if step.due_on is None or step.due_on < step.edit_until:
@@ -100,6 +103,9 @@ def _take_over(step: Step, *, by_id: int | None, **more: Any) -> Step | None:
     posts.keep_version(post, by_id=proposer.id)
     posts.note_sent(post, by_id=by_id)
     _settle(step, EditState.ACCEPTED)
+    for other in queries.present_steps(post):
+        if queries.checked_another_text(other):
+            other.state = StepState.AHEAD  # whoever checked it reads it again (decision 20)
     _note(step, "edit.accepted", by_id=by_id, **more)
     scores = {name: (given[0], given[1]) for name, given in edit["scores"].items()}
     decision = Decision(
@@ -171,9 +177,13 @@ def _settle(step: Step, state: EditState, **more: Any) -> None:
 
 
 def _begin_anew(step: Step) -> None:
-    if step.holder_id is not None:
+    """Its holder's time begins anew, once; after another change it is due when it was: nothing is held up for good."""
+    if step.holder_id is not None and not step.edit["anew"]:
         start(step, step.holder_id, queries.LiveRoster())
-    step.given_on, step.reminded = clock.today(), rules.NOT_YET
+        step.given_on, step.reminded = clock.today(), rules.NOT_YET
+    elif step.edit["due_on"]:
+        step.due_on = date.fromisoformat(step.edit["due_on"])
+    step.edit = step.edit | {"anew": True}
     step.lock += 1
     keep_holder(step.submission)
 

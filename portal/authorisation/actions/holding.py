@@ -56,7 +56,8 @@ def hand_on(step: Step, to: Person, *, by: Person, reason: str = "") -> None:
     before = str(step.holder_id or "")
     step.holder, step.holder_id, step.handed_on = to, to.id, False
     step.handed_on = not rules.is_asked(to, step)
-    step.given_on, step.reminded = clock.today(), rules.NOT_YET
+    if not _was_given_late(step):  # else handing it to and fro would hold it up for ever
+        step.given_on, step.reminded = clock.today(), rules.NOT_YET
     step.lock += 1
     keep_holder(post)
     journal.write(
@@ -67,6 +68,11 @@ def hand_on(step: Step, to: Person, *, by: Person, reason: str = "") -> None:
         for each in queries.present_steps(post):
             if each is not step and each.state == StepState.OPEN and each.holder_id == by.id:
                 pass_on(each, by.id, because=STANDS_ASIDE)
+
+
+def _was_given_late(step: Step) -> bool:
+    """Whether somebody was given a step after its day before: whoever is then has no grace of their own."""
+    return step.due_on is not None and step.given_on is not None and step.given_on > step.due_on
 
 
 def _why_not(to: Person, post: Submission) -> str:

@@ -17,6 +17,7 @@ from portal.authorisation.queries.journey import (
     way_ahead,
     way_of_kind,
 )
+from portal.authorisation.queries.kept_away import stand_ins_on_the_way
 from portal.authorisation.queries.made_up import Home, made_up
 from portal.authorisation.queries.named import (
     Choices,
@@ -190,6 +191,7 @@ __all__ = [
     "scores_of",
     "stage_of",
     "stages_in_flight",
+    "stand_ins_on_the_way",
     "stands_if",
     "step",
     "steps_whose_time_comes",

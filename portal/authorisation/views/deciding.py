@@ -290,6 +290,7 @@ def _shown(step: Any, form: DecisionForm, said: Said | None = None) -> ResponseR
         passed_by=[]
         if author.hidden
         else [person.title for person in wrote_instead_of_deciding(post, queries.present_steps(post))],
+        standing_in=[] if author.hidden else [person.title for person in queries.stand_ins_on_the_way(post)],
         joining=[person.name for person in joining(post)] if post.updates and not author.hidden else [],
         versions=len(writings.versions_shown_to(me(), post)),
         line=queries.route_line(post, me()),

@@ -12,7 +12,7 @@ from portal.foundation.errors import Refused
 from portal.people import rules
 from portal.people.models import Absence, Organisation, Person
 from portal.people.queries import Almanac
-from portal.people.rules.calendar import Duty, Nation, check_absence
+from portal.people.rules.calendar import Duty, Nation, check_absence, check_duty
 from portal.people.rules.mail import MailChoice
 
 EXTRA_HOLIDAYS_AT_MOST = 60
@@ -84,6 +84,7 @@ def take_back_absence(absence: Absence, *, by: Person) -> None:
 def set_duty(person: Person, duty: Duty, *, by: Person) -> None:
     """Say on which days somebody works. Days that were promised already stay."""
     _check_may(by, person)
+    check_duty(duty)
     if duty.stored() != person.duty:
         person.duty = duty.stored()
         journal.write("duty.changed", person, by_id=by.id, duty=duty.words)

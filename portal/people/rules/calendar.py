@@ -120,6 +120,13 @@ class Duty:
 
 
 OFFICE_HOURS = Duty()
+A_WEEK_OF_DAYS = 7
+
+
+def check_duty(duty: Duty) -> None:
+    """Raise ``Refused`` for a rota with less than a day's work a week: limits in working days would never end."""
+    if duty.on and duty.on * A_WEEK_OF_DAYS < duty.on + duty.off:
+        raise Refused("A rota needs at least one day on for every week.", field="off", code="not-valid")
 
 
 def duty_from(stored: Mapping[str, Any] | None) -> Duty:
