@@ -57,7 +57,7 @@ WORDS = [
     (Conditions(sharing="force", up_to="policing"),
      "Posts to be shared with the author's organisation or further, at most with all of policing"),
     (Conditions(anonymous=True, kinds=("idea",)), "Anonymous ideas"),
-    (Conditions(anonymous=False), "Posts whose author gives their name"),
+    (Conditions(anonymous=False), "Posts by a named author"),
     (Conditions(authors=(7, 8)), "Posts by Sam Sergeant or Iris Inspector"),
     (Conditions(authors=(99,)), "Posts by somebody who has left"),
     (Conditions(staff_groups=("pcso", "special")),

@@ -48,8 +48,8 @@ def takers_in_words(conditions: Conditions, names: Names, *, others: bool = Fals
 
 
 def _traits(conditions: Conditions, names: Names) -> Iterable[str]:
-    if conditions.anonymous is False:
-        yield "whose author gives their name"
+    if conditions.anonymous is False and not conditions.authors:
+        yield "by a named author"
     if conditions.authors:
         yield f"by {either(names.people.get(one, 'somebody who has left') for one in conditions.authors)}"
     if conditions.staff_groups:
