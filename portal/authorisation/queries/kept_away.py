@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from portal.authorisation.queries.roster import LiveRoster
 from portal.authorisation.queries.steps import present_steps
-from portal.authorisation.rules.permits import on_its_way
+from portal.authorisation.rules.kept_away import on_its_way
 from portal.foundation.database import session
 from portal.people.models import Person
 from portal.submissions.models import Submission

@@ -72,6 +72,7 @@ from portal.authorisation.rules.holders import (
     holders_of,
     note_to,
 )
+from portal.authorisation.rules.kept_away import wrote_instead_of_deciding
 from portal.authorisation.rules.lifecycle import (
     lifecycle_page,
 )
@@ -93,7 +94,6 @@ from portal.authorisation.rules.permits import (
     may_step_aside,
     may_take_on,
     may_take_out,
-    wrote_instead_of_deciding,
 )
 from portal.authorisation.rules.plan import (
     FIRST_CONFIGURATION,
