@@ -48,8 +48,7 @@ def share_an_idea(page: Page, title: str) -> str:
 def approve_by_keyboard(page: Page, title: str) -> None:
     """From the start page to a decision, without a mouse."""
     page.goto("/queue")
-    page.keyboard.press("j")
-    expect(page.locator("*:focus")).to_have_text(title)
+    tab_to(page, page.get_by_role("link", name=title))
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
     picture(page, "desk-decide")
