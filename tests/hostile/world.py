@@ -179,6 +179,9 @@ class World:
             made[f"for_{how_far}"] = published(by, co_authors=also, sharing=how_far)
         made["imported"] = draft(by)
         with transaction():
+            made["listed"].left_for = made[
+                "listed"
+            ].sharing  # whoever declined it let it stand there as asked
             posts.list_as_declined(made["listed"], True, by=by)
             authorisation.withdraw(made["withdrawn"], by=by)
             authorisation.withdraw(made["withdrawn_draft"], by=by)
