@@ -8,12 +8,9 @@ from collections.abc import Mapping, Sequence
 
 from portal.anonymous import release
 from portal.authorisation import actions as authorisation
-from portal.feedback import queries as feedback
-from portal.foundation.database import session, transaction
 from portal.foundation.journal import Entry, Reaction
 from portal.library import actions as library
 from portal.notifications import actions as notifications
-from portal.submissions.models import Submission
 
 to_library = library.refresh
 tell_staff = notifications.tell
@@ -24,15 +21,6 @@ tell_author = release.tell_author
 def to_desk(_entries: Sequence[Entry]) -> None:
     """The desk learns which organisations take posts of which kinds now."""
     release.put_up_notices()
-
-
-def clocks_go_on(entries: Sequence[Entry]) -> None:
-    """Authors have answered: where nothing is asked any more, the clocks that stood for it go on."""
-    for key in dict.fromkeys(entry.subject_id for entry in entries):
-        with transaction():
-            post = session.get(Submission, key)
-            if post is not None and not feedback.is_asked(post):
-                authorisation.clock_goes_on(post)
 
 
 REACTIONS: Mapping[str, Sequence[Reaction]] = {
@@ -83,7 +71,7 @@ REACTIONS: Mapping[str, Sequence[Reaction]] = {
     "post.used": (to_library, tell_staff, tell_author),
     "post.response_taken_back": (to_library,),
     "question.asked": (tell_staff, tell_author),
-    "question.answered": (clocks_go_on, tell_staff, tell_author),
+    "question.answered": (library.clocks_go_on_after, tell_staff, tell_author),
     "person.ended": (authorisation.hand_over_after,),
     "person.moved": (authorisation.hand_over_after,),
     "role.taken": (authorisation.hand_over_after,),

@@ -54,7 +54,7 @@ def welcome(bind: str) -> str:
         "",
         "  Try first: as the constable, share an idea; then as the sergeant and the innovation lead, follow it.",
         f'  Then, as the constable, answer the change that is proposed to "{CHANGE_WAITS}";',
-        "  and as the innovation lead open Queue, then Who holds what, and see who is away and what went further.",
+        "  and as the innovation lead open Triage, then Who holds what, and see who is away and what went further.",
         f"  The mail that people would get is at  http://{bind}/mail-sent",
         "",
     ]

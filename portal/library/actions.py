@@ -125,6 +125,15 @@ def rebuild(progress: Callable[[int], None] | None = None, *, texts: bool = Fals
     return session.query(Publication.submission_id).count()
 
 
+def clocks_go_on_after(entries: Sequence[Entry]) -> None:
+    """Reaction: authors have answered. Where nothing is asked any more, the clocks that stood for it go on."""
+    for key in dict.fromkeys(entry.subject_id for entry in entries):
+        with transaction():
+            post = session.get(Submission, key)
+            if post is not None and not feedback.is_asked(post):
+                authorisation.clock_goes_on(post)
+
+
 def indexed() -> int:
     """How many items the index holds; every file of it is read. Raises ``IndexUnusable``."""
     return engine().check().documents

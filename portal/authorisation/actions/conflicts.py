@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from portal.authorisation import queries, rules
+from portal.authorisation import rules
 from portal.authorisation.actions.deciding import already_decided
-from portal.authorisation.actions.holding import STANDS_ASIDE, pass_on
+from portal.authorisation.actions.holding import STANDS_ASIDE, let_go
 from portal.authorisation.actions.sending import take_hold
 from portal.authorisation.models import Conflict, Step
 from portal.authorisation.rules import StepState
@@ -50,17 +50,11 @@ def declare_conflict(step: Step, person: Person, reason: str = "", *, by: Person
         journal.write(
             "conflict.declared", post, by_id=by.id, at_step=step.reference, person_id=str(person.id)
         )
-    for each in queries.present_steps(
-        post
-    ):  # whoever says it of somebody else does not decide instead of them
-        for one in (person, by) if not own else (person,):
-            if each.state == StepState.OPEN and each.holder_id == one.id:
-                _go_on(each, one)
-
-
-def _go_on(step: Step, person: Person) -> None:
     try:
-        pass_on(step, person.id, because=STANDS_ASIDE)
+        for one in (
+            (person,) if own else (person, by)
+        ):  # nobody says it of another and decides instead of them
+            let_go(post, one, because=STANDS_ASIDE)
     except Refused as nobody:
         raise Refused(
             "Nobody else is there who could decide on this. Ask your organisation's administrator to name somebody.",

@@ -1,10 +1,11 @@
 """Beside a decision: a colleague is asked what they think, a stage is passed over, one more decider is asked."""
 
 from portal.authorisation import queries, rules
-from portal.authorisation.actions.holding import pass_on
+from portal.authorisation.actions.holding import let_go
+from portal.authorisation.actions.routing import OUT_OF_THE_WAY, add_steps
 from portal.authorisation.actions.sending import keep_holder, open_next, step_facts, take_hold, tell_opened
 from portal.authorisation.models import Opinion, Step
-from portal.authorisation.rules import Decider, StepState
+from portal.authorisation.rules import Ask, Decider, StagePlan, StepState
 from portal.authorisation.rules.detours import (
     OPINION_LENGTH,
     check_changed_because,
@@ -21,7 +22,6 @@ from portal.submissions.rules import author_shown_to
 
 ADDED = "One more decider"
 PASSED_OVER = "Its holder passed over another step."
-AT_MOST = 1000  # far beyond any number of a stage
 
 
 def ask_opinion(step: Step, of: Person | None, question: str, *, by: Person) -> Opinion:
@@ -99,11 +99,7 @@ def pass_over(step: Step, why: str, *, by: Person) -> None:
     they approved another stage themselves, or nobody else is left who could decide.
     """
     post = step.submission
-    take_hold(post)
-    if not rules.may_change_way(by, step):
-        raise Refused("An innovation lead can pass over a step that waits or is to come.", code="not-yours")
-    check_changed_because(why)
-    check_passes(by.id, queries.present_steps(post))
+    _hold_to_pass_over(step, why, by)
     check_passed_over(step.stage, queries.present_steps(post), anonymous=post.anonymous)
     held = ""
     for each in queries.stage_of(step):
@@ -114,7 +110,8 @@ def pass_over(step: Step, why: str, *, by: Person) -> None:
     session.flush()
     _note_passed_over(step, why, held, by=by)
     tell_opened(open_next(post))
-    _let_go(post, by)
+    let_go(post, by, because=PASSED_OVER)
+    keep_holder(post)
 
 
 def pass_over_one(step: Step, why: str, *, by: Person) -> None:
@@ -123,11 +120,7 @@ def pass_over_one(step: Step, why: str, *, by: Person) -> None:
     Raises ``Refused`` where too few would be left to approve it.
     """
     post = step.submission
-    take_hold(post)
-    if not rules.may_change_way(by, step):
-        raise Refused("An innovation lead can pass over a step that waits or is to come.", code="not-yours")
-    check_changed_because(why)
-    check_passes(by.id, queries.present_steps(post))
+    _hold_to_pass_over(step, why, by)
     check_one_passed_over(queries.stage_of(step), step)
     opened = step.state == StepState.OPEN
     step.state, step.skipped_by_id = StepState.SKIPPED, by.id
@@ -135,15 +128,17 @@ def pass_over_one(step: Step, why: str, *, by: Person) -> None:
     session.flush()
     whom = step.holder.title if opened and step.holder is not None else ""
     _note_passed_over(step, why, str(step.holder_id) if opened else "", by=by, whom=whom)
-    _let_go(post, by)
-
-
-def _let_go(post: Submission, by: Person) -> None:
-    """What whoever passed a step over holds of the same post goes on: they clear the way for no yes of their own."""
-    for each in queries.present_steps(post):
-        if each.state == StepState.OPEN and each.holder_id == by.id:
-            pass_on(each, by.id, because=PASSED_OVER)
+    let_go(post, by, because=PASSED_OVER)
     keep_holder(post)
+
+
+def _hold_to_pass_over(step: Step, why: str, by: Person) -> None:
+    post = step.submission
+    take_hold(post)
+    if not rules.may_change_way(by, step):
+        raise Refused("An innovation lead can pass over a step that waits or is to come.", code="not-yours")
+    check_changed_because(why)
+    check_passes(by.id, queries.present_steps(post))
 
 
 def _note_passed_over(step: Step, why: str, held: str, *, by: Person, whom: str = "") -> None:
@@ -198,45 +193,21 @@ def _put_after(post: Submission, step: Step, to: Person, why: str) -> Step:
     last = max(each.stage for each in steps if each.position == step.position)
     later = [each for each in steps if each.stage > last]
     for each in later:
-        each.stage += AT_MOST  # so that no two of them share a place while they are put in order
+        each.stage += OUT_OF_THE_WAY  # so that no two of them share a place while they are put in order
     session.flush()
     for each in later:
-        each.stage -= AT_MOST - 1
+        each.stage -= OUT_OF_THE_WAY - 1
     names = {each.name for each in steps}
     number = 1 + sum(name.startswith(ADDED) for name in names)
-    added = Step(
-        submission=post,
-        round=step.round,
-        position=step.position,
-        stage=last + 1,
-        seat=0,
-        name=ADDED if number == 1 else f"{ADDED} ({number})",
-        decider=Decider.PERSON,
-        role="",
-        person_id=to.id,
-        of_unit_id=None,
-        lowest=0,
-        highest=0,
-        question=why,
-        limit_days=step.limit_days,
-        needed=1,
-        veto=True,
-        four_eyes=step.four_eyes,
-        optional=False,
+    stage = StagePlan(
+        ADDED if number == 1 else f"{ADDED} ({number})",
+        (Ask(Decider.PERSON, person_id=to.id),),
+        step.limit_days,
+        why,
         blind=step.blind,
-        verifies=False,
-        checklist=[],
-        guidance="",
-        criteria=[],
-        state=StepState.AHEAD,
-        handed_on=False,
-        asked_role="",
-        note="",
-        reminded=rules.NOT_YET,
-        escalations=0,
-        lock=0,
     )
-    session.add(added)
+    place = {"round": step.round, "position": step.position, "stage": last + 1}
+    [added] = add_steps(post, stage, place, four_eyes=step.four_eyes)
     session.flush()
     post.steps.sort(key=lambda each: (each.round, each.stage, each.seat))  # type: ignore[attr-defined]
     return added

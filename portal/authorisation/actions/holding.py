@@ -63,11 +63,9 @@ def hand_on(step: Step, to: Person, *, by: Person, reason: str = "") -> None:
     journal.write(
         "step.handed_on", post, by_id=by.id, **step_facts(step), from_id=before, reason=reason.strip()
     )
-    if step.taken_by_id is not None:  # what they hold of it beside goes on: they decide at no other step
+    if step.taken_by_id is not None:  # they decide at no other step of it
         session.flush()
-        for each in queries.present_steps(post):
-            if each is not step and each.state == StepState.OPEN and each.holder_id == by.id:
-                pass_on(each, by.id, because=STANDS_ASIDE)
+        let_go(post, by, because=STANDS_ASIDE, but=step)
 
 
 def _was_given_late(step: Step) -> bool:
@@ -167,6 +165,16 @@ def pass_on(step: Step, person_id: int, *, because: str = "") -> bool:
         reason=because or (STANDS_ASIDE if asked else CHANGED_POST),
     )
     return True
+
+
+def let_go(post: Submission, person: Person, *, because: str, but: Step | None = None) -> None:
+    """What somebody holds of a post goes on, ``but`` for one step: they decide on it no more.
+
+    Raises ``Refused`` where nobody is left who could decide.
+    """
+    for step in queries.present_steps(post):
+        if step is not but and step.state == StepState.OPEN and step.holder_id == person.id:
+            pass_on(step, person.id, because=because)
 
 
 def pass_on_after(entries: Sequence[Entry]) -> None:

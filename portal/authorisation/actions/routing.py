@@ -10,7 +10,7 @@ from portal.authorisation.rules import RoutePlan, StagePlan, StepState
 from portal.foundation.database import session
 from portal.submissions.models import Submission
 
-AT_MOST = 1000  # far beyond any number of a stage
+OUT_OF_THE_WAY = 1000  # far beyond any number of a stage
 
 
 def take_route(post: Submission) -> dict[str, Any]:
@@ -33,7 +33,8 @@ def take_route(post: Submission) -> dict[str, Any]:
     )
     stages = route.stages_for(facts)
     for number, (stage, tier) in enumerate(zip(stages, rules.tiers_of(stages), strict=True)):
-        _add_steps(post, route, stage, {"round": last + 1, "stage": number, "position": tier})
+        place = {"round": last + 1, "stage": number, "position": tier}
+        add_steps(post, stage, place, four_eyes=route.four_eyes)
     return {"route": route.name, "configuration": str(key)}
 
 
@@ -77,7 +78,7 @@ def _insert(
     wanted = {stage.name for stage in stages}
     dropped = [number for name, number in there.items() if name not in wanted]
     for step in steps:
-        step.stage += AT_MOST  # so that no two of them share a place while they are put in order
+        step.stage += OUT_OF_THE_WAY  # so that no two of them share a place while they are put in order
     session.flush()
     position = -1
     for number, number_before in enumerate(dropped):  # asked for already: whoever was to decide still does
@@ -90,18 +91,20 @@ def _insert(
             for step in of_stage[there[stage.name]]:
                 step.stage, step.position = number, position
         else:
-            _add_steps(post, route, stage, {"round": steps[-1].round, "stage": number, "position": position})
+            place = {"round": steps[-1].round, "stage": number, "position": position}
+            add_steps(post, stage, place, four_eyes=route.four_eyes)
     session.flush()
     post.steps.sort(key=lambda step: (step.round, step.stage, step.seat))  # type: ignore[attr-defined]
 
 
-def _add_steps(post: Submission, route: RoutePlan, stage: StagePlan, place: Mapping[str, int]) -> None:
+def add_steps(post: Submission, stage: StagePlan, place: Mapping[str, int], *, four_eyes: bool) -> list[Step]:
+    """Give a post the steps of one stage, one for each who is asked. ``place`` is its round, position and stage."""
     if stage.blind:
         # Who decides blind on an update does not meet its author on the page of what it updates either.
         for one in filter(None, (post, post.updates)):
             one.blind = True
-    for seat, ask in enumerate(stage.asks):
-        step = Step(
+    added = [
+        Step(
             submission=post,
             **place,
             seat=seat,
@@ -116,7 +119,7 @@ def _add_steps(post: Submission, route: RoutePlan, stage: StagePlan, place: Mapp
             limit_days=stage.limit_days,
             needed=stage.needed,
             veto=stage.veto,
-            four_eyes=route.four_eyes,
+            four_eyes=four_eyes,
             optional=stage.optional,
             blind=stage.blind,
             verifies=stage.verifies,
@@ -131,4 +134,7 @@ def _add_steps(post: Submission, route: RoutePlan, stage: StagePlan, place: Mapp
             escalations=0,
             lock=0,
         )
-        session.add(step)
+        for seat, ask in enumerate(stage.asks)
+    ]
+    session.add_all(added)
+    return added

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
+from portal.authorisation.rules.holders import UNITS_FOR_ANONYMOUS
 from portal.authorisation.rules.permits import is_barred, may_decide, may_know_of
 from portal.authorisation.rules.reasons import check_why
 from portal.authorisation.rules.standing import UNDECIDED, outcome
@@ -13,7 +14,6 @@ from portal.people.rules import SomePerson
 from portal.submissions.rules import is_decided_on, is_shared, leads_where_posted, writes
 
 OPINION_LENGTH = 2000
-DECIDERS_OF_ANONYMOUS = 2
 
 
 def may_ask_opinion(person: SomePerson, step: Any) -> bool:
@@ -77,7 +77,7 @@ def check_passed_over(stage: int, steps: Sequence[Any], *, anonymous: bool) -> N
         )
     if anonymous:
         approved = {person for step in steps for person in step.decider_ids}
-        if len(approved) + sum(one[0].needed for one in left) < DECIDERS_OF_ANONYMOUS:
+        if len(approved) + sum(one[0].needed for one in left) < UNITS_FOR_ANONYMOUS:
             raise Refused(
                 "An anonymous post needs two deciders, so this step cannot be passed over.",
                 code="wrong-state",

@@ -19,7 +19,6 @@ from portal.authorisation.rules import (
     may_decide,
     note_to_holder,
     said_to_author,
-    wants_summary,
     working_days_in_words,
     wrote_instead_of_deciding,
 )
@@ -27,6 +26,7 @@ from portal.authorisation.rules.permits import waits_for_another_unit
 from portal.authorisation.rules.several import Chosen
 from portal.authorisation.rules.trust import OUT, STAYS
 from portal.authorisation.views.keys import held_with
+from portal.authorisation.views.laid_out import asks_summary, laid_out
 from portal.authorisation.views.room import holder_in_words, onwards, pages, rows_of, timing
 from portal.foundation import clock
 from portal.foundation.access import may, me, reader, requires
@@ -35,17 +35,11 @@ from portal.foundation.forms import page
 from portal.foundation.markdown import to_plain
 from portal.foundation.text import first_sentence
 from portal.submissions import queries as writings
-from portal.submissions.kinds import SUMMARY_LENGTH, Needed
+from portal.submissions.kinds import SUMMARY_LENGTH
 from portal.submissions.rules import (
-    EVIDENCE_NAMES,
-    MEANT_FOR,
-    SHARE_CHECK,
-    Evidence,
-    Sharing,
     author_shown_to,
     joining,
     may_read_post,
-    missing,
     readers_in_words,
 )
 
@@ -154,11 +148,6 @@ def decision_of(form: DecisionForm, step: Any) -> Decision:
     )
 
 
-def asks_summary(step: Any) -> bool:
-    """Whether this decision publishes, and nobody has yet said in a line what it is."""
-    return step.state == StepState.OPEN and wants_summary(step.submission.summary, last=queries.is_last(step))
-
-
 def said_of(step: Any, decision: Decision, who: str) -> Said:
     """What its author will read of a decision."""
     last = queries.is_last(step)
@@ -264,48 +253,33 @@ def _shown(step: Any, form: DecisionForm, said: Said | None = None) -> ResponseR
     post = step.submission
     form.offer_readers(post)
     form.offer_stage(step)
-    author = author_shown_to(me(), post)
+    read = laid_out(step, me())
+    hidden = read["author"].hidden
     returned = queries.last_return(post)
-    now = writings.text_shown_to(me(), post)
-    last = step.state == StepState.OPEN and queries.is_last(step)
     total, _late = queries.count_waiting_for(me())
     others = total - (1 if may_decide(me(), step) else 0)
     following = queries.next_for(me(), past=step) if others else None
     return page(
         "authorisation/decide.html",
+        **read,
         form=form,
-        step=step,
-        post=post,
-        text=now,
         said=said,
         note=note_to_holder(step.note, me().title) if step.holder_id == me().id else step.note,
         timing=_timing(step) if step.state == StepState.OPEN else [],
         late=step.state == StepState.OPEN and lateness(step.due_on, clock.today()) > 0,
-        author=author,
-        parts=writings.parts(post.kind, now),
-        guidance=writings.rendered(step.guidance),
-        changes=writings.compared(post.kind, returned[1].text, now) if returned else [],
+        changes=writings.compared(post.kind, returned[1].text, read["text"]) if returned else [],
         returned=returned[0] if returned else None,
-        updating=writings.compared(post.kind, writings.text_now(post.updates), now) if post.updates else [],
         passed_by=[]
-        if author.hidden
+        if hidden
         else [person.title for person in wrote_instead_of_deciding(post, queries.present_steps(post))],
-        standing_in=[] if author.hidden else [person.title for person in queries.stand_ins_on_the_way(post)],
-        joining=[person.name for person in joining(post)] if post.updates and not author.hidden else [],
+        standing_in=[] if hidden else [person.title for person in queries.stand_ins_on_the_way(post)],
+        joining=[person.name for person in joining(post)] if post.updates and not hidden else [],
         versions=len(writings.versions_shown_to(me(), post)),
         line=queries.route_line(post, me()),
         opinions=queries.opinions_on(post),
         beside=queries.said_beside(step, me()),
         boards=queries.scores_of(post, me()),
-        checked=[(question, post.share_check.get(name)) for name, question, _advice in SHARE_CHECK],
-        evidence=EVIDENCE_NAMES[Evidence(now["evidence"])],
-        meant_for=MEANT_FOR[Sharing(now["sharing"])],
-        reads=readers_in_words(post, names_unit=not author.hidden),
-        wants_summary=asks_summary(step),
         reads_there=post.on_trust and _reads_in_library(post),
-        lacks=[words for name, words in missing(post, Needed.TO_PUBLISH) if name != "summary"]
-        if last
-        else [],
         over=step.state != StepState.OPEN,
         answered=_answered(step),
         following=following,

@@ -20,7 +20,7 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
-from portal.authorisation import actions, queries
+from portal.authorisation import actions
 from portal.authorisation.actions.asking_outside import KEPT, confirm, decide_outside, last_day, send_code
 from portal.authorisation.forms import pressed
 from portal.authorisation.forms.outside import CodeForm, OutsideDecisionForm
@@ -34,7 +34,8 @@ from portal.authorisation.rules.outside import (
     CodeBy,
     Why,
 )
-from portal.authorisation.views.deciding import asks_summary, decision_of, said_of
+from portal.authorisation.views.deciding import decision_of, said_of
+from portal.authorisation.views.laid_out import asks_summary, laid_out
 from portal.authorisation.views.room import pages
 from portal.foundation.access import public
 from portal.foundation.errors import Refused
@@ -42,18 +43,9 @@ from portal.foundation.files import Store
 from portal.foundation.forms import page
 from portal.foundation.markdown import to_plain
 from portal.foundation.text import first_sentence
-from portal.submissions import queries as writings
-from portal.submissions.kinds import SUMMARY_LENGTH, Needed
+from portal.submissions.kinds import SUMMARY_LENGTH
 from portal.submissions.rules import (
-    EVIDENCE_NAMES,
-    MEANT_FOR,
-    SHARE_CHECK,
-    Evidence,
-    Sharing,
-    author_shown_to,
     file_name_shown_to,
-    missing,
-    readers_in_words,
 )
 
 GONE = 410
@@ -245,35 +237,16 @@ def _post(asking: Any, token: str, form: OutsideDecisionForm, said: Said | None)
     form.version.data = asking.version
     form.offer_readers(post)
     form.offer_stage(step)
-    author = author_shown_to(asker, post)
-    text = writings.text_shown_to(asker, post)
-    last = queries.is_last(step)
     return _sealed(
         page(
             "authorisation/outside_decide.html",
+            **laid_out(step, asker),
             form=form,
             token=token,
             asking=asking,
             asker=asker.title,
-            step=step,
-            post=post,
-            text=text,
             said=said,
-            author=author,
             last_day=last_day(asking),
-            parts=writings.parts(post.kind, text),
-            guidance=writings.rendered(step.guidance),
-            updating=writings.compared(post.kind, writings.text_now(post.updates), text)
-            if post.updates
-            else [],
             files=[(one, file_name_shown_to(asker, one)) for one in post.files_shared],
-            checked=[(question, post.share_check.get(name)) for name, question, _advice in SHARE_CHECK],
-            evidence=EVIDENCE_NAMES[Evidence(text["evidence"])],
-            meant_for=MEANT_FOR[Sharing(text["sharing"])],
-            reads=readers_in_words(post, names_unit=not author.hidden),
-            wants_summary=asks_summary(step),
-            lacks=[words for name, words in missing(post, Needed.TO_PUBLISH) if name != "summary"]
-            if last
-            else [],
         )
     )
