@@ -9,11 +9,13 @@ from sqlalchemy import delete, select, text
 
 from portal.anonymous import queries, rules
 from portal.anonymous.models import DeskBase, Item, Notice, Waiting, at_the_desk, desk
+from portal.anonymous.queries import Own
 from portal.anonymous.rules import Act, State
 from portal.authorisation.rules import check_unanswered
 from portal.authorisation.rules.reasons import WHY_AT_MOST
 from portal.feedback.rules import ANSWER_LENGTH
 from portal.foundation.errors import Refused
+from portal.foundation.sealing import public_key
 from portal.submissions import rules as life
 from portal.submissions.kinds import Needed
 from portal.submissions.models import Submission
@@ -64,6 +66,7 @@ def file(receipt: str, organisation: str, kind: str, text: Mapping[str, Any]) ->
         organisation=organisation,
         kind=kind,
         state=State.HELD,
+        mailbox=public_key(bytes.fromhex(rules.derived(receipt, "mailbox"))),
         text=kept,
     )
     desk.add(item)
@@ -74,11 +77,12 @@ def file(receipt: str, organisation: str, kind: str, text: Mapping[str, Any]) ->
 
 def change(receipt: str, text: Mapping[str, Any]) -> None:
     """Change a post that was returned, or that has not been passed on yet. Raises ``Refused`` otherwise."""
-    item = _owned(receipt)
-    if not queries.may_change(item):
+    post = _owned(receipt)
+    if not queries.may_change(post):
         raise Refused(
             "It can be changed when a decider asks for it, and nobody has asked now.", code="wrong-state"
         )
+    item = post.item
     item.text = _checked(item.kind, {**item.text, **text}, receipt)
     if item.state == State.RELEASED:
         desk.execute(delete(Waiting).where(Waiting.item == item.key, Waiting.act == Act.CHANGE))
@@ -92,12 +96,12 @@ def answer(receipt: str, question: str, text: str) -> None:
     if len(text) > ANSWER_LENGTH:
         raise Refused(f"Keep your answer within {ANSWER_LENGTH} characters.", field="answer")
     _refuse_receipt_within(text, receipt)
-    item = _owned(receipt)
-    if item.state == State.WITHDRAWN or question not in {
-        asked["question"] for asked in queries.open_questions(item)
+    post = _owned(receipt)
+    if post.item.state == State.WITHDRAWN or question not in {
+        asked["question"] for asked in queries.open_questions(post)
     }:
         raise Refused("That question has been answered, or was taken back.", field="answer")
-    _wait(item, Act.ANSWER, {"question": question, "text": text})
+    _wait(post.item, Act.ANSWER, {"question": question, "text": text})
     desk.flush()
 
 
@@ -105,10 +109,10 @@ def go_further(receipt: str, why: str) -> None:
     """Ask, once, for somebody else to decide. Raises ``Refused`` where there is no cause, or nothing is said."""
     check_unanswered(why)
     _refuse_receipt_within(why, receipt)
-    item = _owned(receipt)
-    if not queries.may_go_further(item):
+    post = _owned(receipt)
+    if not queries.may_go_further(post):
         raise Refused("A post can be taken further once, and not just now.", code="wrong-state")
-    _wait(item, Act.GO_FURTHER, {"text": why.strip()})
+    _wait(post.item, Act.GO_FURTHER, {"text": why.strip()})
     desk.flush()
 
 
@@ -120,22 +124,23 @@ def answer_edit(receipt: str, read: str, *, accepts: bool, why: str = "") -> Non
     if len(why) > WHY_AT_MOST:
         raise Refused(f"Use at most {WHY_AT_MOST} characters.", field="why")
     _refuse_receipt_within(why, receipt)
-    item = _owned(receipt)
-    change = queries.open_change(item)
+    post = _owned(receipt)
+    change = queries.open_change(post)
     if change is None:
         raise Refused("This change waits no longer.", code="wrong-state")
     if change["change"]["mark"] != read:
         raise Refused("Another change was put to you since. Read it below.", code="old-version")
     said = {"step": change["change"]["step"], "read": read, "accepts": accepts, "text": why.strip()}
-    _wait(item, Act.ANSWER_EDIT, said)
+    _wait(post.item, Act.ANSWER_EDIT, said)
     desk.flush()
 
 
 def withdraw(receipt: str) -> None:
     """Take a post back before it is published."""
-    item = _owned(receipt)
-    if not queries.may_withdraw(item):
+    post = _owned(receipt)
+    if not queries.may_withdraw(post):
         raise Refused("It can no longer be withdrawn.", code="wrong-state")
+    item = post.item
     desk.execute(delete(Waiting).where(Waiting.item == item.key))
     if item.state == State.HELD:
         # Nobody has seen it: only that there was something is kept, so that the receipt still answers.
@@ -145,11 +150,11 @@ def withdraw(receipt: str) -> None:
     item.state = State.WITHDRAWN
 
 
-def _owned(receipt: str) -> Item:
-    item = queries.item_of(receipt)
-    if item is None:
+def _owned(receipt: str) -> Own:
+    post = queries.own(receipt)
+    if post is None:
         raise Refused("We know no post with this code.", code="unknown")
-    return item
+    return post
 
 
 def _checked(kind: str, text: Mapping[str, Any], receipt: str) -> dict[str, Any]:

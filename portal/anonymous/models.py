@@ -56,6 +56,7 @@ class Item(DeskBase):
     organisation: Mapped[str]  # code
     kind: Mapped[str]
     state: Mapped[str]
+    mailbox: Mapped[str]  # a public key: letters to the author are sealed to it
     text: Mapped[dict[str, Any]]  # title, summary, body, details, sharing, evidence, topics, share_check
 
 
@@ -72,17 +73,20 @@ class Waiting(DeskBase):
 
 
 class Letter(DeskBase):
-    """Something the author is told, or has said: read on the receipt page. ``day`` is that of the batch."""
+    """Something the author is told, or has said, sealed to their receipt: without it nobody can read it.
+
+    ``day`` is that of the batch. ``settles`` is the key of what had waited, where this says what became of it.
+    """
 
     __tablename__ = "letters"
     __table_args__ = STRICT
 
     key: Mapped[str] = mapped_column(primary_key=True)
     item: Mapped[str] = mapped_column(index=True)
-    event: Mapped[str]
     day: Mapped[str]
     place: Mapped[str]  # where it stands among the letters of its day
-    what: Mapped[dict[str, Any]]
+    settles: Mapped[str]
+    under_seal: Mapped[str]  # what happened and its facts, as JSON
 
 
 class Notice(DeskBase):

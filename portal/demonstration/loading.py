@@ -195,7 +195,7 @@ class Story:
 
     def _release(self) -> None:
         release.release()
-        item = _there(desk_queries.item_of(self.receipt))
+        item = _there(desk_queries.own(self.receipt)).item
         self.written = session.scalars(select(Submission).where(Submission.desk_key == item.key)).one()
         desk.remove()
 

@@ -16,7 +16,7 @@ from portal.foundation.errors import Refused
 from portal.submissions.models import Submission
 from tests import factories
 from tests.anonymous.conftest import AtDesk
-from tests.anonymous.test_release import filed, item_of, news, post_of, read
+from tests.anonymous.test_release import filed, news, own_of, post_of, read
 
 CHANGE = {
     "title": "A quiet room at the front office",
@@ -46,7 +46,7 @@ def propose(post: Submission, **change: object) -> str:
 
 
 def mark(receipt: str) -> str:
-    change = queries.open_change(item_of(receipt))
+    change = queries.open_change(own_of(receipt))
     assert change is not None
     return str(change["change"]["mark"])
 
@@ -59,13 +59,13 @@ def say(receipt: str, read: str, *, accepts: bool, why: str = "") -> None:
 def test_accepted_by_receipt_it_counts_as_approved_with_the_next_batch(at_desk: AtDesk) -> None:
     receipt, post = waiting(at_desk)
     reference = propose(post)
-    stands = queries.standing(item_of(receipt), "")
+    stands = queries.standing(own_of(receipt), "")
     assert stands.sentence == "You are asked to accept a change to the text."
     assert "You have until" in stands.more
     say(receipt, mark(receipt), accepts=True)
     assert post_of(receipt).body != CHANGE["body"], "nothing moves before the batch"
-    assert queries.open_change(item_of(receipt)) is None, "it is answered once"
-    assert queries.standing(item_of(receipt), "by 06:00").sentence == "Your answer is safe here."
+    assert queries.open_change(own_of(receipt)) is None, "it is answered once"
+    assert queries.standing(own_of(receipt), "by 06:00").sentence == "Your answer is safe here."
     assert release.release() == 1
     news()
     post = post_of(receipt)
@@ -75,7 +75,7 @@ def test_accepted_by_receipt_it_counts_as_approved_with_the_next_batch(at_desk: 
     assert {name: getattr(post, name) for name in CHANGE} == CHANGE
     assert post.status == "waiting", "the second of two deciders is still to come"
     assert "You accepted the change to the text." in read(receipt)
-    assert {name: item_of(receipt).text[name] for name in CHANGE} == CHANGE
+    assert {name: own_of(receipt).item.text[name] for name in CHANGE} == CHANGE
     (told,) = [one for one in journal.entries_about(post) if one.event == "edit.accepted"]
     assert (told.by_id, clock.local(told.at).hour, clock.local(told.at).minute) == (None, 0, 0)
 
@@ -94,9 +94,9 @@ def test_declined_by_receipt_it_is_with_whoever_decides_again(at_desk: AtDesk) -
         "It is not at the front office.",
     )
     assert post_of(receipt).body == before
-    assert item_of(receipt).text["body"] == before
-    assert queries.open_change(item_of(receipt)) is None
-    assert queries.standing(item_of(receipt), "").sentence == "It is being read."
+    assert own_of(receipt).item.text["body"] == before
+    assert queries.open_change(own_of(receipt)) is None
+    assert queries.standing(own_of(receipt), "").sentence == "It is being read."
 
 
 def test_not_answered_it_lapses_where_the_author_reads_it(
@@ -120,7 +120,7 @@ def test_not_answered_it_lapses_where_the_author_reads_it(
     assert (post.status, post.version) == ("waiting", 1)
     assert "The change to the text lapsed. It is read again as you wrote it." in read(receipt)
     assert any("came too late" in one for one in read(receipt))
-    assert queries.open_change(item_of(receipt)) is None
+    assert queries.open_change(own_of(receipt)) is None
 
 
 def test_who_read_another_change_accepts_nothing(at_desk: AtDesk) -> None:
@@ -147,8 +147,8 @@ def test_decided_otherwise_meanwhile_the_answer_comes_too_late(at_desk: AtDesk) 
     news()
     post = post_of(receipt)
     assert (post.status, post.version) == ("declined", 1)
-    assert item_of(receipt).text["body"] != CHANGE["body"]
-    assert queries.standing(item_of(receipt), "").sentence == "It was not taken forward."
+    assert own_of(receipt).item.text["body"] != CHANGE["body"]
+    assert queries.standing(own_of(receipt), "").sentence == "It was not taken forward."
 
 
 def test_a_batch_that_is_passed_on_again_after_a_crash_accepts_once(at_desk: AtDesk) -> None:
@@ -173,7 +173,7 @@ def test_a_text_changed_at_the_desk_later_is_not_put_back_by_old_news(at_desk: A
     with at_the_desk():
         actions.change(receipt, {"body": "In the old interview room."})
     release.tell_again()
-    assert item_of(receipt).text["body"] == "In the old interview room."
+    assert own_of(receipt).item.text["body"] == "In the old interview room."
 
 
 def test_the_page_shows_what_differs_and_takes_the_answer(at_desk: AtDesk) -> None:

@@ -10,7 +10,7 @@ from portal.foundation.errors import Refused
 from portal.people.rules import Role
 from tests import factories
 from tests.anonymous.conftest import AtDesk
-from tests.anonymous.test_release import filed, item_of, news, post_of
+from tests.anonymous.test_release import filed, news, own_of, post_of
 
 WHY = "It says that it costs too much, and we have shown that it costs nothing."
 
@@ -20,22 +20,22 @@ def test_it_goes_to_a_reviewer_with_the_next_batch_and_once(at_desk: AtDesk) -> 
     receipt = filed(at_desk)
     release.release()
     news()
-    assert not queries.may_go_further(item_of(receipt))
+    assert not queries.may_go_further(own_of(receipt))
     factories.decided(post_of(receipt), Verdict.DECLINE)
     news()
-    assert queries.may_go_further(item_of(receipt))
+    assert queries.may_go_further(own_of(receipt))
     with at_the_desk():
         actions.go_further(receipt, WHY)
     assert post_of(receipt).status == "declined", "nothing moves before the batch"
-    assert not queries.may_go_further(item_of(receipt)), "it is asked once"
+    assert not queries.may_go_further(own_of(receipt)), "it is asked once"
     release.release()
     news()
     post = post_of(receipt)
     assert (post.status, post.holder_id) == ("waiting", reviewer.id)
-    assert queries.standing(item_of(receipt), "").sentence == "Somebody else is reading it."
+    assert queries.standing(own_of(receipt), "").sentence == "Somebody else is reading it."
     factories.decided(post, Verdict.DECLINE)
     news()
-    assert not queries.may_go_further(item_of(receipt))
+    assert not queries.may_go_further(own_of(receipt))
     with pytest.raises(Refused, match="once"), at_the_desk():
         actions.go_further(receipt, WHY)
 

@@ -10,7 +10,7 @@ from portal.authorisation.rules import Verdict
 from portal.foundation.database import transaction
 from tests import factories
 from tests.anonymous.conftest import AtDesk
-from tests.anonymous.test_release import filed, item_of, news, post_of, read
+from tests.anonymous.test_release import filed, news, own_of, post_of, read
 
 FEWER = "approved{} for fewer people than you asked: your organisation."
 
@@ -31,11 +31,11 @@ def test_its_author_reads_for_whom_and_which_reader_chose_so(at_desk: AtDesk) ->
     assert read(receipt)[-1] == (
         "Its first reader said yes, for fewer people than you asked: your organisation."
     )
-    stands = queries.standing(item_of(receipt), "")
+    stands = queries.standing(own_of(receipt), "")
     assert stands.more.startswith(f"Its first reader {FEWER.format(' it')} It waits for its second reader.")
     approve(post_of(receipt))
     news()
-    stands = queries.standing(item_of(receipt), "")
+    stands = queries.standing(own_of(receipt), "")
     assert (stands.sentence, stands.more) == ("It is in the library.", f"It was {FEWER.format('')}")
 
 
@@ -46,5 +46,5 @@ def test_approved_as_asked_nothing_of_it_is_said(at_desk: AtDesk) -> None:
     while ways.open_step(post) is not None:
         factories.decided(post, Verdict.APPROVE)
     news()
-    assert queries.standing(item_of(receipt), "").more == ""
+    assert queries.standing(own_of(receipt), "").more == ""
     assert not any("fewer" in sentence for sentence in read(receipt))

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from portal.anonymous import actions, queries, release, rules
 from portal.anonymous.actions import at_the_desk
-from portal.anonymous.models import Item, Letter, Waiting, desk
+from portal.anonymous.models import Item, Waiting, desk
 from portal.authorisation import queries as ways
 from portal.authorisation.rules import Ask, Decider, StagePlan, Verdict
 from portal.feedback import actions as feedback
@@ -40,16 +40,16 @@ def filed(at_desk: AtDesk, **changes: Any) -> str:
     return receipt
 
 
-def item_of(receipt: str) -> Item:
+def own_of(receipt: str) -> queries.Own:
     desk.rollback()
-    item = queries.item_of(receipt)
-    assert item is not None
-    return item
+    post = queries.own(receipt)
+    assert post is not None
+    return post
 
 
 def post_of(receipt: str) -> Submission:
     session.expire_all()
-    return session.scalars(select(Submission).where(Submission.desk_key == item_of(receipt).key)).one()
+    return session.scalars(select(Submission).where(Submission.desk_key == own_of(receipt).item.key)).one()
 
 
 def news() -> None:
@@ -59,17 +59,17 @@ def news() -> None:
 
 def read(receipt: str) -> list[str]:
     """The sentences on the author's page, oldest first."""
-    return [told.sentence for told in reversed(queries.told(item_of(receipt)))]
+    return [told.sentence for told in reversed(queries.told(own_of(receipt)))]
 
 
 def drawn(receipt: str) -> list[str]:
     """The way of a post as its page draws it."""
-    return [f"{step['label']}: {step['state']}" for step in queries.way_of(item_of(receipt))]
+    return [f"{step['label']}: {step['state']}" for step in queries.way_of(own_of(receipt))]
 
 
 def test_the_whole_way_of_a_post(at_desk: AtDesk):
     receipt = filed(at_desk)
-    assert queries.standing(item_of(receipt), "").sentence == "It is safe here, and nobody has read it yet."
+    assert queries.standing(own_of(receipt), "").sentence == "It is safe here, and nobody has read it yet."
     assert release.release() == 1
     news()
     post = post_of(receipt)
@@ -77,11 +77,11 @@ def test_the_whole_way_of_a_post(at_desk: AtDesk):
 
     factories.decided(post, Verdict.RETURN, "Say where the room is.")
     news()
-    stands = queries.standing(item_of(receipt), "")
+    stands = queries.standing(own_of(receipt), "")
     assert (stands.sentence, stands.reason) == ("You are asked to change it.", "Say where the room is.")
     with at_the_desk():
         actions.change(receipt, {"body": "In the old interview room."})
-    assert queries.standing(item_of(receipt), "").sentence == "Your changes are safe here."
+    assert queries.standing(own_of(receipt), "").sentence == "Your changes are safe here."
     release.release()
     news()
     post = post_of(receipt)
@@ -104,17 +104,17 @@ def test_the_whole_way_of_a_post(at_desk: AtDesk):
         feedback.respond(post, UseKind.USED, "", by=reader)
     news()
 
-    item = item_of(receipt)
-    stands = queries.standing(item, "")
+    own = own_of(receipt)
+    stands = queries.standing(own, "")
     assert (stands.sentence, stands.reference) == ("It is in the library.", post.reference)
-    assert [step["state"] for step in queries.way_of(item)][-1] == "done"
+    assert [step["state"] for step in queries.way_of(own)][-1] == "done"
     said = read(receipt)
     assert said[-2:] == [
         "What became of it: done (worked).",
         f"{reader.organisation.name}: we used this.",
     ]
     names = [person.name for person in (*deciders, reader, at_desk.force.lead)]
-    kept = str([letter.what for letter in desk.scalars(select(Letter))])
+    kept = str([letter.what for letter in own_of(receipt).letters])
     assert not any(name in kept for name in names)
     assert {str(decider.id) for decider in deciders}.isdisjoint(kept.replace('"', " ").split())
 
@@ -129,7 +129,7 @@ def test_of_two_steps_of_one_name_each_is_called_by_its_place(at_desk: AtDesk):
     news()
     factories.decided(post_of(receipt), Verdict.APPROVE, "Good as well.")
     news()
-    first, voice, yes, _published = queries.letters_of(item_of(receipt))
+    first, voice, yes, _published = own_of(receipt).letters
     assert first.what["waits_at"] == "first reader"
     assert (voice.what["step"], yes.what["step"]) == ("first reader", "second reader")
     assert [state for _name, state in voice.what["way"]] == ["approved", "open"]
@@ -140,14 +140,14 @@ def test_a_declined_post_says_why_and_may_be_changed(at_desk: AtDesk):
     release.release()
     factories.decided(post_of(receipt), Verdict.DECLINE, "We have no room to spare.", "not_now")
     news()
-    stands = queries.standing(item_of(receipt), "")
+    stands = queries.standing(own_of(receipt), "")
     assert (stands.reason, stands.why) == (
         "We have no room to spare.",
         "Not now: other work has to come first",
     )
     assert drawn(receipt) == ["Kept at the desk: done", "First reader: stopped", "Second reader: skipped"]
-    assert queries.may_change(item_of(receipt))
-    assert not queries.may_withdraw(item_of(receipt))
+    assert queries.may_change(own_of(receipt))
+    assert not queries.may_withdraw(own_of(receipt))
 
 
 def test_a_post_that_came_back_is_drawn_with_its_author_and_its_change_at_the_desk(at_desk: AtDesk):
@@ -155,7 +155,7 @@ def test_a_post_that_came_back_is_drawn_with_its_author_and_its_change_at_the_de
     release.release()
     factories.decided(post_of(receipt), Verdict.RETURN, "How large is the room?")
     news()
-    assert queries.standing(item_of(receipt), "").heading == "What should change"
+    assert queries.standing(own_of(receipt), "").heading == "What should change"
     ahead = ["Second reader: next", "In the library: next"]
     back = ["Kept at the desk: done", "First reader: back"]
     assert drawn(receipt) == [*back, "Back with you: now", *ahead]
@@ -171,10 +171,10 @@ def test_taken_back_before_it_is_passed_on_nothing_ever_arrives(at_desk: AtDesk)
     receipt = filed(at_desk)
     with at_the_desk():
         actions.withdraw(receipt)
-    assert item_of(receipt).text == {"title": ""}
+    assert own_of(receipt).item.text == {"title": ""}
     assert release.release() == 0
     assert session.scalar(select(Submission).where(Submission.desk_key.is_not(None))) is None
-    assert queries.standing(item_of(receipt), "").sentence == "You took it back."
+    assert queries.standing(own_of(receipt), "").sentence == "You took it back."
     with pytest.raises(Refused), at_the_desk():
         actions.withdraw(receipt)
 
@@ -201,7 +201,7 @@ def test_taken_back_too_late_the_page_says_where_it_stands(at_desk: AtDesk):
         factories.decided(post, Verdict.APPROVE, "Good.")
     release.release()
     news()
-    assert queries.standing(item_of(receipt), "").sentence == "It is in the library."
+    assert queries.standing(own_of(receipt), "").sentence == "It is in the library."
 
 
 def test_a_question_is_answered_once_and_by_the_day(at_desk: AtDesk):
@@ -210,11 +210,11 @@ def test_a_question_is_answered_once_and_by_the_day(at_desk: AtDesk):
     with transaction():
         question = feedback.ask(post_of(receipt), "Which station was it?", by=at_desk.force.lead)
     news()
-    item = item_of(receipt)
-    assert [asked["text"] for asked in queries.open_questions(item)] == ["Which station was it?"]
+    own = own_of(receipt)
+    assert [asked["text"] for asked in queries.open_questions(own)] == ["Which station was it?"]
     with at_the_desk():
         actions.answer(receipt, question.reference, "The one by the river.")
-    assert not queries.open_questions(item_of(receipt))
+    assert not queries.open_questions(own_of(receipt))
     with pytest.raises(Refused), at_the_desk():
         actions.answer(receipt, question.reference, "Again.")
     release.release()
@@ -234,7 +234,7 @@ def test_a_receipt_answers_no_question_of_another_post(at_desk: AtDesk):
     news()
     with pytest.raises(Refused), at_the_desk():
         actions.answer(mine, question.reference, "Here.")
-    assert item_of(mine).key != item_of(other).key
+    assert own_of(mine).item.key != own_of(other).item.key
 
 
 def test_a_batch_broken_off_between_its_two_commits_arrives_once(
@@ -294,12 +294,11 @@ def test_news_told_twice_is_read_once(at_desk: AtDesk):
 def test_one_that_cannot_be_passed_on_holds_up_nothing_else(at_desk: AtDesk):
     stuck, fine = filed(at_desk, title="Stuck"), filed(at_desk)
     with at_the_desk():
-        item = queries.item_of(stuck)
-        assert item is not None
+        item = queries.own(stuck).item
         item.organisation = "closed-since"
     assert release.release() == 1
     assert post_of(fine).status == "waiting"
-    assert item_of(stuck).state == "held"
+    assert own_of(stuck).item.state == "held"
     assert queries.posts_waiting() == 1
 
 

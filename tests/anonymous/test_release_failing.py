@@ -23,7 +23,7 @@ from portal.operation.checking import results
 from portal.people.models import Person
 from tests import factories
 from tests.anonymous.conftest import AtDesk
-from tests.anonymous.test_release import filed, item_of, news, post_of, read
+from tests.anonymous.test_release import filed, news, own_of, post_of, read
 
 
 @contextmanager
@@ -71,8 +71,8 @@ def test_a_change_that_fails_once_waits_and_arrives(at_desk: AtDesk):
     with transaction():  # for a moment nobody is there who could decide
         session.execute(update(Person).values(ended_on=clock.today()))
     assert release.release() == 0
-    assert [one.act for one in queries.waiting_of(item_of(receipt))] == ["change"]
-    assert queries.standing(item_of(receipt), "").sentence == "Your changes are safe here."
+    assert [one.act for one in own_of(receipt).waiting] == ["change"]
+    assert queries.standing(own_of(receipt), "").sentence == "Your changes are safe here."
     assert "left 1 behind" in left_behind(at_desk)
     with transaction():
         session.execute(update(Person).values(ended_on=None))
@@ -89,7 +89,7 @@ def test_an_answer_that_fails_once_waits_and_arrives(at_desk: AtDesk):
         actions.answer(receipt, question.reference, "The one by the river.")
     with out_of_reach("answers"):
         assert release.release() == 0
-    assert [one.act for one in queries.waiting_of(item_of(receipt))] == ["answer"]
+    assert [one.act for one in own_of(receipt).waiting] == ["answer"]
     assert "Your answer was passed on." not in read(receipt)
     assert "left 1 behind" in left_behind(at_desk)
     assert release.release() == 1
@@ -106,8 +106,8 @@ def test_taking_back_that_fails_once_waits_and_arrives(at_desk: AtDesk):
         actions.withdraw(receipt)
     with out_of_reach("steps"):
         assert release.release() == 0
-    assert queries.standing(item_of(receipt), "").sentence == "You took it back."
-    assert [one.act for one in queries.waiting_of(item_of(receipt))] == ["withdraw"]
+    assert queries.standing(own_of(receipt), "").sentence == "You took it back."
+    assert [one.act for one in own_of(receipt).waiting] == ["withdraw"]
     assert release.release() == 1
     assert post_of(receipt).status == "withdrawn"
 
@@ -122,17 +122,15 @@ def test_what_follows_something_that_failed_waits_with_it_and_holds_up_no_other_
     with at_the_desk():
         actions.change(receipt, {"body": "In the old interview room."})
         actions.answer(receipt, question.reference, "The one by the river.")
-        item = queries.item_of(receipt)
-        assert item is not None
+        item = queries.own(receipt).item
         item.text = item.text | {"sharing": "nobody knows"}  # what the portal's table does not take
     assert release.release() == 1
     assert post_of(other).status == "waiting"
     assert post_of(receipt).status == "returned"
-    assert {one.act for one in queries.waiting_of(item_of(receipt))} == {"change", "answer"}
+    assert {one.act for one in own_of(receipt).waiting} == {"change", "answer"}
     assert "left 2 behind" in left_behind(at_desk)
     with at_the_desk():
-        item = queries.item_of(receipt)
-        assert item is not None
+        item = queries.own(receipt).item
         item.text = item.text | {"sharing": "force"}
     assert release.release() == 2
     assert post_of(receipt).status == "waiting"
@@ -143,8 +141,7 @@ def test_what_follows_something_that_failed_waits_with_it_and_holds_up_no_other_
 def test_what_failed_and_was_taken_back_since_is_not_left_behind(at_desk: AtDesk):
     receipt = filed(at_desk)
     with at_the_desk():
-        item = queries.item_of(receipt)
-        assert item is not None
+        item = queries.own(receipt).item
         item.organisation = "closed-since"
     release.release()
     assert "left 1 behind" in left_behind(at_desk)
@@ -160,15 +157,14 @@ def test_nobody_hides_among_posts_that_were_left_behind(at_desk: AtDesk):
 
     for receipt in [filed(at_desk) for _ in range(3)]:
         with at_the_desk():
-            item = queries.item_of(receipt)
-            assert item is not None
+            item = queries.own(receipt).item
             item.organisation = "closed-since"
     assert at(5) == 0
     assert at(6) == 0
     assert "left 3 behind" in left_behind(at_desk)
     alone = filed(at_desk, title="Alone")
     assert at(7) == 0
-    assert item_of(alone).state == "held"
+    assert own_of(alone).item.state == "held"
     assert at(14) == 1
     assert post_of(alone).status == "waiting"
 
@@ -180,7 +176,7 @@ def test_what_came_too_late_is_put_away(at_desk: AtDesk):
     with transaction():  # and meanwhile it was taken up again as it was
         authorisation.set_off(post_of(receipt), by_id=None)
     assert release.release() == 0
-    assert not queries.waiting_of(item_of(receipt))
+    assert not own_of(receipt).waiting
     assert not left_behind(at_desk)
 
 
@@ -208,9 +204,9 @@ def test_a_change_broken_off_between_its_two_commits_arrives_once(
     news()
     assert release.release() == 1
     assert (post_of(receipt).status, post_of(receipt).version) == ("returned", 2)
-    stands = queries.standing(item_of(receipt), "")
+    stands = queries.standing(own_of(receipt), "")
     assert (stands.sentence, stands.reason) == ("You are asked to change it.", "Say how large it is.")
-    assert queries.may_change(item_of(receipt))
+    assert queries.may_change(own_of(receipt))
 
     with at_the_desk():  # and the next change is one of its own
         actions.change(receipt, {"body": "In the old interview room, of four metres by five."})
@@ -226,7 +222,7 @@ def test_a_change_broken_off_before_its_author_heard_of_it_is_told_once(
         actions.change(receipt, {"body": "In the old interview room."})
     broken_off(monkeypatch)
     assert release.release() == 1
-    assert not queries.may_change(item_of(receipt))
+    assert not queries.may_change(own_of(receipt))
     news()
     assert read(receipt)[-2:] == ["Your changed text was passed on.", "It waits again, for its first reader."]
 
@@ -243,7 +239,7 @@ def test_taking_back_broken_off_between_its_two_commits_happens_once(
     assert release.release() == 1
     news()
     assert read(receipt).count("It was withdrawn.") == 1
-    assert queries.standing(item_of(receipt), "").sentence == "You took it back."
+    assert queries.standing(own_of(receipt), "").sentence == "You took it back."
     assert ways.open_step(post_of(receipt)) is None
 
 
@@ -251,7 +247,7 @@ def test_the_key_of_a_change_leads_nowhere_once_it_is_put_away(at_desk: AtDesk):
     receipt = returned(at_desk)
     with at_the_desk():
         actions.change(receipt, {"body": "In the old interview room."})
-    key = queries.waiting_of(item_of(receipt))[0].key
+    key = own_of(receipt).waiting[0].key
     release.release()
     facts = [entry.facts for entry in entries_about(post_of(receipt))]
     assert [fact["from_desk"] for fact in facts if "from_desk" in fact] == [key]

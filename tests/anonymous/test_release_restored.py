@@ -11,7 +11,7 @@ from portal.operation.checking import results
 from portal.submissions.models import Submission
 from tests import factories
 from tests.anonymous.conftest import AtDesk
-from tests.anonymous.test_release import filed, item_of, news, post_of, read
+from tests.anonymous.test_release import filed, news, own_of, post_of, read
 
 KEPT = (Item, Waiting, Letter, Notice)
 Copy = dict[type, list[dict[str, object]]]
@@ -77,7 +77,7 @@ def test_a_change_passed_on_between_the_two_copies_is_made_once(at_desk: AtDesk)
     release.release()
     assert (post_of(receipt).version, post_of(receipt).body) == (2, "In the old interview room.")
     assert read(receipt)[-1] == "It waits again, for its first reader."
-    assert item_of(receipt).text["body"] == "In the old interview room."
+    assert own_of(receipt).item.text["body"] == "In the old interview room."
 
 
 def test_a_post_in_neither_of_the_two_is_named(at_desk: AtDesk):

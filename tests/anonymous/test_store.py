@@ -14,7 +14,7 @@ from portal.authorisation.rules import Verdict
 from portal.foundation.database import session
 from tests import factories
 from tests.anonymous.conftest import AtDesk
-from tests.anonymous.test_release import filed, news, post_of
+from tests.anonymous.test_release import filed, news, own_of, post_of
 
 FINER_THAN_A_DAY = re.compile(rb"\d\d:\d\d|\d{4}-\d\d-\d\d[T ]\d|\b1[6-9]\d{8,14}\b")
 
@@ -54,6 +54,15 @@ def lived(at_desk: AtDesk) -> str:
     with actions.at_the_desk():
         actions.change(receipt, {"body": "In the old interview room."})
     return receipt
+
+
+def test_what_the_author_is_told_cannot_be_read_there_and_opens_by_receipt(at_desk: AtDesk):
+    receipt = lived(at_desk)
+    told = own_of(receipt).letters
+    assert [letter.what.get("reason") for letter in told] == [None, "Say where the room is."]
+    kept = everything(at_desk)
+    assert b"Say where the room is." not in kept
+    assert b"submission.returned" not in kept
 
 
 def test_no_form_of_a_receipt_is_stored(at_desk: AtDesk):

@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from portal.anonymous import queries, rules
 from portal.anonymous.models import Item, Notice, Waiting, at_the_desk, desk
-from portal.anonymous.release.news import letter, tell_again, tell_author
+from portal.anonymous.release.news import letter, tell_again, tell_author, told_of
 from portal.anonymous.rules import Act, Became, State
 from portal.authorisation import actions as authorisation
 from portal.authorisation import queries as ways
@@ -115,9 +115,7 @@ def _say_it_passed(item: Item, one: Passing) -> None:
     if one.act == Act.ANSWER:
         letter(item, "author.answered", {name: one.what[name] for name in ("question", "text")})
     # Put away only after a crash, a change may have been told of already, and have been answered since.
-    elif one.act == Act.CHANGE and not any(
-        letter.what.get("from_desk") == one.key for letter in queries.letters_of(item)
-    ):
+    elif one.act == Act.CHANGE and not told_of(one.key):
         letter(item, "author.changed", {})
 
 

@@ -1,10 +1,11 @@
 """News on its way back to the desk: what happened to an anonymous post, for its author and without names."""
 
+import json
 import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from portal.anonymous import queries, rules
 from portal.anonymous.models import Item, Letter, at_the_desk, desk
@@ -17,6 +18,7 @@ from portal.foundation import clock
 from portal.foundation.database import session
 from portal.foundation.journal import Entry
 from portal.foundation.keys import digest
+from portal.foundation.sealing import sealed
 from portal.submissions.models import Submission
 
 
@@ -115,5 +117,19 @@ def letter(item: Item, event: str, what: Mapping[str, Any], key: str = "") -> No
     day = clock.today().isoformat()
     there = desk.scalars(select(Letter.place).where(Letter.item == item.key, Letter.day == day)).all()
     place = f"{max((int(number) for number in there), default=0) + 1:04d}"
-    desk.add(Letter(key=key, item=item.key, event=event, day=day, place=place, what=dict(what)))
+    desk.add(
+        Letter(
+            key=key,
+            item=item.key,
+            day=day,
+            place=place,
+            settles=what.get("from_desk", ""),
+            under_seal=sealed(item.mailbox, json.dumps({"event": event, "what": dict(what)}).encode()),
+        )
+    )
     desk.flush()
+
+
+def told_of(waited: str) -> bool:
+    """Whether the author was told what became of something that waited at the desk, by its key."""
+    return desk.scalar(select(exists().where(Letter.settles == waited))) or False

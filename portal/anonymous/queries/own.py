@@ -1,43 +1,69 @@
-"""What can be asked at the desk."""
+"""A post as whoever holds its receipt opens it: what they were told, and what they may do now."""
 
-import hmac
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import distinct, func, select
+from sqlalchemy import select
 
 from portal.anonymous import rules
-from portal.anonymous.models import Item, Letter, Notice, Waiting, desk
+from portal.anonymous.models import Item, Letter, Waiting, desk
 from portal.anonymous.rules import Act, State
 from portal.authorisation.rules import REASON_CODES, YOUR_READERS, StepState
 from portal.authorisation.rules.words import DRAWN
 from portal.feedback.rules import OUTCOME_NAMES, USE_NAMES, result_names
 from portal.foundation import clock
-from portal.submissions.kinds import KINDS
+from portal.foundation.sealing import opened
 from portal.submissions.rules import Sharing
 
 # What came back to its author, and may be changed; and what is on its way no longer.
 CAME_BACK = frozenset({"submission.returned", "submission.declined", "submission.taken_out"})
 ENDED = frozenset({"submission.declined", "submission.withdrawn", "submission.taken_out"})
 
-LAST_NIGHT = "last night"  # the notice that says on which day the night's work was last done
-LEFT_BEHIND = "left behind"  # the notice that names what the last batch could not pass on
-
 # Looked for where what was typed cannot be a receipt, so that every wrong one takes the same path.
 NO_RECEIPT = "0" * (rules.RECEIPT_LENGTH + 1)
 
 
-def item_of(receipt: str | None) -> Item | None:
-    """The post that a receipt belongs to. What cannot be a receipt is looked for all the same."""
-    return desk.scalar(select(Item).where(Item.lookup == rules.derived(receipt or NO_RECEIPT, "lookup")))
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A letter that was opened: what happened, on which day, and the facts of it."""
+
+    event: str
+    day: str
+    what: Mapping[str, Any]
 
 
-def letters_of(item: Item) -> list[Letter]:
-    """All that the author was told and said, oldest first."""
-    return list(
-        desk.scalars(select(Letter).where(Letter.item == item.key).order_by(Letter.day, Letter.place))
-    )
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A post as whoever holds its receipt opens it: its letters too, oldest first."""
+
+    item: Item
+    letters: tuple[Said, ...]  # all that the author was told, and said
+    waiting: tuple[Waiting, ...]  # what the author did that is not passed on yet
+
+    def waits(self, *acts: Act) -> bool:
+        """Whether something of these is not passed on yet; without any, whether anything is."""
+        return any(one.act in acts for one in self.waiting) if acts else bool(self.waiting)
+
+    @property
+    def last_said(self) -> Said | None:
+        """The newest letter that says where the post stands."""
+        standing = [letter for letter in self.letters if letter.event in rules.STANDING]
+        return standing[-1] if standing else None
+
+
+def own(receipt: str | None) -> Own | None:
+    """The post that a receipt belongs to, opened. What cannot be a receipt is looked for all the same."""
+    receipt = receipt or NO_RECEIPT
+    item = desk.scalar(select(Item).where(Item.lookup == rules.derived(receipt, "lookup")))
+    if item is None:
+        return None
+    seed = bytes.fromhex(rules.derived(receipt, "mailbox"))
+    letters = desk.scalars(select(Letter).where(Letter.item == item.key).order_by(Letter.day, Letter.place))
+    read = [Said(day=letter.day, **json.loads(opened(seed, letter.under_seal))) for letter in letters]
+    return Own(item, tuple(read), tuple(waiting_of(item)))
 
 
 def waiting_of(item: Item) -> list[Waiting]:
@@ -45,107 +71,40 @@ def waiting_of(item: Item) -> list[Waiting]:
     return list(desk.scalars(select(Waiting).where(Waiting.item == item.key)))
 
 
-def posts_waiting() -> int:
-    """Of how many posts something waits to be passed on."""
-    return desk.scalar(select(func.count(distinct(Waiting.item)))) or 0
-
-
-def night_done_on() -> date | None:
-    """The day on which the night's work was last done."""
-    notice = desk.get(Notice, LAST_NIGHT)
-    return date.fromisoformat(notice.value["day"]) if notice is not None else None
-
-
-def left_behind() -> tuple[int, int]:
-    """How many of the things that wait could not be passed on with the last batch, and of how many posts."""
-    notice = desk.get(Notice, LEFT_BEHIND)
-    keys = notice.value["keys"] if notice is not None else []
-    counted = select(func.count(), func.count(distinct(Waiting.item))).where(Waiting.key.in_(keys))
-    things, posts = desk.execute(counted).one()
-    return things, posts
-
-
-def passed_on() -> set[str]:
-    """The keys of the posts that were passed on, and are on their way no longer."""
-    on_their_way = select(Waiting.item).where(Waiting.act == Act.FILE)
-    return set(
-        desk.scalars(select(Item.key).where(Item.state == State.RELEASED, Item.key.not_in(on_their_way)))
+def may_change(post: Own) -> bool:
+    """Whether the author may change the text now: before it is passed on, and once it came back."""
+    if post.item.state == State.WITHDRAWN:
+        return False
+    last = post.last_said
+    return post.item.state == State.HELD or (
+        last is not None and last.event in CAME_BACK and not post.waits(Act.CHANGE)
     )
 
 
-def organisations() -> dict[str, Any]:
-    """The organisations, by code: their name, and the kinds that may be posted here."""
-    notice = desk.get(Notice, "organisations")
-    return notice.value if notice is not None else {}
-
-
-def kinds_of(organisation: str) -> tuple[str, ...]:
-    """The kinds of post that an organisation takes without a name."""
-    return tuple(organisations().get(organisation, {}).get("kinds", ()))
-
-
-def kinds_taken() -> tuple[str, ...]:
-    """The kinds of post that at least one organisation takes without a name, in their own order."""
-    taken = {kind for organisation in organisations().values() for kind in organisation["kinds"]}
-    return tuple(kind for kind in KINDS if kind in taken)
-
-
-def topics() -> list[tuple[str, str]]:
-    """The topics a post can be filed under: slug and name."""
-    notice = desk.get(Notice, "topics")
-    return [(slug, name) for slug, name in notice.value["topics"]] if notice is not None else []
-
-
-def organisation_behind(door: str, key: str) -> str | None:
-    """The organisation whose door code this is, today's or yesterday's."""
-    typed = rules.read_door_code(door)
-    today = clock.today()
-    days = (today, today - clock.A_DAY)
-    found = None
-    for code in organisations():
-        for day in days:
-            if hmac.compare_digest(typed, rules.door_code(key, code, day)):
-                found = code
-    return found
-
-
-def last_said(item: Item) -> Letter | None:
-    """The newest letter that says where the post stands."""
-    standing = [letter for letter in letters_of(item) if letter.event in rules.STANDING]
-    return standing[-1] if standing else None
-
-
-def may_change(item: Item) -> bool:
-    """Whether the author may change the text now: before it is passed on, and once it came back."""
-    if item.state == State.WITHDRAWN:
-        return False
-    last = last_said(item)
-    return item.state == State.HELD or (last is not None and last.event in CAME_BACK and not _changed(item))
-
-
-def may_go_further(item: Item) -> bool:
+def may_go_further(post: Own) -> bool:
     """Whether the author may ask once for somebody else to decide: there was cause with the last news of the post."""
-    last = last_said(item)
-    asked = any(one.act in {Act.GO_FURTHER, Act.CHANGE} for one in waiting_of(item))
-    return item.state == State.RELEASED and last is not None and bool(last.what.get("further")) and not asked
+    last = post.last_said
+    asked = post.waits(Act.GO_FURTHER, Act.CHANGE)
+    return (
+        post.item.state == State.RELEASED
+        and last is not None
+        and bool(last.what.get("further"))
+        and not asked
+    )
 
 
-def _changed(item: Item) -> bool:
-    return any(one.act == Act.CHANGE for one in waiting_of(item))
-
-
-def may_withdraw(item: Item) -> bool:
+def may_withdraw(post: Own) -> bool:
     """Whether the author may take the post back: until it is published or ended."""
-    last = last_said(item)
+    last = post.last_said
     ended = last is not None and last.event in ENDED | {"submission.published"}
-    return item.state != State.WITHDRAWN and not ended
+    return post.item.state != State.WITHDRAWN and not ended
 
 
-def open_questions(item: Item) -> list[dict[str, Any]]:
+def open_questions(post: Own) -> list[Mapping[str, Any]]:
     """The questions that the author has not answered yet."""
-    letters = letters_of(item)
+    letters = post.letters
     answered = {letter.what.get("question") for letter in letters if letter.event == "author.answered"}
-    answered |= {one.what.get("question") for one in waiting_of(item) if one.act == Act.ANSWER}
+    answered |= {one.what.get("question") for one in post.waiting if one.act == Act.ANSWER}
     return [
         letter.what
         for letter in letters
@@ -153,15 +112,15 @@ def open_questions(item: Item) -> list[dict[str, Any]]:
     ]
 
 
-def open_change(item: Item) -> dict[str, Any] | None:
+def open_change(post: Own) -> Mapping[str, Any] | None:
     """The change to the text that the author has before them: what was told of it, with the text itself.
 
     It is over once it is answered or has lapsed, or the step that would make it has decided otherwise.
     """
-    if item.state != State.RELEASED or any(one.act == Act.ANSWER_EDIT for one in waiting_of(item)):
+    if post.item.state != State.RELEASED or post.waits(Act.ANSWER_EDIT):
         return None
-    found: dict[str, Any] | None = None
-    for letter in letters_of(item):
+    found: Mapping[str, Any] | None = None
+    for letter in post.letters:
         if letter.event == "edit.proposed":
             found = letter.what
         elif letter.event in {"step.answered", "submission.approved"}:
@@ -181,20 +140,20 @@ class Told:
     words: str = ""
 
 
-def told(item: Item) -> list[Told]:
+def told(post: Own) -> list[Told]:
     """What happened to a post, newest first."""
     return [
         Told(
             letter.day,
             _day(letter.day),
-            rules.SAID[letter.event].format(**_named(item.kind, letter.what)),
+            rules.SAID[letter.event].format(**_named(post.item.kind, letter.what)),
             _words(letter),
         )
-        for letter in reversed(letters_of(item))
+        for letter in reversed(post.letters)
     ]
 
 
-def _named(kind: str, what: dict[str, Any]) -> dict[str, str]:
+def _named(kind: str, what: Mapping[str, Any]) -> dict[str, str]:
     """The facts of a letter in words."""
     state = OUTCOME_NAMES.get(what.get("state", ""), "").lower()
     result = result_names(kind).get(what.get("result", ""), "").lower()
@@ -208,12 +167,12 @@ def _named(kind: str, what: dict[str, Any]) -> dict[str, str]:
     }
 
 
-def _readers(what: dict[str, Any]) -> str:
+def _readers(what: Mapping[str, Any]) -> str:
     """Who may read a post, where those who decide let fewer people read it than its author asked."""
     return YOUR_READERS[Sharing(what["narrowed_to"])] if what.get("narrowed_to") else ""
 
 
-def _words(letter: Letter) -> str:
+def _words(letter: Said) -> str:
     what = letter.what
     return str(what.get("text") or what.get("reason") or what.get("note") or "")
 
@@ -235,21 +194,21 @@ class Stands:
     reference: str = ""  # in the library
 
 
-def standing(item: Item, passed_on: str) -> Stands:
+def standing(post: Own, passed_on: str) -> Stands:
     """Where a post stands. ``passed_on``: when the desk is emptied, in words."""
-    last = last_said(item)
-    if item.state == State.WITHDRAWN:
-        waits = bool(waiting_of(item))
+    last = post.last_said
+    if post.item.state == State.WITHDRAWN:
+        waits = bool(post.waiting)
         return Stands(
             "You took it back.",
             f"Those who have it are told {passed_on}." if waits else "Nobody reads it now.",
         )
-    if item.state == State.HELD:
+    if post.item.state == State.HELD:
         return Stands(
             "It is safe here, and nobody has read it yet.",
             f"It is passed on {passed_on}, together with whatever else waits, in no order.",
         )
-    if _changed(item):
+    if post.waits(Act.CHANGE):
         return Stands("Your changes are safe here.", f"They are passed on {passed_on}.")
     if last is None:
         return Stands("It has been passed on.", "What is decided, and why, appears on this page.")
@@ -260,11 +219,11 @@ def standing(item: Item, passed_on: str) -> Stands:
         more.append(f"{by} for fewer people than you asked: {_readers(what)}.")
     if last.event == "submission.taken_out":
         more.append("Nobody finds it there any more.")
-    if last.event == "edit.proposed" and open_change(item) is not None:
+    if last.event == "edit.proposed" and open_change(post) is not None:
         more.append(
             f"You have until {_day(what.get('until', ''))}. After that it lapses, and your text is read again."
         )
-    elif last.event == "edit.proposed" and any(one.act == Act.ANSWER_EDIT for one in waiting_of(item)):
+    elif last.event == "edit.proposed" and post.waits(Act.ANSWER_EDIT):
         return Stands("Your answer is safe here.", f"It is passed on {passed_on}.")
     if what.get("waits_at"):
         more.append(f"It waits for its {what['waits_at']}.")
@@ -281,18 +240,18 @@ def standing(item: Item, passed_on: str) -> Stands:
     )
 
 
-def way_of(item: Item) -> list[dict[str, str]]:
+def way_of(post: Own) -> list[dict[str, str]]:
     """The way of a post through its deciders, for the line of steps on its page; no step names anybody."""
-    routes = [letter.what["way"] for letter in letters_of(item) if letter.what.get("way")]
-    held = item.state == State.HELD
+    routes = [letter.what["way"] for letter in post.letters if letter.what.get("way")]
+    held = post.item.state == State.HELD
     steps = [{"label": "Kept at the desk", "state": "now" if held else "done"}]
     for name, state in routes[-1] if routes else []:
         steps.append({"label": name.capitalize(), "state": DRAWN.get(state, "next")})
-        if state == StepState.RETURNED and item.state != State.WITHDRAWN:
-            back = "Kept at the desk again" if _changed(item) else "Back with you"
+        if state == StepState.RETURNED and post.item.state != State.WITHDRAWN:
+            back = "Kept at the desk again" if post.waits(Act.CHANGE) else "Back with you"
             steps.append({"label": back, "state": "now"})
-    last = last_said(item)
+    last = post.last_said
     published = last is not None and last.event == "submission.published"
-    if item.state != State.WITHDRAWN and (last is None or last.event not in ENDED):
+    if post.item.state != State.WITHDRAWN and (last is None or last.event not in ENDED):
         steps.append({"label": "In the library", "state": "done" if published else "next"})
     return steps

@@ -1,0 +1,80 @@
+"""What can be asked of the desk as a whole, without a receipt."""
+
+import hmac
+from datetime import date
+from typing import Any
+
+from sqlalchemy import distinct, func, select
+
+from portal.anonymous import rules
+from portal.anonymous.models import Item, Notice, Waiting, desk
+from portal.anonymous.rules import Act, State
+from portal.foundation import clock
+from portal.submissions.kinds import KINDS
+
+LAST_NIGHT = "last night"  # the notice that says on which day the night's work was last done
+LEFT_BEHIND = "left behind"  # the notice that names what the last batch could not pass on
+
+
+def posts_waiting() -> int:
+    """Of how many posts something waits to be passed on."""
+    return desk.scalar(select(func.count(distinct(Waiting.item)))) or 0
+
+
+def night_done_on() -> date | None:
+    """The day on which the night's work was last done."""
+    notice = desk.get(Notice, LAST_NIGHT)
+    return date.fromisoformat(notice.value["day"]) if notice is not None else None
+
+
+def left_behind() -> tuple[int, int]:
+    """How many of the things that wait could not be passed on with the last batch, and of how many posts."""
+    notice = desk.get(Notice, LEFT_BEHIND)
+    keys = notice.value["keys"] if notice is not None else []
+    counted = select(func.count(), func.count(distinct(Waiting.item))).where(Waiting.key.in_(keys))
+    things, posts = desk.execute(counted).one()
+    return things, posts
+
+
+def passed_on() -> set[str]:
+    """The keys of the posts that were passed on, and are on their way no longer."""
+    on_their_way = select(Waiting.item).where(Waiting.act == Act.FILE)
+    return set(
+        desk.scalars(select(Item.key).where(Item.state == State.RELEASED, Item.key.not_in(on_their_way)))
+    )
+
+
+def organisations() -> dict[str, Any]:
+    """The organisations, by code: their name, and the kinds that may be posted here."""
+    notice = desk.get(Notice, "organisations")
+    return notice.value if notice is not None else {}
+
+
+def kinds_of(organisation: str) -> tuple[str, ...]:
+    """The kinds of post that an organisation takes without a name."""
+    return tuple(organisations().get(organisation, {}).get("kinds", ()))
+
+
+def kinds_taken() -> tuple[str, ...]:
+    """The kinds of post that at least one organisation takes without a name, in their own order."""
+    taken = {kind for organisation in organisations().values() for kind in organisation["kinds"]}
+    return tuple(kind for kind in KINDS if kind in taken)
+
+
+def topics() -> list[tuple[str, str]]:
+    """The topics a post can be filed under: slug and name."""
+    notice = desk.get(Notice, "topics")
+    return [(slug, name) for slug, name in notice.value["topics"]] if notice is not None else []
+
+
+def organisation_behind(door: str, key: str) -> str | None:
+    """The organisation whose door code this is, today's or yesterday's."""
+    typed = rules.read_door_code(door)
+    today = clock.today()
+    days = (today, today - clock.A_DAY)
+    found = None
+    for code in organisations():
+        for day in days:
+            if hmac.compare_digest(typed, rules.door_code(key, code, day)):
+                found = code
+    return found

@@ -1,0 +1,55 @@
+"""Receipts, door codes, when the desk is emptied, and the words an author reads. Pure."""
+
+from portal.anonymous.rules.batches import (
+    SHARED_AS_FAR_AS,
+    Act,
+    Became,
+    State,
+    hours_in_words,
+    release_is_due,
+    struck,
+)
+from portal.anonymous.rules.doors import door_code, read_door_code, spoken_door_code
+from portal.anonymous.rules.letters import NAMES_A_STEP, SAID, STANDING, TOLD, readers
+from portal.anonymous.rules.receipts import (
+    ALPHABET,
+    RECEIPT_LENGTH,
+    check_symbol,
+    derived,
+    key_for,
+    read_receipt,
+    receipt_from,
+    seal,
+    sealed,
+    spoken_receipt,
+    within,
+)
+
+__all__ = [
+    "ALPHABET",
+    "NAMES_A_STEP",
+    "RECEIPT_LENGTH",
+    "SAID",
+    "SHARED_AS_FAR_AS",
+    "STANDING",
+    "TOLD",
+    "Act",
+    "Became",
+    "State",
+    "check_symbol",
+    "derived",
+    "door_code",
+    "hours_in_words",
+    "key_for",
+    "read_door_code",
+    "read_receipt",
+    "readers",
+    "receipt_from",
+    "release_is_due",
+    "seal",
+    "sealed",
+    "spoken_door_code",
+    "spoken_receipt",
+    "struck",
+    "within",
+]

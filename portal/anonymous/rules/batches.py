@@ -1,0 +1,69 @@
+"""Where a post is, what of it waits to be passed on, and when the desk is emptied. Pure."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, time
+from enum import StrEnum
+
+from portal.submissions.rules import Sharing
+
+ENOUGH_TO_RELEASE = 3
+SHARED_AS_FAR_AS = (Sharing.FORCE, Sharing.REGION, Sharing.POLICING)  # a unit is too few, the public too many
+
+
+class State(StrEnum):
+    """Where a post is, as the desk knows it."""
+
+    HELD = "held"  # safe here, not yet passed on
+    RELEASED = "released"
+    WITHDRAWN = "withdrawn"
+
+
+class Act(StrEnum):
+    """What an author did at the desk, which is passed on with the next batch; of one post in this order."""
+
+    FILE = "file"
+    CHANGE = "change"
+    ANSWER = "answer"
+    ANSWER_EDIT = "answer_edit"
+    GO_FURTHER = "go_further"
+    WITHDRAW = "withdraw"
+
+
+class Became(StrEnum):
+    """What became of something that was to be passed on."""
+
+    PASSED = "passed"
+    TOO_LATE = "too late"  # the post has gone on, and the author reads where it stands
+    FAILED = "failed"  # it keeps waiting: the author was told that it is safe
+
+
+def hours_in_words(hours: Sequence[time]) -> str:
+    """By when the desk is emptied, as an author reads it."""
+    if not hours:
+        return "within a minute or so"
+    named = [f"{hour:%H:%M}" for hour in hours]
+    if len(named) == 1:
+        return f"by {named[0]}"
+    return f"by {', '.join(named[:-1])} or {named[-1]}, whichever comes first"
+
+
+def struck(moment: datetime, hours: Sequence[time]) -> dict[str, str | int]:
+    """What has struck by now: the day, how many set hours of it, and how many full ones."""
+    return {
+        "day": moment.date().isoformat(),
+        "set": sum(hour <= moment.time() for hour in hours),
+        "full": moment.hour,
+    }
+
+
+def release_is_due(
+    posts: int, now: Mapping[str, str | int], last: Mapping[str, str | int], left_behind: int = 0
+) -> bool:
+    """Whether the desk passes on what it holds: at a set hour, or on a full hour when enough posts wait.
+
+    Never at the moment when something arrives, even as the last of enough: that would tell when it came.
+    A day that begins strikes no set hour. Nobody hides among posts that may stay ``left_behind`` once more.
+    """
+    set_hour = now["set"] != last["set"] if now["day"] == last["day"] else bool(now["set"])
+    enough = posts - left_behind >= ENOUGH_TO_RELEASE
+    return posts > 0 and (set_hour or (now != last and enough))

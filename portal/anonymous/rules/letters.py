@@ -1,0 +1,112 @@
+"""What an author is told of their post, in words that name nobody. Pure."""
+
+from collections.abc import Mapping, Sequence
+
+ORDINALS = (
+    "first", "second", "third", "fourth", "fifth", "sixth",
+    "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth",
+)  # fmt: skip
+
+
+def readers(steps: Sequence[object]) -> list[str]:
+    """What the steps of an anonymous post are called, in order: by their place.
+
+    Their own names would say of which unit the post is not: its readers are chosen without knowing its author.
+    """
+    later = [f"{number}th" for number in range(len(ORDINALS) + 1, 21)]
+    names = [*ORDINALS, *later][: len(steps)]
+    return [f"{name} reader" for name in names] + ["further reader"] * (len(steps) - len(names))
+
+
+# What an author may know of what happened to their post: these facts, and never who did it.
+TOLD: Mapping[str, tuple[str, ...]] = {
+    "submission.sent": ("waits_at", "due_on"),
+    "submission.sent_again": ("waits_at", "due_on", "from_desk"),
+    "submission.approved": ("step", "reason", "narrowed_to", "waits_at", "due_on"),
+    "submission.returned": ("step", "reason"),
+    "submission.declined": ("step", "reason", "code"),
+    "submission.taken_further": ("waits_at", "due_on"),
+    "submission.published": (),
+    "submission.withdrawn": (),
+    "submission.taken_out": ("reason",),
+    "step.answered": ("step", "reason"),
+    "step.lapsed": ("step",),
+    "step.skipped": ("step", "reason"),
+    "step.added": ("waits_at", "due_on", "reason"),
+    "step.handed_on": ("waits_at", "due_on"),
+    "step.covered": ("waits_at", "due_on"),
+    "step.escalated": ("waits_at", "due_on"),
+    "step.clock_stopped": ("waits_at", "due_on"),
+    "step.clock_went_on": ("waits_at", "due_on"),
+    "edit.proposed": ("step", "until", "reason"),
+    "edit.accepted": ("step",),
+    "edit.declined": ("step", "reason"),
+    "edit.lapsed": ("step",),
+    "question.asked": ("question", "text"),
+    "question.answered": ("question", "text"),
+    "outcome.kept": ("state", "result", "note"),
+    "post.used": ("kind", "organisation", "reason"),
+}
+# Of those the ones that name a step, each with the fact that says which it is.
+NAMES_A_STEP: Mapping[str, str] = {"step": "of_step", "waits_at": "at_step"}
+
+# What an author reads of each letter. The words of deciders and readers follow below the sentence.
+SAID: Mapping[str, str] = {
+    "submission.sent": "It was passed on, and waits for its {waits_at}.",
+    "author.changed": "Your changed text was passed on.",
+    "submission.sent_again": "It waits again, for its {waits_at}.",
+    "submission.approved": "Its {step} said yes{fewer}.",
+    "submission.returned": "Its {step} asks you to change it.",
+    "submission.declined": "It was not taken forward. That was decided by its {step}.",
+    "submission.taken_further": "You asked for somebody else to decide. It waits for its {waits_at}.",
+    "submission.published": "It was put in the library.",
+    "submission.withdrawn": "It was withdrawn.",
+    "submission.taken_out": "It was taken out of the library.",
+    "step.answered": "Its {step} has answered.",
+    "step.lapsed": "Its {step} did not answer in time, so it went on without them.",
+    "step.skipped": "Its {step} was passed over: nobody is asked there.",
+    "step.added": "One more reader is asked, its {waits_at}.",
+    "step.handed_on": "Somebody else is its {waits_at} now.",
+    "step.covered": "Its {waits_at} is away. It is looked after, and you hear by the day named.",
+    "step.escalated": "Its {waits_at} did not answer in time, so it went on to somebody else.",
+    "step.clock_stopped": "The time of its {waits_at} stands still until you have answered.",
+    "step.clock_went_on": "The time of its {waits_at} goes on.",
+    "edit.proposed": "Its {step} says yes if you accept a change to the text.",
+    "edit.accepted": "You accepted the change to the text.",
+    "edit.declined": "You declined the change to the text. It is read again as you wrote it.",
+    "edit.lapsed": "The change to the text lapsed. It is read again as you wrote it.",
+    "edit.overtaken": "Your answer to the change came too late: it had lapsed, or was decided otherwise.",
+    "question.asked": "A question was asked.",
+    "question.answered": "A question was answered.",
+    "author.answered": "Your answer was passed on.",
+    "outcome.kept": "What became of it: {state}.",
+    "post.used": "{organisation}: {kind}.",
+}
+
+# Where a post stands: the sentence that comes first on its page, and its tone.
+STANDING: Mapping[str, tuple[str, str]] = {
+    "submission.sent": ("It is being read.", ""),
+    "author.changed": ("Your changed text has been passed on.", ""),
+    "submission.sent_again": ("Your changed text is being read.", ""),
+    "submission.approved": ("It is on its way.", ""),
+    "submission.returned": ("You are asked to change it.", "attention"),
+    "submission.declined": ("It was not taken forward.", ""),
+    "submission.taken_further": ("Somebody else is reading it.", ""),
+    "submission.published": ("It is in the library.", "good"),
+    "submission.withdrawn": ("You took it back.", ""),
+    "submission.taken_out": ("It was taken out of the library.", "attention"),
+    "edit.proposed": ("You are asked to accept a change to the text.", "attention"),
+    "edit.accepted": ("It is on its way, with the change that you accepted.", ""),
+    "edit.declined": ("It is being read.", ""),
+    "edit.lapsed": ("It is being read.", ""),
+    "edit.overtaken": ("It is being read.", ""),
+    "step.answered": ("It is being read.", ""),
+    "step.lapsed": ("It is being read.", ""),
+    "step.skipped": ("It is being read.", ""),
+    "step.added": ("It is being read.", ""),
+    "step.handed_on": ("It is being read.", ""),
+    "step.covered": ("It is being read.", ""),
+    "step.escalated": ("It is being read.", ""),
+    "step.clock_stopped": ("It is being read.", ""),
+    "step.clock_went_on": ("It is being read.", ""),
+}
