@@ -40,7 +40,7 @@ class Roster:
     deputies: dict[int, int] = field(default_factory=dict)
     levels: dict[int, int] = field(default_factory=dict)
     given: dict[tuple[int, str], int] = field(default_factory=dict)
-    named_by: dict[int, int] = field(
+    namers: dict[int, int] = field(
         default_factory=dict
     )  # who named a deputy or a delegate; else they themselves
 
@@ -67,16 +67,29 @@ class Roster:
         return self.away.get(person_id)
 
     def deputy_of(self, person_id, not_by=()):
-        return None if self.named_by.get(person_id) in not_by else self.deputies.get(person_id)
+        return None if self.namers.get(person_id) in not_by else self.deputies.get(person_id)
 
     def delegate_of(self, person_id, route, not_by=()):
-        if self.named_by.get(person_id) in not_by:
+        if self.namers.get(person_id) in not_by:
             return None
         return self.given.get((person_id, route), self.given.get((person_id, "")))
 
     def deputies_of(self, people):
         deputies = {to for person, to in self.deputies.items() if person in people}
         return frozenset(deputies | {to for (person, _route), to in self.given.items() if person in people})
+
+    def named_by(self, people):
+        return frozenset(
+            {to for person, to in self.deputies.items() if person in people and self._by(person) in people}
+            | {
+                to
+                for (person, _), to in self.given.items()
+                if person in people and self._by(person) in people
+            }
+        )
+
+    def _by(self, person):
+        return self.namers.get(person, person)
 
     def due_after(self, person_id, working_days):
         return working_day_after(TODAY, working_days, OFFICE_HOURS.works_on)

@@ -1,7 +1,7 @@
 """Who is there today, read from the database."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from copy import copy
 from datetime import date
 from functools import cached_property
@@ -124,15 +124,20 @@ class LiveRoster:
 
     def deputies_of(self, people: Collection[int]) -> frozenset[int]:
         """All who decide today in the place of one of these people, as deputy or delegate, on whatever route."""
+        return frozenset(to for to, _by in self._standing_in(people))
+
+    def named_by(self, people: Collection[int]) -> frozenset[int]:
+        """Those of them whom one of these people has named, in their own place."""
+        return frozenset(to for to, by in self._standing_in(people) if by in people)
+
+    def _standing_in(self, people: Collection[int]) -> Iterator[tuple[int, int]]:
+        """Who decides today in the place of one of these people, and who said so."""
         today = clock.today()
-        deputies = {
-            absence.deputy_id
-            for person in people
-            for absence in self._absences.get(person, ())
-            if absence.deputy_id is not None and absence.first_day <= today
-        }
-        delegates = {to for person in people for to, _by in self._delegations.get(person, {}).values()}
-        return frozenset(deputies | delegates)
+        for person in people:
+            for absence in self._absences.get(person, ()):
+                if absence.deputy_id is not None and absence.first_day <= today:
+                    yield absence.deputy_id, absence.noted_by_id
+            yield from self._delegations.get(person, {}).values()
 
     def _colleague_of(self, person_id: int, other_id: int | None) -> int | None:
         """Somebody who is to decide for somebody else, while both work in the same organisation."""

@@ -61,6 +61,7 @@ from portal.authorisation.rules.further import (
 from portal.authorisation.rules.holders import (
     AUTHOR_HEADS,
     LAST_RESORT,
+    NAMED_AWAY,
     NO_UNIT,
     PASSED_ON,
     WENT_HIGHER,
@@ -182,6 +183,7 @@ __all__ = [
     "LEAD_STAGE",
     "LIMIT_DAYS_AT_MOST",
     "MISSED_LIMITS",
+    "NAMED_AWAY",
     "NAME_LENGTH",
     "NOT_YET",
     "NO_UNIT",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from portal.authorisation.rules.holders import Case, Holders, Roster, fit, is_within
+from portal.authorisation.rules.holders import Case, Holders, Roster, fit, heads_asked, is_within
 from portal.people.rules import Role
 
 # What is late stays in its own organisation: nobody elsewhere reads a post because somebody here was slow.
@@ -157,10 +157,13 @@ def _tiers(holders: Holders, holder_id: int, case: Case, roster: Roster) -> Iter
     elif not holders.role:
         own = roster.unit_of(holder_id)
         units = (own, *roster.above(own))
+    chosen = False  # an author has put a head out of the way: it goes higher, and to no pool
     for unit_id in units:
-        yield Way.HIGHER, Holders(fit(roster.heads_of(unit_id), case, roster), unit_id=unit_id)
+        heads = heads_asked(unit_id, case, roster)
+        chosen = chosen or len(heads) < len(roster.heads_of(unit_id))
+        yield Way.HIGHER, Holders(fit(heads, case, roster), unit_id=unit_id)
     reached = [str(role) for role in LAST_OF_ALL]
     after = reached.index(holders.role) + 1 if holders.role in reached else 0
-    for role in reached[after:]:
+    for role in reached[after + (chosen and after == 0) :]:
         found = fit(roster.in_role(role, case.organisation_id), case, roster)
         yield Way.LAST, Holders(found, role=role)

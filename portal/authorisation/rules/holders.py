@@ -23,6 +23,7 @@ UNITS_FOR_ANONYMOUS = 2
 WENT_HIGHER = "Nobody who could decide heads the unit at present, so it went one higher."
 AUTHOR_HEADS = "The head of the unit wrote it, so it went one higher."
 YOU_HEAD = "You head this unit, so it went one higher."
+NAMED_AWAY = "An author named whoever would decide as their own deputy, so it went higher."
 PASSED_ON = "Nobody is in that position at present, so we have passed it on."
 NO_UNIT = "It does not say which unit it comes from, so we have passed it on."
 
@@ -59,6 +60,9 @@ class Roster(Protocol):
 
     def deputies_of(self, people: Collection[int]) -> frozenset[int]:
         """All who decide today in the place of one of these people, as deputy or delegate, on whatever route."""
+
+    def named_by(self, people: Collection[int]) -> frozenset[int]:
+        """Those of them whom one of these people has named, in their own place."""
 
     def due_after(self, person_id: int, working_days: int) -> date:
         """The day by which somebody has had so many of their working days from today."""
@@ -118,21 +122,50 @@ def _in_post(ask: Ask, case: Case, roster: Roster, twice: bool) -> Holders | Non
     if ask.decider is Decider.PERSON:
         named = [ask.person_id] if ask.person_id and roster.is_here(ask.person_id) else []
         found = fit(of_rank(named, ask, roster), case, roster, twice=twice)
-        return Holders(found) if found else None
-    if ask.decider is Decider.ROLE:
+        if found:
+            return Holders(found)
+    elif ask.decider is Decider.ROLE:
         held = of_rank(roster.in_role(ask.role, case.organisation_id), ask, roster)
         found = fit(held, case, roster, twice=twice)
         return Holders(found, role=ask.role) if found else None
-    upwards = list(reversed(case.lineage))
-    if ask.decider is Decider.HEAD_ABOVE:
-        upwards = upwards[1:]
-    elif ask.decider is Decider.HEAD_OF and ask.unit_id is not None:
-        upwards = [ask.unit_id, *roster.above(ask.unit_id)]
+    upwards = _upwards(ask, case, roster)
     for height, unit_id in enumerate(upwards):
-        heads = fit(of_rank(roster.heads_of(unit_id), ask, roster), case, roster, twice=twice)
+        heads = fit(of_rank(heads_asked(unit_id, case, roster), ask, roster), case, roster, twice=twice)
         if heads:
             return Holders(heads, unit_id=unit_id, note=_detour(upwards[:height], ask, case, roster))
     return None
+
+
+def _upwards(ask: Ask, case: Case, roster: Roster) -> list[int]:
+    """The units whose heads a stage asks, the nearest first.
+
+    Those of a person whom it names only where an author has put them out of the way.
+    """
+    match ask.decider:
+        case Decider.UNIT_HEAD:
+            return list(reversed(case.lineage))
+        case Decider.HEAD_ABOVE:
+            return list(reversed(case.lineage))[1:]
+        case Decider.HEAD_OF if ask.unit_id is not None:
+            return [ask.unit_id, *roster.above(ask.unit_id)]
+        case Decider.PERSON if ask.person_id is not None and ask.person_id in put_away(case, roster):
+            own = roster.unit_of(ask.person_id)
+            return [own, *roster.above(own)]
+    return []
+
+
+def put_away(case: Case, roster: Roster) -> frozenset[int]:
+    """Those whom an author of the post keeps from deciding by having named them as their own deputy."""
+    return roster.named_by(case.barred)
+
+
+def heads_asked(unit_id: int, case: Case, roster: Roster) -> Sequence[int]:
+    """The heads of a unit; none where an author has put one of them out of the way.
+
+    An author would else choose their decider: it goes higher then, and not to a fellow head.
+    """
+    heads = roster.heads_of(unit_id)
+    return () if put_away(case, roster).intersection(heads) else heads
 
 
 def of_rank(candidates: Iterable[int], ask: Ask, roster: Roster) -> list[int]:
@@ -158,9 +191,13 @@ def is_within(level: int, bounds: Bounds) -> bool:
 
 def _detour(passed: Sequence[int], ask: Ask, case: Case, roster: Roster) -> str:
     """Why a step went past the heads of these units; nothing where it went past none, or past lower ranks only."""
+    if ask.decider is Decider.PERSON:
+        return NAMED_AWAY
     if not passed:
         return ""
     heads = [head for unit_id in passed for head in roster.heads_of(unit_id)]
+    if put_away(case, roster).intersection(heads):
+        return NAMED_AWAY
     if ask.lowest and heads and not of_rank(heads, ask, roster):
         return ""
     return AUTHOR_HEADS if heads and case.barred.issuperset(heads) else WENT_HIGHER
@@ -173,11 +210,24 @@ def note_to(note: str, *, heads_a_unit: bool) -> str:
 
 def _last_resort(ask: Ask, case: Case, roster: Roster, twice: bool) -> Holders | None:
     climbs = ask.decider in {Decider.UNIT_HEAD, Decider.HEAD_ABOVE}
+    note = NO_UNIT if climbs and not case.lineage else PASSED_ON
+    if _would_ask(ask, case, roster) & put_away(case, roster):
+        note = NAMED_AWAY
     for role in LAST_RESORT:
+        if role is Role.COVER_POOL and note == NAMED_AWAY:
+            continue  # those are no higher than whom the author put out of the way
         found = fit(roster.in_role(role, case.organisation_id), case, roster, twice=twice)
         if found:
-            return Holders(found, role=role, note=NO_UNIT if climbs and not case.lineage else PASSED_ON)
+            return Holders(found, role=role, note=note)
     return None
+
+
+def _would_ask(ask: Ask, case: Case, roster: Roster) -> set[int]:
+    """All whom a stage could ask before its last resort."""
+    if ask.decider is Decider.ROLE:
+        return set(roster.in_role(ask.role, case.organisation_id))
+    heads = {head for unit_id in _upwards(ask, case, roster) for head in roster.heads_of(unit_id)}
+    return heads | ({ask.person_id} if ask.person_id is not None else set())
 
 
 def fit(candidates: Iterable[int], case: Case, roster: Roster, *, twice: bool = False) -> tuple[int, ...]:

@@ -16,6 +16,7 @@ from portal.authorisation.rules.foresight import (
 )
 from portal.authorisation.rules.holders import (
     AUTHOR_HEADS,
+    NAMED_AWAY,
     PASSED_ON,
     WENT_HIGHER,
     Case,
@@ -259,6 +260,7 @@ _DETOURS: Mapping[str, Snag] = {
     PASSED_ON: Snag.LAST_RESORT,
     AUTHOR_HEADS: Snag.AUTHOR_HEADS,
     WENT_HIGHER: Snag.WENT_HIGHER,
+    NAMED_AWAY: Snag.WENT_HIGHER,
 }
 
 
@@ -275,10 +277,9 @@ def _why_nobody(seat: Seat, case: Case, roster: Roster) -> Snag:
 
 def _finds(seat: Seat, case: Case, roster: Roster) -> bool:
     try:
-        holders_of(seat.ask, case, roster)
+        return bool(holders_of(seat.ask, case, roster).ids)
     except Refused:
         return False
-    return True
 
 
 def _goes_round(away_id: int, roster: Roster) -> bool:
@@ -312,8 +313,7 @@ def item_in_words(item: Item, names: Names) -> tuple[str, str]:
 
 def _comes_back(person_id: int, route: str, roster: Roster) -> bool:
     """Whether what somebody has given away is given on until it comes to one who had it before."""
-    met = {person_id}
-    delegate = roster.delegate_of(person_id, route)
+    met, delegate = {person_id}, roster.delegate_of(person_id, route)
     while delegate is not None and delegate not in met:
         met.add(delegate)
         delegate = roster.delegate_of(delegate, route)
