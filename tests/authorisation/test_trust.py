@@ -147,18 +147,18 @@ def test_what_nobody_changes_in_time_leaves_the_library(force: Force) -> None:
     assert stands(send_again(post)) == (Status.WAITING, False)
 
 
-def test_taken_out_its_review_ends_and_it_is_decided_on_anew(force: Force) -> None:
-    for verdict in (None, Verdict.RETURN):
-        post = factories.sent_on_trust(force.constable)
-        if verdict is not None:
-            answer(post, verdict)
-        with transaction():
-            actions.take_out(post, "A child can be recognised.", by=force.data_officer)
-        assert stands(post) == (Status.TAKEN_OUT, False)
-        assert not found(post)
-        assert queries.open_step(post) is None
-        assert queries.without_one_holder() == []
-        assert stands(send_again(post)) == (Status.WAITING, False)
+@pytest.mark.parametrize("verdict", [None, Verdict.RETURN])
+def test_taken_out_its_review_ends_and_it_is_decided_on_anew(force: Force, verdict: Verdict | None) -> None:
+    post = factories.sent_on_trust(force.constable)
+    if verdict is not None:
+        answer(post, verdict)
+    with transaction():
+        actions.take_out(post, "A child can be recognised.", by=force.data_officer)
+    assert stands(post) == (Status.TAKEN_OUT, False)
+    assert not found(post)
+    assert queries.open_step(post) is None
+    assert queries.without_one_holder() == []
+    assert stands(send_again(post)) == (Status.WAITING, False)
 
 
 def test_its_author_takes_it_back_before_it_is_reviewed_and_not_after(force: Force) -> None:
@@ -210,7 +210,7 @@ def test_topics_changed_after_publication_end_the_trust_that_rested_on_them(forc
     first, *rest = configuration.routes
     on_topic = replace(first, conditions=replace(first.conditions, topics=(topic,)))
     factories.publish(force, replace(configuration, routes=(on_topic, *rest)))
-    assert stands(factories.sent_on_trust(force.constable)) == (Status.WAITING, False)
+    assert stands(factories.sent_on_trust(force.inspector)) == (Status.WAITING, False)
     post = factories.sent_on_trust(force.constable, topics=[topic])
     assert stands(post) == (Status.PUBLISHED, True)
     with pytest.raises(Refused):

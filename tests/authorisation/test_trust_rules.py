@@ -48,6 +48,7 @@ CAUSES = [
     (MINE, Occasion(by_author=False), TODAY, ReadFirst.NOBODY),
     (MINE, Occasion(update=True), TODAY, ReadFirst.UPDATE),
     (MINE, Occasion(again=True), TODAY, ReadFirst.AGAIN),
+    (MINE, Occasion(retyped=True), TODAY, ReadFirst.RETYPED),
     (replace(MINE, sharing=Sharing.PUBLIC), PLAIN, TODAY, ReadFirst.TOO_FAR),
     (replace(MINE, answers=frozenset({"operational"})), PLAIN, TODAY, ReadFirst.ANSWERED),
     (MINE, Occasion(checked=False), TODAY, ReadFirst.ANSWERED),

@@ -1,12 +1,13 @@
 """Graduated trust as it stands today: what is published first, and the cards that say who may share what."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import select
 
 from portal.authorisation.models import Passage, Step
 from portal.authorisation.queries.named import names_of
+from portal.authorisation.queries.retyped import is_retyped
 from portal.authorisation.queries.routes import (
     as_published,
     configuration_of,
@@ -46,7 +47,10 @@ from portal.submissions.rules import (
 
 
 def occasion_of(post: Submission, by_id: int | None) -> Occasion:
-    """How a post would be sent now by somebody: what trust looks at, beyond what the choice of its route knows."""
+    """How a post would be sent now by somebody: what trust looks at, beyond what the choice of its route knows.
+
+    Whether it is ``retyped`` is asked last, and only where all else lets it go first.
+    """
     author = post.author
     stays = post.status == Status.RETURNED and post.on_trust
     return Occasion(
@@ -68,7 +72,8 @@ def is_published_first(post: Submission, occasion: Occasion, passage: Passage) -
     then = as_published(passage.configuration_id)
     if not goes_first(then.route_for(facts), facts, occasion, today):
         return False
-    return goes_first(configuration_of(post.organisation_id).route_for(facts), facts, occasion, today)
+    now = configuration_of(post.organisation_id)
+    return goes_first(now.route_for(facts), facts, occasion, today) and not is_retyped(post)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +94,18 @@ def how_it_is_published(post: Submission) -> HowPublished | None:
     route = configuration_of((home or post).organisation_id).route_for(facts)
     if not route.publish_first:
         return None
-    occasion = occasion_of(post, post.author_id)
+    occasion = replace(occasion_of(post, post.author_id), retyped=is_retyped(post))
     cause = why_read_first(route, facts, occasion, today)
     if cause is None:
         return HowPublished(True, FIRST)
-    as_good = Occasion(by_author=occasion.by_author, update=occasion.update, again=occasion.again)
+    as_good = replace(Occasion(), **{name: getattr(occasion, name) for name in _STAYS_SO})
     if not facts.answers and goes_first(route, facts, as_good, today):
         return HowPublished(False, IF_ALL_IS_WELL, depends=True)
     return HowPublished(False, why_in_words(cause, route))
 
 
+# What an author's answers do not change any more.
+_STAYS_SO = ("by_author", "update", "again", "retyped")
 FIRST = "It is in the library the moment you send it, and is read after."
 IF_ALL_IS_WELL = (
     "It is in the library the moment you send it, and is read after: if it has a summary, keeps no marked detail, and "

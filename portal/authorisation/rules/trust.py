@@ -24,6 +24,7 @@ class ReadFirst(StrEnum):
     NOBODY = auto()
     UPDATE = auto()
     AGAIN = auto()
+    RETYPED = auto()
     TOO_FAR = auto()
     ANSWERED = auto()
     MARKED = auto()
@@ -35,6 +36,8 @@ _WORDS: Mapping[ReadFirst, str] = {
     ReadFirst.NOBODY: "It is read first, because it is not sent by an author who works here.",
     ReadFirst.UPDATE: "It is read first, because it changes what stands in the library.",
     ReadFirst.AGAIN: "It is read first, because it was sent before and did not stay in the library.",
+    ReadFirst.RETYPED: "It is read first, because nearly the same was sent in the last twelve months and is not in "
+    "the library.",
     ReadFirst.TOO_FAR: "It is read first, because nothing goes to the public that nobody has read.",
     ReadFirst.ANSWERED: "It is read first, because not every question about sharing is answered with no.",
     ReadFirst.MARKED: "It is read first, because it keeps a detail by which somebody might be recognised.",
@@ -47,13 +50,15 @@ class Occasion:
     """How a post is sent, beyond what the choice of its route knows.
 
     ``by_author``: an author who works here sends it under their name. ``again``: it was on its way before and came to
-    an end there. ``checked``: every question of the share check is answered, with no. ``marked``: something in it may
-    identify somebody. ``complete``: it has all that the library needs.
+    an end there. ``retyped``: nearly the same text was, as another post. ``checked``: every question of the share check
+    is answered, with no. ``marked``: something in it may identify somebody. ``complete``: it has all that the library
+    needs.
     """
 
     by_author: bool = True
     update: bool = False
     again: bool = False
+    retyped: bool = False
     checked: bool = True
     marked: bool = False
     complete: bool = True
@@ -69,6 +74,7 @@ def why_read_first(route: RoutePlan, facts: Facts, occasion: Occasion, today: da
         (facts.anonymous or not occasion.by_author, ReadFirst.NOBODY),
         (occasion.update, ReadFirst.UPDATE),
         (occasion.again, ReadFirst.AGAIN),
+        (occasion.retyped, ReadFirst.RETYPED),
         (facts.sharing == Sharing.PUBLIC, ReadFirst.TOO_FAR),
         (bool(facts.answers) or not occasion.checked, ReadFirst.ANSWERED),
         (occasion.marked, ReadFirst.MARKED),
