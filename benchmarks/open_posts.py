@@ -28,8 +28,6 @@ sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 
 SENT = 100
 ROUNDS = 20
-# What belongs to a post, each table after those whose rows it points to.
-OF_A_POST = ("submissions", "versions", "passages", "steps", "verdicts", "journal")
 
 
 class Costs:
@@ -84,6 +82,7 @@ def send_all(force: Any, posts: int) -> None:
     from portal.authorisation.rules import Verdict
     from portal.foundation.database import session, transaction
     from tests import factories
+    from tests.copies import copy_posts
 
     with transaction():
         for number in range(min(SENT, posts)):
@@ -91,41 +90,7 @@ def send_all(force: Any, posts: int) -> None:
             if number % 2:
                 factories.decided(post, Verdict.APPROVE)
     session.remove()
-    copy_all(posts - SENT)
-
-
-def copy_all(copies: int) -> None:
-    """So many more posts, each as one of those that were sent."""
-    from portal.foundation.database import session, transaction
-    from portal.foundation.keys import new_key, new_reference
-    from portal.migrations import METADATA
-
-    tables = [METADATA.tables[name] for name in OF_A_POST]
-    found = {
-        table.name: [dict(row) for row in session.execute(table.select()).mappings()] for table in tables
-    }
-    while copies > 0:
-        keys: dict[int, int] = {row["id"]: new_key() for row in found["submissions"][:copies]}
-        copies -= len(keys)
-        with transaction():
-            for table in tables:
-                of = {
-                    column.name
-                    for column in table.c
-                    for key in column.foreign_keys
-                    if key.column.table in tables
-                }
-                of |= {"subject_id"} & set(table.c.keys())
-                rows = [row for row in found[table.name] if all(row[name] in {None, *keys} for name in of)]
-                rows = [row | {name: keys.get(row[name]) for name in of} for row in rows]
-                for row in rows:
-                    if "id" in row and table.name != "submissions":
-                        keys[row["id"]] = new_key()
-                    row.update({"id": keys[row["id"]]} if "id" in row else {})
-                    row.update({"reference": new_reference()} if "reference" in row else {})
-                    row.pop("sequence", None)
-                if rows:
-                    session.execute(table.insert(), rows)
+    copy_posts(posts - SENT)
     session.remove()
 
 

@@ -30,6 +30,11 @@ class Waiting:
     href: str
     late: str = ""
 
+    @property
+    def shown(self) -> str:
+        """The number as it is shown: hundreds are not counted to the end."""
+        return f"{ways.COUNTED_TO}+" if self.count > ways.COUNTED_TO else str(self.count)
+
 
 def waiting_for(person: SomePerson) -> list[Waiting]:
     """All that waits for somebody, in words and numbers: nothing is listed that is nothing."""
@@ -64,4 +69,4 @@ def _words(count: int, one: str, several: str) -> str:
 
 
 def _late(late: int) -> str:
-    return f"{late} past {_words(late, 'its day', 'their day')}" if late else ""
+    return f"{ways.in_words(late)} past {_words(late, 'its day', 'their day')}" if late else ""

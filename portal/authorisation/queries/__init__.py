@@ -8,6 +8,19 @@ from portal.authorisation.queries.cover import (
     delegation,
     route_names,
 )
+from portal.authorisation.queries.in_flight import (
+    Found,
+    Wanted,
+    chosen_beyond,
+    chosen_drafts,
+    chosen_steps,
+    counts_in_flight,
+    holders_in_flight,
+    in_flight,
+    stages_in_flight,
+    titles_as_sent,
+    without_one_holder,
+)
 from portal.authorisation.queries.journey import (
     Ahead,
     Happening,
@@ -95,25 +108,18 @@ from portal.authorisation.queries.voices import (
 )
 from portal.authorisation.queries.waiting import (
     A_PAGE,
-    Found,
-    Wanted,
-    chosen_beyond,
-    chosen_drafts,
-    chosen_steps,
+    COUNTED_TO,
     count_waiting_for,
-    counts_in_flight,
-    holders_in_flight,
-    in_flight,
+    in_words,
     next_for,
-    stages_in_flight,
-    titles_as_sent,
+    queue_page,
     waiting_for,
-    without_one_holder,
 )
 from portal.authorisation.queries.workload import Load, workload
 
 __all__ = [
     "A_PAGE",
+    "COUNTED_TO",
     "IS_OPEN",
     "REAL_POSTS",
     "Ahead",
@@ -161,6 +167,7 @@ __all__ = [
     "holders_in_flight",
     "how_it_is_published",
     "in_flight",
+    "in_words",
     "is_last",
     "is_published_first",
     "key_in_force",
@@ -182,6 +189,7 @@ __all__ = [
     "present_steps",
     "proposer_of",
     "published",
+    "queue_page",
     "rehearsal",
     "review_of",
     "route_in_draft",

@@ -76,22 +76,16 @@ def shown_queue(errors: Sequence[str] = ()) -> ResponseReturnValue:
     """The queue, with what has to be put right before several of it are decided."""
     form = SeveralForm(formdata=None)
     form.form_errors.extend(errors)
-    total, late = queries.count_waiting_for(reader())
-    last = max(1, -(-total // queries.A_PAGE))
-    number = min(max(1, request.args.get("page", 1, type=int)), last)
-    steps = queries.waiting_for(reader(), queries.A_PAGE, (number - 1) * queries.A_PAGE)
-    rows = rows_of([(step.submission, step) for step in steps], reader())
-    for row, step in zip(rows, steps, strict=True):  # what its author has before them cannot be chosen
+    shown = queries.queue_page(reader(), request.args.get("page", 1, type=int))
+    rows = rows_of([(step.submission, step) for step in shown.steps], reader())
+    for row, step in zip(rows, shown.steps, strict=True):  # what its author has before them cannot be chosen
         row["value"] = "" if step.edit_until else Chosen(step.reference, step.submission.version).typed
     return page(
         "authorisation/queue.html",
         form=form,
         rows=rows,
-        total=total,
+        shown=shown,
         opinions=queries.opinions_asked_of(reader()),
-        late=late,
-        number=number,
-        pages=last,
         address=lambda to: url_for("authorisation.queue", page=to),
         held=held_with(request.user_agent.string),
         keys=QUEUE_KEYS[: 1 if len(rows) == 1 else None],
@@ -244,6 +238,13 @@ def _answered(step: Any) -> str:
     return f"{answered} Others still decide with you." if others else answered
 
 
+def _more_wait(total: int, others: int) -> str:
+    """How many wait besides the one that is open, in words."""
+    if total > queries.COUNTED_TO:
+        return f"{queries.in_words(total)} wait for you"
+    return f"{others} more {'waits' if others == 1 else 'wait'} for you"
+
+
 def _keys(*, deciding: bool, onwards: bool) -> list[tuple[str, str]]:
     """The access keys that do something on the page of a step."""
     return [*(DECIDE_KEYS if deciding else ()), *((NEXT_KEY,) if onwards else ()), QUEUE_KEY]
@@ -283,7 +284,7 @@ def _shown(step: Any, form: DecisionForm, said: Said | None = None) -> ResponseR
         over=step.state != StepState.OPEN,
         answered=_answered(step),
         following=following,
-        others=others,
+        others=_more_wait(total, others),
         held=held_with(request.user_agent.string),
         keys=_keys(deciding=may("step.decide", step), onwards=following is not None),
     )

@@ -79,7 +79,7 @@ def decided_several(sheet: str) -> ResponseReturnValue:
         "authorisation/decided_several.html",
         rows=[_told(found.verdict, outcome, step) for outcome, step in found.outcomes],
         done=sum(outcome.code == DECIDED for outcome, _step in found.outcomes),
-        waiting=total,
+        waiting=queries.in_words(total) if total else "",
         following=queries.next_for(me()),
     )
 
