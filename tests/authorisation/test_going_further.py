@@ -1,12 +1,22 @@
 """The author's right of way: once, past whoever did not answer, or whose reason does not help."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from portal.authorisation import actions, queries, rules
 from portal.authorisation.actions import Decision
-from portal.authorisation.rules import Verdict
+from portal.authorisation.rules import (
+    HEAD_STAGE,
+    LEAD_STAGE,
+    Ask,
+    Conditions,
+    Decider,
+    StagePlan,
+    StepState,
+    Verdict,
+)
 from portal.foundation import clock, journal
 from portal.foundation.database import session, transaction
 from portal.foundation.errors import Refused
@@ -14,6 +24,7 @@ from portal.people.models import Person
 from portal.people.rules import Role
 from portal.submissions import actions as posts
 from portal.submissions.actions import Content
+from portal.submissions.rules import Sharing, Status
 from tests import factories
 from tests.factories import Force
 
@@ -129,3 +140,73 @@ def test_the_page_offers_it_where_there_is_cause_and_keeps_what_was_typed(client
     shown = client.get(place).text
     assert "Rita Reviewer" in shown
     assert "Ask somebody else to decide" not in shown
+
+
+DATA = StagePlan("Data check", (Ask(Decider.ROLE, role=Role.DATA_SHARING_OFFICER),), 3, optional=True)
+FAR = StagePlan("Far", (Ask(Decider.UNIT_HEAD),), 3, only_if=Conditions(sharing=Sharing.POLICING))
+
+
+def no_longer(person):
+    with transaction():
+        session.get_one(Person, person.id).roles_held = []
+
+
+def opened(post):
+    return {step.holder_id: step for step in queries.present_steps(post) if step.state == StepState.OPEN}
+
+
+def approve(step):
+    with transaction():
+        actions.decide(step, Decision(Verdict.APPROVE, seen=step.submission.version), by=step.holder)
+
+
+@pytest.mark.parametrize("stage", [DATA, FAR], ids=["a role that checks", "a check because of its reach"])
+def test_nobody_overrules_a_check_alone(force, stage):
+    other = factories.person(force.office, Role.DATA_SHARING_OFFICER, name="Odd Officer")
+    factories.configured(force, stage, LEAD_STAGE)
+    post = factories.decided(factories.sent(force.constable), Verdict.DECLINE)
+    said_no = next(step for step in queries.present_steps(post) if step.verdicts).verdicts[0].by_id
+    second = (
+        (other.id if said_no != other.id else force.data_officer.id) if stage is DATA else force.inspector.id
+    )
+    further(post, force.constable)
+    asked = opened(post)
+    assert set(asked) == {force.reviewer.id, second}
+    assert {(step.needed, step.verifies, step.optional) for step in asked.values()} == {(2, True, False)}
+    approve(asked[force.reviewer.id])
+    assert set(opened(post)) == {second}, "one yes does not do"
+    lead, no = (session.get_one(Person, key) for key in (force.lead.id, said_no))
+    with pytest.raises(Refused, match="check that it has to have"), transaction():
+        actions.pass_over(asked[second], "It has waited long enough by now.", by=lead)
+    with pytest.raises(Refused, match="not yours"), transaction():
+        actions.decide(asked[second], Decision(Verdict.APPROVE, seen=post.version), by=no)
+    approve(asked[second])
+    assert set(opened(post)) == {force.lead.id}, "then it goes on as its route says"
+
+
+def test_where_nobody_else_checks_two_decide_all_the_same_and_one_no_ends_it(force):
+    no_longer(force.reviewer)
+    factories.configured(force, replace(DATA, optional=False))
+    post = factories.decided(factories.sent(force.constable), Verdict.DECLINE)
+    further(post, force.constable)
+    assert set(opened(post)) == {force.lead.id, force.administrator.id}
+    approve(opened(post)[force.lead.id])
+    assert post.status == Status.WAITING
+    factories.decided(post, Verdict.DECLINE)
+    assert post.status == Status.DECLINED
+
+
+def test_what_was_no_check_is_decided_by_one_as_before(force):
+    post = factories.decided(factories.sent(force.constable), Verdict.DECLINE)
+    further(post, force.constable)
+    assert [step.needed for step in queries.present_steps(post)] == [1, 1]
+
+
+def test_the_page_says_beforehand_that_two_decide(client, force):
+    places = []
+    for stages in ((DATA, LEAD_STAGE), (HEAD_STAGE, LEAD_STAGE)):
+        factories.configured(force, *stages)
+        post = factories.decided(factories.sent(force.constable), Verdict.DECLINE)
+        places.append(f"/submissions/{post.reference}/further")
+    client.sign_in(force.constable)
+    assert ["two people decide" in client.get(place).text for place in places] == [True, False]

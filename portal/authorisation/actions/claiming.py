@@ -1,10 +1,13 @@
 """The author's right of way: once, their post goes to an independent reviewer, or further up."""
 
 from portal.authorisation import queries, rules
+from portal.authorisation.actions.routing import add_steps
 from portal.authorisation.actions.sending import open_next, step_facts, take_hold, tell_opened
 from portal.authorisation.models import Step
-from portal.authorisation.rules import Decider, StepState
+from portal.authorisation.rules import Decider, StagePlan, StepState
+from portal.authorisation.rules.further import DECIDE_AFTER_A_CHECK
 from portal.foundation import clock, journal
+from portal.foundation.database import session
 from portal.foundation.errors import Refused
 from portal.people.models import Person
 from portal.people.rules import Role
@@ -40,6 +43,34 @@ def go_further_from_desk(post: Submission, why: str, *, key: str) -> bool:
     return True
 
 
+def _ask_for_two(step: Step) -> None:
+    """Nobody overrules a check alone: whom it asked is asked again beside who decides next, and both must approve.
+
+    Not whoever said no: another who holds the role, else the next in line.
+    """
+    stage = queries.stage_of(step)
+    again = StagePlan(
+        step.name,
+        (step.ask,),
+        step.limit_days,
+        step.question,
+        veto=step.veto,
+        blind=step.blind,
+        checklist=tuple(step.checklist),
+        criteria=step.sheet,
+        guidance=step.guidance,
+    )
+    place = {"round": step.round, "position": step.position, "stage": step.stage}
+    free = max(each.seat for each in stage) + 1
+    stage += add_steps(step.submission, again, place, four_eyes=step.four_eyes, first_seat=free)
+    approved = sum(each.state == StepState.APPROVED for each in stage)
+    for each in stage:
+        each.needed = max(each.needed, approved + DECIDE_AFTER_A_CHECK)
+        each.verifies, each.optional = True, False
+    session.flush()
+    step.submission.steps.sort(key=lambda each: (each.round, each.stage, each.seat))  # type: ignore[attr-defined]
+
+
 def _go_further(post: Submission, why: str, *, by_id: int | None, key: str = "") -> Step:
     rules.check_unanswered(why)
     if post.status == Status.DECLINED and writings.last_sent(post) != post.version:
@@ -53,6 +84,9 @@ def _go_further(post: Submission, why: str, *, by_id: int | None, key: str = "")
     again = [step for step in steps if step.state == StepState.DECLINED] if declined else late
     had_it = {given.by_id for step in again for given in step.verdicts}
     had_it |= {step.holder_id for step in again if step.holder_id is not None}
+    for step in again if declined else ():
+        if rules.is_a_check(step):
+            _ask_for_two(step)
     for step in again:
         step.decider, step.role = Decider.ROLE, Role.INDEPENDENT_REVIEWER
         step.person_id = step.of_unit_id = None

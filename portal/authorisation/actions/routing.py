@@ -97,8 +97,13 @@ def _insert(
     post.steps.sort(key=lambda step: (step.round, step.stage, step.seat))  # type: ignore[attr-defined]
 
 
-def add_steps(post: Submission, stage: StagePlan, place: Mapping[str, int], *, four_eyes: bool) -> list[Step]:
-    """Give a post the steps of one stage, one for each who is asked. ``place`` is its round, position and stage."""
+def add_steps(
+    post: Submission, stage: StagePlan, place: Mapping[str, int], *, four_eyes: bool, first_seat: int = 0
+) -> list[Step]:
+    """Give a post the steps of one stage, one for each who is asked. ``place`` is its round, position and stage.
+
+    Beside those of the stage that are there already they begin with ``first_seat``.
+    """
     if stage.blind:
         # Who decides blind on an update does not meet its author on the page of what it updates either.
         for one in filter(None, (post, post.updates)):
@@ -134,7 +139,7 @@ def add_steps(post: Submission, stage: StagePlan, place: Mapping[str, int], *, f
             escalations=0,
             lock=0,
         )
-        for seat, ask in enumerate(stage.asks)
+        for seat, ask in enumerate(stage.asks, start=first_seat)
     ]
     session.add_all(added)
     return added

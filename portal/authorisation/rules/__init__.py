@@ -54,6 +54,7 @@ from portal.authorisation.rules.further import (
     MISSED_LIMITS,
     can_go_further,
     check_unanswered,
+    is_a_check,
     is_overdue_twice,
     may_go_further,
     missed,
@@ -74,9 +75,7 @@ from portal.authorisation.rules.holders import (
     note_to,
 )
 from portal.authorisation.rules.kept_away import wrote_instead_of_deciding
-from portal.authorisation.rules.lifecycle import (
-    lifecycle_page,
-)
+from portal.authorisation.rules.lifecycle import lifecycle_page
 from portal.authorisation.rules.permits import (
     answers_for_library,
     has_spoken,
@@ -255,6 +254,7 @@ __all__ = [
     "holders_of",
     "how_many",
     "instead",
+    "is_a_check",
     "is_asked",
     "is_barred",
     "is_overdue_twice",

@@ -8,11 +8,13 @@ from typing import Any, Protocol
 
 from portal.authorisation.rules.clocks import LAST_REMINDER
 from portal.authorisation.rules.reasons import check_why
-from portal.authorisation.rules.words import StepState
+from portal.authorisation.rules.words import CHECKING_ROLES, StepState
 from portal.people.rules import SomePerson
 from portal.submissions.rules import Status, is_author
 
 MISSED_LIMITS = 2
+# So many must say yes where a check said no.
+DECIDE_AFTER_A_CHECK = 2
 
 
 def check_unanswered(why: str) -> None:
@@ -36,6 +38,20 @@ def missed(step: TimedStep) -> int:
 def is_overdue_twice(step: TimedStep) -> bool:
     """Whether a step that is open has missed as many limits as give its author a right of way."""
     return step.state == StepState.OPEN and missed(step) >= MISSED_LIMITS
+
+
+def is_a_check(step: Any) -> bool:
+    """Whether a step checks: it asks one of the checking roles, or is asked because of an answer or of reach."""
+    return step.verifies or step.role in CHECKING_ROLES
+
+
+def overrules_a_check(post: Any) -> bool:
+    """Whether a post that goes further would go past the no of a check: two decide then."""
+    return post.status == Status.DECLINED and any(
+        step.state == StepState.DECLINED and is_a_check(step)
+        for step in post.steps
+        if step.round == post.steps[-1].round
+    )
 
 
 def can_go_further(post: Any) -> bool:

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.authorisation import actions, queries
 from portal.authorisation.forms import FurtherForm
+from portal.authorisation.rules.further import overrules_a_check
 from portal.authorisation.views.room import pages
 from portal.foundation.access import me, requires
 from portal.foundation.errors import Refused
@@ -27,4 +28,7 @@ def go_further(post: Any) -> ResponseReturnValue:
         else:
             flash(f"It is with {step.holder.title if step.holder else 'somebody else'} now.", "success")
             return redirect(url_for("posts.show", reference=post.reference))
-    return page("authorisation/go_further.html", form=form, post=post, line=queries.route_line(post))
+    line = queries.route_line(post)
+    return page(
+        "authorisation/go_further.html", form=form, post=post, line=line, check=overrules_a_check(post)
+    )
