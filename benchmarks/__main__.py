@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-ALL = ("posting.py", "open_posts.py", "rehearsal.py", "library_pages.py", "search_engine.py")
+ALL = ("posting.py", "open_posts.py", "rehearsal.py", "library_pages.py", "search_engine.py", "receipts.py")
 
 for name in ALL:
     print(f"\n== {name}", flush=True)

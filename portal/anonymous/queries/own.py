@@ -15,7 +15,7 @@ from portal.authorisation.rules import REASON_CODES, YOUR_READERS, StepState
 from portal.authorisation.rules.words import DRAWN
 from portal.feedback.rules import OUTCOME_NAMES, USE_NAMES, result_names
 from portal.foundation import clock
-from portal.foundation.sealing import opened
+from portal.foundation.sealing import SEED_BYTES, opened, public_key, sealed
 from portal.submissions.rules import Sharing
 
 # What came back to its author, and may be changed; and what is on its way no longer.
@@ -24,6 +24,13 @@ ENDED = frozenset({"submission.declined", "submission.withdrawn", "submission.ta
 
 # Looked for where what was typed cannot be a receipt, so that every wrong one takes the same path.
 NO_RECEIPT = "0" * (rules.RECEIPT_LENGTH + 1)
+NO_KEY = "0" * 32  # no item has it: keys are random
+# Letters are opened so many at a time. What is missing is made up by one that says nothing, so that neither a wrong
+# code nor a post of few letters is answered sooner.
+OPENED_TOGETHER = 16
+BLANK_SEED = bytes(SEED_BYTES)
+BLANK = sealed(public_key(BLANK_SEED), b'{"event": "", "what": {}}' + b" " * 200)
+ORDINARY = "Half of what is said in a corridor is lost before anybody has written it down. " * 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +62,45 @@ class Own:
 
 
 def own(receipt: str | None) -> Own | None:
-    """The post that a receipt belongs to, opened. What cannot be a receipt is looked for all the same."""
+    """The post that a receipt belongs to, opened.
+
+    What cannot be a receipt, or belongs to no post, is looked for, derived from and opened all the same.
+    """
     receipt = receipt or NO_RECEIPT
     item = desk.scalar(select(Item).where(Item.lookup == rules.derived(receipt, "lookup")))
-    if item is None:
-        return None
+    key = item.key if item is not None else NO_KEY
     seed = bytes.fromhex(rules.derived(receipt, "mailbox"))
-    letters = desk.scalars(select(Letter).where(Letter.item == item.key).order_by(Letter.day, Letter.place))
-    read = [Said(day=letter.day, **json.loads(opened(seed, letter.under_seal))) for letter in letters]
-    return Own(item, tuple(read), tuple(waiting_of(item)))
+    letters = desk.scalars(select(Letter).where(Letter.item == key).order_by(Letter.day, Letter.place)).all()
+    read = [Said(day=letter.day, **_opened(seed, letter.under_seal)) for letter in letters]
+    for _ in range(-len(letters) % OPENED_TOGETHER if letters else OPENED_TOGETHER):
+        _opened(BLANK_SEED, BLANK)
+    waiting = _waiting_of(key)
+    return Own(item, tuple(read), tuple(waiting)) if item is not None else None
+
+
+def _opened(seed: bytes, under_seal: str) -> dict[str, Any]:
+    """What is under the seal of a letter: what happened, and its facts."""
+    letter: dict[str, Any] = json.loads(opened(seed, under_seal))
+    return letter
+
+
+def nobodys() -> Own:
+    """A post that nobody filed, of ordinary length: shown to nobody, in the time that it takes to show one."""
+    text = {"title": "A post of ordinary length", "body": ORDINARY, "details": {"better": ORDINARY}}
+    item = Item(key=NO_KEY, organisation="", kind="idea", state=State.RELEASED, text=text)
+    letters = [
+        Said("submission.sent", "2026-01-05", {"waits_at": "first reader", "way": [["first reader", "open"]]})
+    ]
+    return Own(item, tuple(letters), ())
 
 
 def waiting_of(item: Item) -> list[Waiting]:
     """What the author did that is not passed on yet."""
-    return list(desk.scalars(select(Waiting).where(Waiting.item == item.key)))
+    return _waiting_of(item.key)
+
+
+def _waiting_of(key: str) -> list[Waiting]:
+    return list(desk.scalars(select(Waiting).where(Waiting.item == key)))
 
 
 def may_change(post: Own) -> bool:
@@ -198,11 +230,10 @@ def standing(post: Own, passed_on: str) -> Stands:
     """Where a post stands. ``passed_on``: when the desk is emptied, in words."""
     last = post.last_said
     if post.item.state == State.WITHDRAWN:
-        waits = bool(post.waiting)
-        return Stands(
-            "You took it back.",
-            f"Those who have it are told {passed_on}." if waits else "Nobody reads it now.",
-        )
+        days = [letter.day for letter in post.letters if letter.event == "submission.withdrawn"]
+        since = f"It was withdrawn on {_day(days[-1])}. " if days else ""
+        waits = f"Those who have it are told {passed_on}." if post.waiting else ""
+        return Stands("You took it back.", waits or f"{since}Nobody reads it now.")
     if post.item.state == State.HELD:
         return Stands(
             "It is safe here, and nobody has read it yet.",
@@ -213,7 +244,8 @@ def standing(post: Own, passed_on: str) -> Stands:
     if last is None:
         return Stands("It has been passed on.", "What is decided, and why, appears on this page.")
     sentence, tone = rules.STANDING[last.event]
-    what, more = last.what, []
+    what = last.what
+    more: list[str] = []
     if _readers(what):
         by = f"Its {what['step']} approved it" if what.get("step") else "It was approved"
         more.append(f"{by} for fewer people than you asked: {_readers(what)}.")

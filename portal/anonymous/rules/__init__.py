@@ -11,6 +11,7 @@ from portal.anonymous.rules.batches import (
 )
 from portal.anonymous.rules.doors import door_code, read_door_code, spoken_door_code
 from portal.anonymous.rules.letters import NAMES_A_STEP, SAID, STANDING, TOLD, readers
+from portal.anonymous.rules.padding import STEP, padded
 from portal.anonymous.rules.receipts import (
     ALPHABET,
     RECEIPT_LENGTH,
@@ -32,6 +33,7 @@ __all__ = [
     "SAID",
     "SHARED_AS_FAR_AS",
     "STANDING",
+    "STEP",
     "TOLD",
     "Act",
     "Became",
@@ -41,6 +43,7 @@ __all__ = [
     "door_code",
     "hours_in_words",
     "key_for",
+    "padded",
     "read_door_code",
     "read_receipt",
     "readers",

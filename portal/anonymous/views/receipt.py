@@ -38,7 +38,7 @@ def change() -> ResponseReturnValue:
     """Change a post that came back, or that nobody has read yet: write, check, keep."""
     code, post = _owned()
     if post is None:
-        return _unknown()
+        return _own(code, None)
     then = request.form.get("then", "")
     if not queries.may_change(post):
         return _own(code, post, refused="It can be changed when somebody asks you to, and nobody asks now.")
@@ -63,7 +63,7 @@ def answer() -> ResponseReturnValue:
     """Answer a question that was asked about the post."""
     code, post = _owned()
     if post is None:
-        return _unknown()
+        return _own(code, None)
     asked = request.form.get("question", "")
     form = AnswerForm(prefix=asked)
     done = f"Your answer is safe. It is passed on {the_desk().passed_on}."
@@ -76,7 +76,7 @@ def go_further() -> ResponseReturnValue:
     """Ask, once, for somebody else to decide."""
     code, post = _owned()
     if post is None:
-        return _unknown()
+        return _own(code, None)
     form, done = FurtherForm(), f"It is safe. It is passed on {the_desk().passed_on}."
     return _said(code, form, "further", partial(actions.go_further, code, form.why.data or ""), done)
 
@@ -86,7 +86,7 @@ def answer_edit() -> ResponseReturnValue:
     """Accept a change to the text, or decline it."""
     code, post = _owned()
     if post is None:
-        return _unknown()
+        return _own(code, None)
     form, accepts = ChangeForm(), request.form.get("then", "") == "accept"
     said = "You accept it." if accepts else "You decline it."
     act = partial(actions.answer_edit, code, form.mark.data or "", accepts=accepts, why=form.why.data or "")
@@ -98,7 +98,7 @@ def withdraw() -> ResponseReturnValue:
     """Take the post back."""
     code, post = _owned()
     if post is None:
-        return _unknown()
+        return _own(code, None)
     try:
         with actions.at_the_desk():
             actions.withdraw(code)
@@ -126,13 +126,6 @@ def _owned() -> tuple[str, Own | None]:
     return code or "", queries.own(code)
 
 
-def _unknown() -> ResponseReturnValue:
-    form = ReceiptForm()
-    form.code.data = (form.code.data or "")[:LONGEST_CODE_SHOWN]
-    form.code.errors = [UNKNOWN]
-    return page("anonymous/receipt.html", form=form)[0]
-
-
 def _own(
     code: str,
     post: Own | None,
@@ -143,8 +136,37 @@ def _own(
     further: FurtherForm | None = None,
     changing: ChangeForm | None = None,
 ) -> ResponseReturnValue:
-    if post is None:
-        return _unknown()
+    """The page of a post, or the page that says that there is none: both are made, and one is shown."""
+    shown = _shown(
+        code,
+        post or queries.nobodys(),
+        done=done,
+        refused=refused,
+        answering=answering,
+        further=further,
+        changing=changing,
+    )
+    unknown = _unknown()
+    return unknown if post is None else shown
+
+
+def _unknown() -> str:
+    form = ReceiptForm()
+    form.code.data = (form.code.data or "")[:LONGEST_CODE_SHOWN]
+    form.code.errors = [UNKNOWN]
+    return page("anonymous/receipt.html", form=form)[0]
+
+
+def _shown(
+    code: str,
+    post: Own,
+    *,
+    done: str,
+    refused: str,
+    answering: AnswerForm | None,
+    further: FurtherForm | None,
+    changing: ChangeForm | None,
+) -> str:
     desk, item = the_desk(), post.item
     text = {"title": "", "body": "", "details": {}, **item.text}
     asked = queries.open_questions(post) if item.state != rules.State.WITHDRAWN else []
