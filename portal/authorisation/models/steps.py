@@ -195,8 +195,9 @@ class GivenVerdict(Keyed, Base):
     """What somebody decided, on which version of the text, and the words the author reads.
 
     ``sharing`` is for whom they approved it, where that is fewer people than its author asked for. ``ticked`` are the
-    lines of the checklist that they ticked, ``scores`` what they gave on the score sheet. ``outside`` is who decided
-    where somebody outside was asked: ``by`` is then the colleague who asked them and answers for it.
+    lines of the checklist that they ticked, ``scores`` what they gave on the score sheet, ``files`` those that whoever
+    checks had before them, by name and digest. ``outside`` is who decided where somebody outside was asked: ``by`` is
+    then the colleague who asked them and answers for it.
     """
 
     __tablename__ = "verdicts"
@@ -217,6 +218,7 @@ class GivenVerdict(Keyed, Base):
     sharing: Mapped[str | None] = mapped_column(String(20))
     ticked: Mapped[list[Any]] = mapped_column(default=list)
     scores: Mapped[list[Any]] = mapped_column(default=list)
+    files: Mapped[list[Any]] = mapped_column(default=list)
     outside_id: Mapped[int | None] = mapped_column(ForeignKey("outside_deciders.id"))
 
     step: Mapped[Step] = relationship(back_populates="verdicts")

@@ -63,6 +63,8 @@ from portal.authorisation.queries.several import OfSeveral, of_several, outcomes
 from portal.authorisation.queries.steps import (
     case_at,
     checked_another_text,
+    files_added,
+    files_read,
     is_last,
     last_return,
     open_step,
@@ -163,6 +165,8 @@ __all__ = [
     "directory_of",
     "draft_of",
     "facts_of",
+    "files_added",
+    "files_read",
     "held_in_vain",
     "holders_in_flight",
     "how_it_is_published",

@@ -8,8 +8,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload, lazyload
 
 from portal.authorisation.models import GivenVerdict, Passage, Step
-from portal.authorisation.rules import Case, Foreseen, Standing, StepState, Verdict, standing
-from portal.authorisation.rules.words import CHECKING_ROLES
+from portal.authorisation.rules import Case, Foreseen, Standing, StepState, Verdict, is_a_check, standing
 from portal.foundation.database import session
 from portal.foundation.keys import read_reference
 from portal.people.models import Person
@@ -118,13 +117,28 @@ def last_return(post: Submission) -> tuple[GivenVerdict, Version] | None:
 
 
 def checked_another_text(step: Step) -> bool:
-    """Whether a checker approved here what the post does not say any more."""
-    if step.state != StepState.APPROVED or step.role not in CHECKING_ROLES or not step.verdicts:
+    """Whether somebody who checks approved here what the post does not say any more, or without one of its files."""
+    if step.state != StepState.APPROVED or not is_a_check(step) or not step.verdicts:
         return False
     post = step.submission
+    if files_added(step):
+        return True
     numbers = (Version.submission_id == post.id, Version.number == step.verdicts[-1].version)
     read = session.scalar(select(Version).where(*numbers))
     return read is None or any(_words(read.text)[name] != now for name, now in _words(text_now(post)).items())
+
+
+def files_read(post: Submission) -> list[list[str]]:
+    """The files that whoever checks a post reads with it, as their verdict keeps them: by name and digest."""
+    return [[file.name, file.digest] for file in post.files_shared]
+
+
+def files_added(step: Step) -> set[str]:
+    """The references of the files of a post that were not there when it was last checked at a step."""
+    if not is_a_check(step) or not step.verdicts:
+        return set()
+    read = step.verdicts[-1].files
+    return {file.reference for file in step.submission.files_shared if [file.name, file.digest] not in read}
 
 
 def _words(text: Mapping[str, Any]) -> dict[str, Any]:

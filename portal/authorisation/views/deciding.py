@@ -270,6 +270,7 @@ def _shown(step: Any, form: DecisionForm, said: Said | None = None) -> ResponseR
         late=step.state == StepState.OPEN and lateness(step.due_on, clock.today()) > 0,
         changes=writings.compared(post.kind, returned[1].text, read["text"]) if returned else [],
         returned=returned[0] if returned else None,
+        added=queries.files_added(step) if may("step.decide", step) else set(),
         passed_by=[]
         if hidden
         else [person.title for person in wrote_instead_of_deciding(post, queries.present_steps(post))],

@@ -1145,6 +1145,7 @@ def upgrade() -> None:
         sa.Column("sharing", sa.String(length=20), nullable=True),
         sa.Column("ticked", sa.JSON(), nullable=False),
         sa.Column("scores", sa.JSON(), nullable=False),
+        sa.Column("files", sa.JSON(), nullable=False),
         sa.Column("outside_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column(
             "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
