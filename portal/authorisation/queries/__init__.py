@@ -61,6 +61,7 @@ from portal.authorisation.queries.routes import (
 from portal.authorisation.queries.sealed import altered_decisions
 from portal.authorisation.queries.several import OfSeveral, of_several, outcomes
 from portal.authorisation.queries.steps import (
+    approved_another_text,
     case_at,
     checked_another_text,
     files_added,
@@ -144,6 +145,7 @@ __all__ = [
     "Waits",
     "Wanted",
     "altered_decisions",
+    "approved_another_text",
     "as_published",
     "away_until",
     "cards_of_person",

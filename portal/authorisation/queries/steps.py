@@ -13,7 +13,7 @@ from portal.foundation.database import session
 from portal.foundation.keys import read_reference
 from portal.people.models import Person
 from portal.submissions.models import Submission, Version
-from portal.submissions.queries import text_now
+from portal.submissions.queries import text_now, text_shared
 from portal.submissions.rules import Status, barred_from_deciding
 
 # With it what every page about it shows: its post, who wrote that, and where. Built once, as it is asked so often.
@@ -120,12 +120,21 @@ def checked_another_text(step: Step) -> bool:
     """Whether somebody who checks approved here what the post does not say any more, or without one of its files."""
     if step.state != StepState.APPROVED or not is_a_check(step) or not step.verdicts:
         return False
-    post = step.submission
-    if files_added(step):
-        return True
-    numbers = (Version.submission_id == post.id, Version.number == step.verdicts[-1].version)
+    return bool(files_added(step)) or _says_another(step, text_now(step.submission))
+
+
+def approved_another_text(post: Submission) -> list[Person]:
+    """Those whose yes stands on the present way of a post, to a text that others than its authors read no more."""
+    now = text_shared(post)
+    approved = [one for one in present_steps(post) if one.state == StepState.APPROVED and one.verdicts]
+    return [step.verdicts[-1].by for step in approved if _says_another(step, now)]
+
+
+def _says_another(step: Step, now: Mapping[str, Any]) -> bool:
+    """Whether the words that were last decided on at a step are others than those of a text."""
+    numbers = (Version.submission_id == step.submission_id, Version.number == step.verdicts[-1].version)
     read = session.scalar(select(Version).where(*numbers))
-    return read is None or any(_words(read.text)[name] != now for name, now in _words(text_now(post)).items())
+    return read is None or _words(read.text) != _words(now)
 
 
 def files_read(post: Submission) -> list[list[str]]:

@@ -1,12 +1,13 @@
 """Whom something concerns, and where each of them reads of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 
 from portal.authorisation.models import Step
+from portal.authorisation.queries import approved_another_text
 from portal.authorisation.rules import may_know_of
 from portal.feedback import queries as feedback
 from portal.feedback.rules import may_keep_outcome
@@ -57,6 +58,8 @@ def address_of(telling: Telling, entry: Entry, post: Submission, person: Person)
         case "decided":
             there = post.updates or post
             return own if goes_to(entry) else f"/library/{there.reference}"
+        case "versions":
+            return f"{own}/versions"
         case "edit":
             return f"/steps/{entry.facts['of_step']}/proposed"
         case "opinion":
@@ -89,18 +92,26 @@ def _step_told_of(entry: Entry, post: Submission) -> Step | None:
     return session.scalar(told_of.where(Step.submission_id == post.id))
 
 
+# By which fact of the journal somebody is named.
+_NAMED_BY: Mapping[Audience, str] = {
+    Audience.HOLDER: "holder_id",
+    Audience.LATE: "from_id",
+    Audience.ASKER: "asked_by",
+}
+
+
 def audience_of(audience: Audience, entry: Entry, post: Submission) -> Iterator[Person]:
     """The people who are told: those of this audience, as they are today."""
     if audience is Audience.AUTHORS:
         yield from filter(None, [post.author])
         yield from post.co_authors
-    elif audience is Audience.HOLDER:
-        yield from _by_key(entry.facts.get("holder_id"))
+    elif audience is Audience.APPROVERS:
+        yield from approved_another_text(post)
+    elif audience in _NAMED_BY:
+        yield from _by_key(entry.facts.get(_NAMED_BY[audience]))
     elif audience is Audience.NAMED:
         if "update" not in entry.facts:  # who wrote an update was told when they were named there
             yield from _by_key(entry.facts.get("person_id"))
-    elif audience is Audience.LATE:
-        yield from _by_key(entry.facts.get("from_id"))
     elif audience is Audience.KEEPERS:
         yield from _in_roles(post, Role.INNOVATION_LEAD, Role.ORGANISATION_ADMINISTRATOR)
     elif audience is Audience.LEADS:
@@ -109,8 +120,6 @@ def audience_of(audience: Audience, entry: Entry, post: Submission) -> Iterator[
         if feedback.outcome_is_out_of_date(post):
             leads = _in_roles(post, Role.INNOVATION_LEAD)
             yield from (lead for lead in leads if may_keep_outcome(lead, post))
-    elif audience is Audience.ASKER:
-        yield from _by_key(entry.facts.get("asked_by"))
     elif post.author is None:
         # Nobody with a name wrote it, so an innovation lead of its organisation sees to the answer.
         yield from _in_roles(post, Role.INNOVATION_LEAD)

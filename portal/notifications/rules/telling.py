@@ -11,6 +11,7 @@ class Audience(StrEnum):
     """Who somebody is to the post that something happened to."""
 
     AUTHORS = "authors"
+    APPROVERS = "approvers"
     HOLDER = "holder"
     ASKER = "asker"
     ANSWERERS = "answerers"
@@ -54,12 +55,14 @@ class Telling:
         }
 
 
+CHANGED = "{title} was changed after you approved it. You can read what differs"
 WAITS = "{A_kind} {waits}: {title}"
 
 TELLINGS: Mapping[str, tuple[Telling, ...]] = {
     "submission.sent": (Telling(Audience.HOLDER, WAITS, "step", Pace.ONCE_DUE),),
     "submission.sent_again": (
         Telling(Audience.HOLDER, "{A_kind} is back with you, changed: {title}", "step", Pace.ONCE_DUE),
+        Telling(Audience.APPROVERS, CHANGED, "versions", Pace.DAILY),
     ),
     "submission.approved": (
         Telling(Audience.AUTHORS, "{decider} approved {title}{fewer}. {then}", "decided", Pace.AT_ONCE),
@@ -172,6 +175,7 @@ TELLINGS: Mapping[str, tuple[Telling, ...]] = {
     "edit.proposed": (
         Telling(Audience.AUTHORS, "{decider} approves {title} if you accept a change", "edit", Pace.AT_ONCE),
     ),
+    "edit.accepted": (Telling(Audience.APPROVERS, CHANGED, "versions", Pace.DAILY),),
     "edit.declined": (
         Telling(Audience.HOLDER, "It stays as written, and is yours again: {title}", "step", Pace.DAILY),
     ),
