@@ -20,6 +20,7 @@ from portal.authorisation.rules import (
     StagePlan,
     Verdict,
 )
+from portal.foundation import clock
 from portal.foundation.database import session, transaction
 from portal.foundation.keys import new_key
 from portal.people.models import Grade, Headship, Organisation, Person, RoleHeld, Unit
@@ -27,7 +28,7 @@ from portal.people.rules import Role
 from portal.submissions import actions as submissions
 from portal.submissions.actions import Content
 from portal.submissions.models import Submission
-from portal.submissions.rules import SHARE_CHECK, Sharing
+from portal.submissions.rules import SHARE_CHECK, Sharing, Status
 
 PASSWORD = "tea kettle lamppost"
 _hash: list[str] = []
@@ -195,6 +196,31 @@ def sent(by: Person, kind: str = "idea", **changes: Any) -> Submission:
     post = draft(by, kind, **changes)
     with transaction():
         authorisation.send(post, by=by)
+    return post
+
+
+def nameless(force: Force, kind: str = "impact-case", **changes: Any) -> Submission:
+    """A post that came over the desk, on its way. ``changes`` are columns of it."""
+    content = CONTENT[kind]
+    with transaction():
+        post = Submission(
+            kind=kind,
+            organisation_id=force.organisation.id,
+            organisation=force.organisation,
+            desk_key=f"{next(_numbers):032d}",
+            status=Status.DRAFT,
+            begun_on=clock.today(),
+            title=content.title,
+            summary=content.summary,
+            body=content.body,
+            details=dict(content.details),
+            sharing="policing",
+        )
+        for name, value in changes.items():
+            setattr(post, name, value)
+        session.add(post)
+        session.flush()
+        authorisation.set_off(post, by_id=None)
     return post
 
 

@@ -149,8 +149,12 @@ def may_ask(person: Reader, item: SomePublication) -> bool:
 
 
 def may_ask_author(person: SomePerson, step: Any) -> bool:
-    """Whoever decides a step may ask the author something first."""
-    return authorisation.may_decide(person, step) and feedback.may_ask(person, step.submission)
+    """Whoever decides a step may ask the author something first.
+
+    Not whoever reads an anonymous post first: what its author answered would be read by all who decide.
+    """
+    asks = authorisation.may_decide(person, step) and not step.reads_first
+    return asks and feedback.may_ask(person, step.submission)
 
 
 def may_keep_outcome(person: Reader, item: SomePublication) -> bool:

@@ -99,6 +99,11 @@ class Submission(Keyed, Base):
         CheckConstraint(one_of("left_for", Sharing), name="left_for_is_known"),
         CheckConstraint("not on_trust or status in ('published', 'returned')", name="trust_is_in_library"),
         CheckConstraint("not on_trust or author_id is not null", name="trust_is_in_somebody"),
+        CheckConstraint("not unread or desk_key is not null", name="only_anonymous_is_unread"),
+        CheckConstraint("not unread or status <> 'published'", name="published_is_read"),
+        CheckConstraint(
+            "edited_because = '' or desk_key is not null", name="edited_without_somebody_unknown"
+        ),
         UniqueConstraint("organisation_id", "kind", "external_id"),
         Index(
             "ix_submissions_one_update", "updates_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN
@@ -152,6 +157,10 @@ class Submission(Keyed, Base):
     left_for: Mapped[str | None] = mapped_column(String(20))
     # In the library on trust: those who review it have not all approved it yet.
     on_trust: Mapped[bool] = mapped_column(default=False)
+    # It is anonymous, and whoever reads such posts first has not passed it on: nobody else sees a word of it.
+    unread: Mapped[bool] = mapped_column(default=False)
+    # Why its text was changed without its author; empty where they agreed to every word.
+    edited_because: Mapped[str] = mapped_column(Text, default="")
     # The day on which the last of them approved it.
     reviewed_on: Mapped[date | None]
 

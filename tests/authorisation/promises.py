@@ -13,7 +13,7 @@ from portal.authorisation.rules import LAST_RESORT, StepState
 from portal.foundation.database import session
 from portal.foundation.errors import Refused
 from portal.people.models import Person
-from portal.submissions.models import Submission
+from portal.submissions.models import Submission, Version
 from portal.submissions.rules import (
     Sharing,
     Status,
@@ -35,6 +35,23 @@ def check_promises(posts: Sequence[Submission]) -> None:
         stands = rules.standing(queries.present_steps(post)).status
         assert stands == post.status or (stands, post.status) in _APART or post.on_trust
         _check_trust(post)
+        _check_read_first(post, opened)
+
+
+def _check_read_first(post: Any, opened: Sequence[Step]) -> None:
+    """While an anonymous post is read first nobody else reads it, nor what its author typed before, ever."""
+    steps = queries.present_steps(post)
+    assert not any(step.reads_first for step in steps[1:])
+    assert post.unread == (steps[0].reads_first and steps[0].state != StepState.APPROVED)
+    if not post.unread:
+        return
+    assert not is_in_library(post)
+    assert all(step.reads_first for step in opened)
+    everybody = session.scalars(select(Person)).unique().all()
+    for one in everybody:
+        assert not rules.may_know_of(one, post) or any(rules.may_decide(one, step) for step in opened)
+    sent = select(Version.number).where(Version.submission_id == post.id, Version.sent_at.is_not(None))
+    assert post.version not in session.scalars(sent).all()
 
 
 # What its authors took back after it was declined; and what was taken out of the library, with its review over.
@@ -93,7 +110,8 @@ def _check_guards(post: Any) -> None:
         if one.stage == other.stage or one.four_eyes or post.anonymous:
             assert one.decider_ids.isdisjoint(other.decider_ids), "nobody decides twice where two must"
     if post.anonymous and post.status == Status.PUBLISHED:
-        assert len({verdict.by.unit_id for verdict in given}) > 1, "deciders of two units read it"
+        decided = [verdict for step in steps if not step.reads_first for verdict in step.verdicts]
+        assert len({verdict.by.unit_id for verdict in decided}) > 1, "deciders of two units read it"
     for step in steps:
         if step.state in {StepState.APPROVED, StepState.DECLINED, StepState.RETURNED}:
             assert step.verdicts, "nothing is decided without a decision"

@@ -170,6 +170,7 @@ def test_every_term_of_a_route_is_compared(name: str) -> None:
         "name": "Another", "stages": (LEAD_STAGE,), "conditions": Conditions(sharing="public"), "four_eyes": True,
         "right_of_way": False, "why_not": "It is reviewed anyhow.", "publish_first": True,
         "until": date(2027, 3, 31), "origin": Origin("Northshire Police", "northshire", "Ideas", 3),
+        "read_first": True, "why_unread": "All who could read it decide.",
     }  # fmt: skip
     route = RoutePlan("R", (HEAD_STAGE,))
     assert differences(

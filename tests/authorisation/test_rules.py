@@ -215,6 +215,7 @@ class Post:
     former_author_ids: frozenset[int] = frozenset()
     conflicted_ids: frozenset[int] = frozenset()
     conflict_namer_ids: frozenset[int] = frozenset()
+    unread: bool = False
     steps: tuple = ()
 
 
@@ -239,6 +240,7 @@ class Step:
     highest: int = 0
     skipped_by_id: int | None = None
     taken_by_id: int | None = None
+    reads_first: bool = False
 
 
 def waiting(**changes):

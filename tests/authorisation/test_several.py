@@ -198,7 +198,9 @@ def test_a_question_a_change_and_a_yes_on_sharing_stand_against_it(client, force
 
 def test_what_is_in_the_library_on_trust_is_sent_back_by_itself_only():
     post = SimpleNamespace(on_trust=True, updates_id=None, share_check={}, summary="A room.")
-    step = SimpleNamespace(state="open", edit={}, criteria=[], checklist=[], veto=True, submission=post)
+    step = SimpleNamespace(
+        state="open", edit={}, criteria=[], checklist=[], veto=True, reads_first=False, submission=post
+    )
     facts = {"last": False, "seats": 1, "asked": False}
     assert "whether it stays" in why_by_itself(step, Verdict.RETURN, **facts)
     assert why_by_itself(step, Verdict.APPROVE, **facts) == ""

@@ -10,6 +10,7 @@ from portal.authorisation import actions, queries, rules
 from portal.authorisation.actions import Decision
 from portal.authorisation.models import Opinion, Step
 from portal.authorisation.rules import Ask, Conditions, Decider, StagePlan, StepState, Verdict
+from portal.authorisation.rules.edits import mark_of
 from portal.foundation import clock
 from portal.foundation.database import session, transaction
 from portal.foundation.errors import Refused
@@ -28,7 +29,9 @@ from tests.authorisation.promises import check_promises
 from tests.factories import Force
 
 DEEDS = "approve approve approve return decline resend withdraw leave lose name hand-on take configure renew"
-DEEDS += " further widen delegate take-back aside opinion pass-over ask-more propose answer answer co-author"
+DEEDS += (
+    " further widen delegate take-back aside opinion pass-over ask-more propose answer answer edit co-author"
+)
 DEEDS += " take-out trespass away away back days weeks rota"  # and time goes by
 NUMBERS = 24
 ENDED = frozenset({Status.PUBLISHED, Status.WITHDRAWN, Status.DECLINED, Status.TAKEN_OUT})
@@ -49,7 +52,8 @@ class Walk:
         session.refresh(self.force.colleague)
         force = self.force
         officers = [force.sergeant, force.inspector, force.lead, force.data_officer]
-        self.people = [force.constable, force.colleague, *officers]
+        reader = factories.person(force.office, Role.DEIDENTIFIER, name="Rhoda Reader")
+        self.people = [force.constable, force.colleague, *officers, reader]
         self.gone = timedelta()
         factories.trusted(force)
         with transaction():
@@ -60,19 +64,20 @@ class Walk:
             nameless,
         ]
 
-    def nameless(self) -> Submission:
-        """A post that came over the desk, on its way."""
+    def nameless(self, kind: str = "impact-case") -> Submission:
+        """A post that came over the desk, on its way: as an impact case it is read first."""
+        content = factories.CONTENT[kind]
         post = Submission(
-            kind="idea",
+            kind=kind,
             organisation_id=self.force.organisation.id,
             organisation=self.force.organisation,
             desk_key=new_reference() * 4,
             status=Status.DRAFT,
             begun_on=clock.today(),
-            title=factories.IDEA.title,
-            summary=factories.IDEA.summary,
-            body=factories.IDEA.body,
-            details=dict(factories.IDEA.details),
+            title=content.title,
+            summary=content.summary,
+            body=content.body,
+            details=dict(content.details),
             sharing="policing",
         )
         session.add(post)
@@ -114,21 +119,33 @@ class Walk:
                 actions.pass_over(ways[number % len(ways)], WHY, by=self.force.lead)
             case "ask-more":
                 actions.add_decider(step, person, WHY, by=self.force.lead)
-            case "propose":
-                text = {"title": f"Changed {number}", "summary": post.summary, "body": post.body}
-                answer = Decision(Verdict.APPROVE, seen=post.version)
-                actions.propose_edit(step, answer, text, by=step.holder)
-            case "answer":
-                edited = [each for each in queries.present_steps(post) if each.edit_until] or [step]
-                if number % 4:
-                    actions.accept_edit(edited[0], by=post.author or person)
-                else:
-                    actions.decline_edit(edited[0], "It is not what I meant.", by=post.author or person)
+            case "propose" | "answer" | "edit":
+                self.change_text(deed, number, step, person)
             case "trespass":
                 self.trespass(step)
             case _:
                 return False
         return True
+
+    def change_text(self, deed: str, number: int, step: Step, person: Person) -> None:
+        """A change to the text is put to its author, who answers it; or does not, and it is made without them."""
+        post = step.submission
+        waits = [each for each in queries.present_steps(post) if each.edit_until] or [step]
+        edited, accepts, why = waits[0], bool(number % 4), "It is not what I meant."
+        if deed == "propose":
+            text = {"title": f"Changed {number}", "summary": post.summary, "body": post.body}
+            actions.propose_edit(step, Decision(Verdict.APPROVE, seen=post.version), text, by=step.holder)
+        elif deed == "edit":
+            actions.edit_without_author(step, WHY, seen=post.version, by=step.holder)
+        elif post.anonymous and edited.edit:
+            read = mark_of(edited.edit)
+            actions.answer_edit_from_desk(
+                post, edited.reference, read=read, accepts=accepts, why=why, key="k"
+            )
+        elif accepts:
+            actions.accept_edit(edited, by=post.author or person)
+        else:
+            actions.decline_edit(edited, why, by=post.author or person)
 
     def say_what_one_thinks(self, step: Step, person: Person) -> None:
         asked = session.scalar(
@@ -185,7 +202,7 @@ class Walk:
                 post.version += 1
                 posts.keep_version(post, by_id=None)
             case "renew" | "approve" if post.status in ENDED:
-                self.posts[number % 3] = self.nameless()
+                self.posts[number % 3] = self.nameless("idea" if number % 5 == 0 else "impact-case")
             case "withdraw" if post.status in {Status.WAITING, Status.RETURNED}:
                 actions.withdraw_from_desk(post)
 
@@ -290,7 +307,8 @@ def walk_through(steps: Sequence[tuple[str, int]]) -> int:
                 assert [step.lock for post in world.posts for step in queries.present_steps(post)] == moved
             check_promises(world.posts)
         with clock.at(start + world.gone):
-            if actions.keep_time():
+            lapsed = actions.lapse_edits()
+            if actions.keep_time() or lapsed:
                 check_promises(world.posts)
                 assert actions.keep_time() == 0, "a second look at the clocks finds nothing to do"
     keys = [post.id for post in world.posts]

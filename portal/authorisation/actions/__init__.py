@@ -25,6 +25,7 @@ from portal.authorisation.actions.editing import (
     accept_edit,
     answer_edit_from_desk,
     decline_edit,
+    edit_without_author,
     lapse_edits,
     propose_edit,
 )
@@ -69,6 +70,7 @@ __all__ = [
     "decline_edit",
     "discard_draft",
     "draft_from_file",
+    "edit_without_author",
     "end_delegation",
     "give_away",
     "give_first_routes",

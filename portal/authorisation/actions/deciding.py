@@ -21,6 +21,7 @@ from portal.authorisation.queries.outside import is_barred_outside
 from portal.authorisation.rules import StepState, Verdict
 from portal.authorisation.rules.declining import stays_for
 from portal.authorisation.rules.edits import EditState
+from portal.authorisation.rules.reading import check_passed_on
 from portal.authorisation.rules.trust import DAYS_TO_CHANGE, OUT, STAYS
 from portal.authorisation.rules.voices import Scored, check_ticked, scored
 from portal.foundation import clock, journal
@@ -59,6 +60,8 @@ def check_decision(step: Step, decision: Decision) -> tuple[Scored, ...]:
     """Raise ``Refused`` where a decision lacks something that its stage asks. Returns the score sheet filled in."""
     post = step.submission
     rules.check_seen(post, decision.seen)
+    if step.reads_first:
+        check_passed_on(decision.verdict)
     rules.check_reason(decision.verdict, decision.reason, decision.code)
     check_ticked(step.checklist, decision.ticked, decision.verdict)
     if decision.verdict is Verdict.APPROVE:
@@ -86,6 +89,10 @@ def decide(
     if step.state != StepState.OPEN:
         raise already_decided(step)
     sheet = check_decision(step, decision)
+    if (
+        step.reads_first
+    ):  # they say nothing of the idea, and what they said of the text is for its author alone
+        decision = Decision(Verdict.APPROVE, seen=decision.seen)
     lock = step.lock
     taken = session.execute(
         update(Step)
@@ -162,6 +169,9 @@ def _after(step: Step, decision: Decision, by: Person, more: Mapping[str, str]) 
         return None
     spare_rest(post)
     _note_reviewed(post, trusted=trusted, by=by)
+    if step.reads_first:
+        post.unread = False
+        posts.note_sent(post, by_id=None)
     if rules.outcome(queries.stage_of(step)) is StepState.AHEAD:
         journal.write("step.answered", post, by_id=by.id, verdict=decision.verdict.value, **said)
         return keep_holder(post)
@@ -176,7 +186,8 @@ def _after(step: Step, decision: Decision, by: Person, more: Mapping[str, str]) 
     together = sum(one.name == following.name for one in opened) if following is not None else 0
     if together > 1:
         waits["others"] = together - 1
-    journal.write("submission.approved", post, by_id=by.id, **(said | waits))
+    event = "submission.read_first" if step.reads_first else "submission.approved"
+    journal.write(event, post, by_id=by.id, **(said | waits))
     tell_opened(opened[1:])
     return following
 

@@ -20,6 +20,7 @@ from portal.authorisation.rules.edits import (
     mark_of,
     may_answer_edit,
 )
+from portal.authorisation.rules.reading import DAYS_TO_ANSWER, check_because, may_edit_without_author
 from portal.foundation import clock, journal
 from portal.foundation.database import session, transaction
 from portal.foundation.errors import Refused
@@ -28,6 +29,9 @@ from portal.submissions import actions as posts
 from portal.submissions.models import Submission
 
 CHANGED = "The text, or who decides on it, has changed since. Decline it: it is read again."
+ONLY_UNANSWERED = (
+    "Its text is changed without its author only where they did not answer what was put to them in time."
+)
 NOT_THERE = "This change waits no longer: it was answered, or decided otherwise."
 
 
@@ -51,7 +55,8 @@ def propose_edit(step: Step, decision: Decision, text: Mapping[str, Any], *, by:
         raise Refused("A change to the text waits for its author already.", code="wrong-state")
     check_decision(step, replace(decision, verdict=Verdict.APPROVE, summary=""))
     changed = check_edit(post, text, last=queries.is_last(step))
-    until = queries.LiveRoster().due_after(step.holder_id or by.id, step.limit_days)
+    days = max(step.limit_days, DAYS_TO_ANSWER) if step.reads_first else step.limit_days
+    until = queries.LiveRoster().due_after(step.holder_id or by.id, days)
     step.edit = {
         "state": EditState.PROPOSED,
         "by_id": str(by.id),
@@ -68,7 +73,13 @@ def propose_edit(step: Step, decision: Decision, text: Mapping[str, Any], *, by:
         step.due_on = step.edit_until  # its holder can do nothing before its author has answered
     step.lock += 1
     keep_holder(post)
-    _note(step, "edit.proposed", by_id=by.id, until=until.isoformat(), reason=decision.reason.strip())
+    said = _for_all(step, decision.reason)
+    _note(step, "edit.proposed", by_id=by.id, until=until.isoformat(), reason=said)
+
+
+def _for_all(step: Step, words: str) -> str:
+    """What is kept where others read it: not the words between an author and whoever reads their post first."""
+    return "" if step.reads_first else words.strip()
 
 
 def accept_edit(step: Step, *, by: Person, read: str = "") -> Step | None:
@@ -93,14 +104,42 @@ def _still_fits(step: Step) -> bool:
     return bool(step.edit["version"] == step.submission.version) and rules.may_answer(proposer, step)
 
 
-def _take_over(step: Step, *, by_id: int | None, **more: Any) -> Step | None:
+def edit_without_author(step: Step, because: str, *, seen: int, by: Person) -> Step | None:
+    """Pass a post on as it was proposed to an author who did not answer in time. All who read it read why.
+
+    Raises ``Refused`` where its author did answer, the text is another, or no reason is given.
+    """
+    post = step.submission
+    take_hold(post)
+    if not rules.may_answer(by, step):
+        raise Refused("This is not yours to pass on.", code="not-yours")
+    if step.state != StepState.OPEN:
+        raise already_decided(step)
+    rules.check_seen(post, seen)
+    if not may_edit_without_author(by, step):
+        raise Refused(ONLY_UNANSWERED, code="wrong-state")
+    check_because(because)
+    _change(step, by)
+    post.edited_because = because.strip()
+    _settle(step, EditState.MADE)
+    _note(step, "edit.made", by_id=by.id, reason=because.strip())
+    return decide(step, Decision(Verdict.APPROVE, seen=post.version), by=by)
+
+
+def _change(step: Step, by: Person) -> None:
+    """Make the text what was proposed, as a version of its own."""
     post, edit = step.submission, step.edit
-    proposer = session.get_one(Person, int(edit["by_id"]))
     for name in PARTS:
         setattr(post, name, edit["text"][name])
     post.details = {**post.details, **edit["text"].get("details", {})}
     post.version += 1
-    posts.keep_version(post, by_id=proposer.id)
+    posts.keep_version(post, by_id=by.id)
+
+
+def _take_over(step: Step, *, by_id: int | None, **more: Any) -> Step | None:
+    post, edit = step.submission, step.edit
+    proposer = session.get_one(Person, int(edit["by_id"]))
+    _change(step, proposer)
     posts.note_sent(post, by_id=by_id)
     _settle(step, EditState.ACCEPTED)
     for other in queries.present_steps(post):
@@ -125,7 +164,9 @@ def decline_edit(step: Step, why: str, *, by: Person) -> None:
 def _leave(step: Step, why: str, *, by_id: int | None, **more: Any) -> None:
     _settle(step, EditState.DECLINED, why=why.strip())
     _begin_anew(step)
-    _note(step, "edit.declined", by_id=by_id, reason=why.strip(), holder_id=str(step.holder_id), **more)
+    _note(
+        step, "edit.declined", by_id=by_id, reason=_for_all(step, why), holder_id=str(step.holder_id), **more
+    )
 
 
 def answer_edit_from_desk(

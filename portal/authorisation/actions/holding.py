@@ -17,7 +17,8 @@ from portal.authorisation.actions.sending import (
 )
 from portal.authorisation.models import Step
 from portal.authorisation.rules import Case, Roster, StepState
-from portal.authorisation.rules.permits import check_given, waits_for_another_unit
+from portal.authorisation.rules.handing import check_given
+from portal.authorisation.rules.permits import waits_for_another_unit
 from portal.foundation import clock, journal, refusals
 from portal.foundation.database import session, transaction
 from portal.foundation.errors import Refused

@@ -49,7 +49,7 @@ def take_route_again(post: Submission, *, wider: bool) -> None:
     steps = queries.present_steps(post)
     for step in steps:
         reopened = step.state == StepState.RETURNED or (wider and step.state in _ANSWERED)
-        reopened = reopened or queries.checked_another_text(step)
+        reopened = reopened or queries.checked_another_text(step) or queries.read_another_text(step)
         if reopened or step.state == StepState.SPARED:
             step.state = StepState.AHEAD
     passage = queries.passage_of(post)
@@ -81,16 +81,17 @@ def _insert(
         step.stage += OUT_OF_THE_WAY  # so that no two of them share a place while they are put in order
     session.flush()
     position = -1
-    for number, number_before in enumerate(dropped):  # asked for already: whoever was to decide still does
-        position += 1
-        for step in of_stage[number_before]:
-            step.stage, step.position = number, position
-    for number, stage in enumerate(stages, start=len(dropped)):
-        position += not (stage.beside and number)
-        if stage.name in there:
-            for step in of_stage[there[stage.name]]:
+    first = sum(stage.reads_first for stage in stages)  # nothing stands before what is read first
+    # What was asked for already is asked still: whoever was to decide does.
+    order: list[StagePlan | int] = [*stages[:first], *dropped, *stages[first:]]
+    for number, one in enumerate(order):
+        stage = None if isinstance(one, int) else one
+        position += not (stage is not None and stage.beside and number)
+        before = there.get(stage.name) if stage is not None else one
+        if isinstance(before, int):
+            for step in of_stage[before]:
                 step.stage, step.position = number, position
-        else:
+        elif stage is not None:
             place = {"round": steps[-1].round, "stage": number, "position": position}
             add_steps(post, stage, place, four_eyes=route.four_eyes)
     session.flush()

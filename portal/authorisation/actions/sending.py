@@ -12,6 +12,7 @@ from portal.authorisation import queries, rules
 from portal.authorisation.actions.routing import take_route, take_route_again
 from portal.authorisation.models import NOTE_LENGTH, Passage, Step
 from portal.authorisation.rules import Given, Holders, Roster, StepState, Way
+from portal.authorisation.rules.reading import is_unread
 from portal.authorisation.rules.trust import STAYS, Occasion
 from portal.foundation import clock, journal
 from portal.foundation.database import session
@@ -89,12 +90,15 @@ def set_off(post: Submission, *, by_id: int | None, from_desk: str = "") -> Step
     if kept is not None and rules.is_wider(post.sharing, kept):
         post.sharing = kept  # from the desk nobody can be asked
     wider = post.sent_sharing is not None and rules.is_wider(post.sharing, Sharing(post.sent_sharing))
-    posts.note_sent(post, by_id=by_id)
+    if not post.anonymous:
+        posts.note_sent(post, by_id=by_id)
     if post.status != Status.RETURNED:
         _come_from_where_the_author_is(post)
         taken = take_route(post)
     else:
         take_route_again(post, wider=wider)
+    if post.anonymous:
+        _note_sent_from_desk(post)
     posts.leave_library(post)  # unless it comes there again
     opened = open_next(post)
     first = bool(opened) and _publish_first(post, occasion, by_id)
@@ -109,6 +113,16 @@ def set_off(post: Submission, *, by_id: int | None, from_desk: str = "") -> Step
         journal.write("submission.published", post, by_id=by_id, version=post.version, trust=STAYS)
     tell_opened(opened[1:])
     return opened[0] if opened else None
+
+
+def _note_sent_from_desk(post: Submission) -> None:
+    """What is read first counts as sent once it is passed on: until then its text is a version that nobody reads."""
+    post.unread = is_unread(queries.present_steps(post))
+    if post.unread:
+        post.edited_because = ""
+        posts.keep_version(post, by_id=None)
+    else:
+        posts.note_sent(post, by_id=None)
 
 
 def _publish_first(post: Submission, occasion: Occasion, by_id: int | None) -> bool:

@@ -144,6 +144,11 @@ class Step(Keyed, Base):
         return f"{role.removeprefix('the ')}, in place of {called}"
 
     @property
+    def reads_first(self) -> bool:
+        """Whether the post is anonymous and read here before anybody decides on it."""
+        return self.role == Role.DEIDENTIFIER
+
+    @property
     def holders(self) -> Holders:
         """Its holder, and as what they are asked."""
         ids = (self.holder_id,) if self.holder_id is not None else ()

@@ -19,6 +19,7 @@ from portal.authorisation.queries.in_flight import (
     in_flight,
     stages_in_flight,
     titles_as_sent,
+    unread_in_flight,
     without_one_holder,
 )
 from portal.authorisation.queries.journey import (
@@ -72,6 +73,7 @@ from portal.authorisation.queries.steps import (
     passage_of,
     present_steps,
     proposer_of,
+    read_another_text,
     stage_of,
     stands_if,
     step,
@@ -196,6 +198,7 @@ __all__ = [
     "proposer_of",
     "published",
     "queue_page",
+    "read_another_text",
     "rehearsal",
     "review_of",
     "route_in_draft",
@@ -217,6 +220,7 @@ __all__ = [
     "together_in_words",
     "trust_of",
     "trusted_routes",
+    "unread_in_flight",
     "usual_at",
     "versions_of",
     "waiting_for",

@@ -22,7 +22,7 @@ from portal.authorisation.models import Conflict, GivenVerdict, Step
 from portal.authorisation.rules import StepState, Verdict
 from portal.foundation import clock
 from portal.people.models import Absence, Delegation, Headship, Person, RoleHeld, Unit
-from portal.people.rules import NATIONAL_ROLES, SomePerson
+from portal.people.rules import NATIONAL_ROLES, Role, SomePerson
 from portal.submissions.models import Submission, co_authors, former_authors
 
 _WRITTEN_BY = (co_authors, former_authors)
@@ -145,11 +145,13 @@ def _has_spoken(
         _beside(other), other.stage == Step.stage, or_(holds, said.correlate_except(GivenVerdict))
     )
     verdicts = select(GivenVerdict.id).join(other, GivenVerdict.step_id == other.id).where(_beside(other))
-    of_unit = verdicts.join(by, GivenVerdict.by_id == by.id)
+    # Whoever read an anonymous post first decided nothing: their unit is not that of a decider.
+    of_unit = verdicts.join(by, GivenVerdict.by_id == by.id).where(other.role != Role.DEIDENTIFIER)
     # Nought is added so that the database begins with the few steps of a post, not with all that somebody decided.
     anywhere = verdicts.where(GivenVerdict.by_id + 0 == key)
     alone = and_(
         nameless,
+        Step.role != Role.DEIDENTIFIER,
         of_unit.where(by.unit_id == unit_id).correlate_except(*inner).exists(),
         ~of_unit.where(by.unit_id != unit_id).correlate_except(*inner).exists(),
     )

@@ -109,7 +109,8 @@ _POSTS = select(Submission).where(Submission.id.in_(_KEYS)).options(*without_ste
 def _in_flight(organisation_id: int, wanted: Wanted) -> Select[Any]:
     open_one = and_(Step.submission_id == Submission.id, Step.state == StepState.OPEN)
     found = select(Submission).outerjoin(Step, open_one)
-    found = found.where(Submission.organisation_id == organisation_id, _in_state(wanted.state))
+    read = ~Submission.unread  # of what is read first nobody else sees a word
+    found = found.where(Submission.organisation_id == organisation_id, read, _in_state(wanted.state))
     if wanted.kind:
         found = found.where(Submission.kind == wanted.kind)
     if wanted.stage:
@@ -177,6 +178,13 @@ def counts_in_flight(organisation_id: int) -> dict[str, int]:
     return dict(zip(("", *STATES), counted, strict=True))
 
 
+def unread_in_flight(organisation_id: int) -> Mapping[str, int]:
+    """How many anonymous posts of an organisation are being read first, by kind: all that others may know of them."""
+    here = (Submission.organisation_id == organisation_id, Submission.unread, decided_on())
+    counted = select(Submission.kind, func.count()).where(*here).group_by(Submission.kind)
+    return {row[0]: row[1] for row in session.execute(counted.order_by(Submission.kind))}
+
+
 def stages_in_flight(organisation_id: int) -> list[str]:
     """Names of the stages at which posts of an organisation wait."""
     names = _in_flight(organisation_id, Wanted(state="waiting")).with_only_columns(Step.name).distinct()
@@ -194,6 +202,7 @@ def chosen_steps(organisation_id: int, references: Sequence[str]) -> Sequence[St
     """The open steps of these posts, of one organisation, at most one page of them."""
     keys = [read_reference(reference) for reference in references][:A_PAGE]
     here = select(Step).join(Step.submission).where(Submission.organisation_id == organisation_id)
+    here = here.where(~Submission.unread)
     opened = here.where(Step.state == StepState.OPEN, Submission.reference.in_(keys))
     return session.scalars(opened.options(contains_eager(Step.submission))).unique().all()
 
@@ -208,7 +217,7 @@ def chosen_drafts(organisation_id: int, references: Sequence[str]) -> Sequence[S
 def chosen_beyond(organisation_id: int, references: Sequence[str]) -> Sequence[Submission]:
     """Those of these posts that wait for no decision any more: back with their author, or decided meanwhile."""
     keys = [read_reference(reference) for reference in references][:A_PAGE]
-    here = select(Submission).where(Submission.organisation_id == organisation_id)
+    here = select(Submission).where(Submission.organisation_id == organisation_id, ~Submission.unread)
     over = here.where(Submission.status != Status.DRAFT, ~decided_on())
     return session.scalars(over.where(Submission.reference.in_(keys)).order_by(Submission.id)).all()
 

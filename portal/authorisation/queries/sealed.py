@@ -13,6 +13,7 @@ from portal.submissions.models import Submission
 
 _TELLS = {
     "submission.approved": Verdict.APPROVE,
+    "submission.read_first": Verdict.APPROVE,
     "submission.returned": Verdict.RETURN,
     "submission.declined": Verdict.DECLINE,
 }

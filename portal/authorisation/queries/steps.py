@@ -77,12 +77,13 @@ def case_of(post: Submission) -> Case:
 def case_at(step: Step) -> Case:
     """What the choice of a holder of one step needs to know: of the post, and of those who decide beside and before."""
     others = [each for each in present_steps(step.submission) if each is not step]
-    spoke = [verdict.by_id for each in others for verdict in each.verdicts]
+    spoke = [verdict.by_id for each in others if not each.reads_first for verdict in each.verdicts]
     hold = [each.holder_id for each in others if each.state == StepState.OPEN and each.holder_id is not None]
     here = [each for each in others if each.stage == step.stage]
     beside = {verdict.by_id for each in here for verdict in each.verdicts}
     beside |= {each.holder_id for each in here if each.state == StepState.OPEN and each.holder_id is not None}
     beside |= step.refuser_ids
+    beside |= {verdict.by_id for each in others if each.reads_first for verdict in each.verdicts}
     steps = step.submission.steps  # type: ignore[attr-defined] # the other end of Step.submission
     beside |= {each.skipped_by_id for each in steps if each.skipped_by_id is not None}
     beside |= {each.taken_by_id for each in steps if each.taken_by_id is not None and each is not step}
@@ -95,6 +96,7 @@ def case_at(step: Step) -> Case:
         four_eyes=step.four_eyes,
         lowest=step.lowest,
         highest=step.highest,
+        reading=step.reads_first,
         route=passage.route if passage is not None else "",
     )
 
@@ -118,7 +120,16 @@ def last_return(post: Submission) -> tuple[GivenVerdict, Version] | None:
 
 def checked_another_text(step: Step) -> bool:
     """Whether somebody who checks approved here what the post does not say any more, or without one of its files."""
-    if step.state != StepState.APPROVED or not is_a_check(step) or not step.verdicts:
+    return not step.reads_first and is_a_check(step) and _approved_another(step)
+
+
+def read_another_text(step: Step) -> bool:
+    """Whether whoever read an anonymous post first passed on what it does not say any more."""
+    return step.reads_first and _approved_another(step)
+
+
+def _approved_another(step: Step) -> bool:
+    if step.state != StepState.APPROVED or not step.verdicts:
         return False
     return bool(files_added(step)) or _says_another(step, text_now(step.submission))
 

@@ -83,6 +83,8 @@ def _route(content: Mapping[str, Any], where: str) -> RoutePlan:
         why_not=_value(content, "why_not", str, "", here),
         publish_first=_value(content, "publish_first", bool, False, here),
         until=_day(content, "until", here),
+        read_first=_value(content, "read_first", bool, None, here),
+        why_unread=_value(content, "why_unread", str, "", here),
         origin=_origin(content, here),
         **_nothing_else(content, RoutePlan, here),
     )

@@ -10,6 +10,8 @@ from portal.people.rules import Role
 
 # What is late stays in its own organisation: nobody elsewhere reads a post because somebody here was slow.
 LAST_OF_ALL: tuple[Role, ...] = (Role.COVER_POOL, Role.INNOVATION_LEAD, Role.ORGANISATION_ADMINISTRATOR)
+# But for what is read before anybody decides: rather somebody elsewhere than those who would decide here.
+LAST_TO_READ: tuple[Role, ...] = (Role.NATIONAL_CURATOR, *LAST_OF_ALL)
 
 
 class Way(StrEnum):
@@ -87,6 +89,8 @@ def _delegated(
     without = replace(case, apart=case.apart | {holder_id})
     if not is_within(roster.level_of(delegate), case) or not fit([delegate], without, roster):
         return None
+    if not _is_trained(delegate, case, roster):
+        return None
     return Given(_by_name(holders, holder_id, delegate, without, roster), delegate, holder_id, Way.DELEGATE)
 
 
@@ -98,7 +102,9 @@ def stand_in(holders: Holders, away_id: int, due_on: date | None, case: Case, ro
     case = replace(case, apart=case.apart | {away_id})
     deputy = roster.deputy_of(away_id, case.barred)
     there = deputy is not None and roster.is_here(deputy) and is_reachable(deputy, due_on, roster)
-    able = deputy is not None and is_within(roster.level_of(deputy), case)
+    able = (
+        deputy is not None and is_within(roster.level_of(deputy), case) and _is_trained(deputy, case, roster)
+    )
     if deputy is not None and there and able and fit([deputy], case, roster):
         return Given(_by_name(holders, away_id, deputy, case, roster), deputy, away_id, Way.DEPUTY)
     for fellow in fit(_asked(holders, case, roster), case, roster):
@@ -109,6 +115,11 @@ def stand_in(holders: Holders, away_id: int, due_on: date | None, case: Case, ro
             if is_reachable(person, due_on, roster):
                 return Given(tier, person, away_id, way)
     return Given(holders, away_id, away_id)
+
+
+def _is_trained(person_id: int, case: Case, roster: Roster) -> bool:
+    """Whether somebody may stand in for another: of those who read anonymous posts first only who holds that role."""
+    return not case.reading or person_id in roster.in_role(Role.DEIDENTIFIER, case.organisation_id)
 
 
 def _by_name(holders: Holders, of_id: int, to_id: int, case: Case, roster: Roster) -> Holders:
@@ -162,7 +173,7 @@ def _tiers(holders: Holders, holder_id: int, case: Case, roster: Roster) -> Iter
         heads = heads_asked(unit_id, case, roster)
         chosen = chosen or len(heads) < len(roster.heads_of(unit_id))
         yield Way.HIGHER, Holders(fit(heads, case, roster), unit_id=unit_id)
-    reached = [str(role) for role in LAST_OF_ALL]
+    reached = [str(role) for role in (LAST_TO_READ if case.reading else LAST_OF_ALL)]
     after = reached.index(holders.role) + 1 if holders.role in reached else 0
     for role in reached[after + (chosen and after == 0) :]:
         found = fit(roster.in_role(role, case.organisation_id), case, roster)

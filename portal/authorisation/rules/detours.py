@@ -17,8 +17,8 @@ OPINION_LENGTH = 2000
 
 
 def may_ask_opinion(person: SomePerson, step: Any) -> bool:
-    """Whoever may decide a step may ask a colleague what they think of it first."""
-    return may_decide(person, step)
+    """Whoever may decide a step may ask a colleague what they think of it first, but for what is read first."""
+    return may_decide(person, step) and not step.reads_first
 
 
 def may_give_opinion(person: SomePerson, opinion: Any) -> bool:
@@ -51,7 +51,7 @@ def may_change_way(person: SomePerson, step: Any) -> bool:
     Never of what they wrote, and never once the stage is settled.
     """
     post = step.submission
-    if not is_decided_on(post) or step.state not in UNDECIDED or is_barred(person, post):
+    if not is_decided_on(post) or post.unread or step.state not in UNDECIDED or is_barred(person, post):
         return False
     return leads_where_posted(person, post)
 

@@ -12,7 +12,13 @@ from portal.authorisation.rules.plan import (
     listed,
     stage_in_words,
 )
-from portal.authorisation.rules.telling import how_many, stage_in_full, takers_in_words
+from portal.authorisation.rules.telling import (
+    USUALLY,
+    how_many,
+    read_first_in_words,
+    stage_in_full,
+    takers_in_words,
+)
 from portal.authorisation.rules.trust import day_written
 from portal.submissions.kinds import KINDS
 
@@ -109,12 +115,21 @@ def _of_route(before: RoutePlan, after: RoutePlan, names: Names) -> Iterator[str
         )
     elif before.why_not != after.why_not:
         yield f"{called} says in other words why there is no right of way: {after.why_not}"
+    yield from _of_reading(before, after, called)
     if (before.publish_first, before.until) != (after.publish_first, after.until):
         yield (
             f"{called} publishes at once, until {day_written(after.until)}, and reviews after."
             if after.publish_first
             else f"{called} reviews every post before it is published."
         )
+
+
+def _of_reading(before: RoutePlan, after: RoutePlan, called: str) -> Iterator[str]:
+    if before.read_first is not after.read_first:
+        words = read_first_in_words(after, otherwise=USUALLY)
+        yield f"{called}: {words[:1].lower()}{words[1:]}"
+    elif before.why_unread != after.why_unread:
+        yield f"{called} says in other words why no anonymous post is read first: {after.why_unread}"
 
 
 def _of_origin(before: RoutePlan, after: RoutePlan, called: str) -> Iterator[str]:

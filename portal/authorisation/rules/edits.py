@@ -29,6 +29,7 @@ class EditState(StrEnum):
     ACCEPTED = "accepted"
     DECLINED = "declined"
     LAPSED = "lapsed"  # its author did not answer in time
+    MADE = "made"  # made without its author, who did not answer in time: with a reason that all read
     OVERTAKEN = "overtaken"  # it was decided otherwise meanwhile, or the text has changed
 
 

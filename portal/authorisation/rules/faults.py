@@ -3,7 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from portal.authorisation.rules.plan import REACH, Ask, Conditions, Configuration, RoutePlan, StagePlan
+from portal.authorisation.rules.plan import (
+    REACH,
+    READING_STAGE,
+    Ask,
+    Conditions,
+    Configuration,
+    RoutePlan,
+    StagePlan,
+)
 from portal.authorisation.rules.trust import faults_of_trust
 from portal.authorisation.rules.words import DECIDING_ROLES, Decider
 from portal.foundation.errors import Refused
@@ -112,6 +120,7 @@ def _faults_of_route(route: RoutePlan) -> Iterator[Fault]:
         yield Fault(f"{called} can have at most {STAGES_AT_MOST} stages.")
     if not route.right_of_way and not route.why_not.strip():
         yield Fault(f"Say why authors have no right of way on {called}. All who post there read it.")
+    yield from _faults_of_reading(route, called)
     if _never(route.conditions):
         yield Fault(f"No post can come to {called}: its “at least” is further than its “at most”.")
     yield from (Fault(words) for words in faults_of_trust(route, called))
@@ -122,6 +131,19 @@ def _faults_of_route(route: RoutePlan) -> Iterator[Fault]:
             yield Fault(f"Two stages of {called} are called “{stages[place]}”.", None, place)
         for words in _faults_of_stage(stage, number):
             yield Fault(words, None, place)
+
+
+def _faults_of_reading(route: RoutePlan, called: str) -> Iterator[Fault]:
+    if route.read_first is False and not route.why_unread.strip():
+        yield Fault(f"Say why nobody reads anonymous posts of {called} first. All who post there read it.")
+    for place, stage in enumerate(route.stages):
+        if stage.name.strip().casefold() == READING_STAGE.name.casefold():
+            yield Fault(
+                f"“{READING_STAGE.name}” is what the reading before all stages is called. "
+                f"Give stage {place + 1} of {called} another name.",
+                None,
+                place,
+            )
 
 
 def _never(conditions: Conditions) -> bool:

@@ -67,6 +67,7 @@ def walked(stages: Sequence[StagePlan], case: Case, roster: RosterAhead) -> list
                     decided_by=(*case.decided_by, *hold),
                     lowest=ask.lowest,
                     highest=ask.highest,
+                    reading=plan.reads_first,
                 )
                 seat = _opened(ask, plan.limit_days, here, roster.holding(hold) if hold else roster)
                 seats.append(seat)
@@ -74,7 +75,10 @@ def walked(stages: Sequence[StagePlan], case: Case, roster: RosterAhead) -> list
             opened.append(seats)
         answered = _answered(plans, opened, case, roster)
         spoken = [seat.given.holder_id for seats in answered for seat in seats if seat.given and seat.answers]
-        case = replace(case, decided_by=(*case.decided_by, *spoken))
+        if plans[0].reads_first:  # whoever read it decides nowhere, and their unit is not that of a decider
+            case = replace(case, apart=case.apart | frozenset(spoken))
+        else:
+            case = replace(case, decided_by=(*case.decided_by, *spoken))
         found += [StageAhead(plan, tier, tuple(seats)) for plan, seats in zip(plans, answered, strict=True)]
     return found
 

@@ -29,6 +29,9 @@ class TimedStep(Protocol):
     escalations: int
     reminded: int
 
+    @property
+    def reads_first(self) -> bool: ...
+
 
 def missed(step: TimedStep) -> int:
     """How many limits have passed at a step without an answer."""
@@ -36,8 +39,11 @@ def missed(step: TimedStep) -> int:
 
 
 def is_overdue_twice(step: TimedStep) -> bool:
-    """Whether a step that is open has missed as many limits as give its author a right of way."""
-    return step.state == StepState.OPEN and missed(step) >= MISSED_LIMITS
+    """Whether a step that is open has missed as many limits as give its author a right of way.
+
+    Whoever reads an anonymous post first decides nothing that somebody further on could decide instead.
+    """
+    return step.state == StepState.OPEN and not step.reads_first and missed(step) >= MISSED_LIMITS
 
 
 def is_a_check(step: Any) -> bool:

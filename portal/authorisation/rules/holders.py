@@ -18,6 +18,15 @@ LAST_RESORT: tuple[Role, ...] = (
     Role.NATIONAL_CURATOR,
     Role.SYSTEM_ADMINISTRATOR,
 )
+# Who reads an anonymous post first where nobody is there who holds that role: rather somebody who knows none of the
+# people in it, and never somebody who would be asked to decide while there is another.
+READS_INSTEAD: tuple[Role, ...] = (
+    Role.NATIONAL_CURATOR,
+    Role.COVER_POOL,
+    Role.INNOVATION_LEAD,
+    Role.ORGANISATION_ADMINISTRATOR,
+    Role.SYSTEM_ADMINISTRATOR,
+)
 UNITS_FOR_ANONYMOUS = 2
 
 WENT_HIGHER = "Nobody who could decide heads the unit at present, so it went one higher."
@@ -77,6 +86,7 @@ class Case:
     themselves and nobody else for their sake: they decide beside, or have asked not to decide on it.
     ``decided_by``: those who have decided other steps, or hold them. With ``four_eyes`` none of them decides another.
     ``route`` is what the route is called that the post takes; ``lowest`` and ``highest`` are what its stage asks.
+    ``reading``: an anonymous post is read first here. Whoever does is no decider: of whichever unit they may be.
     """
 
     organisation_id: int
@@ -89,6 +99,7 @@ class Case:
     route: str = ""
     lowest: int = 0
     highest: int = 0
+    reading: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +224,7 @@ def _last_resort(ask: Ask, case: Case, roster: Roster, twice: bool) -> Holders |
     note = NO_UNIT if climbs and not case.lineage else PASSED_ON
     if _would_ask(ask, case, roster) & put_away(case, roster):
         note = NAMED_AWAY
-    for role in LAST_RESORT:
+    for role in READS_INSTEAD if case.reading else LAST_RESORT:
         if role is Role.COVER_POOL and note == NAMED_AWAY:
             continue  # those are no higher than whom the author put out of the way
         found = fit(roster.in_role(role, case.organisation_id), case, roster, twice=twice)
@@ -242,7 +253,7 @@ def fit(candidates: Iterable[int], case: Case, roster: Roster, *, twice: bool = 
     if twice and not case.anonymous and not case.four_eyes:
         return tuple(may)
     may = [person for person in may if person not in case.decided_by]
-    if case.anonymous:
+    if case.anonymous and not case.reading:
         spent = {roster.unit_of(person) for person in case.decided_by}
         if len(spent) < UNITS_FOR_ANONYMOUS:
             may = [person for person in may if roster.unit_of(person) not in spent]

@@ -5,7 +5,6 @@ from typing import Any, Protocol
 
 from portal.authorisation.rules.holders import UNITS_FOR_ANONYMOUS, is_within
 from portal.authorisation.rules.words import StepState
-from portal.foundation.errors import Refused
 from portal.people.rules import (
     NATIONAL_ROLES,
     Placed,
@@ -51,6 +50,9 @@ class SomeStep(Protocol):
     def refuser_ids(self) -> Collection[int]: ...
 
     @property
+    def reads_first(self) -> bool: ...
+
+    @property
     def submission(self) -> Any: ...
 
 
@@ -67,6 +69,8 @@ class DecidedStep(SomeStep, Protocol):
 
 class RoutedPost(SomePost, Protocol):
     """A post with the steps of its own route."""
+
+    unread: bool  # it is anonymous, and somebody reads it before all others
 
     @property
     def steps(self) -> Sequence[DecidedStep]: ...
@@ -119,7 +123,9 @@ def may_step_aside(person: SomePerson, step: SomeStep) -> bool:
 def may_name_conflict(person: SomePerson, step: SomeStep) -> bool:
     """Whether the person may say of somebody else that they should not decide a step: an innovation lead there."""
     post = step.submission
-    return step.state == StepState.OPEN and not is_barred(person, post) and leads_where_posted(person, post)
+    if step.state != StepState.OPEN or post.unread or is_barred(person, post):
+        return False
+    return leads_where_posted(person, post)
 
 
 def has_spoken(person: SomePerson, step: SomeStep) -> bool:
@@ -141,9 +147,9 @@ def has_spoken(person: SomePerson, step: SomeStep) -> bool:
             return True
         if (here or step.four_eyes or nameless) and person.id in each.decider_ids:
             return True
-    if not nameless:
+    if not nameless or step.reads_first:
         return False
-    units = {unit for each in others for unit in each.decider_units}
+    units = {unit for each in others if not each.reads_first for unit in each.decider_units}
     return len(units) < UNITS_FOR_ANONYMOUS and person.unit_id in units
 
 
@@ -168,10 +174,12 @@ def waits_for_another_unit(person: SomePerson, step: SomeStep) -> bool:
     post = step.submission
     if post.desk_key is None or step.state != StepState.OPEN or person.id in step.refuser_ids:
         return False
+    if step.reads_first:
+        return False
     if has_cleared_the_way(person.id, step):
         return False
     others = [each for each in post.steps if each.round == step.round and each is not step]
-    units = {unit for each in others for unit in each.decider_units}
+    units = {unit for each in others if not each.reads_first for unit in each.decider_units}
     if units != {person.unit_id} or any(person.id in each.decider_ids for each in others):
         return False
     opened = [each for each in others if each.state == StepState.OPEN and each.holder is not None]
@@ -187,39 +195,20 @@ def may_decide(person: SomePerson, step: SomeStep) -> bool:
 
 
 def may_reassign(person: SomePerson, step: SomeStep) -> bool:
-    """An innovation lead may hand an open step on; so may an administrator, who need not read it (row 39)."""
+    """An innovation lead may hand an open step on; so may an administrator, who need not read it (row 39).
+
+    What is read first before anybody decides an administrator alone: the lead knows nothing of it yet.
+    """
     post = step.submission
     if step.state != StepState.OPEN or is_barred(person, post):
         return False  # they would choose who decides on what they wrote, or brought in
-    return leads_where_posted(person, post) or administers(person, post.organisation_id)
+    leads = leads_where_posted(person, post) and not step.reads_first
+    return leads or administers(person, post.organisation_id)
 
 
 def may_hand_on(person: SomePerson, step: SomeStep) -> bool:
     """Whoever may decide a step may give it to a colleague, and whoever may reassign it."""
     return may_decide(person, step) or may_reassign(person, step)
-
-
-def check_given(to: SomePerson, step: Any, *, by: SomePerson, reason: str) -> None:
-    """Raise ``Refused`` where a step is given to somebody whom its stage does not ask.
-
-    Ranks hold whoever gives it. What is asked of a role goes to whoever holds it; to others only by an innovation
-    lead or an administrator, who says why.
-    """
-    if not is_within(to.level, step):
-        raise Refused(
-            "This step asks for a rank or grade that they do not have. Choose somebody else.", field="to"
-        )
-    if not step.role or step.role in to.roles:
-        return
-    if not may_reassign(by, step):
-        raise Refused(
-            "Only whoever holds the role is asked here. Choose one of them, or ask your innovation lead.",
-            field="to",
-        )
-    if not reason.strip():
-        raise Refused(
-            "They do not hold the role that is asked here. Say why it goes to them.", field="reason"
-        )
 
 
 def may_know_of_step(person: SomePerson, step: SomeStep) -> bool:
@@ -241,7 +230,12 @@ def may_read_step(person: SomePerson, step: SomeStep) -> bool:
 
 
 def may_know_of(person: SomePerson, post: RoutedPost) -> bool:
-    """Whether the person may learn that a post exists before it is published, and read it."""
+    """Whether the person may learn that a post exists before it is published, and read it.
+
+    While an anonymous one is read first, nobody else does, whatever they may at other times.
+    """
+    if post.unread:
+        return any(step.reads_first and may_decide(person, step) for step in post.steps)
     if is_author(person, post) or person.id == post.imported_by_id:
         return True
     if post.status == Status.DRAFT:

@@ -1,10 +1,10 @@
 """What a configuration consists of: whom a stage asks, what a post must be to take a route, and the route. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
-from portal.authorisation.rules.words import CHECKING_ROLES, DECIDING_ROLES, Decider
+from portal.authorisation.rules.words import CHECKING_ROLES, DECIDING_ROLES, READS_FIRST, Decider
 from portal.people.rules import Role
 from portal.submissions.rules import Sharing
 
@@ -123,7 +123,12 @@ class StagePlan:
     def verifies(self) -> bool:
         """Whether it is a check: it asks one of the checking roles, or is asked because of an answer or of reach."""
         asked = any(ask.role in CHECKING_ROLES for ask in self.asks)
-        return asked or bool(self.only_if.answers or self.only_if.sharing)
+        return asked or self.reads_first or bool(self.only_if.answers or self.only_if.sharing)
+
+    @property
+    def reads_first(self) -> bool:
+        """Whether an anonymous post is read here before anybody decides on it."""
+        return any(ask.role == Role.DEIDENTIFIER for ask in self.asks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +147,9 @@ class RoutePlan:
 
     ``right_of_way``: its author may once take it to the next tier (requirement 97); without, ``why_not`` says why.
     ``publish_first``: to the day ``until`` its posts are published at once, and its stages review them after.
-    ``origin``: the route of another organisation of which this was a copy.
+    ``read_first``: its anonymous posts are read by somebody trained before anybody decides, or none is, and
+    ``why_unread`` says why; where it says neither, impact cases are. ``origin``: the route of another organisation of
+    which this was a copy.
     """
 
     name: str
@@ -153,11 +160,23 @@ class RoutePlan:
     why_not: str = ""
     publish_first: bool = False
     until: date | None = None
+    read_first: bool | None = None
+    why_unread: str = ""
     origin: Origin | None = None
 
     def stages_for(self, facts: Facts) -> tuple[StagePlan, ...]:
-        """The stages that are asked of one post."""
-        return tuple(stage for stage in self.stages if stage.only_if.hold(facts))
+        """The stages that are asked of one post: before all others the first reading, where it has one."""
+        asked = tuple(stage for stage in self.stages if stage.only_if.hold(facts))
+        if not (facts.anonymous and self.reads_first(facts.kind)):
+            return asked
+        return (
+            READING_STAGE,
+            *(replace(stage, beside=stage.beside and bool(place)) for place, stage in enumerate(asked)),
+        )
+
+    def reads_first(self, kind: str) -> bool:
+        """Whether an anonymous post of this kind is read before anybody decides on it."""
+        return kind in USUALLY_READ_FIRST if self.read_first is None else self.read_first
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +202,10 @@ class Configuration:
         return next((route for route in self.routes if route.name == name), None)
 
 
+# Of these kinds an anonymous post is read first unless its route says otherwise: they tell of a case that happened.
+USUALLY_READ_FIRST = frozenset({"impact-case"})
+
+
 def _reach(sharing: str) -> int:
     return REACH.index(Sharing(sharing))
 
@@ -195,6 +218,14 @@ def tiers_of(stages: Sequence[StagePlan]) -> list[int]:
         numbers.append(last if numbers and stage.beside else last + 1)
     return numbers
 
+
+# Before all stages of an anonymous post. No route holds it: a route says for which posts it is asked.
+READING_STAGE = StagePlan(
+    "Read first",
+    (Ask(Decider.ROLE, role=Role.DEIDENTIFIER),),
+    3,
+    "Does anything in it say who wrote it, or let a colleague guess? You do not judge the idea.",
+)
 
 # The stages of the route that a new organisation starts with (contract: head of the author's unit, then the
 # innovation lead; an impact case also the data-sharing officer).
@@ -248,7 +279,8 @@ def ask_in_words(ask: Ask, names: Names) -> str:
         case Decider.PERSON:
             who = names.people.get(ask.person_id or 0, "a named person")
         case Decider.ROLE:
-            who = DECIDING_ROLES.get(Role(ask.role), ask.role) if ask.role else "somebody who holds a role"
+            named = {**DECIDING_ROLES, Role.DEIDENTIFIER: READS_FIRST}
+            who = named.get(Role(ask.role), ask.role) if ask.role else "somebody who holds a role"
     low, high = (names.levels.get(level, f"grade {level}") for level in (ask.lowest, ask.highest))
     if ask.lowest and ask.highest:
         return f"{who}, from {low} to {high}"

@@ -73,6 +73,8 @@ def why_by_itself(step: Any, verdict: Verdict, *, last: bool, seats: int, asked:
     ``last`` says whether an approval publishes the post, ``seats`` how many decide at the step, ``asked`` whether a
     question to its author is open.
     """
+    if step.reads_first:
+        return "It is read first, word by word, before anybody decides on it."
     if edit_waits(step):
         return "Its author has a change to the text before them."
     if asked:

@@ -80,7 +80,7 @@ def _conditions(route: RoutePlan) -> Iterator[Conditions]:
 
 def _texts(route: RoutePlan) -> Iterator[str]:
     """All that somebody typed into a route."""
-    yield from (route.name, route.why_not)
+    yield from (route.name, route.why_not, route.why_unread)
     for stage in route.stages:
         yield from (stage.name, stage.question, stage.guidance, *stage.checklist)
         yield from (one.name for one in stage.criteria)

@@ -96,6 +96,19 @@ def takers_of(routes: Sequence[RoutePlan], place: int, names: Names) -> str:
     return takers_in_words(conditions, names, others=others)
 
 
+# What holds of a route that says nothing of it.
+USUALLY = "Anonymous impact cases are read first, before anybody decides; other anonymous posts are not."
+
+
+def read_first_in_words(route: RoutePlan, otherwise: str = "") -> str:
+    """Which anonymous posts of a route are read before anybody decides; ``otherwise`` where it is as usual."""
+    if route.read_first is None:
+        return otherwise
+    if route.read_first:
+        return "Every anonymous post is read first, before anybody decides."
+    return f"Anonymous posts are read by those who decide at once: {route.why_unread or 'nobody has said why yet'}"
+
+
 def how_many(stage: StagePlan) -> str:
     """How many of those whom a stage asks must approve; nothing where it asks one."""
     asked = len(stage.asks)

@@ -32,6 +32,7 @@ WHAT_NAMES: dict[What, str] = {
 _SAID: dict[What, dict[str, str]] = {
     What.DECISIONS: {
         "submission.approved": "Approved it at “{step}”",
+        "submission.read_first": "Read it first, and passed it on to those who decide",
         "step.answered": "Answered at “{step}”, beside others",
         "submission.returned": "Sent it back at “{step}”",
         "submission.declined": "Declined it at “{step}”",
@@ -42,6 +43,7 @@ _SAID: dict[What, dict[str, str]] = {
         "edit.proposed": "Approved it with a change to its text",
         "edit.accepted": "The change to its text was accepted",
         "edit.declined": "The change to its text was declined",
+        "edit.made": "Changed its text without its author, because {reason}",
         "edit.lapsed": "Nobody answered the change to its text in time",
         "opinion.asked": "Asked {person_id} for an opinion",
         "opinion.given": "Gave an opinion at “{step}”",

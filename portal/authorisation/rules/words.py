@@ -114,5 +114,8 @@ DECIDING_ROLES: dict[Role, str] = {
     Role.NATIONAL_CURATOR: "the national curator",
 }
 
+# Whoever reads anonymous posts first. No stage asks them for a decision: they judge no idea.
+READS_FIRST = "whoever reads anonymous posts first"
+
 # Those of them who check: what they would ask cannot be left out, and they read again a text that was changed.
 CHECKING_ROLES = frozenset({Role.DATA_SHARING_OFFICER, Role.PROFESSIONAL_STANDARDS, Role.COMMUNICATIONS})

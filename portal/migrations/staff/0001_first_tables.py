@@ -390,7 +390,7 @@ def upgrade() -> None:
             "(role = 'topic-lead') = (topic <> '')", name=op.f("ck_roles_held_topic_leads_have_a_topic")
         ),
         sa.CheckConstraint(
-            "role in ('innovation-lead', 'data-sharing-officer', 'professional-standards', 'communications', 'topic-lead', 'front-line-reader', 'independent-reviewer', 'cover-pool', 'national-curator', 'organisation-administrator', 'system-administrator')",
+            "role in ('innovation-lead', 'data-sharing-officer', 'professional-standards', 'communications', 'topic-lead', 'front-line-reader', 'independent-reviewer', 'de-identification-reader', 'cover-pool', 'national-curator', 'organisation-administrator', 'system-administrator')",
             name=op.f("ck_roles_held_role_is_known"),
         ),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_roles_held_person_id_people")),
@@ -481,6 +481,8 @@ def upgrade() -> None:
         sa.Column("listed", sa.Boolean(), nullable=False),
         sa.Column("left_for", sa.String(length=20), nullable=True),
         sa.Column("on_trust", sa.Boolean(), nullable=False),
+        sa.Column("unread", sa.Boolean(), nullable=False),
+        sa.Column("edited_because", sa.Text(), nullable=False),
         sa.Column("reviewed_on", sa.Date(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("begun_on", sa.Date(), nullable=False),
@@ -488,6 +490,10 @@ def upgrade() -> None:
         sa.Column("published_at", Moment(), nullable=True),
         sa.Column(
             "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.CheckConstraint(
+            "edited_because = '' or desk_key is not null",
+            name=op.f("ck_submissions_edited_without_somebody_unknown"),
         ),
         sa.CheckConstraint(
             "evidence in ('research', 'evaluated_locally', 'professional_judgement', 'untested')",
@@ -504,6 +510,9 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "not on_trust or status in ('published', 'returned')",
             name=op.f("ck_submissions_trust_is_in_library"),
+        ),
+        sa.CheckConstraint(
+            "not unread or status <> 'published'", name=op.f("ck_submissions_published_is_read")
         ),
         sa.CheckConstraint(
             "sharing in ('unit', 'force', 'region', 'policing', 'public')",
@@ -541,6 +550,9 @@ def upgrade() -> None:
         sa.CheckConstraint("not listed or left_for is not null", name=op.f("ck_submissions_listed_is_left")),
         sa.CheckConstraint(
             "not on_trust or author_id is not null", name=op.f("ck_submissions_trust_is_in_somebody")
+        ),
+        sa.CheckConstraint(
+            "not unread or desk_key is not null", name=op.f("ck_submissions_only_anonymous_is_unread")
         ),
         sa.CheckConstraint(
             "updates_id is null or author_id is not null", name=op.f("ck_submissions_update_has_an_author")

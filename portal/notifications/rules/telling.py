@@ -68,6 +68,7 @@ TELLINGS: Mapping[str, tuple[Telling, ...]] = {
         Telling(Audience.AUTHORS, "{decider} approved {title}{fewer}. {then}", "decided", Pace.AT_ONCE),
         Telling(Audience.HOLDER, WAITS, "step", Pace.ONCE_DUE),
     ),
+    "submission.read_first": (Telling(Audience.HOLDER, WAITS, "step", Pace.ONCE_DUE),),
     "submission.returned": (
         Telling(Audience.AUTHORS, "{decider} asked for a change to {title}", "post", Pace.AT_ONCE),
     ),

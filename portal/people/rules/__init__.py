@@ -34,6 +34,7 @@ class Role(StrEnum):
     TOPIC_LEAD = "topic-lead"
     FRONT_LINE_READER = "front-line-reader"
     INDEPENDENT_REVIEWER = "independent-reviewer"
+    DEIDENTIFIER = "de-identification-reader"
     COVER_POOL = "cover-pool"
     NATIONAL_CURATOR = "national-curator"
     ORGANISATION_ADMINISTRATOR = "organisation-administrator"
@@ -48,6 +49,7 @@ ROLE_NAMES: dict[Role, str] = {
     Role.TOPIC_LEAD: "Topic lead",
     Role.FRONT_LINE_READER: "Front-line reader",
     Role.INDEPENDENT_REVIEWER: "Independent reviewer",
+    Role.DEIDENTIFIER: "De-identification reader",
     Role.COVER_POOL: "Cover pool",
     Role.NATIONAL_CURATOR: "National curator",
     Role.ORGANISATION_ADMINISTRATOR: "Organisation administrator",
@@ -63,6 +65,7 @@ ROLE_DUTIES: dict[Role, str] = {
     Role.TOPIC_LEAD: "Be asked about posts on the topic.",
     Role.FRONT_LINE_READER: "Say whether a post would work where the work is done.",
     Role.INDEPENDENT_REVIEWER: "Decide on posts whose author has asked for somebody outside their line.",
+    Role.DEIDENTIFIER: "Read anonymous posts before anybody else, and propose a text that gives no author away.",
     Role.COVER_POOL: "Decide on a post when all who should are away, have left, or may not.",
     Role.NATIONAL_CURATOR: "Look after what all organisations share: the national library and its collections.",
     Role.ORGANISATION_ADMINISTRATOR: "Keep the people, units, roles and routes of the organisation.",
