@@ -113,9 +113,11 @@ def audience_of(audience: Audience, entry: Entry, post: Submission) -> Iterator[
         if "update" not in entry.facts:  # who wrote an update was told when they were named there
             yield from _by_key(entry.facts.get("person_id"))
     elif audience is Audience.KEEPERS:
-        yield from _in_roles(post, Role.INNOVATION_LEAD, Role.ORGANISATION_ADMINISTRATOR)
+        roles = (Role.INNOVATION_LEAD, Role.ORGANISATION_ADMINISTRATOR)
+        yield from _in_roles(post, *(roles[1:] if post.unread else roles))
     elif audience is Audience.LEADS:
-        yield from _in_roles(post, Role.INNOVATION_LEAD)
+        if not post.unread:  # of what is read first they learn no more than that it is
+            yield from _in_roles(post, Role.INNOVATION_LEAD)
     elif audience is Audience.RENEWERS:
         if feedback.outcome_is_out_of_date(post):
             leads = _in_roles(post, Role.INNOVATION_LEAD)
