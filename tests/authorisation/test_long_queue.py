@@ -1,9 +1,14 @@
 """A queue of hundreds: it is counted up to a point, and every page of it can be reached."""
 
+from typing import Any
+
 import pytest
+from sqlalchemy import event, select, text
 
 from portal.authorisation import queries
+from portal.authorisation.models import Step
 from portal.authorisation.queries import A_PAGE, COUNTED_TO
+from portal.authorisation.queries.asked import PUT_TO_READER, of_reader
 from portal.foundation.database import session
 from tests import factories
 from tests.client import Client
@@ -53,3 +58,24 @@ def test_what_is_counted_to_the_end_is_said_exactly(force: Force):
     shown = queries.queue_page(force.sergeant, 99)
     assert (shown.total, shown.late, shown.number, shown.pages) == (str(COUNTED_TO - 3), "", 5, 5)
     assert len(shown.steps) == A_PAGE - 3
+
+
+def test_postgresql_expects_what_there_is_and_not_a_single_row(force: Force):
+    if session.get_bind().dialect.name != "postgresql":
+        pytest.skip("SQLite expects nothing of how many rows there are")
+    session.execute(text("analyze steps"))
+    told = of_reader(force.sergeant)
+    seen: list[Any] = []
+
+    def explained(_connection: Any, cursor: Any, statement: str, given: Any, *_: Any) -> None:
+        cursor.execute(f"explain (format json) {statement}", given)
+        seen.append(cursor.fetchone()[0][0])
+
+    connection = session.connection()
+    event.listen(connection, "before_cursor_execute", explained)
+    session.execute(select(Step.id).where(PUT_TO_READER), told)
+    event.remove(connection, "before_cursor_execute", explained)
+    [plan] = seen
+    assert plan["Plan"]["Plan Rows"] > COUNTED_TO / 2, (
+        "of one row it plans to look at all posts for each step"
+    )
