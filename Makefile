@@ -17,7 +17,7 @@ export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check fix demo bench docs migration pins clean
+.PHONY: help run test check fix demo bench prove docs migration pins clean
 .PHONY: style types contracts templates frontend browser
 
 help: ## Say what can be asked for
@@ -44,6 +44,11 @@ fix: $(DEV) ## Mend what can be mended by itself: order, layout, simple findings
 
 bench: $(DEV) frontend ## Measure: searches, pages, posts (benchmarks/README.md says how to read it)
 	@$(PYTHON) -m benchmarks
+
+prove: $(DEV) frontend ## What tests show by a sample, at length: 10,000 random steps, 500 rehearsals, 500 races (an hour)
+	@PORTAL_WALK_STEPS=10000 PORTAL_TEST_REHEARSED=500 $(PYTHON) -m pytest -n $(WORKERS) \
+		tests/authorisation/test_walks.py tests/authorisation/test_rehearsal_is_reality.py
+	@$(PYTHON) benchmarks/deciding_at_once.py 500
 
 migration: $(DEV) ## Write the next step of the tables: make migration TITLE="Posts have a colour"
 	@$(PYTHON) -m tests.house.migration $(TITLE)
