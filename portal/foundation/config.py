@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import time
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -42,6 +43,9 @@ class Settings:
     accent: str
     demonstration: bool
     checkpoints: Path  # where `portal check` keeps the ends of the audit trail
+    trusted_proxy: frozenset[
+        str
+    ]  # addresses of web servers whose word is taken for where a request comes from
     release: tuple[time, ...]  # when the anonymous desk passes on what it holds; empty: at once
 
     @property
@@ -85,6 +89,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         accent=value("accent", ""),
         demonstration=_yes_or_no("PORTAL_DEMONSTRATION", value("demonstration", "")),
         checkpoints=Path(value("checkpoints", str(instance / "checkpoints.txt"))).absolute(),
+        trusted_proxy=_addresses(value("trusted_proxy", "")),
         release=_hours(value("release", "06:00, 14:00")),
     )
     _check(settings, set(stored))
@@ -128,6 +133,16 @@ def _hours(setting: str) -> tuple[time, ...]:
     except ValueError as error:
         raise BadSetting(
             f"PORTAL_RELEASE is {setting!r}; it must be hours such as 06:00, 14:00, or always."
+        ) from error
+
+
+def _addresses(setting: str) -> frozenset[str]:
+    """Addresses such as ``127.0.0.1, 10.0.0.7``; none where nothing is named."""
+    try:
+        return frozenset(str(ip_address(one.strip())) for one in setting.split(",") if one.strip())
+    except ValueError as error:
+        raise BadSetting(
+            f"PORTAL_TRUSTED_PROXY is {setting!r}; it must be addresses such as 127.0.0.1, with commas between."
         ) from error
 
 

@@ -12,6 +12,7 @@ from flask_login import LoginManager, current_user, login_user, logout_user
 from portal.foundation.access import SAFE, public, requires
 from portal.foundation.errors import Refused
 from portal.foundation.forms import labels_of, page
+from portal.foundation.forwarded import client_of
 from portal.people import actions, queries
 from portal.people.forms import ChangePasswordForm, ChoosePasswordForm, ForgottenForm, SignInForm
 from portal.people.rules import ROLE_DUTIES, ROLE_NAMES, Role
@@ -110,7 +111,7 @@ def sign_in() -> ResponseReturnValue:
     status = None
     if form.validate_on_submit():
         email = form.email.data or ""
-        tried = (email_key(email), request.remote_addr or "")
+        tried = (email_key(email), _place())
         wait = attempts.wait(*tried)
         if wait:
             seconds = int(wait.total_seconds()) + 1
@@ -135,6 +136,12 @@ def sign_in() -> ResponseReturnValue:
         suggested_password=current_app.config.get("SIGN_IN_PASSWORD", ""),
     )
     return body, status or usual
+
+
+def _place() -> str:
+    """From where a password is tried. It is held against no account but the one that is tried: a force is one place."""
+    proxies = current_app.config["SETTINGS"].trusted_proxy
+    return client_of(request.remote_addr or "", request.headers.get("X-Forwarded-For", ""), proxies)
 
 
 def begin_session(person: Any) -> None:
@@ -260,7 +267,7 @@ def change_password() -> ResponseReturnValue:
     """Change one's own password. Every other session ends."""
     form = ChangePasswordForm()
     person = me()
-    tried = (person.email_key, request.remote_addr or "")
+    tried = (person.email_key, _place())
     if form.validate_on_submit():
         try:
             if attempts.wait(*tried):

@@ -96,6 +96,7 @@ BAD = {
     "PORTAL_MAIL_FROM": ("nobody", "a b@x.example"),
     "PORTAL_TIMEZONE": ("Mars/Olympus", "", "../etc"),
     "PORTAL_DEMONSTRATION": ("perhaps",),
+    "PORTAL_TRUSTED_PROXY": ("nginx", "127.0.0.1:80", "10.0.0.0/8"),
     "PORTAL_RELEASE": ("noon", "25:00", "always", *TOO_CLOSE),
 }
 

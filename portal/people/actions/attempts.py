@@ -14,9 +14,12 @@ MOST_REMEMBERED = 20_000
 class Attempts:
     """Slows down whoever guesses, without shutting anybody out.
 
-    Counted for an address and the place it is tried from together: somebody who guesses elsewhere cannot
-    keep the owner out. What is counted is a digest with a key that dies with the process; no row says who
-    was here, or when.
+    Counted for an account and the place it is tried from together: somebody who guesses elsewhere does not keep the
+    owner waiting, and nobody who guesses keeps others of their force waiting, who all come from one place. Where the
+    portal stands behind a web server that is not named as trusted, everything comes from one place: then it is counted
+    by account alone, and who guesses slows its owner too, by a minute at most.
+
+    What is counted is a digest with a key that dies with the process; no row says who was here, or when.
     """
 
     def __init__(self) -> None:
