@@ -17,7 +17,7 @@ from portal.submissions import actions as posts
 from portal.submissions import queries as writings
 from portal.submissions.actions import Content
 from portal.submissions.kinds import BODY_LENGTH, SUMMARY_LENGTH, TITLE_LENGTH
-from portal.submissions.rules import Evidence, Sharing, author_shown_to
+from portal.submissions.rules import Evidence, Sharing, author_shown_to, check_share_answered, may_send
 
 api = Blueprint("authorisation_api", __name__, url_prefix="/api/v1")
 api.before_request(by_token)
@@ -49,6 +49,7 @@ def begin() -> ResponseReturnValue:
     sent = _sent()
     kind = text_in(sent, "kind", WORD_LENGTH, needed=True) or ""
     post = posts.begin(kind, _content(sent), by=me())
+    posts.answer_share_check(post, _answers(sent), by=me())
     return {"reference": post.reference, "status": post.status, "version": post.version}, 201
 
 
@@ -86,13 +87,19 @@ def change(post: Any) -> ResponseReturnValue:
     """Change a draft, or a post that came back, on the version that was read."""
     sent = _sent()
     posts.save(post, _content(sent), seen=number_in(sent, "version"), by=me())
+    posts.answer_share_check(post, _answers(sent), by=me())
     return _state(post)
 
 
 @api.post("/submissions/<reference>/send")
 @requires("submission.send", on=writings.submission)
 def send(post: Any) -> ResponseReturnValue:
-    """Send a post on its way."""
+    """Send a post on its way, once "Can I share this?" is answered: here, or before. The page asks the same."""
+    body = request.get_data(cache=False)
+    answers = _answers(read_object(body)) if body else {}
+    if may_send(me(), post):
+        posts.answer_share_check(post, answers, by=me())
+        check_share_answered(post)
     actions.send(post, by=me())
     return _state(post)
 
@@ -161,6 +168,14 @@ def _scores(sent: Mapping[str, Any]) -> dict[str, tuple[int | None, str]]:
             raise wrong
         found[name] = (score, note)
     return found
+
+
+def _answers(sent: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The answers to "Can I share this?", by the name of each question."""
+    given = sent.get("share_check", {})
+    if not isinstance(given, dict):
+        raise Refused("“share_check” has to be an object.", field="share_check", code=NOT_VALID)
+    return given
 
 
 def _sent() -> dict[str, Any]:

@@ -25,6 +25,9 @@ IDEA = {
 }
 
 
+CHECKED = {"share_check": {"personal_data": "no", "operational": "no", "third_party": "no"}}
+
+
 def token(person):
     with transaction():
         secret = tokens.create_token(person, [Scope.READ, Scope.WRITE], days=1, label="Test")
@@ -45,7 +48,7 @@ def test_a_post_is_begun_changed_sent_decided_and_read(client, force):
     changed = client.patch(place, json={"title": "A room", "version": begun.json["version"]}, headers=author)
     assert changed.json["version"] == begun.json["version"] + 1
     assert client.patch(place, json={"title": "Old", "version": 1}, headers=author).status_code == 409
-    sent = client.post(f"{place}/send", headers=author)
+    sent = client.post(f"{place}/send", json=CHECKED, headers=author)
     assert (sent.json["status"], sent.json["waiting_for"]) == ("waiting", "Sam Sergeant")
     waiting = client.get("/api/v1/steps?waiting=me", headers=sergeant).json["items"]
     assert [item["submission"]["title"] for item in waiting] == ["A room"]
@@ -73,7 +76,7 @@ def test_a_published_post_is_brought_up_to_date_by_its_authors(client, force):
     place = f"/api/v1/submissions/{begun.json['reference']}"
     newer = {"title": "A warm room", "version": begun.json["version"]}
     assert client.patch(place, json=newer, headers=author).status_code == 200
-    assert client.post(f"{place}/send", headers=author).json["status"] == "waiting"
+    assert client.post(f"{place}/send", json=CHECKED, headers=author).json["status"] == "waiting"
     read = client.get(place, headers=sergeant).json
     assert (read["updates"], read["title"]) == (reference, "A warm room")
 
@@ -107,10 +110,48 @@ def test_only_its_author_sends_a_post_and_is_told_where_it_is_too_late(client, f
     post = factories.draft(force.constable, co_authors=[force.colleague.email])
     place = f"/api/v1/submissions/{post.reference}/send"
     keys = {name: token(getattr(force, name)) for name in ("constable", "colleague", "lead", "sergeant")}
-    answers = {name: client.post(place, headers=key).status_code for name, key in keys.items()}
+    answers = {name: client.post(place, json=CHECKED, headers=key).status_code for name, key in keys.items()}
     assert answers == {"constable": 200, "colleague": 403, "lead": 403, "sergeant": 403}
     again = client.post(place, headers=keys["constable"])
     assert (again.status_code, again.json["error"]["code"]) == (409, "wrong-state")
+
+
+def test_nothing_is_sent_before_the_questions_about_sharing_are_answered(client, force):
+    author = token(force.constable)
+    begun = client.post(
+        "/api/v1/submissions", json=IDEA | {"share_check": {"operational": "no"}}, headers=author
+    )
+    place = f"/api/v1/submissions/{begun.json['reference']}"
+    said = []
+    for answers in ({}, {"share_check": {"personal_data": "no"}}, {"share_check": {"third_party": ""}}):
+        answer = client.post(f"{place}/send", json=answers, headers=author)
+        said.append((answer.status_code, answer.json["error"]["code"], answer.json["error"]["field"]))
+    assert said == [
+        (409, "unanswered", "personal_data"),
+        (409, "unanswered", "third_party"),
+        (400, "not-valid", "third_party"),
+    ]
+    assert client.post(f"{place}/send", headers=author).status_code == 409, "without a body too"
+    assert client.get(place, headers=author).json["status"] == "draft"
+    answered = {
+        "share_check": {"third_party": "yes", "personal_data": "no"},
+        "version": begun.json["version"],
+    }
+    assert client.patch(place, json=answered, headers=author).status_code == 200
+    assert client.post(f"{place}/send", headers=author).json["status"] == "waiting"
+    (post,) = session.query(Submission)
+    assert post.share_check == {"operational": "no", "third_party": "yes", "personal_data": "no"}
+
+
+@pytest.mark.parametrize(
+    "odd", ["no", ["no"], {"personal_data": True}, {"weather": "no"}, {"operational": {"a": 1}}]
+)
+def test_odd_answers_about_sharing_are_refused(client, force, odd):
+    answer = client.post(
+        "/api/v1/submissions", json=IDEA | {"share_check": odd}, headers=token(force.constable)
+    )
+    assert (answer.status_code, answer.json["error"]["code"]) == (400, "not-valid")
+    assert session.query(Submission).count() == 0
 
 
 DEEP = "[" * 100_000 + "]" * 100_000

@@ -32,6 +32,7 @@ from portal.submissions.actions.versions import (
 from portal.submissions.actions.writing import (
     CO_AUTHORS_AT_MOST,
     Content,
+    answer_share_check,
     begin,
     co_author_mark,
     leave,
@@ -47,6 +48,7 @@ __all__ = [
     "CO_AUTHORS_AT_MOST",
     "Content",
     "Sheet",
+    "answer_share_check",
     "attach",
     "begin",
     "begin_update",

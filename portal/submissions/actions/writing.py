@@ -182,6 +182,16 @@ def set_share_check(post: Submission, answers: Mapping[str, str], kept_words: Se
     post.kept_words = list(kept_words)
 
 
+def answer_share_check(post: Submission, answers: Mapping[str, Any], *, by: Person) -> None:
+    """Answer some of "Can I share this?", or all; what was answered stays. Raises ``Refused`` as ``save`` does."""
+    take_hold(post)
+    if not rules.may_edit(by, post):
+        raise Refused("This post cannot be changed as it stands now.", code="wrong-state")
+    rules.check_share_answers(answers)
+    if answers:
+        post.share_check = {**post.share_check, **answers}
+
+
 def settle(
     post: Submission,
     content: Content,

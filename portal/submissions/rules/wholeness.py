@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from portal.foundation.errors import Refused
 from portal.submissions.kinds import KINDS, SUMMARY_LENGTH, FieldType, Kind, Needed
 
 # The guided check before sending (requirement 139): the question, and what to do where the answer is yes.
@@ -31,6 +32,31 @@ NOTHING_TYPED = "Type a title or a few words first. Nothing is saved yet."
 def question_to_answer(question: str) -> str:
     """What stands beside a question of the check that was not answered: it names the question."""
     return f"Answer yes or no: {question[:1].lower()}{question[1:]}"
+
+
+def check_share_answers(answers: Mapping[str, Any]) -> None:
+    """Raise ``Refused`` for answers to "Can I share this?" that are none, or to what is not asked."""
+    asked = {name for name, _question, _advice in SHARE_CHECK}
+    for name, answer in answers.items():
+        if name not in asked or answer not in ("yes", "no"):
+            raise Refused(
+                f"“share_check” answers {', '.join(sorted(asked))}, each with yes or no.",
+                field=name if name in asked else "share_check",
+                code="not-valid",
+            )
+
+
+def check_share_answered(post: Any) -> None:
+    """Raise ``Refused`` where a question of "Can I share this?" is not answered, naming each (requirement 139)."""
+    left = [
+        name for name, _question, _advice in SHARE_CHECK if post.share_check.get(name) not in {"yes", "no"}
+    ]
+    if left:
+        raise Refused(
+            f"Answer “Can I share this?” before it is sent: {', '.join(left)}, each with yes or no, in “share_check”.",
+            field=left[0],
+            code="unanswered",
+        )
 
 
 def missing(post: Any, needed: Needed) -> Iterator[tuple[str, str]]:
