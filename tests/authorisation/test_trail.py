@@ -8,13 +8,17 @@ import pytest
 from portal.authorisation import actions, queries
 from portal.authorisation.actions import Decision
 from portal.authorisation.actions.delegating import give_away
+from portal.authorisation.actions.sharing import offer_route, stop_sharing
 from portal.authorisation.queries import trail as trails
+from portal.authorisation.queries.routes import published as published_of
 from portal.authorisation.rules import Verdict
 from portal.authorisation.rules import trail as rules
 from portal.foundation import audit, clock, journal
 from portal.foundation.database import session, transaction
 from portal.people import actions as people
+from portal.people.actions import tokens
 from portal.people.rules import Role
+from portal.people.rules.scopes import Scope
 from portal.submissions.models import Submission
 from tests import factories
 from tests.client import Client
@@ -228,6 +232,31 @@ def test_a_row_whose_words_were_erased_says_so(client: Client) -> None:
     audit.seal(KEY)
     audit.erase(row.sequence, "Request 12")
     assert "The words of this row were erased" in read(client.sign_in(force.administrator))
+
+
+def test_an_administrator_reads_of_tokens_shared_routes_imports_and_what_was_taken_back(
+    client: Client,
+) -> None:
+    force, other = Force(), Force()
+    with transaction():
+        for home in (force, other):
+            tokens.create_token(home.colleague, [Scope.READ], days=1, label="Archive")
+        tokens.take_back_tokens(force.colleague)
+        post = factories.sent(force.constable)
+        actions.withdraw(post, by=force.constable)
+        published = published_of(force.organisation.id)
+        shared = offer_route(published, 0, "For ideas of all kinds.", by=force.administrator)
+        stop_sharing(shared, by=force.administrator)
+    shown = read(client.sign_in(force.administrator))
+    assert shown.count("Made a token") == 1, "those of another organisation are theirs"
+    for words in (
+        "Took back a token",
+        "Shared the route Ideas with other organisations",
+        "Stopped sharing the route Ideas",
+        "It was taken back, or closed",
+    ):
+        assert words in shown
+    assert "Amina Constable" not in shown.partition("It was taken back")[2][:400]
 
 
 def test_every_row_that_is_read_has_words_of_its_own() -> None:

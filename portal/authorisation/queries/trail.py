@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select, true
 
-from portal.authorisation.models import ConfigurationRow, OutsideDecider, Step
+from portal.authorisation.models import ConfigurationRow, OutsideDecider, SharedRoute, Step
 from portal.authorisation.rules import trail as rules
 from portal.foundation import clock
 from portal.foundation.database import session
@@ -109,6 +109,7 @@ def _of(organisation_id: int | None) -> ColumnElement[bool]:
         "people": here,
         "units": select(Unit.id).where(Unit.organisation_id == organisation_id),
         "configurations": drafts.where(ConfigurationRow.organisation_id == organisation_id),
+        "shared_routes": select(SharedRoute.id).where(SharedRoute.organisation_id == organisation_id),
         "outside_deciders": select(OutsideDecider.id).where(
             OutsideDecider.organisation_id == organisation_id
         ),
@@ -117,10 +118,13 @@ def _of(organisation_id: int | None) -> ColumnElement[bool]:
     attempt = Entry.event == rules.ATTEMPT
     about = [and_(Entry.subject_kind == kind, Entry.subject_id.in_(keys)) for kind, keys in tables.items()]
     gone = and_(Entry.subject_kind == "configurations", Entry.subject_id.not_in(drafts), by_here)
+    tokens = and_(Entry.subject_kind == "api_tokens", by_here)  # one that was taken back is there no more
     itself = and_(Entry.subject_kind == "organisations", Entry.subject_id == organisation_id)
     on_post = Submission.organisation_id == organisation_id
     from_outside = and_(attempt, Entry.by_id.is_(None), on_post)
-    return or_(and_(attempt, by_here), from_outside, and_(~attempt, or_(on_post, itself, gone, *about)))
+    return or_(
+        and_(attempt, by_here), from_outside, and_(~attempt, or_(on_post, itself, gone, tokens, *about))
+    )
 
 
 def _names(person_id: int) -> ColumnElement[bool]:

@@ -38,6 +38,8 @@ _SAID: dict[What, dict[str, str]] = {
         "submission.declined": "Declined it at “{step}”",
         "submission.published": "It was put into the library",
         "submission.reviewed": "What stood in the library on trust was reviewed",
+        "submission.imported": "Brought it in by import, on the authority of {authority}",
+        "submission.withdrawn": "It was taken back, or closed",
         "submission.left_library": "It left the library until it is decided on anew",
         "submission.taken_out": "Took it out of the library",
         "edit.proposed": "Approved it with a change to its text",
@@ -65,6 +67,11 @@ _SAID: dict[What, dict[str, str]] = {
         "submission.passed_on": "It was passed on to {holder_id}, for its author has left",
         "submission.taken_further": "It was taken to “{waits_at}” after it was declined, or late",
         "outside.asked": "Asked somebody outside to decide “{step}”",
+        "outside.code_made": "Had a code made for somebody outside",
+        "outside.code_sent": "Somebody outside was sent a code",
+        "outside.wrong_code": "Somebody outside typed a wrong code at “{step}”",
+        "outside.opened": "Somebody outside opened it at “{step}” with the code",
+        "outside.answered": "Somebody outside decided “{step}”",
         "outside.closed": "The link to somebody outside was closed",
         "outside.overtaken": "The link to somebody outside was closed: it was decided",
     },
@@ -75,6 +82,8 @@ _SAID: dict[What, dict[str, str]] = {
         "routes.changed": "Changed routes that were proposed",
         "routes.discarded": "Discarded a draft of the routes",
         "routes.adopted": "Took a route of another organisation into a draft",
+        "routes.offered": "Shared the route {route} with other organisations",
+        "routes.withdrawn": "Stopped sharing the route {route}",
         "routes.imported": "Brought in a draft of the routes from a file",
         "outside.switched_on": "Allowed that people outside are asked: {reason}",
         "outside.switched_off": "Ended that people outside are asked: {reason}",
@@ -90,6 +99,7 @@ _SAID: dict[What, dict[str, str]] = {
         "topic.renamed": "Renamed the topic {before} to {name}",
         "topic.retired": "Retired the topic {name}",
         "topic.brought_back": "Brought back the topic {name}",
+        "words.erased": "Had the words of a row erased, as the law asks: {reason}",
         "mail.tried_again": "Had a mail tried again that was given up",
         "mail.dropped": "Dropped a mail that was given up",
     },
@@ -100,6 +110,9 @@ _SAID: dict[What, dict[str, str]] = {
         "person.ended": "Ended the account of {subject}",
         "person.returned": "Brought back the account of {subject}",
         "person.password_link_sent": "Sent {subject} a link to choose a password",
+        "person.password_chosen": "{subject} chose a password",
+        "token.created": "Made a token, with which a program acts for them",
+        "token.taken_back": "Took back a token with which a program acted for them",
         "role.granted": "Made {subject} {role}",
         "role.taken": "{subject} is no longer {role}",
         "head.named": "Made {person_id} head of a unit",
@@ -117,7 +130,39 @@ SAID: dict[str, str] = {event: words for some in _SAID.values() for event, words
 EVENTS: dict[What, frozenset[str]] = {what: frozenset(some) for what, some in _SAID.items()}
 # What an author did, or may have done: the trail says that it happened, and never who did it.
 NAMES_NOBODY = frozenset(
-    {"submission.published", "edit.accepted", "edit.declined", "submission.taken_further"}
+    {
+        "submission.published",
+        "submission.withdrawn",
+        "edit.accepted",
+        "edit.declined",
+        "submission.taken_further",
+    }
+)
+# What authors do with their own text, and what people say to each other about a post, is told on its page and nowhere
+# else; so is what follows of itself from a row that is told here.
+NOT_TOLD = frozenset(
+    {
+        "attachment.added",
+        "attachment.removed",
+        "co_author.added",
+        "co_author.left",
+        "co_author.removed",
+        "outcome.kept",
+        "post.response_taken_back",
+        "post.used",
+        "question.answered",
+        "question.asked",
+        "step.opened",
+        "step.reminded",
+        "step.spared",
+        "submission.begun",
+        "submission.listed",
+        "submission.sent",
+        "submission.sent_again",
+        "submission.taken_up",
+        "submission.unlisted",
+        "submission.updated",
+    }
 )
 # A link that somebody had sent to themselves is nobody's business: it says when they were there.
 ONLY_BY_OTHERS = "person.password_link_sent"
