@@ -67,6 +67,8 @@ def file(receipt: str, organisation: str, kind: str, text: Mapping[str, Any]) ->
         kind=kind,
         state=State.HELD,
         mailbox=public_key(bytes.fromhex(rules.derived(receipt, "mailbox"))),
+        news=rules.news_code(receipt),
+        claim=life.claim_mark(life.claim_code(receipt)),
         text=kept,
     )
     desk.add(item)

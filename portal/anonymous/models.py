@@ -57,6 +57,8 @@ class Item(DeskBase):
     kind: Mapped[str]
     state: Mapped[str]
     mailbox: Mapped[str]  # a public key: letters to the author are sealed to it
+    news: Mapped[str]  # the code under which the news board says that there is news
+    claim: Mapped[str]  # goes with the post to the portal, which knows by it who may claim it
     text: Mapped[dict[str, Any]]  # title, summary, body, details, sharing, evidence, topics, share_check
 
 

@@ -67,9 +67,10 @@ _OPEN = text("status in ('draft', 'waiting', 'returned', 'declined')")
 class Submission(Keyed, Base):
     """A post of any kind. ``details`` holds the fields of its kind, by name.
 
-    ``author_id`` is empty for what came over the anonymous desk, known by ``desk_key``, and for what was
-    imported, known by ``external_id``. An update says which published post it updates, and from which version of
-    it its authors set out. ``sent_at`` and ``published_at`` of an anonymous post say the day only.
+    ``author_id`` is empty for what came over the anonymous desk, known by ``desk_key``, and for what was imported,
+    known by ``external_id``. An anonymous author is called by their ``designation``, and may claim the post with a code
+    from which ``claim_mark`` is derived. An update says which published post it updates, and from which version of it
+    its authors set out. ``sent_at`` and ``published_at`` of an anonymous post say the day only.
     """
 
     __tablename__ = "submissions"
@@ -81,6 +82,9 @@ class Submission(Keyed, Base):
             "author_id is not null or desk_key is not null or external_id is not null", name="has_an_origin"
         ),
         CheckConstraint("author_id is null or desk_key is null", name="anonymous_has_no_author"),
+        CheckConstraint("claim_mark is null or desk_key is not null", name="claimable_is_anonymous"),
+        CheckConstraint("claimed_by_id is null or claim_mark is not null", name="claimed_had_a_mark"),
+        CheckConstraint("(claimed_by_id is null) = (claimed_on is null)", name="claimed_on_a_day"),
         CheckConstraint("status <> 'waiting' or holder_id is not null", name="waiting_has_a_holder"),
         CheckConstraint(
             "status <> 'published' or (summary <> '' and published_at is not null)",
@@ -124,6 +128,10 @@ class Submission(Keyed, Base):
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
     author_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
     desk_key: Mapped[str | None] = mapped_column(String(32), unique=True)
+    designation: Mapped[str | None] = mapped_column(String(40), index=True)
+    claim_mark: Mapped[str | None] = mapped_column(String(64), unique=True)
+    claimed_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    claimed_on: Mapped[date | None]
     external_id: Mapped[str | None] = mapped_column(String(120))
     imported_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
     authority: Mapped[str] = mapped_column(String(200), default="")
@@ -172,6 +180,7 @@ class Submission(Keyed, Base):
     organisation: Mapped[Organisation] = relationship(lazy="joined", innerjoin=True)
     unit: Mapped[Unit | None] = relationship()
     author: Mapped[Person | None] = relationship(foreign_keys=[author_id])
+    claimed_by: Mapped[Person | None] = relationship(foreign_keys=[claimed_by_id])
     holder: Mapped[Person | None] = relationship(foreign_keys=[holder_id])
     updates: Mapped["Submission | None"] = relationship(remote_side="Submission.id")
     updated_by: Mapped[list["Submission"]] = relationship(viewonly=True, remote_side="Submission.updates_id")
@@ -257,7 +266,8 @@ def decided_on() -> ColumnElement[bool]:
 def wrote(person_id: int | BindParameter[int]) -> ColumnElement[bool]:
     """Whether somebody is an author of a post, as the database is asked it: ``rules.is_author`` says it of one."""
     with_others = select(co_authors.c.submission_id).where(co_authors.c.person_id == person_id)
-    return or_(Submission.author_id == person_id, Submission.id.in_(with_others))
+    mine = or_(Submission.author_id == person_id, Submission.claimed_by_id == person_id)
+    return or_(mine, Submission.id.in_(with_others))
 
 
 class Version(Keyed, Base):

@@ -208,6 +208,9 @@ class Post:
     status: str = Status.WAITING
     author_id: int | None = CONSTABLE
     desk_key: str | None = None
+    designation: str | None = None
+    claimed_by_id: int | None = None
+    claimed_by: None = None
     imported_by_id: int | None = None
     holder_id: int | None = SERGEANT
     organisation_id: int = 1

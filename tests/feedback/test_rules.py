@@ -12,7 +12,13 @@ from portal.submissions.rules import Status
 
 
 def post(status: str = Status.PUBLISHED, **fields: Any) -> Any:
-    known = {"author_id": 1, "co_author_ids": frozenset({2}), "organisation_id": 7, "status": status}
+    known = {
+        "author_id": 1,
+        "claimed_by_id": None,
+        "co_author_ids": frozenset({2}),
+        "organisation_id": 7,
+        "status": status,
+    }
     return SimpleNamespace(**(known | fields))
 
 

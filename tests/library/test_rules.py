@@ -25,6 +25,9 @@ class Post:
     unit_id: int | None = 11
     author_id: int | None = 5
     desk_key: str | None = None
+    designation: str | None = None
+    claimed_by_id: int | None = None
+    claimed_by: Any = None
     imported_by_id: int | None = None
     co_author_ids: frozenset[int] = frozenset()
     former_author_ids: frozenset[int] = frozenset()

@@ -31,6 +31,9 @@ class Post:
     id: int = 9
     author_id: int | None = 1
     desk_key: str | None = None
+    designation: str | None = None
+    claimed_by_id: int | None = None
+    claimed_by: Any = None
     imported_by_id: int | None = None
     holder_id: int | None = 1
     organisation_id: int = 1

@@ -55,6 +55,11 @@ class Own:
         return any(one.act in acts for one in self.waiting) if acts else bool(self.waiting)
 
     @property
+    def designation(self) -> str:
+        """What those who decide call the author; nothing before it was passed on."""
+        return next((str(one.what["designation"]) for one in self.letters if one.what.get("designation")), "")
+
+    @property
     def last_said(self) -> Said | None:
         """The newest letter that says where the post stands."""
         standing = [letter for letter in self.letters if letter.event in rules.STANDING]

@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from portal.anonymous import queries, rules
 from portal.anonymous.models import Item, Notice, Waiting, at_the_desk, desk
+from portal.anonymous.release.designating import new_designation
 from portal.anonymous.release.news import letter, tell_again, tell_author, told_of
 from portal.anonymous.rules import Act, Became, State
 from portal.authorisation import actions as authorisation
@@ -48,6 +49,7 @@ class Passing:
     organisation: str
     kind: str
     text: Mapping[str, Any]
+    claim: str
 
 
 def release() -> int:
@@ -81,7 +83,7 @@ def _take_up() -> list[Passing]:
             if one.act == Act.FILE and item.state == State.HELD:
                 item.state = State.RELEASED
         passing = [
-            Passing(one.key, item.key, one.act, one.what, item.organisation, item.kind, item.text)
+            Passing(one.key, item.key, one.act, one.what, item.organisation, item.kind, item.text, item.claim)
             for one, item in rows
         ]
     secrets.SystemRandom().shuffle(passing)
@@ -195,6 +197,8 @@ def _set_off(one: Passing) -> Became:
         organisation_id=organisation.id,
         organisation=organisation,
         desk_key=one.item,
+        designation=new_designation(),
+        claim_mark=one.claim,
         status=Status.DRAFT,
         begun_on=clock.today(),
     )

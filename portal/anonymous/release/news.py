@@ -38,6 +38,8 @@ def tell_author(entries: Sequence[Entry]) -> None:
             what: dict[str, Any] = {
                 name: entry.facts[name] for name in rules.TOLD[entry.event] if entry.facts.get(name)
             }
+            if entry.event == "submission.sent":
+                what["designation"] = post.designation
             if entry.event == "submission.published":
                 what["reference"] = post.reference
                 if post.sharing != item.text.get("sharing", post.sharing):

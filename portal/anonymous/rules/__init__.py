@@ -9,15 +9,14 @@ from portal.anonymous.rules.batches import (
     release_is_due,
     struck,
 )
+from portal.anonymous.rules.designations import drawn
 from portal.anonymous.rules.doors import door_code, read_door_code, spoken_door_code
 from portal.anonymous.rules.letters import NAMES_A_STEP, SAID, STANDING, TOLD, readers
 from portal.anonymous.rules.padding import STEP, padded
 from portal.anonymous.rules.receipts import (
-    ALPHABET,
     RECEIPT_LENGTH,
-    check_symbol,
-    derived,
     key_for,
+    news_code,
     read_receipt,
     receipt_from,
     seal,
@@ -25,6 +24,7 @@ from portal.anonymous.rules.receipts import (
     spoken_receipt,
     within,
 )
+from portal.foundation.codes import ALPHABET, derived
 
 __all__ = [
     "ALPHABET",
@@ -38,11 +38,12 @@ __all__ = [
     "Act",
     "Became",
     "State",
-    "check_symbol",
     "derived",
     "door_code",
+    "drawn",
     "hours_in_words",
     "key_for",
+    "news_code",
     "padded",
     "read_door_code",
     "read_receipt",

@@ -5,7 +5,7 @@ import hmac
 import unicodedata
 from datetime import date
 
-from portal.anonymous.rules.receipts import ALIKE, ALPHABET, GROUP
+from portal.foundation.codes import ALIKE, ALPHABET, GROUP
 
 DOOR_LENGTH = 6
 

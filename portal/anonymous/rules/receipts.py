@@ -1,64 +1,35 @@
-"""The receipt: 130 random bits in 26 symbols and a check symbol, and what is derived from it. Pure."""
+"""The receipt: a code of 130 random bits, the marks that one was made here, and what grows from it. Pure."""
 
 import hashlib
 import hmac
-import unicodedata
 
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford base32
-CHECK_ALPHABET = ALPHABET + "*~$=U"
-RECEIPT_LENGTH = 26  # 130 bits, of which 112 would do (ASVS 5.0 6.5.2)
-GROUP = 3
-ALIKE = str.maketrans("OIL", "011")
-BETWEEN_GROUPS = frozenset({"Zs", "Pd", "Cc", "Cf"})  # spaces, dashes, line ends and what cannot be seen
+from portal.foundation.codes import (
+    ALPHABET,
+    CODE_LENGTH,
+    code_from,
+    derived,
+    folded,
+    read_code,
+    spoken_code,
+    symbols_from,
+)
 
+RECEIPT_LENGTH = CODE_LENGTH
+NEWS_LENGTH = 8
+NEWS_GROUP = 4
 
-def check_symbol(receipt: str) -> str:
-    """Crockford's check symbol: it finds every single wrong symbol and every swap of neighbours."""
-    number = 0
-    for symbol in receipt:
-        number = number * 32 + ALPHABET.index(symbol)
-    return CHECK_ALPHABET[number % 37]
-
-
-def receipt_from(random_bytes: bytes) -> str:
-    """A receipt of 26 symbols and its check symbol, from at least 17 random bytes."""
-    number = int.from_bytes(random_bytes, "big")
-    symbols = ""
-    for _ in range(RECEIPT_LENGTH):
-        number, place = divmod(number, 32)
-        symbols += ALPHABET[place]
-    return symbols + check_symbol(symbols)
-
-
-def read_receipt(typed: str) -> str | None:
-    """The one canonical form of a receipt as somebody typed it; nothing where it cannot be one.
-
-    Any case, spaces, hyphens, full-width digits, and O for 0 or I and L for 1, are all the same receipt.
-    """
-    body = _symbols(typed[:200])
-    if len(body) != RECEIPT_LENGTH + 1 or any(symbol not in ALPHABET for symbol in body[:-1]):
-        return None
-    return body if check_symbol(body[:-1]) == body[-1] else None
+receipt_from, read_receipt, spoken_receipt = code_from, read_code, spoken_code
 
 
 def within(text: str, receipt: str) -> bool:
     """Whether a text holds the receipt, however it is written there."""
-    return receipt[:-1] in "".join(symbol for symbol in _symbols(text) if symbol in ALPHABET)
+    return receipt[:-1] in "".join(symbol for symbol in folded(text) if symbol in ALPHABET)
 
 
-def _symbols(typed: str) -> str:
-    folded = unicodedata.normalize("NFKC", typed).upper().translate(ALIKE)
-    return "".join(symbol for symbol in folded if unicodedata.category(symbol) not in BETWEEN_GROUPS)
-
-
-def spoken_receipt(receipt: str) -> list[str]:
-    """A receipt in groups of three, as it is written down."""
-    return [receipt[place : place + GROUP] for place in range(0, len(receipt), GROUP)]
-
-
-def derived(receipt: str, purpose: str) -> str:
-    """What is stored of a receipt for one purpose. 130 random bits need no slow hash."""
-    return hashlib.sha256(f"portal receipt {purpose}\x1f{receipt}".encode()).hexdigest()
+def news_code(receipt: str) -> str:
+    """The short code under which the news board says that there is news, in two groups. Nothing leads back from it."""
+    symbols = symbols_from(bytes.fromhex(derived(receipt, "news")), NEWS_LENGTH)
+    return f"{symbols[:NEWS_GROUP]} {symbols[NEWS_GROUP:]}"
 
 
 def key_for(secret: str, purpose: str) -> str:

@@ -180,6 +180,7 @@ def _shown(
         code=code,
         kind=KINDS[item.kind],
         title=text["title"],
+        designation=post.designation,
         stands=queries.standing(post, desk.passed_on),
         way=queries.way_of(post),
         told=queries.told(post),

@@ -192,6 +192,7 @@ def _put_to_reader() -> ColumnElement[bool]:
     # Sets that are found once, where the same asked of each post would be asked as often as there are posts.
     apart = (
         select(Submission.id).where(Submission.author_id.in_(wrote)),
+        select(Submission.id).where(Submission.claimed_by_id.in_(wrote)),
         select(Submission.id).where(Submission.imported_by_id.in_(wrote)),
         *(select(table.c.submission_id).where(table.c.person_id.in_(wrote)) for table in _WRITTEN_BY),
         select(Conflict.submission_id).where(Conflict.person_id == reader),

@@ -20,7 +20,8 @@ from portal.submissions.models import Submission, co_authors
 # What a list shows of a post: never its text, which may be long.
 _COLUMNS = (
         Submission.reference, Submission.kind, Submission.title, Submission.status, Submission.author_id,
-        Submission.desk_key, Submission.external_id, Submission.authority, Submission.show_grade,
+        Submission.desk_key, Submission.designation, Submission.claimed_by_id, Submission.external_id,
+        Submission.authority, Submission.show_grade,
         Submission.organisation_id, Submission.unit_id, Submission.sent_at, Submission.begun_on,
         Submission.imported_by_id, Submission.holder_id, Submission.version, Submission.blind,
         Submission.on_trust,

@@ -71,5 +71,5 @@ def can_go_further(post: Any) -> bool:
 
 
 def may_go_further(person: SomePerson, post: Any) -> bool:
-    """Whether the person may take a post further: one of its authors, while there is cause."""
-    return is_author(person, post) and can_go_further(post)
+    """Whether the person may take a post further: one of its authors, while there is cause; by receipt at the desk."""
+    return is_author(person, post) and not post.anonymous and can_go_further(post)

@@ -132,7 +132,7 @@ def talk(question: Any, author: AuthorShown) -> Mapping[str, Any]:
     """A question and its answers, as turns of a conversation. Whoever decides blind reads no name of an answer."""
     turns = [_turn(_named(question.asked_by), question.asked_at, question.text)]
     for answer in question.answers:
-        who = _named(answer.by) if answer.by else f"The author ({author.words.lower()})"
+        who = _named(answer.by) if answer.by else author.called or "The author"
         who = ANSWERED if author.hidden else who
         turns.append(_turn(who, answer.answered_at, answer.text))
     return {"turns": turns, "question": question, "answered": bool(question.answers)}

@@ -458,6 +458,10 @@ def upgrade() -> None:
         sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("author_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("desk_key", sa.String(length=32), nullable=True),
+        sa.Column("designation", sa.String(length=40), nullable=True),
+        sa.Column("claim_mark", sa.String(length=64), nullable=True),
+        sa.Column("claimed_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("claimed_on", sa.Date(), nullable=True),
         sa.Column("external_id", sa.String(length=120), nullable=True),
         sa.Column("imported_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("authority", sa.String(length=200), nullable=False),
@@ -537,6 +541,9 @@ def upgrade() -> None:
             "updates_id is null or status <> 'published'", name=op.f("ck_submissions_update_is_taken_up")
         ),
         sa.CheckConstraint(
+            "(claimed_by_id is null) = (claimed_on is null)", name=op.f("ck_submissions_claimed_on_a_day")
+        ),
+        sa.CheckConstraint(
             "(updates_id is null) = (updates_version is null)",
             name=op.f("ck_submissions_update_says_from_which_version"),
         ),
@@ -546,6 +553,12 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint(
             "author_id is null or desk_key is null", name=op.f("ck_submissions_anonymous_has_no_author")
+        ),
+        sa.CheckConstraint(
+            "claim_mark is null or desk_key is not null", name=op.f("ck_submissions_claimable_is_anonymous")
+        ),
+        sa.CheckConstraint(
+            "claimed_by_id is null or claim_mark is not null", name=op.f("ck_submissions_claimed_had_a_mark")
         ),
         sa.CheckConstraint("not listed or left_for is not null", name=op.f("ck_submissions_listed_is_left")),
         sa.CheckConstraint(
@@ -558,6 +571,9 @@ def upgrade() -> None:
             "updates_id is null or author_id is not null", name=op.f("ck_submissions_update_has_an_author")
         ),
         sa.ForeignKeyConstraint(["author_id"], ["people.id"], name=op.f("fk_submissions_author_id_people")),
+        sa.ForeignKeyConstraint(
+            ["claimed_by_id"], ["people.id"], name=op.f("fk_submissions_claimed_by_id_people")
+        ),
         sa.ForeignKeyConstraint(["holder_id"], ["people.id"], name=op.f("fk_submissions_holder_id_people")),
         sa.ForeignKeyConstraint(
             ["imported_by_id"], ["people.id"], name=op.f("fk_submissions_imported_by_id_people")
@@ -572,6 +588,7 @@ def upgrade() -> None:
             ["updates_id"], ["submissions.id"], name=op.f("fk_submissions_updates_id_submissions")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_submissions")),
+        sa.UniqueConstraint("claim_mark", name=op.f("uq_submissions_claim_mark")),
         sa.UniqueConstraint("desk_key", name=op.f("uq_submissions_desk_key")),
         sa.UniqueConstraint(
             "organisation_id",
@@ -583,6 +600,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("submissions", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_submissions_author_id"), ["author_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_submissions_claimed_by_id"), ["claimed_by_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_submissions_designation"), ["designation"], unique=False)
         batch_op.create_index(batch_op.f("ix_submissions_holder_id"), ["holder_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_submissions_imported_by_id"), ["imported_by_id"], unique=False)
         batch_op.create_index(
@@ -1293,6 +1312,8 @@ def downgrade() -> None:
         )
         batch_op.drop_index(batch_op.f("ix_submissions_imported_by_id"))
         batch_op.drop_index(batch_op.f("ix_submissions_holder_id"))
+        batch_op.drop_index(batch_op.f("ix_submissions_designation"))
+        batch_op.drop_index(batch_op.f("ix_submissions_claimed_by_id"))
         batch_op.drop_index(batch_op.f("ix_submissions_author_id"))
 
     op.drop_table("submissions")

@@ -1,5 +1,6 @@
 """The life of a post, who may touch it when, and who its author appears to be. Pure."""
 
+from portal.submissions.rules.claims import claim_code, claim_mark
 from portal.submissions.rules.details import checked_details
 from portal.submissions.rules.giveaways import FINDING, Marked, finding_shown, marked, without
 from portal.submissions.rules.life import (
@@ -94,6 +95,8 @@ __all__ = [
     "check_share_answers",
     "check_version",
     "checked_details",
+    "claim_code",
+    "claim_mark",
     "file_name_shown_to",
     "finding_shown",
     "home_when_sent",

@@ -91,6 +91,8 @@ class SomePost(Protocol):
     status: str
     author_id: int | None
     desk_key: str | None
+    designation: str | None
+    claimed_by_id: int | None
     imported_by_id: int | None
     holder_id: int | None
     organisation_id: int
@@ -111,6 +113,8 @@ class SomePost(Protocol):
     def former_author_ids(self) -> frozenset[int]: ...
     @property
     def author(self) -> Any: ...
+    @property
+    def claimed_by(self) -> Any: ...
     @property
     def co_authors(self) -> Sequence[Any]: ...
     @property
@@ -140,8 +144,8 @@ def is_decided_on(post: PostInLibrary) -> bool:
 
 
 def is_author(person: SomePerson, post: SomePost) -> bool:
-    """Whether the person wrote the post, alone or with others."""
-    return person.id == post.author_id or person.id in post.co_author_ids
+    """Whether the person wrote the post, alone or with others, or has claimed it."""
+    return person.id in {post.author_id, post.claimed_by_id} or person.id in post.co_author_ids
 
 
 def writes(person: SomePerson, post: SomePost) -> bool:
@@ -155,8 +159,11 @@ def may_share(_person: SomePerson) -> bool:
 
 
 def may_edit(person: SomePerson, post: SomePost) -> bool:
-    """Authors, and who brought it in, may change a draft, and what was returned, declined or taken out."""
-    if post.status not in EDITABLE:
+    """Authors, and who brought it in, may change a draft, and what was returned, declined or taken out.
+
+    What came over the anonymous desk is changed there, by receipt, also once it was claimed.
+    """
+    if post.status not in EDITABLE or post.desk_key is not None:
         return False
     return is_author(person, post) or _imported(person, post)
 
@@ -213,9 +220,10 @@ def may_list_as_declined(person: SomePerson, post: SomePost) -> bool:
 def may_update(person: SomePerson, post: SomePost) -> bool:
     """Whoever wrote a published post may bring it up to date. The library keeps the old text until it is approved.
 
-    What is there on trust is reviewed first.
+    What is there on trust is reviewed first; what came over the anonymous desk stays as its deciders read it.
     """
-    return post.status == Status.PUBLISHED and not post.on_trust and is_author(person, post)
+    theirs = is_author(person, post) and post.desk_key is None
+    return post.status == Status.PUBLISHED and not post.on_trust and theirs
 
 
 def says_rank(post: SomePost) -> bool:
@@ -281,7 +289,12 @@ def barred_from_deciding(post: SomePost) -> frozenset[int]:
 
     Also whoever was one of these once: nobody decides on their own words by taking their name off them.
     """
-    now: Collection[int | None] = {post.author_id, post.imported_by_id, *post.co_author_ids}
+    now: Collection[int | None] = {
+        post.author_id,
+        post.claimed_by_id,
+        post.imported_by_id,
+        *post.co_author_ids,
+    }
     return frozenset(key for key in now if key is not None) | post.former_author_ids
 
 

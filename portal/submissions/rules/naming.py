@@ -14,6 +14,7 @@ class AuthorShown:
 
     ``name`` is its author's alone, ``names`` are those of all who wrote it; both are empty where nobody is named.
     ``hidden``: they are kept from this reader, and so is all that leads to them, like their unit.
+    ``called``: the two words by which an anonymous author is known in a conversation.
     """
 
     words: str
@@ -21,6 +22,7 @@ class AuthorShown:
     person_id: int | None = None
     names: str = ""
     hidden: bool = False
+    called: str = ""
 
 
 def author_shown_to(person: SomePerson | None, post: SomePost) -> AuthorShown:
@@ -30,7 +32,7 @@ def author_shown_to(person: SomePerson | None, post: SomePost) -> AuthorShown:
     layer is told the organisation only, and who decides blind nothing of either.
     """
     if post.desk_key is not None:
-        return AuthorShown("Posted anonymously")
+        return _of_the_desk(person, post)
     if post.author is None:
         return AuthorShown(post.authority or post.organisation.name)
     if person is None:
@@ -42,6 +44,24 @@ def author_shown_to(person: SomePerson | None, post: SomePost) -> AuthorShown:
     also = f", with {_listed(others)}" if others else ""
     return AuthorShown(
         f"{name}, {post.organisation.short_name}{also}", name, post.author_id, _listed((name, *others))
+    )
+
+
+def _of_the_desk(person: SomePerson | None, post: SomePost) -> AuthorShown:
+    """Who wrote what was posted anonymously: a designation, and a name once they have claimed it.
+
+    Their rank is never shown: nobody asked them.
+    """
+    called = post.designation or ""
+    if post.claimed_by is None:
+        return AuthorShown(
+            f"Posted anonymously as {called}" if called else "Posted anonymously", called=called
+        )
+    if person is None:
+        return AuthorShown(f"A member of {post.organisation.name}")
+    name = post.claimed_by.name
+    return AuthorShown(
+        f"{name}, {post.claimed_by.organisation.short_name}", name, post.claimed_by_id, name, called=called
     )
 
 
