@@ -68,6 +68,7 @@ def file(receipt: str, organisation: str, kind: str, text: Mapping[str, Any]) ->
         state=State.HELD,
         mailbox=public_key(bytes.fromhex(rules.derived(receipt, "mailbox"))),
         news=rules.news_code(receipt),
+        told="",
         claim=life.claim_mark(life.claim_code(receipt)),
         text=kept,
     )

@@ -58,6 +58,7 @@ class Item(DeskBase):
     state: Mapped[str]
     mailbox: Mapped[str]  # a public key: letters to the author are sealed to it
     news: Mapped[str]  # the code under which the news board says that there is news
+    told: Mapped[str]  # the day on which its author was last told something that they did not do themselves
     claim: Mapped[str]  # goes with the post to the portal, which knows by it who may claim it
     text: Mapped[dict[str, Any]]  # title, summary, body, details, sharing, evidence, topics, share_check
 

@@ -3,6 +3,8 @@
 from portal.anonymous.queries.of_all import (
     LAST_NIGHT,
     LEFT_BEHIND,
+    NEWS_BOARD,
+    codes_with_news,
     kinds_of,
     kinds_taken,
     left_behind,
@@ -34,10 +36,12 @@ from portal.anonymous.queries.own import (
 __all__ = [
     "LAST_NIGHT",
     "LEFT_BEHIND",
+    "NEWS_BOARD",
     "Own",
     "Said",
     "Stands",
     "Told",
+    "codes_with_news",
     "kinds_of",
     "kinds_taken",
     "left_behind",

@@ -14,6 +14,13 @@ from portal.submissions.kinds import KINDS
 
 LAST_NIGHT = "last night"  # the notice that says on which day the night's work was last done
 LEFT_BEHIND = "left behind"  # the notice that names what the last batch could not pass on
+NEWS_BOARD = "news"  # the notice that lists under which codes there is news
+
+
+def codes_with_news() -> list[str]:
+    """The codes that stand on the news board, in their order."""
+    notice = desk.get(Notice, NEWS_BOARD)
+    return list(notice.value["codes"]) if notice is not None else []
 
 
 def posts_waiting() -> int:

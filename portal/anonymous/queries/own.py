@@ -92,7 +92,7 @@ def _opened(seed: bytes, under_seal: str) -> dict[str, Any]:
 def nobodys() -> Own:
     """A post that nobody filed, of ordinary length: shown to nobody, in the time that it takes to show one."""
     text = {"title": "A post of ordinary length", "body": ORDINARY, "details": {"better": ORDINARY}}
-    item = Item(key=NO_KEY, organisation="", kind="idea", state=State.RELEASED, text=text)
+    item = Item(key=NO_KEY, news="", organisation="", kind="idea", state=State.RELEASED, text=text)
     letters = [
         Said("submission.sent", "2026-01-05", {"waits_at": "first reader", "way": [["first reader", "open"]]})
     ]

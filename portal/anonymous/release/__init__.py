@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from portal.anonymous import queries, rules
 from portal.anonymous.models import Item, Notice, Waiting, at_the_desk, desk
+from portal.anonymous.release.board import put_up_board
 from portal.anonymous.release.designating import new_designation
 from portal.anonymous.release.news import letter, tell_again, tell_author, told_of
 from portal.anonymous.rules import Act, Became, State
@@ -31,7 +32,7 @@ from portal.submissions.kinds import KINDS
 from portal.submissions.models import Submission
 from portal.submissions.rules import Status
 
-__all__ = ["empty_desk", "put_up_notices", "release", "tell_again", "tell_author"]
+__all__ = ["empty_desk", "put_up_board", "put_up_notices", "release", "tell_again", "tell_author"]
 
 LAST_BATCH = "last batch"
 
@@ -233,7 +234,9 @@ def empty_desk(hours: Sequence[time]) -> int:
     """Release what waits where a set hour has struck, or a full one and enough waits. Without hours: at once."""
     if not hours:
         desk.rollback()
-        return release() if queries.posts_waiting() else 0
+        done = release() if queries.posts_waiting() else 0
+        put_up_board()
+        return done
     now = rules.struck(clock.local(clock.now()), hours)
     notice = desk.get(Notice, LAST_BATCH)
     last = notice.value if notice is not None else now
@@ -242,7 +245,11 @@ def empty_desk(hours: Sequence[time]) -> int:
     # An hour that struck is over, whether anything waited or not: what arrives after it waits for the next.
     if notice is None or last != now:
         _put_up(LAST_BATCH, now)
-    return release() if rules.release_is_due(posts, now, last, left_behind) else 0
+    is_due = rules.release_is_due(posts, now, last, left_behind)
+    done = release() if is_due else 0
+    if is_due or notice is None or rules.set_hour_struck(now, last):
+        put_up_board()
+    return done
 
 
 def _put_up(name: str, value: dict[str, Any]) -> None:

@@ -118,6 +118,8 @@ def letter(item: Item, event: str, what: Mapping[str, Any], key: str = "") -> No
         return
     day = clock.today().isoformat()
     there = desk.scalars(select(Letter.place).where(Letter.item == item.key, Letter.day == day)).all()
+    if event not in rules.OWN_DOING:
+        item.told = day
     place = f"{max((int(number) for number in there), default=0) + 1:04d}"
     desk.add(
         Letter(

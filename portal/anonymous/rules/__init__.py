@@ -7,11 +7,12 @@ from portal.anonymous.rules.batches import (
     State,
     hours_in_words,
     release_is_due,
+    set_hour_struck,
     struck,
 )
 from portal.anonymous.rules.designations import drawn
 from portal.anonymous.rules.doors import door_code, read_door_code, spoken_door_code
-from portal.anonymous.rules.letters import NAMES_A_STEP, SAID, STANDING, TOLD, readers
+from portal.anonymous.rules.letters import NAMES_A_STEP, NEWS_DAYS, OWN_DOING, SAID, STANDING, TOLD, readers
 from portal.anonymous.rules.padding import STEP, padded
 from portal.anonymous.rules.receipts import (
     RECEIPT_LENGTH,
@@ -29,6 +30,8 @@ from portal.foundation.codes import ALPHABET, derived
 __all__ = [
     "ALPHABET",
     "NAMES_A_STEP",
+    "NEWS_DAYS",
+    "OWN_DOING",
     "RECEIPT_LENGTH",
     "SAID",
     "SHARED_AS_FAR_AS",
@@ -52,6 +55,7 @@ __all__ = [
     "release_is_due",
     "seal",
     "sealed",
+    "set_hour_struck",
     "spoken_door_code",
     "spoken_receipt",
     "struck",

@@ -62,8 +62,12 @@ def release_is_due(
     """Whether the desk passes on what it holds: at a set hour, or on a full hour when enough posts wait.
 
     Never at the moment when something arrives, even as the last of enough: that would tell when it came.
-    A day that begins strikes no set hour. Nobody hides among posts that may stay ``left_behind`` once more.
+    Nobody hides among posts that may stay ``left_behind`` once more.
     """
-    set_hour = now["set"] != last["set"] if now["day"] == last["day"] else bool(now["set"])
     enough = posts - left_behind >= ENOUGH_TO_RELEASE
-    return posts > 0 and (set_hour or (now != last and enough))
+    return posts > 0 and (set_hour_struck(now, last) or (now != last and enough))
+
+
+def set_hour_struck(now: Mapping[str, str | int], last: Mapping[str, str | int]) -> bool:
+    """Whether a set hour has struck since: a day that begins strikes none."""
+    return now["set"] != last["set"] if now["day"] == last["day"] else bool(now["set"])

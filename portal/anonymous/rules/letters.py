@@ -50,6 +50,21 @@ TOLD: Mapping[str, tuple[str, ...]] = {
 # Of those the ones that name a step, each with the fact that says which it is.
 NAMES_A_STEP: Mapping[str, str] = {"step": "of_step", "waits_at": "at_step"}
 
+# What follows from something that the author did: the news board does not call them for it.
+OWN_DOING = frozenset(
+    {
+        "submission.sent",
+        "submission.sent_again",
+        "submission.taken_further",
+        "submission.withdrawn",
+        "author.changed",
+        "author.answered",
+        "edit.accepted",
+        "edit.declined",
+    }
+)
+NEWS_DAYS = 14  # so long does the news board say that there is news
+
 # What an author reads of each letter. The words of deciders and readers follow below the sentence.
 SAID: Mapping[str, str] = {
     "submission.sent": "It was passed on, and waits for its {waits_at}.",

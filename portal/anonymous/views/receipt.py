@@ -181,6 +181,7 @@ def _shown(
         kind=KINDS[item.kind],
         title=text["title"],
         designation=post.designation,
+        news=item.news,
         stands=queries.standing(post, desk.passed_on),
         way=queries.way_of(post),
         told=queries.told(post),

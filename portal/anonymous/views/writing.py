@@ -56,6 +56,7 @@ def file(kind: str) -> ResponseReturnValue:
         "anonymous/filed.html",
         groups=rules.spoken_receipt(receipt),
         code=receipt,
+        news=item.news,
         organisation=queries.organisations()[item.organisation]["name"],
         kind=KINDS[kind],
         desk=the_desk(),

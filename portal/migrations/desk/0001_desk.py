@@ -24,6 +24,7 @@ def upgrade() -> None:
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("mailbox", sa.Text(), nullable=False),
         sa.Column("news", sa.Text(), nullable=False),
+        sa.Column("told", sa.Text(), nullable=False),
         sa.Column("claim", sa.Text(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_items")),
