@@ -1,7 +1,7 @@
-"""Posts, their versions, co-authors, topics and attachments, as they are stored."""
+"""Posts, their topics and those who wrote them, as they are stored."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     BindParameter,
@@ -26,6 +26,9 @@ from portal.people.models import Organisation, Person, Unit
 from portal.people.rules import SomePerson
 from portal.submissions.kinds import KINDS, SUMMARY_LENGTH, Kind
 from portal.submissions.rules import Evidence, Sharing, Status, is_shared
+
+if TYPE_CHECKING:
+    from portal.submissions.models.texts import Attachment, Version
 
 
 class Topic(Keyed, Base):
@@ -268,61 +271,3 @@ def wrote(person_id: int | BindParameter[int]) -> ColumnElement[bool]:
     with_others = select(co_authors.c.submission_id).where(co_authors.c.person_id == person_id)
     mine = or_(Submission.author_id == person_id, Submission.claimed_by_id == person_id)
     return or_(mine, Submission.id.in_(with_others))
-
-
-class Version(Keyed, Base):
-    """The whole text of a post as it once was: who wrote it and when, when it was sent, when it was published.
-
-    The moments of an anonymous post say the day only.
-    """
-
-    __tablename__ = "versions"
-    __table_args__ = (UniqueConstraint("submission_id", "number"),)
-
-    submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id", ondelete="CASCADE"))
-    number: Mapped[int]
-    automatic: Mapped[bool] = mapped_column(default=False)  # saved while somebody typed
-    by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
-    saved_at: Mapped[datetime]
-    sent_at: Mapped[datetime | None]
-    published_at: Mapped[datetime | None]
-    text: Mapped[dict[str, Any]]  # as ``queries.text_now`` yields it
-    # The open page that it was saved from, and the how-manieth save from there it was.
-    sheet: Mapped[str] = mapped_column(String(16), default="")
-    turn: Mapped[int] = mapped_column(default=0)
-
-    submission: Mapped[Submission] = relationship(back_populates="versions")
-
-    @property
-    def left_hands(self) -> bool:
-        """Whether others than its authors have read it: it was sent, or published."""
-        return self.sent_at is not None or self.published_at is not None
-
-    @property
-    def became(self) -> list[tuple[str, datetime]]:
-        """What became of the text and when, the newest first, in words."""
-        words = (("Published", self.published_at), ("Sent", self.sent_at))
-        saved = ("Saved while typing" if self.automatic else "Saved", self.saved_at)
-        return [(word, moment) for word, moment in words if moment is not None] or [saved]
-
-
-class Attachment(Keyed, Base):
-    """A cleaned file that belongs to a post. ``stored_as`` is its random name in the files folder.
-
-    A file that its authors took off after it was ``sent`` is left to its readers until they send the post again.
-    The files of a published post are the files of its update too, until one is taken off there.
-    """
-
-    __tablename__ = "attachments"
-
-    reference: Mapped[str] = mapped_column(String(8), unique=True, default=new_reference)
-    submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id", ondelete="CASCADE"), index=True)
-    name: Mapped[str] = mapped_column(String(120))
-    media_type: Mapped[str] = mapped_column(String(100))
-    size: Mapped[int]
-    digest: Mapped[str] = mapped_column(String(64))  # SHA-256 of what is stored
-    stored_as: Mapped[str] = mapped_column(String(80))
-    sent: Mapped[bool] = mapped_column(default=False)
-    taken_off: Mapped[bool] = mapped_column(default=False)
-
-    submission: Mapped[Submission] = relationship(back_populates="attachments", lazy="joined", innerjoin=True)

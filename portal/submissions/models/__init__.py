@@ -1,0 +1,26 @@
+"""Posts, their versions, co-authors, topics and attachments, as they are stored."""
+
+from portal.submissions.models.posts import (
+    Submission,
+    Topic,
+    co_authors,
+    decided_on,
+    former_authors,
+    in_library,
+    submission_topics,
+    wrote,
+)
+from portal.submissions.models.texts import Attachment, Version
+
+__all__ = [
+    "Attachment",
+    "Submission",
+    "Topic",
+    "Version",
+    "co_authors",
+    "decided_on",
+    "former_authors",
+    "in_library",
+    "submission_topics",
+    "wrote",
+]
