@@ -87,6 +87,7 @@ POLICY: dict[str, Rule] = {
     "route.configure": people.may_edit,
     "library.search": library.may_search,
     "library.read": library.may_open,
+    "library.read-changes": library.may_read_changes,
     "library.take-out": library.may_take_out,
     "feedback.respond": library.may_respond,
     "feedback.ask": library.may_ask,

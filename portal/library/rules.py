@@ -170,6 +170,12 @@ def may_open(person: Reader, item: SomePublication) -> bool:
     return is_in_library(item.submission) and is_author(person, post)
 
 
+def may_read_changes(person: Reader, item: SomePublication) -> bool:
+    """Whether the reader sees what was changed before it was published: where its author lets them (decision 22)."""
+    post: SomePost = item.submission
+    return bool(post.edits_shown) and post.status == Status.PUBLISHED and may_open(person, item)
+
+
 def may_take_out(person: Reader, item: SomePublication) -> bool:
     """Who answers for an item may take it out of the library, and the national curator one that they read."""
     return authorisation.may_take_out(person, item.submission) and may_open(person, item)

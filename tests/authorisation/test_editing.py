@@ -10,6 +10,7 @@ from portal.authorisation.rules import Ask, Criterion, Decider, StagePlan, StepS
 from portal.foundation import clock, journal
 from portal.foundation.database import session, transaction
 from portal.foundation.errors import Refused
+from portal.reactions import REACTIONS
 from portal.submissions import queries as writings
 from portal.submissions.models import Submission
 from portal.submissions.rules import Status
@@ -59,6 +60,24 @@ def test_accepted_it_counts_as_approved_and_the_original_is_kept(force):
     verdict = step.verdicts[-1]
     assert (verdict.by_id, verdict.version) == (force.sergeant.id, version + 1)
     assert events(post)[-3:] == ["edit.proposed", "edit.accepted", "submission.approved"]
+
+
+@pytest.mark.parametrize("lets", [False, True])
+def test_readers_see_what_was_changed_where_its_author_lets_them(client, force, lets):
+    factories.configured(force, StagePlan("Head of unit", HEAD, 5))
+    post = factories.sent(force.constable, body="We lose twenty minutes at every handover.")
+    step = proposed(post, force.sergeant)
+    client.sign_in(force.constable)
+    ticked = {"lets_see": "y"} if lets else {}
+    assert client.submit(f"/steps/{step.reference}/proposed", do="accept", **ticked).status_code == 302
+    journal.catch_up(REACTIONS)
+    assert writings.submission(post.reference).status == Status.PUBLISHED
+    client.sign_in(factories.person(force.division))
+    page, changed = f"/library/{post.reference}", f"/library/{post.reference}/changed"
+    assert (changed in client.get(page).text) is lets
+    shown = client.get(changed)
+    assert shown.status_code == (200 if lets else 403)
+    assert ("twenty minutes" in shown.text) is lets
 
 
 def test_the_answers_to_the_questions_of_its_kind_can_be_changed_too(force):

@@ -82,11 +82,12 @@ def _for_all(step: Step, words: str) -> str:
     return "" if step.reads_first else words.strip()
 
 
-def accept_edit(step: Step, *, by: Person, read: str = "") -> Step | None:
+def accept_edit(step: Step, *, by: Person, read: str = "", shown: bool = False) -> Step | None:
     """Take a change over, as a version of its own, and let the approval count. Returns the step that comes next.
 
-    ``read`` is the mark of the change that was read. Raises ``Refused`` where it waits no longer, another was read, or
-    whoever proposed it may not decide any more.
+    ``read`` is the mark of the change that was read; ``shown`` says whether readers of the library may see it beside
+    what stands there. Raises ``Refused`` where it waits no longer, another was read, or whoever proposed it may not
+    decide any more.
     """
     take_hold(step.submission)
     if not may_answer_edit(by, step):
@@ -95,6 +96,9 @@ def accept_edit(step: Step, *, by: Person, read: str = "") -> Step | None:
         raise Refused("Another change was put to you since. Read it again.", code="old-version")
     if not _still_fits(step):
         raise Refused(CHANGED)
+    if shown:
+        step.edit = step.edit | {"shown": True}
+        step.submission.edits_shown = True
     return _take_over(step, by_id=by.id)
 
 

@@ -218,7 +218,10 @@ class AcceptForm(Form):
     """What an author answers to a change of their text. ``mark`` says which they have read."""
 
     mark = HiddenField(validators=[Length(max=MARK_LENGTH)])
-
+    lets_see = BooleanField(
+        "If you accept it: readers of the library may see what was changed",
+        description="They find your own words and the new ones on a page beside the post.",
+    )
     why = TextAreaField(
         "If you decline it: why",
         filters=[clean_text],

@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload, lazyload
 
 from portal.authorisation.models import GivenVerdict, Passage, Step
 from portal.authorisation.rules import Case, Foreseen, Standing, StepState, Verdict, is_a_check, standing
+from portal.authorisation.rules.edits import EditState, with_edit
 from portal.foundation.database import session
 from portal.foundation.keys import read_reference
 from portal.people.models import Person
@@ -37,6 +38,20 @@ def present_steps(post: Submission) -> list[Step]:
     """The steps of a post's newest round, in order. They are read once, and again by ``take_hold``."""
     steps: list[Step] = post.steps  # type: ignore[attr-defined] # the other end of Step.submission
     return [step for step in steps if step.round == steps[-1].round]
+
+
+def edits_shown(post: Submission) -> list[tuple[Step, Mapping[str, Any], Mapping[str, Any]]]:
+    """The changes that an author accepted and lets readers see: the step, the text before, and the text after.
+
+    A version that is there no longer shows nothing.
+    """
+    steps: list[Step] = post.steps  # type: ignore[attr-defined] # the other end of Step.submission
+    accepted = [
+        step for step in steps if step.edit.get("state") == EditState.ACCEPTED and step.edit.get("shown")
+    ]
+    texts = {version.number: version.text for version in post.versions} if accepted else {}
+    both = ((step, texts.get(int(step.edit["version"]))) for step in accepted)
+    return [(step, text, with_edit(text, step.edit)) for step, text in both if text is not None]
 
 
 def passage_of(post: Submission) -> Passage | None:

@@ -57,7 +57,7 @@ def proposed(step: Any) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             if pressed() == "accept":
-                actions.accept_edit(step, by=me(), read=form.mark.data or "")
+                actions.accept_edit(step, by=me(), read=form.mark.data or "", shown=bool(form.lets_see.data))
                 flash(
                     "Accepted. It counts as approved, and your own text is kept as it was before.", "success"
                 )

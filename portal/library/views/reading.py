@@ -22,6 +22,7 @@ from portal.foundation.access import reader, requires
 from portal.library import queries, rules
 from portal.library.views.room import alike_row, day, pages
 from portal.submissions.kinds import KINDS
+from portal.submissions.queries import compared
 from portal.submissions.rules import AuthorShown, author_shown_to
 
 ANSWERED = "Whoever answers for it"
@@ -32,6 +33,17 @@ ANSWERED = "Whoever answers for it"
 def item(item: Any) -> ResponseReturnValue:
     """One item: what it is, what came of it, how to do it, and whom to ask."""
     return render_template("library/item.html", **_item_page(item))
+
+
+@pages.get("/library/<reference>/changed")
+@requires("library.read-changes", on=queries.item)
+def changed(item: Any) -> ResponseReturnValue:
+    """What was changed in the text before it was published, where its author lets readers see it."""
+    edits = [
+        {"by": step.name, "parts": compared(item.kind, before, after)}
+        for step, before, after in ways.edits_shown(item.submission)
+    ]
+    return render_template("library/changed.html", item=item, edits=edits)
 
 
 def _item_page(item: Any) -> dict[str, Any]:

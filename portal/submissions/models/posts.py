@@ -172,6 +172,9 @@ class Submission(Keyed, Base):
     unread: Mapped[bool] = mapped_column(default=False)
     # Why its text was changed without its author; empty where they agreed to every word.
     edited_because: Mapped[str] = mapped_column(Text, default="")
+    edits_shown: Mapped[bool] = mapped_column(
+        default=False
+    )  # readers may see what its author let others change
     # The day on which the last of them approved it.
     reviewed_on: Mapped[date | None]
 

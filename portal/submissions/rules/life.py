@@ -100,6 +100,7 @@ class SomePost(Protocol):
     left_for: str | None
     listed: bool
     on_trust: bool
+    edits_shown: bool
     show_grade: bool
     authority: str
     updates_id: int | None
