@@ -12,6 +12,7 @@ from portal.anonymous import rules
 from portal.anonymous.models import Item, Letter, Waiting, desk
 from portal.anonymous.rules import Act, State
 from portal.authorisation.rules import REASON_CODES, YOUR_READERS, StepState
+from portal.authorisation.rules.reading import because_in_words
 from portal.authorisation.rules.words import DRAWN
 from portal.feedback.rules import OUTCOME_NAMES, USE_NAMES, result_names
 from portal.foundation import clock
@@ -183,7 +184,7 @@ def told(post: Own) -> list[Told]:
         Told(
             letter.day,
             _day(letter.day),
-            rules.SAID[letter.event].format(**_named(post.item.kind, letter.what)),
+            rules.said(letter.event, letter.what).format(**_named(post.item.kind, letter.what)),
             _words(letter),
         )
         for letter in reversed(post.letters)
@@ -231,6 +232,13 @@ class Stands:
     reference: str = ""  # in the library
 
 
+# What comes of a change that is not answered: of one by a decider, and of one by whoever reads it first.
+_AFTER_THAT = {
+    False: "After that it lapses, and your text is read again.",
+    True: "After that it may go on in this text, with a line on it that says so.",
+}
+
+
 def standing(post: Own, passed_on: str) -> Stands:
     """Where a post stands. ``passed_on``: when the desk is emptied, in words."""
     last = post.last_said
@@ -248,18 +256,19 @@ def standing(post: Own, passed_on: str) -> Stands:
         return Stands("Your changes are safe here.", f"They are passed on {passed_on}.")
     if last is None:
         return Stands("It has been passed on.", "What is decided, and why, appears on this page.")
-    sentence, tone = rules.STANDING[last.event]
+    sentence, tone = rules.stands(last.event, last.what)
     what = last.what
     more: list[str] = []
     if _readers(what):
         by = f"Its {what['step']} approved it" if what.get("step") else "It was approved"
         more.append(f"{by} for fewer people than you asked: {_readers(what)}.")
+    if what.get("edited_because"):
+        more.append(because_in_words(what["edited_because"]))
     if last.event == "submission.taken_out":
         more.append("Nobody finds it there any more.")
     if last.event == "edit.proposed" and open_change(post) is not None:
-        more.append(
-            f"You have until {_day(what.get('until', ''))}. After that it lapses, and your text is read again."
-        )
+        until = f"You have until {_day(what.get('until', ''))}."
+        more.append(f"{until} {_AFTER_THAT[bool(what.get(rules.READS))]}")
     elif last.event == "edit.proposed" and post.waits(Act.ANSWER_EDIT):
         return Stands("Your answer is safe here.", f"It is passed on {passed_on}.")
     if what.get("waits_at"):

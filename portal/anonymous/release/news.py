@@ -42,6 +42,8 @@ def tell_author(entries: Sequence[Entry]) -> None:
                 what["designation"] = post.designation
             if entry.event == "submission.published":
                 what["reference"] = post.reference
+                if post.edited_because:
+                    what["edited_because"] = post.edited_because
                 if post.sharing != item.text.get("sharing", post.sharing):
                     what["narrowed_to"] = post.sharing
             if entry.event == "edit.proposed":
@@ -51,6 +53,8 @@ def tell_author(entries: Sequence[Entry]) -> None:
             if can_go_further(post):
                 what["further"] = True
             steps = ways.present_steps(post)
+            if _reads_first(post, entry):
+                what[rules.READS] = True
             what |= {name: _called(post, entry, name) for name in rules.NAMES_A_STEP if name in what}
             if entry.event.startswith(
                 ("submission.", "step.answered", "step.lapsed", "step.skipped", "step.added")
@@ -73,7 +77,16 @@ def _change_proposed(post: Submission, entry: Entry) -> dict[str, Any]:
     if named is None or not edit_waits(named):
         return {}
     edit = named.edit
-    return {"change": {"step": named.reference, "mark": mark_of(edit), "text": edit["text"]}}
+    change = {"step": named.reference, "mark": mark_of(edit), "text": edit["text"]}
+    # What whoever reads a post first says to its author stands nowhere else.
+    return {"change": change, "reason": edit["reason"]} if edit["reason"] else {"change": change}
+
+
+def _reads_first(post: Submission, entry: Entry) -> bool:
+    """Whether an entry tells of the reading before anybody decides: of its step, else of the one it waits at."""
+    which = entry.facts.get("of_step") or entry.facts.get("at_step")
+    steps: Sequence[Step] = post.steps  # type: ignore[attr-defined] # the other end of Step.submission
+    return any(step.reference == which and step.reads_first for step in steps)
 
 
 def _take_up_change(item: Item, post: Submission, entry: Entry) -> None:

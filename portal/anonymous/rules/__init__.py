@@ -12,6 +12,7 @@ from portal.anonymous.rules.batches import (
 )
 from portal.anonymous.rules.designations import drawn
 from portal.anonymous.rules.doors import door_code, read_door_code, spoken_door_code
+from portal.anonymous.rules.first_reading import READS, said, stands
 from portal.anonymous.rules.letters import NAMES_A_STEP, NEWS_DAYS, OWN_DOING, SAID, STANDING, TOLD, readers
 from portal.anonymous.rules.padding import STEP, padded
 from portal.anonymous.rules.receipts import (
@@ -32,6 +33,7 @@ __all__ = [
     "NAMES_A_STEP",
     "NEWS_DAYS",
     "OWN_DOING",
+    "READS",
     "RECEIPT_LENGTH",
     "SAID",
     "SHARED_AS_FAR_AS",
@@ -53,11 +55,13 @@ __all__ = [
     "readers",
     "receipt_from",
     "release_is_due",
+    "said",
     "seal",
     "sealed",
     "set_hour_struck",
     "spoken_door_code",
     "spoken_receipt",
+    "stands",
     "struck",
     "within",
 ]
