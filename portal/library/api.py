@@ -99,6 +99,7 @@ def item(item: Any) -> ResponseReturnValue:
         "author": author_shown_to(reader(), post).words,
         "topics": [slug for slug, _name in item.topics],
         "reviewed": not post.on_trust,
+        "edited_without_author": post.edited_because,
         "evidence": item.evidence,
         "outcome": rules.outcome_shown(item.declined, item.outcome, item.result),
         "status": "declined" if item.declined else "published",

@@ -61,9 +61,8 @@ def hand_on(step: Step, to: Person, *, by: Person, reason: str = "") -> None:
         step.given_on, step.reminded = clock.today(), rules.NOT_YET
     step.lock += 1
     keep_holder(post)
-    journal.write(
-        "step.handed_on", post, by_id=by.id, **step_facts(step), from_id=before, reason=reason.strip()
-    )
+    said = "" if step.reads_first else reason.strip()  # of what is read first nobody else reads a word
+    journal.write("step.handed_on", post, by_id=by.id, **step_facts(step), from_id=before, reason=said)
     if step.taken_by_id is not None:  # they decide at no other step of it
         session.flush()
         let_go(post, by, because=STANDS_ASIDE, but=step)

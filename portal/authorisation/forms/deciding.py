@@ -1,5 +1,6 @@
 """What can be typed on the way to the library: a decision, a hand-over, a lead's filters."""
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -31,6 +32,7 @@ from portal.authorisation.rules import (
 )
 from portal.authorisation.rules.declining import STAY_NAMES
 from portal.authorisation.rules.edits import open_to_edits
+from portal.authorisation.rules.reading import BECAUSE_LENGTH
 from portal.authorisation.rules.voices import SCORE_AT_MOST, SCORE_NOTE_LENGTH
 from portal.foundation.errors import Refused
 from portal.foundation.forms import Form, clean_line, clean_text
@@ -203,15 +205,28 @@ def _edit_form_for(kind: str) -> type[EditForm]:
     return type(f"{kind.title().replace('-', '')}EditForm", (EditForm,), {"kind": kind, **fields})
 
 
-def edit_form(post: Any) -> EditForm:
-    """The form of a change to a post: with the text that it has, or as it was just typed."""
+def edit_form(post: Any, changed: Mapping[str, Any] | None = None) -> EditForm:
+    """The form of a change to a post: with the text that it has, as ``changed`` has it, or as it was just typed."""
     names = ("title", "summary", "body", "version")
-    return _edit_form_for(post.kind)(data={**post.details, **{name: getattr(post, name) for name in names}})
+    text: dict[str, Any] = {**{name: getattr(post, name) for name in names}, "details": {}, **(changed or {})}
+    return _edit_form_for(post.kind)(data={**post.details, **text.pop("details"), **text})
 
 
 # Made at the start, so that whoever has to sign in again finds what they typed under the questions of its form.
 for _kind in KINDS:
     _edit_form_for(_kind)
+
+
+class BecauseForm(Form):
+    """Why a text is changed without its author, on the version that the page shows."""
+
+    version = IntegerField(widget=HiddenInput(), validators=[InputRequired("Open the page again.")])
+    because = TextAreaField(
+        "Edited without the author, because …",
+        description="Whoever reads the post reads this line. For example: it named a street and an hour.",
+        filters=[clean_line],
+        validators=[Length(max=BECAUSE_LENGTH, message=f"Use at most {BECAUSE_LENGTH} characters.")],
+    )
 
 
 class AcceptForm(Form):

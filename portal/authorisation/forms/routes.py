@@ -206,6 +206,11 @@ class StageForm(PartOfForm):
         )
 
 
+# Which anonymous posts of a route are read first, as it is chosen, and as a plan keeps it.
+READ_FIRST: dict[str, str] = {"": "Impact cases, as usual", "all": "All of them", "none": "None of them"}
+_READ_FIRST: dict[str, bool] = {"all": True, "none": False}
+
+
 class RouteForm(Form):
     """A whole route."""
 
@@ -230,6 +235,20 @@ class RouteForm(Form):
     )
     why_not = StringField(
         "If not: why",
+        description="All who post there read it.",
+        filters=[clean_line],
+        validators=[Length(max=300)],
+    )
+
+    read_first = SelectField(
+        "Anonymous posts that are read first",
+        description="Somebody trained reads them before anybody decides, and proposes a text that gives less away.",
+        choices=READ_FIRST,
+        default="",
+        validate_choice=False,
+    )
+    why_unread = StringField(
+        "If none: why",
         description="All who post there read it.",
         filters=[clean_line],
         validators=[Length(max=300)],
@@ -266,6 +285,8 @@ class RouteForm(Form):
             four_eyes=bool(self.four_eyes.data),
             right_of_way=bool(self.right_of_way.data),
             why_not="" if self.right_of_way.data else self.why_not.data or "",
+            read_first=_READ_FIRST.get(self.read_first.data or ""),
+            why_unread=(self.why_unread.data or "") if self.read_first.data == "none" else "",
             publish_first=bool(self.publish_first.data),
             until=self.until.data if self.publish_first.data else None,
         )

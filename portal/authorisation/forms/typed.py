@@ -67,6 +67,8 @@ def typed(route: RoutePlan, people: Mapping[int, str], units: Mapping[int, str])
         "four_eyes": route.four_eyes,
         "right_of_way": route.right_of_way,
         "why_not": route.why_not,
+        "read_first": {None: "", True: "all", False: "none"}[route.read_first],
+        "why_unread": route.why_unread,
         "publish_first": route.publish_first,
         "until": route.until,
     }

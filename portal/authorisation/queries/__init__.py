@@ -78,6 +78,7 @@ from portal.authorisation.queries.steps import (
     stage_of,
     stands_if,
     step,
+    text_read,
 )
 from portal.authorisation.queries.time import (
     Waits,
@@ -217,6 +218,7 @@ __all__ = [
     "story_of",
     "takes_anonymous",
     "takes_any_anonymous",
+    "text_read",
     "titles_as_sent",
     "titles_of",
     "together_in_words",

@@ -143,6 +143,14 @@ def read_another_text(step: Step) -> bool:
     return step.reads_first and _approved_another(step)
 
 
+def text_read(step: Step) -> Mapping[str, Any] | None:
+    """The text that was last decided on at a step; nothing where none was."""
+    if not step.verdicts:
+        return None
+    numbers = (Version.submission_id == step.submission_id, Version.number == step.verdicts[-1].version)
+    return session.scalar(select(Version.text).where(*numbers))
+
+
 def _approved_another(step: Step) -> bool:
     if step.state != StepState.APPROVED or not step.verdicts:
         return False

@@ -1,12 +1,16 @@
 """To whom a step may be given, besides who may decide it at all. Pure."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from portal.authorisation.rules.holders import is_within
 from portal.authorisation.rules.permits import may_reassign
 from portal.foundation.errors import Refused
 from portal.people.rules import Role, SomePerson
+
+
+def may_be_given(to: SomePerson, step: Any) -> bool:
+    """Whether a step could go to somebody at all: what is read first goes to those only who read first."""
+    return not step.reads_first or Role.DEIDENTIFIER in to.roles
 
 
 def check_given(to: SomePerson, step: Any, *, by: SomePerson, reason: str) -> None:
@@ -19,8 +23,10 @@ def check_given(to: SomePerson, step: Any, *, by: SomePerson, reason: str) -> No
         raise Refused(
             "This step asks for a rank or grade that they do not have. Choose somebody else.", field="to"
         )
-    if step.reads_first:
-        _check_trained(to.roles)
+    if not may_be_given(to, step):
+        raise Refused(
+            "Only somebody who reads anonymous posts first can have this one. Choose one of them.", field="to"
+        )
     if not step.role or step.role in to.roles:
         return
     if not may_reassign(by, step):
@@ -31,12 +37,4 @@ def check_given(to: SomePerson, step: Any, *, by: SomePerson, reason: str) -> No
     if not reason.strip():
         raise Refused(
             "They do not hold the role that is asked here. Say why it goes to them.", field="reason"
-        )
-
-
-def _check_trained(roles: Iterable[str]) -> None:
-    """Raise ``Refused`` where a first reading is handed to somebody who does not read anonymous posts first."""
-    if Role.DEIDENTIFIER not in roles:
-        raise Refused(
-            "Only somebody who reads anonymous posts first can have this one. Choose one of them.", field="to"
         )

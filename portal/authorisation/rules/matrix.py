@@ -14,7 +14,7 @@ class Cell:
     """What one post passes: its route, and the stages of it. ``sometimes``: those asked only of some such posts.
 
     ``or_else``: the routes tried before it that such a post takes where more holds of it than the matrix says.
-    ``after``: its stages review it once it is published.
+    ``after``: its stages review it once it is published. ``read_first``: one without a name is read before them all.
     """
 
     route: str
@@ -22,6 +22,7 @@ class Cell:
     sometimes: tuple[StagePlan, ...] = ()
     or_else: tuple[str, ...] = ()
     after: bool = False
+    read_first: bool = False
 
     @property
     def approvals(self) -> int:
@@ -71,7 +72,12 @@ def _cell(configuration: Configuration, facts: Facts) -> Cell:
         stage for stage in taken.stages if stage not in certain and _could_hold(stage.only_if, facts)
     )
     after = taken.publish_first and not facts.answers and facts.sharing != Sharing.PUBLIC
-    return Cell(taken.name, certain, maybe, tuple(_names_where_more_holds(before, facts)), after)
+    may_be_nameless = facts.kind in configuration.anonymous and taken.conditions.may_hold_for_anonymous(
+        facts.kind
+    )
+    read_first = may_be_nameless and taken.reads_first(facts.kind)
+    others = tuple(_names_where_more_holds(before, facts))
+    return Cell(taken.name, certain, maybe, others, after, read_first)
 
 
 def _names_where_more_holds(before: tuple[RoutePlan, ...], facts: Facts) -> list[str]:

@@ -3,15 +3,17 @@
 Pure. Until they have passed it on nobody else reads it, and they decide nothing: neither here nor at a later step.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from portal.authorisation.rules.edits import EditState
 from portal.authorisation.rules.permits import may_decide
+from portal.authorisation.rules.plan import listed
 from portal.authorisation.rules.reasons import check_why
 from portal.authorisation.rules.words import StepState, Verdict
 from portal.foundation.errors import Refused
 from portal.people.rules import SomePerson
+from portal.submissions.kinds import KINDS
 
 DAYS_TO_ANSWER = 5  # so many working days an author has to accept a text that gives less away
 BECAUSE_LENGTH = 300
@@ -30,6 +32,21 @@ def check_passed_on(verdict: Verdict) -> None:
             field="verdict",
             code="wrong-state",
         )
+
+
+def unread_in_words(counted: Mapping[str, int]) -> str:
+    """What an innovation lead may know of what is read first, by kind: how many there are, and nothing else."""
+    said = [
+        f"an anonymous {KINDS[kind].name.lower()}"
+        if count == 1
+        else f"{count} anonymous {KINDS[kind].plural.lower()}"
+        for kind, count in counted.items()
+    ]
+    if not said:
+        return ""
+    verb, it = ("is", "it") if sum(counted.values()) == 1 else ("are", "them")
+    words = f"{listed(said)} {verb} being read first. Nobody who decides sees {it} before that is done."
+    return f"{words[:1].upper()}{words[1:]}"
 
 
 def may_edit_without_author(person: SomePerson, step: Any) -> bool:

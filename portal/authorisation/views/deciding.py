@@ -25,6 +25,7 @@ from portal.authorisation.rules import (
 from portal.authorisation.rules.permits import waits_for_another_unit
 from portal.authorisation.rules.several import Chosen
 from portal.authorisation.rules.trust import OUT, STAYS
+from portal.authorisation.views import reading
 from portal.authorisation.views.keys import held_with
 from portal.authorisation.views.laid_out import asks_summary, laid_out
 from portal.authorisation.views.room import holder_in_words, onwards, pages, rows_of, timing
@@ -96,6 +97,8 @@ def shown_queue(errors: Sequence[str] = ()) -> ResponseReturnValue:
 @requires("step.read", on=queries.step)
 def decide(step: Any) -> ResponseReturnValue:
     """What is asked, the text, and the decision."""
+    if step.reads_first:
+        return reading.shown(step)
     form = DecisionForm()
     form.version.data = step.submission.version
     if asks_summary(step):
@@ -107,6 +110,8 @@ def decide(step: Any) -> ResponseReturnValue:
 @requires("step.answer", on=queries.step)
 def answer(step: Any) -> ResponseReturnValue:
     """Look at what the author will read, or decide."""
+    if step.reads_first:
+        return reading.shown(step)
     form = DecisionForm()
     said = None
     if form.validate_on_submit():

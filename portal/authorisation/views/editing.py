@@ -22,6 +22,8 @@ from portal.submissions import queries as writings
 @requires("step.propose-edit", on=queries.step)
 def propose_edit(step: Any) -> ResponseReturnValue:
     """Change the text, and approve it once its author accepts that."""
+    if step.reads_first:
+        return redirect(url_for("authorisation.decide", reference=step.reference))
     post = step.submission
     form = edit_form(post)
     form.offer_stage(step)

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from portal.authorisation import actions, queries
 from portal.authorisation.forms import HandOnForm
 from portal.authorisation.rules import lateness
+from portal.authorisation.rules.handing import may_be_given
 from portal.authorisation.rules.holders import is_within
 from portal.authorisation.views.room import holder_in_words, onwards, pages
 from portal.foundation import clock
@@ -36,7 +37,7 @@ def hand_on(step: Any) -> ResponseReturnValue:
     others = [
         one
         for one in queries.deciders_of(step.submission.organisation_id, unit)
-        if one.id != step.holder_id and is_within(one.level, step)
+        if one.id != step.holder_id and is_within(one.level, step) and may_be_given(one, step)
     ]
     form.to.choices = [
         ("", "Choose a colleague"),

@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 from portal.authorisation import actions, queries
 from portal.authorisation.forms import BulkForm, FilterForm, pressed
 from portal.authorisation.queries import Wanted
+from portal.authorisation.rules.reading import unread_in_words
 from portal.authorisation.views.room import pages, rows_of
 from portal.foundation.access import me, requires
 from portal.foundation.errors import Refused
@@ -78,6 +79,7 @@ def _shown(asked: MultiDict[str, str], bulk: BulkForm, chosen: Sequence[str] = (
         ],
         clear=_address(state, {}),
         address=lambda to: _address(state, {**kept, "page": to}),
+        unread=unread_in_words(queries.unread_in_flight(me().organisation_id)),
         here=urlencode(list(asked.items(multi=True))),
     )
 

@@ -50,6 +50,7 @@ def exported(*, restricted: bool = False) -> Iterator[dict[str, Any]]:
                 "organisation": found.organisation,
                 "evidence": found.evidence,
                 "outcome": rules.outcome_shown(found.declined, found.outcome, found.result),
+                "edited_without_author": found.submission.edited_because,
                 "by": author_shown_to(None, found.submission).words,
             }
         reached = items[-1].reference
