@@ -41,11 +41,7 @@ def tell_author(entries: Sequence[Entry]) -> None:
             if entry.event == "submission.sent":
                 what["designation"] = post.designation
             if entry.event == "submission.published":
-                what["reference"] = post.reference
-                if post.edited_because:
-                    what["edited_because"] = post.edited_because
-                if post.sharing != item.text.get("sharing", post.sharing):
-                    what["narrowed_to"] = post.sharing
+                what |= _published(post, item)
             if entry.event == "edit.proposed":
                 what |= _change_proposed(post, entry)
             if entry.event == "edit.accepted":
@@ -64,6 +60,16 @@ def tell_author(entries: Sequence[Entry]) -> None:
                 ]
             # Known by a digest: the journal's own number would be a serial among the desk's rows.
             letter(item, entry.event, what, key=_known_by(item, entry))
+
+
+def _published(post: Submission, item: Item) -> dict[str, Any]:
+    """Where a post is read, and what became of it that its author did not ask for."""
+    told: dict[str, Any] = {"reference": post.reference}
+    if post.sharing != item.text.get("sharing", post.sharing):
+        told["narrowed_to"] = post.sharing
+    if post.edited_because:
+        told["edited_because"] = post.edited_because
+    return told
 
 
 def _known_by(item: Item, entry: Entry) -> str:
