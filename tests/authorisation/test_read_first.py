@@ -15,7 +15,7 @@ from portal.foundation import clock, journal
 from portal.foundation.database import session, transaction
 from portal.foundation.errors import Refused
 from portal.people import actions as people
-from portal.people.models import Person
+from portal.people.models import Headship, Person
 from portal.people.rules import Role
 from portal.submissions import queries as writings
 from portal.submissions.models import Submission, Version
@@ -140,6 +140,25 @@ def test_a_deputy_who_is_not_trained_does_not_read_it(force):
     assert opened(post).holder == other
     with pytest.raises(Refused, match="reads anonymous posts first"), transaction():
         actions.hand_on(opened(post), force.colleague, by=other)
+
+
+def test_whoever_heads_a_unit_does_not_read_first_for_it_may_be_its_authors(force):
+    with transaction():
+        people.grant(force.inspector, Role.DEIDENTIFIER, by=force.administrator)
+    session.expire_all()
+    post = factories.nameless(force)
+    assert opened(post).holder == force.reader
+    assert not may_decide(force.inspector, opened(post))
+    assert not queries.waiting_for(force.inspector)
+    with pytest.raises(Refused, match="reads anonymous posts first"), transaction():
+        actions.hand_on(opened(post), force.inspector, by=force.reader)
+    with transaction():  # who has it when they come to head a unit has it still
+        session.add(Headship(person_id=force.reader.id, unit_id=force.office.id))
+    session.expire_all()
+    assert may_decide(force.reader, opened(post))
+    assert queries.waiting_for(force.reader) == [opened(post)]
+    assert actions.keep_time() == 0
+    assert Role.NATIONAL_CURATOR in opened(factories.nameless(force)).holder.roles
 
 
 def test_late_it_goes_to_another_reader_then_to_a_curator(force):

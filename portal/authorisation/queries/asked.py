@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import (
     BindParameter,
+    Boolean,
     ColumnElement,
     Date,
     Select,
@@ -22,6 +23,7 @@ from sqlalchemy.orm import aliased
 
 from portal.authorisation.models import Conflict, GivenVerdict, Step
 from portal.authorisation.rules import StepState, Verdict
+from portal.authorisation.rules.permits import asked_roles
 from portal.foundation import clock
 from portal.people.models import Absence, Delegation, Headship, Person, RoleHeld, Unit
 from portal.people.rules import NATIONAL_ROLES, Role, SomePerson
@@ -42,7 +44,8 @@ def of_reader(person: SomePerson) -> Mapping[str, Any]:
         "reader_unit": person.unit_id,
         "reader_organisation": person.organisation_id,
         "reader_heads": list(person.headed_unit_ids),
-        "reader_roles": list(person.roles),
+        "reader_roles": list(asked_roles(person)),
+        "reader_reads_first": Role.DEIDENTIFIER in person.roles,
         "reader_writes": [person.id, *person.deputises_for],
     }
 
@@ -187,6 +190,10 @@ def _put_to_reader() -> ColumnElement[bool]:
         and_(mine, _BY_NAME),
         and_(Step.unit_id.in_(bindparam("reader_heads")), able),
         and_(Step.asked_role.in_(bindparam("reader_roles")), able, here),
+        # Who was given it before they headed a unit has it still.
+        and_(
+            mine, Step.asked_role == Role.DEIDENTIFIER, bindparam("reader_reads_first", type_=Boolean), here
+        ),
     )
     skipped = aliased(Step)
     # Sets that are found once, where the same asked of each post would be asked as often as there are posts.

@@ -75,6 +75,11 @@ class LiveRoster:
         """Heads of a unit who still work here and can sign in, first one first; else all who work here."""
         return _able(self._heads(unit_id))
 
+    def heads(self, person_id: int) -> bool:
+        """Whether somebody heads a unit, wherever."""
+        headed = select(Headship.unit_id).where(Headship.person_id == person_id)
+        return session.scalar(headed.limit(1)) is not None
+
     def in_role(self, role: str, organisation_id: int) -> Sequence[int]:
         """Holders of a role who still work here and can sign in, the one with fewest open steps first; else all."""
         return sorted(

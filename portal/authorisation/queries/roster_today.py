@@ -53,6 +53,10 @@ class RosterToday(LiveRoster):
             self._delegations,
         )
 
+    def heads(self, person_id: int) -> bool:
+        """Whether somebody heads a unit there."""
+        return any(person_id == head for found in self._headed.values() for head, _can in found)
+
     def above(self, unit_id: int) -> Sequence[int]:
         """The units above a unit, the nearest first."""
         return self.lineage_of(unit_id)[-2::-1]

@@ -47,7 +47,9 @@ def edits_shown(post: Submission) -> list[tuple[Step, Mapping[str, Any], Mapping
     """
     steps: list[Step] = post.steps  # type: ignore[attr-defined] # the other end of Step.submission
     accepted = [
-        step for step in steps if step.edit.get("state") == EditState.ACCEPTED and step.edit.get("shown")
+        step
+        for step in steps
+        if step.edit.get("state") == EditState.ACCEPTED and step.edit.get("shown") and not step.reads_first
     ]
     texts = {version.number: version.text for version in post.versions} if accepted else {}
     both = ((step, texts.get(int(step.edit["version"]))) for step in accepted)

@@ -60,7 +60,7 @@ class Voice:
         if self.step.state == StepState.LAPSED:
             return "nobody answered in time; it could go on without"
         return {
-            "done": "approved",
+            "done": "read it first, and passed it on" if self.step.reads_first else "approved",
             "now": f"has it until {clock.day_in_words(self.step.due_on)}" if self.step.due_on else "has it",
             "back": "asked for a change",
             "stopped": "did not approve",

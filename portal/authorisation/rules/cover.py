@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from portal.authorisation.rules.holders import Case, Holders, Roster, fit, heads_asked, is_within
+from portal.authorisation.rules.holders import Case, Holders, Roster, fit, heads_asked, in_role, is_within
 from portal.people.rules import Role
 
 # What is late stays in its own organisation: nobody elsewhere reads a post because somebody here was slow.
@@ -119,7 +119,7 @@ def stand_in(holders: Holders, away_id: int, due_on: date | None, case: Case, ro
 
 def _is_trained(person_id: int, case: Case, roster: Roster) -> bool:
     """Whether somebody may stand in for another: of those who read anonymous posts first only who holds that role."""
-    return not case.reading or person_id in roster.in_role(Role.DEIDENTIFIER, case.organisation_id)
+    return not case.reading or person_id in in_role(Role.DEIDENTIFIER, case, roster)
 
 
 def _by_name(holders: Holders, of_id: int, to_id: int, case: Case, roster: Roster) -> Holders:
@@ -156,7 +156,7 @@ def _asked(holders: Holders, case: Case, roster: Roster) -> tuple[int, ...]:
     if holders.unit_id is not None:
         return tuple(roster.heads_of(holders.unit_id))
     if holders.role:
-        return tuple(roster.in_role(holders.role, case.organisation_id))
+        return tuple(in_role(holders.role, case, roster))
     return ()
 
 

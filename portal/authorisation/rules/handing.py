@@ -3,14 +3,14 @@
 from typing import Any
 
 from portal.authorisation.rules.holders import is_within
-from portal.authorisation.rules.permits import may_reassign
+from portal.authorisation.rules.permits import asked_roles, may_reassign
 from portal.foundation.errors import Refused
 from portal.people.rules import Role, SomePerson
 
 
 def may_be_given(to: SomePerson, step: Any) -> bool:
     """Whether a step could go to somebody at all: what is read first goes to those only who read first."""
-    return not step.reads_first or Role.DEIDENTIFIER in to.roles
+    return not step.reads_first or Role.DEIDENTIFIER in asked_roles(to)
 
 
 def check_given(to: SomePerson, step: Any, *, by: SomePerson, reason: str) -> None:

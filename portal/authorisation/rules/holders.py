@@ -43,6 +43,9 @@ class Roster(Protocol):
     def heads_of(self, unit_id: int) -> Sequence[int]:
         """Heads of a unit, first one first."""
 
+    def heads(self, person_id: int) -> bool:
+        """Whether somebody heads a unit, wherever."""
+
     def in_role(self, role: str, organisation_id: int) -> Sequence[int]:
         """Holders of a role in an organisation, the least busy first; of a national role, anywhere."""
 
@@ -136,7 +139,7 @@ def _in_post(ask: Ask, case: Case, roster: Roster, twice: bool) -> Holders | Non
         if found:
             return Holders(found)
     elif ask.decider is Decider.ROLE:
-        held = of_rank(roster.in_role(ask.role, case.organisation_id), ask, roster)
+        held = of_rank(in_role(ask.role, case, roster), ask, roster)
         found = fit(held, case, roster, twice=twice)
         return Holders(found, role=ask.role) if found else None
     upwards = _upwards(ask, case, roster)
@@ -145,6 +148,15 @@ def _in_post(ask: Ask, case: Case, roster: Roster, twice: bool) -> Holders | Non
         if heads:
             return Holders(heads, unit_id=unit_id, note=_detour(upwards[:height], ask, case, roster))
     return None
+
+
+def in_role(role: str, case: Case, roster: Roster) -> Sequence[int]:
+    """Those who hold a role where a post belongs. Nobody who heads a unit reads an anonymous post first.
+
+    They may head that of its author, which nobody knows.
+    """
+    held = roster.in_role(role, case.organisation_id)
+    return held if role != Role.DEIDENTIFIER else [one for one in held if not roster.heads(one)]
 
 
 def _upwards(ask: Ask, case: Case, roster: Roster) -> list[int]:

@@ -93,7 +93,13 @@ def is_asked(person: SomePerson, step: SomeStep) -> bool:
     if step.unit_id is not None and step.unit_id in person.headed_unit_ids:
         return True
     here = person.organisation_id == step.submission.organisation_id or step.asked_role in NATIONAL_ROLES
-    return bool(step.asked_role) and here and step.asked_role in person.roles
+    roles = person.roles if person.id == step.holder_id else asked_roles(person)
+    return bool(step.asked_role) and here and step.asked_role in roles
+
+
+def asked_roles(person: SomePerson) -> Collection[str]:
+    """The roles in which somebody is asked. Whoever heads a unit may head an unknown author's, and reads none first."""
+    return person.roles - {Role.DEIDENTIFIER} if person.headed_unit_ids else person.roles
 
 
 def may_answer(person: SomePerson, step: SomeStep) -> bool:
