@@ -23,6 +23,7 @@ def ask(role: Role, **bounds: int) -> Ask:
 
 LEAD, DATA = ask(Role.INNOVATION_LEAD), ask(Role.DATA_SHARING_OFFICER)
 STANDARDS, PRESS = ask(Role.PROFESSIONAL_STANDARDS), ask(Role.COMMUNICATIONS)
+FIRST = ask(Role.DEIDENTIFIER)
 READER, REVIEWER = ask(Role.FRONT_LINE_READER), ask(Role.INDEPENDENT_REVIEWER)
 
 
@@ -79,7 +80,7 @@ class World:
                 if not session.query(Headship).filter_by(person_id=head.id, unit_id=unit.id).count():
                     session.add(Headship(person_id=head.id, unit_id=unit.id, place=place + 1))
                     session.flush()
-        numbers = {LEAD: 3, DATA: 3, STANDARDS: 2, PRESS: 1, READER: 4, REVIEWER: 2}
+        numbers = {LEAD: 3, DATA: 3, STANDARDS: 2, PRESS: 1, READER: 4, REVIEWER: 2, FIRST: 3}
         for one, many in numbers.items():
             for person in self.luck.sample(self.people, many):
                 session.add(RoleHeld(person_id=person.id, role=one.role))
@@ -151,6 +152,7 @@ class World:
                         StagePlan("Lead", (LEAD,), 5),
                     ),
                     Conditions(kinds=("idea",)),
+                    read_first=True,
                 ),
                 RoutePlan(
                     "Learning",
