@@ -128,8 +128,8 @@ def _refuse_large_text() -> None:
 
 def create_desk(settings: config.Settings) -> Flask:
     """The anonymous desk: the same look, and nothing that knows people or reaches the portal's database."""
-    app = anonymous.build(settings, template_folder=str(TEMPLATES))
-    app.config.update(MAX_CONTENT_LENGTH=LARGEST_FORM, MAX_FORM_PARTS=MOST_FORM_PARTS)  # it takes no files
+    app = anonymous.build(settings, template_folder=str(TEMPLATES), largest_form=LARGEST_FORM)
+    app.config.update(MAX_FORM_MEMORY_SIZE=LARGEST_FORM, MAX_FORM_PARTS=MOST_FORM_PARTS)
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     product = SimpleNamespace(name=settings.name, tagline=settings.tagline, organisation_name="")
     app.jinja_env.globals.update(static=static_address, product=product)

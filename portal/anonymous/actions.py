@@ -1,26 +1,29 @@
 """What can be done at the desk, inside ``at_the_desk``. Nothing here reaches the portal's own database."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from sqlalchemy import delete, select, text
 
 from portal.anonymous import queries, rules
-from portal.anonymous.models import DeskBase, Item, Notice, Waiting, at_the_desk, desk
+from portal.anonymous.models import DeskBase, File, Item, Notice, Waiting, at_the_desk, desk
 from portal.anonymous.queries import Own
 from portal.anonymous.rules import Act, State
+from portal.anonymous.rules.files import FILES_AT_MOST, TOO_MANY, called, number_free
 from portal.authorisation.rules import check_unanswered
 from portal.authorisation.rules.reasons import WHY_AT_MOST
 from portal.feedback.rules import ANSWER_LENGTH
 from portal.foundation.errors import Refused
+from portal.foundation.files import CleanFile
 from portal.foundation.sealing import public_key
 from portal.submissions import rules as life
 from portal.submissions.kinds import Needed
 from portal.submissions.models import Submission
 
 __all__ = [
+    "add_files",
     "answer",
     "answer_edit",
     "as_post",
@@ -30,6 +33,7 @@ __all__ = [
     "go_further",
     "new_receipt",
     "note_night_done",
+    "remove_file",
     "shuffle",
     "withdraw",
 ]
@@ -47,8 +51,10 @@ def new_receipt() -> str:
     return receipt
 
 
-def file(receipt: str, organisation: str, kind: str, text: Mapping[str, Any]) -> Item:
-    """Keep a post safely at the desk. The same receipt again changes nothing: a double click is one post.
+def file(
+    receipt: str, organisation: str, kind: str, text: Mapping[str, Any], files: Sequence[CleanFile] = ()
+) -> Item:
+    """Keep a post and its files safely at the desk. The same receipt again changes nothing: a double click is one post.
 
     Raises ``Refused`` where this organisation takes no anonymous posts of the kind, something is missing,
     or the text holds its own receipt.
@@ -73,19 +79,32 @@ def file(receipt: str, organisation: str, kind: str, text: Mapping[str, Any]) ->
         text=kept,
     )
     desk.add(item)
+    _add_files(item, [(secrets.token_hex(16), one) for one in files])
     _wait(item, Act.FILE, {})
     desk.flush()
     return item
 
 
+def add_files(receipt: str, turn: str, files: Sequence[CleanFile]) -> list[str]:
+    """Add files to a post that its author may change. Returns their keys; the same ``turn`` again adds nothing.
+
+    Raises ``Refused`` where it may not be changed now, or would have more than it may have.
+    """
+    post = _changeable(receipt)
+    keys = [rules.derived(receipt, f"file {turn} {place}")[:32] for place in range(len(files))]
+    _add_files(post.item, [pair for pair in zip(keys, files, strict=True) if desk.get(File, pair[0]) is None])
+    return keys
+
+
+def remove_file(receipt: str, key: str) -> None:
+    """Take a file off a post that its author may change. It is gone at once; twice is fine."""
+    post = _changeable(receipt)
+    desk.execute(delete(File).where(File.item == post.item.key, File.key == key))
+
+
 def change(receipt: str, text: Mapping[str, Any]) -> None:
     """Change a post that was returned, or that has not been passed on yet. Raises ``Refused`` otherwise."""
-    post = _owned(receipt)
-    if not queries.may_change(post):
-        raise Refused(
-            "It can be changed when a decider asks for it, and nobody has asked now.", code="wrong-state"
-        )
-    item = post.item
+    item = _changeable(receipt).item
     item.text = _checked(item.kind, {**item.text, **text}, receipt)
     if item.state == State.RELEASED:
         desk.execute(delete(Waiting).where(Waiting.item == item.key, Waiting.act == Act.CHANGE))
@@ -145,6 +164,8 @@ def withdraw(receipt: str) -> None:
         raise Refused("It can no longer be withdrawn.", code="wrong-state")
     item = post.item
     desk.execute(delete(Waiting).where(Waiting.item == item.key))
+    # What was passed on goes with the next batch, which has to know what it is to take away.
+    desk.execute(delete(File).where(File.item == item.key, File.state == State.HELD))
     if item.state == State.HELD:
         # Nobody has seen it: only that there was something is kept, so that the receipt still answers.
         item.text = {"title": ""}
@@ -158,6 +179,34 @@ def _owned(receipt: str) -> Own:
     if post is None:
         raise Refused("We know no post with this code.", code="unknown")
     return post
+
+
+def _changeable(receipt: str) -> Own:
+    post = _owned(receipt)
+    if not queries.may_change(post):
+        raise Refused(
+            "It can be changed when a decider asks for it, and nobody has asked now.", code="wrong-state"
+        )
+    return post
+
+
+def _add_files(item: Item, files: Sequence[tuple[str, CleanFile]]) -> None:
+    names = {there.name for there in queries.files_of(item)}
+    if len(names) + len(files) > FILES_AT_MOST:
+        raise Refused(TOO_MANY, field="files")
+    for key, one in files:
+        name = called(number_free(names), one.media_type)
+        names.add(name)
+        desk.add(
+            File(
+                key=key,
+                item=item.key,
+                name=name,
+                media_type=one.media_type,
+                state=State.HELD,
+                content=one.content,
+            )
+        )
 
 
 def _checked(kind: str, text: Mapping[str, Any], receipt: str) -> dict[str, Any]:

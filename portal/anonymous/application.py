@@ -9,6 +9,7 @@ import threading
 import time
 import traceback
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from flask import Flask, abort, render_template, request
@@ -20,6 +21,7 @@ from werkzeug.exceptions import HTTPException
 from portal.anonymous import rules
 from portal.anonymous.models import bind, desk, engine_for
 from portal.anonymous.views import Desk, pages
+from portal.anonymous.views.uploads import FIELD, DeskRequest, hold_to_measure
 from portal.foundation import clock
 from portal.foundation.config import Settings
 from portal.foundation.pages import MOST_SHOWN_AGAIN, WORDS
@@ -38,7 +40,7 @@ LET_THROUGH = frozenset(
 BLANK = ("REMOTE_ADDR", "HTTP_USER_AGENT", "HTTP_REFERER")
 OWN_SITE = frozenset({"same-origin", "none"})
 AT_ONCE, A_SECOND = 200, 20  # posts, from everybody together
-NOT_SHOWN_AGAIN = frozenset({"receipt", "mark", "code", "door", "then", "question"})
+NOT_SHOWN_AGAIN = frozenset({"receipt", "mark", "code", "door", "then", "question", "file", "turn", FIELD})
 
 
 class NoSession(SessionInterface):
@@ -70,11 +72,12 @@ class Bucket:
             return True
 
 
-def build(settings: Settings, template_folder: str) -> Flask:
+def build(settings: Settings, template_folder: str, largest_form: int) -> Flask:
     """The desk, bound to its own database and to no other."""
     clock.use_zone(settings.timezone)
     app = Flask(__name__, static_folder=None, template_folder=template_folder)
     app.session_interface = NoSession()
+    app.request_class = DeskRequest
     app.config.update(
         WTF_CSRF_ENABLED=False,  # it lives in a session; here a post carries its own sealed receipt
         DESK=Desk(
@@ -96,6 +99,7 @@ def build(settings: Settings, template_folder: str) -> Flask:
             if not bucket.take(time.monotonic()):
                 abort(429)
 
+    app.before_request(partial(hold_to_measure, largest_form))
     app.before_request(guard)
     app.register_error_handler(HTTPException, _answer_http)
     app.register_error_handler(OperationalError, _answer_database)

@@ -5,11 +5,12 @@ from functools import cache
 from typing import Any
 
 from flask import request
-from wtforms import Field, HiddenField, RadioField, StringField, TextAreaField
+from wtforms import Field, FileField, HiddenField, RadioField, StringField, TextAreaField
 
 from portal.anonymous import queries
 from portal.anonymous.actions import as_post
 from portal.anonymous.rules import SHARED_AS_FAR_AS
+from portal.anonymous.rules.files import FILE_AT_MOST, FILES_AT_MOST
 from portal.authorisation.rules.reasons import WHY_AT_MOST
 from portal.feedback.rules import ANSWER_LENGTH
 from portal.foundation.errors import Refused
@@ -39,6 +40,10 @@ from portal.submissions.rules import (
 DOOR_TYPED_AT_MOST = 50
 LOOK = "look-"
 MARK_LENGTH = 64
+FILES_SAID = (
+    f"At most {FILES_AT_MOST}, of {FILE_AT_MOST // 1024**2} MB each. They are made anew: place, camera, date, "
+    "author and their names are taken out. No Office files: save them as PDF."
+)
 SHARING_AT_THE_DESK = {**SHARING_NAMES, Sharing.REGION: "The region of my organisation"}
 
 
@@ -120,6 +125,8 @@ class LastLook(ShareCheckForm):
         description="You can leave it to whoever approves it.",
     )
 
+    files = FileField("Add pictures or a PDF", description=FILES_SAID)
+
     def answered(self) -> bool:
         """Whether all was answered. What was not is marked beside its question."""
         valid: bool = self.validate()
@@ -154,6 +161,13 @@ class ReceiptForm(Form):
         "Your code",
         description="27 letters and digits. Capitals, spaces and hyphens do not matter.",
     )
+
+
+class FilesForm(Form):
+    """Files to add to a post. ``turn``: the same page sent twice adds them once."""
+
+    files = FileField("Add pictures or a PDF", description=FILES_SAID)
+    turn = HiddenField()
 
 
 class AnswerForm(Form):

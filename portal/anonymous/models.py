@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from sqlalchemy import Engine, MetaData, Text, TypeDecorator, text
+from sqlalchemy import Engine, LargeBinary, MetaData, Text, TypeDecorator, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, scoped_session, sessionmaker
@@ -61,6 +61,20 @@ class Item(DeskBase):
     told: Mapped[str]  # the day on which its author was last told something that they did not do themselves
     claim: Mapped[str]  # goes with the post to the portal, which knows by it who may claim it
     text: Mapped[dict[str, Any]]  # title, summary, body, details, sharing, evidence, topics, share_check
+
+
+class File(DeskBase):
+    """A file of a post, made anew. Its content stays here until it is passed on, and no longer."""
+
+    __tablename__ = "files"
+    __table_args__ = STRICT
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    item: Mapped[str] = mapped_column(index=True)
+    name: Mapped[str]
+    media_type: Mapped[str]
+    state: Mapped[str]  # held or released, like its post
+    content: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
 
 
 class Waiting(DeskBase):

@@ -13,6 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -20,7 +21,7 @@ from typing import BinaryIO
 from portal.foundation.cleaning.limits import Limits, UnsafeFile
 from portal.foundation.text import plain_line, shortened
 
-__all__ = ["CleanFile", "Limits", "Store", "UnsafeFile", "cleaned", "display_name"]
+__all__ = ["CleanFile", "Limits", "Store", "UnsafeFile", "cleaned", "display_name", "media_type_of"]
 
 NAME_LENGTH = 120
 ACCEPTED = "a picture (PNG, JPEG, WebP, GIF), a PDF, a Word, Excel or PowerPoint file, plain text or CSV"
@@ -55,6 +56,7 @@ _REFUSED_SIGNS = (
 )  # fmt: skip
 _BINARY = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _KEY = re.compile(r"[0-9a-f]{32}")
+_UNNOTED = getattr(os, "O_NOATIME", 0)  # when a file was last read is not kept
 _at_once = threading.BoundedSemaphore(2)  # strange files read at the same moment by one worker
 
 
@@ -85,12 +87,17 @@ def cleaned(name: str, stream: BinaryIO, limits: Limits | None = None) -> CleanF
     for sign, sentence in _REFUSED_SIGNS:
         if sign.match(content):
             raise UnsafeFile(sentence)
-    for sign, media_type in _SIGNS:
-        if sign.match(content):
-            return _rebuilt_apart(name, content, media_type, limits)
+    media_type = media_type_of(content)
+    if media_type:
+        return _rebuilt_apart(name, content, media_type, limits)
     if name.lower().strip().endswith((".txt", ".csv", ".md", ".log", ".text")):
         return _text(name, content)
     raise UnsafeFile(f"This kind of file cannot be attached. Attach {ACCEPTED}.")
+
+
+def media_type_of(begins: bytes) -> str:
+    """What a file is by how it begins, and empty where it is of no kind that is rebuilt; its name decides nothing."""
+    return next((media_type for sign, media_type in _SIGNS if sign.match(begins)), "")
 
 
 def display_name(name: str, media_type: str) -> str:
@@ -167,15 +174,15 @@ class Store:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def put(self, stream: BinaryIO, at_most: int) -> str:
-        """Keep what the stream holds, whole or not at all, and return its key.
+    def put(self, stream: BinaryIO, at_most: int, key: str = "") -> str:
+        """Keep what the stream holds, whole or not at all, and return its key: a new one, or that which was given.
 
         Raises UnsafeFile where it is longer than ``at_most`` bytes, OSError where the disk is full.
         """
-        key = secrets.token_hex(16)
+        key = key or secrets.token_hex(16)
         place = self._place(key)
         place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        unfinished = place.with_name(f".{key}")
+        unfinished = place.with_name(f".{secrets.token_hex(16)}")
         try:
             with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
                 left = at_most
@@ -196,8 +203,12 @@ class Store:
         return key
 
     def open(self, key: str) -> BinaryIO:
-        """The file, to be read and closed. Raises FileNotFoundError for a key that is not kept."""
-        return self._place(key).open("rb")
+        """The file, to be read without a trace, and closed. Raises FileNotFoundError for a key that is not kept."""
+        place = self._place(key)
+        try:
+            return os.fdopen(os.open(place, os.O_RDONLY | _UNNOTED), "rb")
+        except PermissionError:  # not the owner's to say: the file came from elsewhere
+            return place.open("rb")
 
     def size(self, key: str) -> int:
         """Its length in bytes. Raises FileNotFoundError for a key that is not kept."""
@@ -224,6 +235,12 @@ class Store:
                 file.unlink(missing_ok=True)
                 gone += 1
         return gone
+
+    def level(self) -> None:
+        """Give every file and folder one and the same time, whenever it was written or last read."""
+        for place in (*self.folder.rglob("*"), self.folder):
+            with suppress(FileNotFoundError):
+                os.utime(place, (0, 0))
 
     def _place(self, key: str) -> Path:
         if not _KEY.fullmatch(key):

@@ -8,6 +8,7 @@ from sqlalchemy import Engine, MetaData
 
 from portal import migrations
 from portal.anonymous import models as anonymous
+from portal.anonymous import release
 from portal.foundation import clock, config, database
 from portal.foundation.errors import BadSetting
 from portal.library.search import bound
@@ -24,6 +25,7 @@ def opened(settings: config.Settings | None = None) -> Iterator[config.Settings]
     database.bind(engine)
     desk_engine = anonymous.engine_for(settings.anonymous_database)
     anonymous.bind(desk_engine)
+    release.files.bind(settings.files_folder)
     bound.bind(settings.index_folder)
     notifications.bind(settings.url, settings.name)
     try:

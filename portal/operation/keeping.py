@@ -18,6 +18,7 @@ from sqlalchemy.engine import URL, make_url
 from portal.anonymous import release
 from portal.foundation import config, database
 from portal.foundation.errors import Refused
+from portal.foundation.files import Store
 from portal.foundation.keys import digest
 from portal.library import actions as library
 from portal.operation import nightly
@@ -42,7 +43,7 @@ def backup(folder: Path) -> None:
         raise Refused(f"{folder} is not empty. Choose a new folder for each backup.")
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with opened(settings):
-        nightly.before_backup()
+        nightly.before_backup(Store(settings.files_folder))
     with _said_plainly("The backup is not whole"):
         # Files before and after the databases: one that is removed meanwhile was there, one that is added is too.
         _copy_files(settings.files_folder, folder / "files")

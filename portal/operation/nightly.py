@@ -1,6 +1,6 @@
 """What is done each night, so that what lies on the disk tells nobody in which order, or when, things came.
 
-Source: anonymity.md, design 7 (nightly hygiene), channels 4, 5, 7, 8, 19 and 34. A backup is made only after it.
+Source: anonymity.md, design 7 (nightly hygiene), channels 4, 5, 7, 8, 19, 20 and 34. A backup is made only after it.
 """
 
 import logging
@@ -15,6 +15,7 @@ from portal.anonymous import actions, queries
 from portal.anonymous.models import desk
 from portal.foundation import clock, idempotency, outbox
 from portal.foundation.database import session, transaction
+from portal.foundation.files import Store
 from portal.library import actions as library
 from portal.people.actions import sessions
 
@@ -30,20 +31,22 @@ def is_due(now: datetime) -> bool:
     return now.time() >= AT and (done_on is None or done_on < now.date())
 
 
-def tidy() -> None:
+def tidy(files: Store) -> None:
     """Do the night's work: forget, mix, overwrite, and write the search index anew. Safe to repeat."""
     forget()
     _overwrite()
+    files.level()
     with suppress(TimeoutError):  # somebody is writing it anew already
         library.rebuild()
     with actions.at_the_desk():
         actions.note_night_done(clock.today())
 
 
-def before_backup() -> None:
+def before_backup(files: Store) -> None:
     """The same without the index, which no backup holds."""
     forget()
     _overwrite()
+    files.level()
 
 
 def forget() -> None:

@@ -77,7 +77,7 @@ class Worker:
             return
         if nightly.is_due(clock.local(now)):
             self.night_tried_at = now
-            nightly.tidy()
+            nightly.tidy(Store(self.settings.files_folder))
 
     def _time_to_look(self) -> bool:
         """Whether the clocks of open steps are to be looked at: every ten minutes, and when a day begins."""

@@ -46,6 +46,9 @@ class DeskClient(FlaskClient):
         assert response.status_code != 500 or self.application.config.get("EXPECTS_FAULT")
         assert "Set-Cookie" not in response.headers
         assert response.headers["Cache-Control"] == "no-store"
+        if response.mimetype != "text/html":
+            assert "sandbox" in response.headers["Content-Security-Policy"]
+            return response
         # The desk has no session to keep a token in: a post carries its own sealed receipt instead.
         faults = [
             fault
@@ -126,6 +129,7 @@ def at_desk(app: Flask, settings: config.Settings, desk_url: str, tmp_path: Path
     # Two people of different units decide on what is posted anonymously.
     factories.person(force.division, Role.INNOVATION_LEAD, name="Lars Otherlead")
     release.put_up_notices()
+    release.files.bind(settings.files_folder)
     file = tmp_path / "anonymous.sqlite"
     yield AtDesk(made, engine, file if desk_url.startswith("sqlite") else None, force, mine)
     desk.remove()

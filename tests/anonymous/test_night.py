@@ -59,7 +59,7 @@ def test_rows_lie_in_another_order_than_they_came_and_were_written_at_one_moment
         desk.add(
             Item(
                 key=f"{number:032x}", lookup=f"lookup {number}", organisation="northshire", kind="idea",
-                state="held", mailbox="", text={},
+                state="held", mailbox="", news="", told="", claim="", text={},
             )
         )  # fmt: skip
         desk.commit()

@@ -205,7 +205,7 @@ def test_a_pdf_keeps_its_pages_and_loses_what_acts_hides_or_names():
     assert b"kept words" in everything
     assert b"https://kept.example/" in everything
     assert set(made.removed) == {
-        "Details of the author and of the program were taken out.",
+        "Taken out: author, program and history of editing.",
         "Files inside the PDF were taken out.",
         "Form fields became part of the page.",
         "Notes and comments were taken out.",

@@ -1,5 +1,6 @@
 """What can be asked at the desk: of a post, by whoever holds its receipt; and of all that is there."""
 
+from portal.anonymous.queries.files import file_of, files_of, picture_of
 from portal.anonymous.queries.of_all import (
     LAST_NIGHT,
     LEFT_BEHIND,
@@ -42,6 +43,8 @@ __all__ = [
     "Stands",
     "Told",
     "codes_with_news",
+    "file_of",
+    "files_of",
     "kinds_of",
     "kinds_taken",
     "left_behind",
@@ -56,6 +59,7 @@ __all__ = [
     "organisations",
     "own",
     "passed_on",
+    "picture_of",
     "posts_waiting",
     "standing",
     "told",

@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from portal.anonymous import queries, rules
 from portal.anonymous.models import Item, Notice, Waiting, at_the_desk, desk
+from portal.anonymous.release import files
 from portal.anonymous.release.board import put_up_board
 from portal.anonymous.release.designating import new_designation
 from portal.anonymous.release.news import letter, tell_again, tell_author, told_of
@@ -32,7 +33,7 @@ from portal.submissions.kinds import KINDS
 from portal.submissions.models import Submission
 from portal.submissions.rules import Status
 
-__all__ = ["empty_desk", "put_up_board", "put_up_notices", "release", "tell_again", "tell_author"]
+__all__ = ["empty_desk", "files", "put_up_board", "put_up_notices", "release", "tell_again", "tell_author"]
 
 LAST_BATCH = "last batch"
 
@@ -93,6 +94,7 @@ def _take_up() -> list[Passing]:
 
 def _put_away(passing: Sequence[Passing], became: Mapping[str, Became]) -> int:
     left_behind = []
+    arrived = files.arrived(one.item for one in passing)
     with at_the_desk():
         for one in passing:
             item = desk.get_one(Item, one.item)
@@ -104,6 +106,9 @@ def _put_away(passing: Sequence[Passing], became: Mapping[str, Became]) -> int:
                 continue
             if one.act == Act.WITHDRAW and became[one.key] is Became.TOO_LATE:
                 item.state = State.RELEASED  # the page says again where it stands
+            files.let_go(item, arrived)
+            if one.act == Act.WITHDRAW and became[one.key] is Became.PASSED:
+                files.forget(item)
             if there is not None:
                 if one.act == Act.ANSWER_EDIT and became[one.key] is Became.TOO_LATE:
                     letter(item, "edit.overtaken", {})
@@ -149,6 +154,7 @@ def _pass_on(one: Passing) -> Became:
         return _change(post, one)
     if post.status in life.WITHDRAWABLE:
         authorisation.withdraw_from_desk(post)
+        files.take_away(post)
     return Became.PASSED if post.status == Status.WITHDRAWN else Became.TOO_LATE
 
 
@@ -158,6 +164,7 @@ def _change(post: Submission, one: Passing) -> Became:
     if post.status not in {Status.RETURNED, Status.DECLINED, Status.TAKEN_OUT}:
         return Became.TOO_LATE
     _fill(post, one.text)
+    files.bring(post, one.item)
     post.version += 1
     authorisation.set_off(post, by_id=None, from_desk=one.key)
     return Became.PASSED
@@ -206,6 +213,7 @@ def _set_off(one: Passing) -> Became:
     _fill(post, one.text)
     session.add(post)
     session.flush()
+    files.bring(post, one.item)
     authorisation.set_off(post, by_id=None)
     return Became.PASSED
 

@@ -193,6 +193,7 @@ def _shown(
         if change is not None
         else [],
         may_change=queries.may_change(post),
+        files=queries.files_of(item),
         may_withdraw=queries.may_withdraw(post),
         further=(further or FurtherForm(formdata=None)) if queries.may_go_further(post) else None,
         done=done,

@@ -7,15 +7,18 @@ from flask.typing import ResponseReturnValue
 
 from portal.anonymous import actions, forms, queries, rules
 from portal.anonymous.forms import LOOK, LastLook
+from portal.anonymous.views import uploads
 from portal.anonymous.views.door import pages, the_desk
 from portal.foundation.errors import Refused
+from portal.foundation.files import UnsafeFile
 from portal.foundation.forms import page
 from portal.submissions import queries as posts
 from portal.submissions.forms import PostForm
 from portal.submissions.kinds import KINDS
 from portal.submissions.rules import FINDING, finding_shown, texts_of
 
-NOT_CARRIED = ("then", "receipt", "mark", "code")
+NOT_CARRIED = ("then", "receipt", "mark", "code", uploads.FIELD, LOOK + uploads.FIELD)
+CHOOSE_AGAIN = "Choose your files again: your browser does not keep them when this page is shown again."
 
 
 @pages.route("/<kind>", methods=["GET", "POST"])
@@ -47,8 +50,12 @@ def file(kind: str) -> ResponseReturnValue:
         return check_page(form, look)
     organisation = queries.organisation_behind(form["door"].data, the_desk().door_key) or ""
     try:
+        made = uploads.read_files(look.files.name)
         with actions.at_the_desk():
-            item = actions.file(receipt, organisation, kind, text)
+            item = actions.file(receipt, organisation, kind, text, made)
+    except UnsafeFile as unsafe:
+        look.files.errors = [str(unsafe)]
+        return check_page(form, look)
     except Refused as refused:
         forms.refuse(look, refused)
         return check_page(form, look)
@@ -59,6 +66,7 @@ def file(kind: str) -> ResponseReturnValue:
         news=item.news,
         organisation=queries.organisations()[item.organisation]["name"],
         kind=KINDS[kind],
+        files=[(there.name, one.removed) for there, one in zip(queries.files_of(item), made, strict=False)],
         desk=the_desk(),
     )
 
@@ -87,6 +95,8 @@ def write_page(form: PostForm, code: str = "") -> ResponseReturnValue:
 def check_page(form: PostForm, look: LastLook, code: str = "") -> ResponseReturnValue:
     """The page of the last look: what may give somebody away, whether it can be shared, and how far."""
     kind = form.kind
+    if uploads.came_with_files(look.files.name) and not look.files.errors:
+        look.files.errors = [CHOOSE_AGAIN]
     receipt = "" if code else _sealed_receipt() or actions.new_receipt()
     text = forms.text_at_desk(form, look)
     texts = dict(texts_of(actions.as_post(kind.slug, text)))

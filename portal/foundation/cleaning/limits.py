@@ -19,3 +19,5 @@ class Limits:
     memory: int = 768 * 1024 * 1024  # of address space, the interpreter's own included
     seconds: int = 5  # of processor
     patience: int = 20  # seconds by the clock, for a machine that is busy
+    longest: int = 0  # pixels of the longer side, to which a picture is scaled down; 0: as it is
+    apart: bool = False  # the same file twice becomes two that share no bytes to be compared by

@@ -1,12 +1,14 @@
 """PDF: what is on the pages stays; what acts, hides or names its author goes."""
 
+import zlib
 from io import BytesIO
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Stream
 
-from portal.foundation.cleaning.images import without_hidden_segments
-from portal.foundation.cleaning.limits import UnsafeFile
+from portal.foundation.cleaning import hidden
+from portal.foundation.cleaning.images import without_hidden_boxes, without_hidden_segments
+from portal.foundation.cleaning.limits import Limits, UnsafeFile
 
 _ROOT_KEEPS = frozenset(
     "/Type /Pages /PageLabels /PageLayout /Outlines /Dests /Names /StructTreeRoot /MarkInfo /Lang /Version "
@@ -19,9 +21,14 @@ _NEVER = frozenset(
 _SAFE_ACTIONS = ("/GoTo", "/Named", "/URI")
 _SAFE_ADDRESSES = ("http://", "https://", "mailto:")
 _DEEPEST = 200
+_BROKEN = (
+    pikepdf.PdfError, zlib.error, ValueError, TypeError, KeyError, AttributeError, RuntimeError, RecursionError,
+)  # fmt: skip
+_PICTURES = {Name.DCTDecode: without_hidden_segments, Name.JPXDecode: without_hidden_boxes}
+_PRINT_IT = "This PDF cannot be read. Open it on your computer, print it to a new PDF and attach that."
 
 
-def rebuilt(content: bytes) -> tuple[bytes, tuple[str, ...]]:
+def rebuilt(content: bytes, limits: Limits) -> tuple[bytes, tuple[str, ...]]:
     """The PDF without scripts, actions, attachments, notes, form fields and details of its author.
 
     What people filled into a form becomes part of the page. Raises UnsafeFile.
@@ -29,21 +36,27 @@ def rebuilt(content: bytes) -> tuple[bytes, tuple[str, ...]]:
     removed: set[str] = set()
     try:
         with pikepdf.open(BytesIO(content)) as pdf:
-            _scrub(pdf, removed)
+            found = _details(pdf)
+            _scrub(pdf, removed, limits)
             written = BytesIO()
-            pdf.save(written, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+            packed = pikepdf.ObjectStreamMode.generate
+            pdf.save(written, deterministic_id=not limits.apart, object_stream_mode=packed)
     except pikepdf.PasswordError:
         raise UnsafeFile(
             "This PDF is locked with a password. Save it without one and attach it again."
         ) from None
-    except (pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError, RuntimeError, RecursionError):
-        raise UnsafeFile(
-            "This PDF cannot be read. Open it on your computer, print it to a new PDF and attach that."
-        ) from None
-    return written.getvalue(), ("Details of the author and of the program were taken out.", *sorted(removed))
+    except _BROKEN:
+        raise UnsafeFile(_PRINT_IT) from None
+    return written.getvalue(), (hidden.taken_out(found), *sorted(removed))
 
 
-def _scrub(pdf: pikepdf.Pdf, removed: set[str]) -> None:
+def _details(pdf: pikepdf.Pdf) -> list[str]:
+    info = pdf.trailer.get("/Info")
+    keys = [str(key) for key in info.keys()] if isinstance(info, Dictionary) else []  # noqa: SIM118 - not a dict
+    return hidden.in_pdf(keys, history="/Metadata" in pdf.Root)
+
+
+def _scrub(pdf: pikepdf.Pdf, removed: set[str], limits: Limits) -> None:
     for key in ("/Info", "/ID"):
         if key in pdf.trailer:
             del pdf.trailer[key]
@@ -67,6 +80,7 @@ def _scrub(pdf: pikepdf.Pdf, removed: set[str]) -> None:
                 removed.add("Scripts and actions were taken out.")
     for thing in list(pdf.objects):
         _scrub_object(thing, removed, 0)
+        _scrub_picture(thing, limits)
 
 
 def _keep_links_and_fields(page: Object, removed: set[str]) -> None:
@@ -104,14 +118,32 @@ def _scrub_object(thing: Object, removed: set[str], depth: int) -> None:
                 removed.add("Scripts and actions were taken out.")
         elif isinstance(thing[key], (Array, Dictionary)) and not thing[key].is_indirect:
             _scrub_object(thing[key], removed, depth + 1)
-    if isinstance(thing, Stream) and thing.get("/Filter") == Name.DCTDecode:
-        jpeg = thing.read_raw_bytes()
-        options = thing.get("/DecodeParms")
-        thing.write(
-            without_hidden_segments(jpeg),
-            filter=Name.DCTDecode,
-            decode_parms=options if isinstance(options, (Array, Dictionary)) else None,
-        )
+
+
+def _scrub_picture(thing: Object, limits: Limits) -> None:
+    """A picture that lies in the PDF as its camera wrote it loses what the camera wrote beside its pixels."""
+    if not isinstance(thing, Stream):
+        return
+    named = thing.get("/Filter")
+    filters = list(named) if isinstance(named, Array) else [named]
+    bare = _PICTURES.get(filters[-1]) if filters and isinstance(filters[-1], Name) else None
+    if bare is None:
+        return
+    options = thing.get("/DecodeParms")
+    options = (
+        options[len(filters) - 1] if isinstance(options, Array) and len(options) == len(filters) else options
+    )
+    content = thing.read_raw_bytes()
+    for packed in filters[:-1]:
+        if packed != Name.FlateDecode:
+            raise UnsafeFile(_PRINT_IT)
+        unpacked = zlib.decompressobj()
+        content = unpacked.decompress(content, limits.unpacked)
+        if unpacked.unconsumed_tail:
+            raise UnsafeFile(_PRINT_IT)
+        options = None
+    kept = options if isinstance(options, Dictionary) else None
+    thing.write(bare(content), filter=Name(str(filters[-1])), decode_parms=kept)
 
 
 def _is_safe(action: Object) -> bool:

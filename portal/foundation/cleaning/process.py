@@ -21,7 +21,7 @@ def clean(content: bytes, media_type: str, limits: Limits) -> tuple[bytes, str, 
     if media_type == "application/pdf":
         from portal.foundation.cleaning import pdf
 
-        made, removed = pdf.rebuilt(content)
+        made, removed = pdf.rebuilt(content, limits)
         return made, media_type, removed
     from portal.foundation.cleaning import office
 

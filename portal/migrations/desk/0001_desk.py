@@ -1,4 +1,4 @@
-"""The anonymous desk: items, what waits, letters, notices.
+"""The anonymous desk: items, files, what waits, letters, notices.
 
 Strict and without row numbers on SQLite, so that the file keeps no order of arrival.
 """
@@ -32,6 +32,18 @@ def upgrade() -> None:
         **UNNUMBERED,
     )
     op.create_table(
+        "files",
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("item", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("media_type", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_files")),
+        **UNNUMBERED,
+    )
+    op.create_index(op.f("ix_files_item"), "files", ["item"])
+    op.create_table(
         "waiting",
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("item", sa.Text(), nullable=False),
@@ -63,5 +75,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table in ("notices", "letters", "waiting", "items"):
+    for table in ("notices", "letters", "waiting", "files", "items"):
         op.drop_table(table)

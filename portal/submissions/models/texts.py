@@ -61,7 +61,7 @@ class Attachment(Keyed, Base):
     name: Mapped[str] = mapped_column(String(120))
     media_type: Mapped[str] = mapped_column(String(100))
     size: Mapped[int]
-    digest: Mapped[str] = mapped_column(String(64))  # SHA-256 of what is stored
+    digest: Mapped[str] = mapped_column(String(64))  # SHA-256 of what is stored; of an anonymous post random
     stored_as: Mapped[str] = mapped_column(String(80))
     sent: Mapped[bool] = mapped_column(default=False)
     taken_off: Mapped[bool] = mapped_column(default=False)
