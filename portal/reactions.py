@@ -80,6 +80,8 @@ REACTIONS: Mapping[str, Sequence[Reaction]] = {
     "head.removed": (authorisation.hand_over_after,),
     "organisation.added": (authorisation.give_routes_after, to_desk),
     "organisation.changed": (to_library, to_desk),
+    "organisation.figures_changed": (to_desk,),
+    "organisation.crowd_changed": (to_desk,),
     "routes.proposed": (tell_administrators,),
     "routes.changed": (tell_administrators,),
     "routes.imported": (tell_administrators,),

@@ -11,6 +11,7 @@ from portal.anonymous import queries, rules
 from portal.anonymous.models import DeskBase, File, Item, Notice, Waiting, at_the_desk, desk
 from portal.anonymous.queries import Own
 from portal.anonymous.rules import Act, State
+from portal.anonymous.rules.crowd import EVERYBODY, Said
 from portal.anonymous.rules.files import FILES_AT_MOST, TOO_MANY, called, number_free
 from portal.authorisation.rules import check_unanswered
 from portal.authorisation.rules.reasons import WHY_AT_MOST
@@ -38,7 +39,7 @@ __all__ = [
     "withdraw",
 ]
 
-TEXT_NAMES = ("title", "summary", "body", "details", "sharing", "evidence", "topics", "share_check")
+TEXT_NAMES = ("title", "summary", "body", "details", "sharing", "evidence", "topics", "share_check", "about")
 
 
 def new_receipt() -> str:
@@ -65,7 +66,7 @@ def file(
         return filed
     if kind not in queries.kinds_of(organisation):
         raise Refused("Posts of this kind cannot be made without a name there.", code="not-allowed")
-    kept = _checked(kind, text, receipt)
+    kept = _checked(kind, text, receipt) | {"about": _shown(organisation, text)}
     item = Item(
         key=secrets.token_hex(16),
         lookup=lookup,
@@ -105,7 +106,10 @@ def remove_file(receipt: str, key: str) -> None:
 def change(receipt: str, text: Mapping[str, Any]) -> None:
     """Change a post that was returned, or that has not been passed on yet. Raises ``Refused`` otherwise."""
     item = _changeable(receipt).item
-    item.text = _checked(item.kind, {**item.text, **text}, receipt)
+    # What was said about the author stays once it has been read: two answers together describe fewer than either.
+    held = item.state == State.HELD
+    about = _shown(item.organisation, text) if held else item.text.get("about") or {}
+    item.text = _checked(item.kind, {**item.text, **text}, receipt) | {"about": about}
     if item.state == State.RELEASED:
         desk.execute(delete(Waiting).where(Waiting.item == item.key, Waiting.act == Act.CHANGE))
         _wait(item, Act.CHANGE, {})
@@ -219,6 +223,18 @@ def _checked(kind: str, text: Mapping[str, Any], receipt: str) -> dict[str, Any]
         raise Refused(sentence, field=name, code="missing")
     _refuse_receipt_within(life.text_of(post), receipt)
     return kept
+
+
+def _shown(organisation: str, text: Mapping[str, Any]) -> dict[str, Any]:
+    """Of what an author says about themselves, what may be shown: the desk keeps no more."""
+    said = text.get("about") or {}
+    circle = queries.circle(organisation)
+    if not said or circle is None:
+        return {}
+    shown = circle.shows(Said(said.get("unit", ""), said.get("band", ""))).said
+    if shown == EVERYBODY:
+        return {}
+    return {"unit": shown.unit, "band": shown.band, "library": bool(said.get("library"))}
 
 
 def as_post(kind: str, text: Mapping[str, Any]) -> Submission:

@@ -26,8 +26,9 @@ from portal.feedback.rules import OutcomeState, Result, UseKind
 from portal.foundation import clock
 from portal.foundation.database import session, transaction
 from portal.people import actions as people_actions
-from portal.people.models import Grade, Headship, Organisation, Person, RoleHeld, Unit
+from portal.people.models import Establishment, Grade, Headship, Organisation, Person, RoleHeld, Unit
 from portal.people.rules import Role
+from portal.people.rules.establishment import Band
 from portal.submissions import actions as posts
 from portal.submissions import rules as life
 from portal.submissions.actions import Content
@@ -83,13 +84,16 @@ def _organisations_and_people() -> None:
             parent = units.get(unit.get("parent", ""))
             made = Unit(
                 name=unit["name"],
-                headcount=unit.get("headcount"),
                 organisation=organisation,
                 parent_id=parent.id if parent else None,
             )
             session.add(made)
             session.flush()
             made.path = f"{parent.path if parent else '/'}{made.id}/"
+            for band in Band:
+                session.add(
+                    Establishment(unit_id=made.id, band=band.value, headcount=unit["heads"].get(band, 0))
+                )
             units[unit["code"]] = made
         authorisation.give_first_routes(organisation.id)
     password = people_actions.hashed(content.PASSWORD)

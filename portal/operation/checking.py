@@ -8,6 +8,7 @@ from sqlalchemy import select, text
 
 from portal.anonymous import queries as at_the_desk
 from portal.anonymous.models import desk
+from portal.anonymous.rules import few
 from portal.authorisation import queries as ways
 from portal.foundation import audit, config, health
 from portal.foundation.database import session
@@ -101,7 +102,7 @@ def _passed_on(_settings: config.Settings) -> str:
     stuck, _posts = at_the_desk.left_behind()
     if not stuck:
         return ""
-    return f"the last batch left {stuck} behind: they are safe and go with the next, and the log says why"
+    return f"the last batch left {few.told(stuck)} behind: they are safe and go with the next, and the log says why"
 
 
 def _arrived(_settings: config.Settings) -> str:
@@ -112,7 +113,9 @@ def _arrived(_settings: config.Settings) -> str:
     desk.rollback()
     there = set(session.scalars(select(Submission.desk_key).where(Submission.desk_key.is_not(None))))
     lost = len(passed_on - there)
-    return f"{lost} are not; the desk still holds their text: do not restore over it" if lost else ""
+    return (
+        f"{few.told(lost)} are not; the desk still holds their text: do not restore over it" if lost else ""
+    )
 
 
 def _files(settings: config.Settings) -> str:

@@ -22,6 +22,7 @@ from portal.people.rules.calendar import (
     duty_from,
     holidays_around,
 )
+from portal.people.rules.establishment import CROWD, QUIET_BELOW, Band
 from portal.people.rules.mail import MAIL_AT, MailChoice
 
 
@@ -66,6 +67,16 @@ class Organisation(Keyed, Base):
         return bool(self.settings.get("asks_outside"))
 
     @property
+    def crowd(self) -> int:
+        """How many people whatever an anonymous author says about themselves must describe at least."""
+        return int(self.settings.get("crowd") or CROWD)
+
+    @property
+    def quiet_below(self) -> int:
+        """Below how many people about in a week anonymous posts wait longer; 0 for never."""
+        return int(self.settings.get("quiet_below", QUIET_BELOW))
+
+    @property
     def mail_at(self) -> time:
         """When the one mail of a day is written to those who work here."""
         return time.fromisoformat(self.settings.get("mail_at") or MAIL_AT.isoformat("minutes"))
@@ -93,7 +104,6 @@ class Unit(Keyed, Base):
     name: Mapped[str] = mapped_column(String(120))
     reference: Mapped[str] = mapped_column(String(8), unique=True, default=new_reference)
     path: Mapped[str] = mapped_column(String(400), default="")
-    headcount: Mapped[int | None]
     closed_on: Mapped[date | None]
 
     organisation: Mapped[Organisation] = relationship(lazy="joined", innerjoin=True)
@@ -102,6 +112,20 @@ class Unit(Keyed, Base):
     def lineage(self) -> tuple[int, ...]:
         """Keys of the units from the top down to this one, itself included."""
         return tuple(int(key) for key in self.path.split("/") if key)
+
+
+class Establishment(Base):
+    """How many people of a band work in a unit itself, as its organisation says. A unit without rows is unknown."""
+
+    __tablename__ = "establishment"
+    __table_args__ = (
+        CheckConstraint(one_of("band", Band), name="band_is_known"),
+        CheckConstraint("headcount >= 0", name="headcount_is_a_number"),
+    )
+
+    unit_id: Mapped[int] = mapped_column(Key, ForeignKey("units.id", ondelete="CASCADE"), primary_key=True)
+    band: Mapped[str] = mapped_column(String(20), primary_key=True)
+    headcount: Mapped[int]
 
 
 class Grade(Keyed, Base):

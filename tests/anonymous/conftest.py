@@ -15,6 +15,7 @@ from portal.anonymous import release, rules
 from portal.anonymous.models import DeskBase, desk
 from portal.app import create_desk
 from portal.foundation import clock, config
+from portal.foundation.database import session
 from portal.people.rules import Role
 from tests import factories
 from tests.client import LONGEST_PAGE, faults_of, hidden_fields
@@ -128,6 +129,9 @@ def at_desk(app: Flask, settings: config.Settings, desk_url: str, tmp_path: Path
     force = Force()
     # Two people of different units decide on what is posted anonymously.
     factories.person(force.division, Role.INNOVATION_LEAD, name="Lars Otherlead")
+    # That hardly anybody has been about is looked at where that is tested.
+    force.organisation.settings = {**force.organisation.settings, "quiet_below": 0}
+    session.commit()
     release.put_up_notices()
     release.files.bind(settings.files_folder)
     file = tmp_path / "anonymous.sqlite"

@@ -123,5 +123,5 @@ def test_midnight_strikes_no_set_hour():
 
 def test_the_hours_in_words():
     assert rules.hours_in_words(()) == "within a minute or so"
-    assert rules.hours_in_words((time(6),)) == "by 06:00"
-    assert rules.hours_in_words(HOURS) == "by 06:00 or 14:00, whichever comes first"
+    assert rules.hours_in_words((time(6),)) == "by 06:00, or within two days in a quiet week"
+    assert rules.hours_in_words(HOURS) == "by 06:00 or 14:00, or within two days in a quiet week"

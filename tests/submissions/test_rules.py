@@ -44,6 +44,7 @@ class Post:
     published_at: Any = None
     show_grade: bool = False
     authority: str = ""
+    about: Any = field(default_factory=dict)
     updates_id: int | None = None
     updates: Any = None
     co_author_ids: frozenset[int] = frozenset({2})

@@ -2,9 +2,11 @@
 
 from portal.anonymous.queries.files import file_of, files_of, picture_of
 from portal.anonymous.queries.of_all import (
+    CIRCLES,
     LAST_NIGHT,
     LEFT_BEHIND,
     NEWS_BOARD,
+    circle,
     codes_with_news,
     kinds_of,
     kinds_taken,
@@ -15,6 +17,7 @@ from portal.anonymous.queries.of_all import (
     passed_on,
     posts_waiting,
     topics,
+    waited_for,
 )
 from portal.anonymous.queries.own import (
     Own,
@@ -35,6 +38,7 @@ from portal.anonymous.queries.own import (
 )
 
 __all__ = [
+    "CIRCLES",
     "LAST_NIGHT",
     "LEFT_BEHIND",
     "NEWS_BOARD",
@@ -42,6 +46,7 @@ __all__ = [
     "Said",
     "Stands",
     "Told",
+    "circle",
     "codes_with_news",
     "file_of",
     "files_of",
@@ -64,6 +69,7 @@ __all__ = [
     "standing",
     "told",
     "topics",
+    "waited_for",
     "waiting_of",
     "way_of",
 ]

@@ -1,6 +1,7 @@
 """What can be asked of the desk as a whole, without a receipt."""
 
 import hmac
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -9,10 +10,12 @@ from sqlalchemy import distinct, func, select
 from portal.anonymous import rules
 from portal.anonymous.models import Item, Notice, Waiting, desk
 from portal.anonymous.rules import Act, State
+from portal.anonymous.rules.crowd import Circle, unpacked
 from portal.foundation import clock
 from portal.submissions.kinds import KINDS
 
 LAST_NIGHT = "last night"  # the notice that says on which day the night's work was last done
+CIRCLES = "circles"  # the notice of how many people work where, as far as authors may speak of it
 LEFT_BEHIND = "left behind"  # the notice that names what the last batch could not pass on
 NEWS_BOARD = "news"  # the notice that lists under which codes there is news
 
@@ -23,9 +26,15 @@ def codes_with_news() -> list[str]:
     return list(notice.value["codes"]) if notice is not None else []
 
 
-def posts_waiting() -> int:
-    """Of how many posts something waits to be passed on."""
-    return desk.scalar(select(func.count(distinct(Waiting.item)))) or 0
+def posts_waiting(apart: Collection[str] = ()) -> int:
+    """Of how many posts something waits to be passed on, but for those of some organisations."""
+    waiting = select(func.count(distinct(Waiting.item))).join(Item, Item.key == Waiting.item)
+    return desk.scalar(waiting.where(Item.organisation.not_in(apart))) or 0
+
+
+def waited_for() -> set[str]:
+    """The organisations of whose posts something waits to be passed on."""
+    return set(desk.scalars(select(Item.organisation).join(Waiting, Waiting.item == Item.key).distinct()))
 
 
 def night_done_on() -> date | None:
@@ -34,11 +43,15 @@ def night_done_on() -> date | None:
     return date.fromisoformat(notice.value["day"]) if notice is not None else None
 
 
-def left_behind() -> tuple[int, int]:
-    """How many of the things that wait could not be passed on with the last batch, and of how many posts."""
+def left_behind(apart: Collection[str] = ()) -> tuple[int, int]:
+    """How many of the things that wait could not be passed on with the last batch, and of how many posts.
+
+    But for those of some organisations.
+    """
     notice = desk.get(Notice, LEFT_BEHIND)
     keys = notice.value["keys"] if notice is not None else []
-    counted = select(func.count(), func.count(distinct(Waiting.item))).where(Waiting.key.in_(keys))
+    counted = select(func.count(), func.count(distinct(Waiting.item))).join(Item, Item.key == Waiting.item)
+    counted = counted.where(Waiting.key.in_(keys), Item.organisation.not_in(apart))
     things, posts = desk.execute(counted).one()
     return things, posts
 
@@ -66,6 +79,13 @@ def kinds_taken() -> tuple[str, ...]:
     """The kinds of post that at least one organisation takes without a name, in their own order."""
     taken = {kind for organisation in organisations().values() for kind in organisation["kinds"]}
     return tuple(kind for kind in KINDS if kind in taken)
+
+
+def circle(organisation: str) -> Circle | None:
+    """What the desk knows of an organisation's size; nothing before it was told."""
+    notice = desk.get(Notice, CIRCLES)
+    kept = notice.value.get(organisation) if notice is not None else None
+    return unpacked(kept) if kept is not None else None
 
 
 def topics() -> list[tuple[str, str]]:

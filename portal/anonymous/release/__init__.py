@@ -5,7 +5,7 @@ Run by the worker alone. The desk's own pages never come here, so they never rea
 
 import logging
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import time
 from typing import Any
@@ -16,9 +16,11 @@ from portal.anonymous import queries, rules
 from portal.anonymous.models import Item, Notice, Waiting, at_the_desk, desk
 from portal.anonymous.release import files
 from portal.anonymous.release.board import put_up_board
+from portal.anonymous.release.circles import about_shown, circle_of
 from portal.anonymous.release.designating import new_designation
 from portal.anonymous.release.news import letter, tell_again, tell_author, told_of
 from portal.anonymous.rules import Act, Became, State
+from portal.anonymous.rules.crowd import packed
 from portal.authorisation import actions as authorisation
 from portal.authorisation import queries as ways
 from portal.feedback import actions as feedback
@@ -36,6 +38,9 @@ from portal.submissions.rules import Status
 __all__ = ["empty_desk", "files", "put_up_board", "put_up_notices", "release", "tell_again", "tell_author"]
 
 LAST_BATCH = "last batch"
+WAITS_LONGER = "waits longer"
+
+Struck = Mapping[str, str | int]
 
 log = logging.getLogger(__name__)
 
@@ -54,14 +59,16 @@ class Passing:
     claim: str
 
 
-def release() -> int:
+def release(apart: Collection[str] = ()) -> int:
     """Pass on all that waits, in random order, in one transaction. Returns how many things were passed on.
+
+    But for what waits longer: that of the organisations ``apart``.
 
     Safe to repeat after a crash at any point: a post is known by its key, a change by the key of what waited,
     an answer by its question and words, and a post is taken back once. What cannot be passed on keeps waiting,
     with all that follows it for the same post, and holds up nothing else.
     """
-    passing = _take_up()
+    passing = _take_up(apart)
     if not passing:
         return 0
     became: dict[str, Became] = {}
@@ -74,13 +81,14 @@ def release() -> int:
     return _put_away(passing, became)
 
 
-def _take_up() -> list[Passing]:
+def _take_up(apart: Collection[str]) -> list[Passing]:
     """All that waits, shuffled; of one post in the order in which things happen to it: ``Act`` says which.
 
     From here on a post counts as passed on: taking it back must follow it.
     """
     with at_the_desk():
-        rows = desk.execute(select(Waiting, Item).join(Item, Item.key == Waiting.item)).all()
+        waiting = select(Waiting, Item).join(Item, Item.key == Waiting.item)
+        rows = desk.execute(waiting.where(Item.organisation.not_in(apart))).all()
         for one, item in rows:
             if one.act == Act.FILE and item.state == State.HELD:
                 item.state = State.RELEASED
@@ -211,6 +219,7 @@ def _set_off(one: Passing) -> Became:
         begun_on=clock.today(),
     )
     _fill(post, one.text)
+    post.about = about_shown(organisation, one.text.get("about") or {})
     session.add(post)
     session.flush()
     files.bring(post, one.item)
@@ -228,13 +237,17 @@ def _fill(post: Submission, text: Mapping[str, Any]) -> None:
 
 
 def put_up_notices() -> None:
-    """Tell the desk which organisations take anonymous posts of which kinds, and what the topics are."""
+    """Tell the desk which organisations take anonymous posts of which kinds, how large they are, and the topics."""
     taking: dict[str, Any] = {}
+    circles: dict[str, Any] = {}
     for organisation in people.organisations():
         kinds = [kind for kind in KINDS if ways.takes_anonymous(organisation.id, kind)]
         taking[organisation.code] = {"name": organisation.name, "kinds": kinds}
+        if kinds:
+            circles[organisation.code] = packed(circle_of(organisation))
     topics = [[topic.slug, topic.name] for topic in submissions.topics()]
     _put_up("organisations", taking)
+    _put_up(queries.CIRCLES, circles)
     _put_up("topics", {"topics": topics})
 
 
@@ -248,16 +261,38 @@ def empty_desk(hours: Sequence[time]) -> int:
     now = rules.struck(clock.local(clock.now()), hours)
     notice = desk.get(Notice, LAST_BATCH)
     last = notice.value if notice is not None else now
-    posts, (_things, left_behind) = queries.posts_waiting(), queries.left_behind()
+    apart = _waiting_longer(now, last, hours) if last != now else frozenset()
+    posts, (_things, left_behind) = queries.posts_waiting(apart), queries.left_behind(apart)
     desk.rollback()
     # An hour that struck is over, whether anything waited or not: what arrives after it waits for the next.
     if notice is None or last != now:
         _put_up(LAST_BATCH, now)
     is_due = rules.release_is_due(posts, now, last, left_behind)
-    done = release() if is_due else 0
+    done = release(apart) if is_due else 0
     if is_due or notice is None or rules.set_hour_struck(now, last):
         put_up_board()
     return done
+
+
+def _waiting_longer(now: Struck, last: Struck, hours: Sequence[time]) -> frozenset[str]:
+    """The organisations whose posts wait for a later batch, for hardly anybody has been about there.
+
+    Since when is noted at set hours alone, and to the set hour: finer, it would tell when something came.
+    """
+    notice = desk.get(Notice, WAITS_LONGER)
+    before = notice.value if notice is not None else {}
+    waiting = queries.waited_for()
+    desk.rollback()
+    quiet = {one.code for one in people.organisations() if one.code in waiting and people.about(one).quiet}
+    if rules.set_hour_struck(now, last):
+        struck_before = {name: last[name] for name in ("day", "set")}
+        since = {code: before.get(code, struck_before) for code in sorted(quiet)}
+        quiet = {code for code in quiet if rules.waits_longer(now, since[code], hours)}
+        before = since
+    kept = {code: struck for code, struck in before.items() if code in quiet}
+    if kept or notice is not None:
+        _put_up(WAITS_LONGER, kept)
+    return frozenset(quiet)
 
 
 def _put_up(name: str, value: dict[str, Any]) -> None:

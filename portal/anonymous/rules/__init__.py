@@ -9,6 +9,7 @@ from portal.anonymous.rules.batches import (
     release_is_due,
     set_hour_struck,
     struck,
+    waits_longer,
 )
 from portal.anonymous.rules.designations import drawn
 from portal.anonymous.rules.doors import door_code, read_door_code, spoken_door_code
@@ -63,5 +64,6 @@ __all__ = [
     "spoken_receipt",
     "stands",
     "struck",
+    "waits_longer",
     "within",
 ]

@@ -1,12 +1,13 @@
 """Where a post is, what of it waits to be passed on, and when the desk is emptied. Pure."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from portal.submissions.rules import Sharing
 
 ENOUGH_TO_RELEASE = 3
+LONGEST_WAIT = timedelta(hours=48)
 SHARED_AS_FAR_AS = (Sharing.FORCE, Sharing.REGION, Sharing.POLICING)  # a unit is too few, the public too many
 
 
@@ -42,9 +43,8 @@ def hours_in_words(hours: Sequence[time]) -> str:
     if not hours:
         return "within a minute or so"
     named = [f"{hour:%H:%M}" for hour in hours]
-    if len(named) == 1:
-        return f"by {named[0]}"
-    return f"by {', '.join(named[:-1])} or {named[-1]}, whichever comes first"
+    usually = f"{', '.join(named[:-1])} or {named[-1]}" if named[1:] else named[0]
+    return f"by {usually}, or within two days in a quiet week"
 
 
 def struck(moment: datetime, hours: Sequence[time]) -> dict[str, str | int]:
@@ -71,3 +71,24 @@ def release_is_due(
 def set_hour_struck(now: Mapping[str, str | int], last: Mapping[str, str | int]) -> bool:
     """Whether a set hour has struck since: a day that begins strikes none."""
     return now["set"] != last["set"] if now["day"] == last["day"] else bool(now["set"])
+
+
+def waits_longer(now: Mapping[str, str | int], since: Mapping[str, str | int], hours: Sequence[time]) -> bool:
+    """Whether what came in a quiet week can be kept for the next set hour: no longer than ``LONGEST_WAIT`` in all.
+
+    Whoever was about would be looked at (anonymity.md, channel 30). ``since`` is what had struck before it came.
+    """
+    day, struck_by_now = date.fromisoformat(str(now["day"])), int(now["set"])
+    later = struck_by_now < len(hours)
+    next_hour = datetime.combine(
+        day if later else day + timedelta(days=1), sorted(hours)[struck_by_now if later else 0]
+    )
+    return next_hour - _last_struck(since, hours) <= LONGEST_WAIT
+
+
+def _last_struck(what: Mapping[str, str | int], hours: Sequence[time]) -> datetime:
+    """The set hour that had struck last, by the portal's clock."""
+    day, set_hours = date.fromisoformat(str(what["day"])), int(what["set"])
+    if not set_hours:
+        return datetime.combine(day - timedelta(days=1), max(hours))
+    return datetime.combine(day, sorted(hours)[set_hours - 1])

@@ -43,7 +43,11 @@ def change() -> ResponseReturnValue:
     if not queries.may_change(post):
         return _own(code, post, refused="It can be changed when somebody asks you to, and nobody asks now.")
     form = forms.filled_in(post.item.kind, post.item.text, typed=then in {"back", "check", "keep"})
-    look = forms.looked(post.item.text, queries.topics())
+    # Once it has been read, what it says about its author stays.
+    held = post.item.state == rules.State.HELD
+    look = forms.looked(
+        post.item.text, queries.topics(), queries.circle(post.item.organisation) if held else None
+    )
     if then not in {"check", "keep"} or not forms.complete(form, the_desk().door_key):
         return write_page(form, code)
     text = forms.settled_at_desk(form, look) if then == "keep" else None

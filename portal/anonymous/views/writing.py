@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.anonymous import actions, forms, queries, rules
 from portal.anonymous.forms import LOOK, LastLook
+from portal.anonymous.rules.crowd import Circle
 from portal.anonymous.views import uploads
 from portal.anonymous.views.door import pages, the_desk
 from portal.foundation.errors import Refused
@@ -28,7 +29,7 @@ def write(kind: str) -> ResponseReturnValue:
         abort(404)
     form = forms.begun(kind)
     if request.form.get("then") == "check" and forms.complete(form, the_desk().door_key):
-        return check_page(form, forms.looked({}, queries.topics()))
+        return check_page(form, forms.looked({}, queries.topics(), _circle(form)))
     return write_page(form)
 
 
@@ -37,7 +38,8 @@ def file(kind: str) -> ResponseReturnValue:
     """Keep the post, and show its receipt: in the body of this answer, and nowhere else."""
     if kind not in KINDS:
         abort(404)
-    form, look = forms.begun(kind), forms.looked({}, queries.topics())
+    form = forms.begun(kind)
+    look = forms.looked({}, queries.topics(), _circle(form))
     receipt = _sealed_receipt()
     if not forms.complete(form, the_desk().door_key):
         return write_page(form)
@@ -67,8 +69,15 @@ def file(kind: str) -> ResponseReturnValue:
         organisation=queries.organisations()[item.organisation]["name"],
         kind=KINDS[kind],
         files=[(there.name, one.removed) for there, one in zip(queries.files_of(item), made, strict=False)],
+        by=look.by,
         desk=the_desk(),
     )
+
+
+def _circle(form: PostForm) -> Circle | None:
+    """The circle of whoever typed this door code; none where it opens nothing."""
+    organisation = queries.organisation_behind(form["door"].data or "", the_desk().door_key)
+    return queries.circle(organisation) if organisation is not None else None
 
 
 def _sealed_receipt() -> str | None:

@@ -121,7 +121,6 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=120), nullable=False),
         sa.Column("reference", sa.String(length=8), nullable=False),
         sa.Column("path", sa.String(length=400), nullable=False),
-        sa.Column("headcount", sa.Integer(), nullable=True),
         sa.Column("closed_on", sa.Date(), nullable=True),
         sa.Column(
             "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
@@ -147,6 +146,21 @@ def upgrade() -> None:
             postgresql_where=sa.text("parent_id is null"),
         )
 
+    op.create_table(
+        "establishment",
+        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("band", sa.String(length=20), nullable=False),
+        sa.Column("headcount", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "band in ('constable', 'supervisor', 'senior', 'pcso', 'special', 'staff', 'volunteer')",
+            name=op.f("ck_establishment_band_is_known"),
+        ),
+        sa.CheckConstraint("headcount >= 0", name=op.f("ck_establishment_headcount_is_a_number")),
+        sa.ForeignKeyConstraint(
+            ["unit_id"], ["units.id"], name=op.f("fk_establishment_unit_id_units"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("unit_id", "band", name=op.f("pk_establishment")),
+    )
     op.create_table(
         "people",
         sa.Column("reference", sa.String(length=8), nullable=False),
@@ -477,6 +491,7 @@ def upgrade() -> None:
         sa.Column("sent_sharing", sa.String(length=20), nullable=True),
         sa.Column("show_grade", sa.Boolean(), nullable=False),
         sa.Column("share_check", sa.JSON(), nullable=False),
+        sa.Column("about", sa.JSON(), nullable=False),
         sa.Column("kept_words", sa.JSON(), nullable=False),
         sa.Column("blind", sa.Boolean(), nullable=False),
         sa.Column("has_conflicts", sa.Boolean(), nullable=False),
@@ -1382,6 +1397,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_people_unit_id"))
 
     op.drop_table("people")
+    op.drop_table("establishment")
     with op.batch_alter_table("units", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_units_top",

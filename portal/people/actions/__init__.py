@@ -8,6 +8,7 @@ from portal.people.actions.absences import (
     take_back_absence,
 )
 from portal.people.actions.attempts import Attempts
+from portal.people.actions.establishment import keep_crowd, keep_figures
 from portal.people.actions.passwords import (
     ask_for_link,
     choose_by_link,
@@ -78,6 +79,8 @@ __all__ = [
     "hashed",
     "import_people",
     "is_of",
+    "keep_crowd",
+    "keep_figures",
     "keep_working_days",
     "name_head",
     "note_absence",

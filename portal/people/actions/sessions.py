@@ -19,10 +19,8 @@ from portal.people.models import (
     SignIn,
     Unit,
 )
+from portal.people.rules import SIGNED_IN_FOR_DAYS
 from portal.people.rules.colleagues import Colleague, Team, Workplace
-
-# At most: kept to the day, a session ends when the fourteenth day begins, and never later.
-SIGNED_IN_FOR_DAYS = 14
 
 _people, _sign_ins, _units = Person.__table__.c, SignIn.__table__.c, Unit.__table__.c
 _homes, _roles, _headships = Organisation.__table__.c, RoleHeld.__table__.c, Headship.__table__.c

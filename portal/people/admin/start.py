@@ -36,6 +36,12 @@ SECTIONS: tuple[tuple[str, str, str, str], ...] = (
         "Whose bank holidays you keep, and when what is late goes to the next in line.",
     ),
     (
+        "Crowd and quiet weeks",
+        "people.crowd",
+        "people.administer",
+        "How many work where, so that what anonymous authors say about themselves never points to a few.",
+    ),
+    (
         "Audit trail",
         "authorisation.trail",
         "people.administer",

@@ -92,6 +92,8 @@ SECTOR_NAMES: dict[str, str] = {
 }
 
 DEEPEST_UNIT = 12
+# At most: kept to the day, a session ends when the fourteenth day begins, and never later.
+SIGNED_IN_FOR_DAYS = 14
 
 # Held over the whole service rather than in one organisation.
 NATIONAL_ROLES = frozenset({Role.NATIONAL_CURATOR, Role.SYSTEM_ADMINISTRATOR})

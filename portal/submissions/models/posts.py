@@ -152,6 +152,8 @@ class Submission(Keyed, Base):
     sent_sharing: Mapped[str | None] = mapped_column(String(20))
     show_grade: Mapped[bool] = mapped_column(default=False)
     share_check: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    # What an anonymous author says about themselves: a band, a unit by its name, and whether in the library too.
+    about: Mapped[dict[str, Any]] = mapped_column(default=dict)
     # Identifying details that the author chose to keep.
     kept_words: Mapped[list[Any]] = mapped_column(default=list)
     # Somebody decides on its way without learning who wrote it.

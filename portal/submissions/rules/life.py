@@ -1,6 +1,6 @@
 """The states of a post, who wrote it, and who may touch it when. Pure."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
@@ -106,6 +106,8 @@ class SomePost(Protocol):
     updates_id: int | None
     published_at: datetime | None
 
+    @property
+    def about(self) -> Mapping[str, Any]: ...
     @property
     def updates(self) -> Any: ...
     @property

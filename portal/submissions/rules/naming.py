@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from portal.people.rules import SomePerson
-from portal.submissions.rules.life import SomePost
+from portal.people.rules.establishment import said_in_words
+from portal.submissions.rules.life import SomePost, is_in_library
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +29,9 @@ class AuthorShown:
 def author_shown_to(person: SomePerson | None, post: SomePost) -> AuthorShown:
     """The one function that yields an author's name. Every page, feed, mail and file takes only what it yields.
 
-    The rank is shown where the author chose so (requirement 42), and nobody else's with it. A visitor of the public
-    layer is told the organisation only, and who decides blind nothing of either.
+    What an anonymous author says about themselves is for whoever decides, and for the library where they wish so. The
+    rank is shown where the author chose so (requirement 42), and nobody else's with it. A visitor of the public layer
+    is told the organisation only, and who decides blind nothing of either.
     """
     if post.desk_key is not None:
         return _of_the_desk(person, post)
@@ -54,15 +56,22 @@ def _of_the_desk(person: SomePerson | None, post: SomePost) -> AuthorShown:
     """
     called = post.designation or ""
     if post.claimed_by is None:
-        return AuthorShown(
-            f"Posted anonymously as {called}" if called else "Posted anonymously", called=called
-        )
+        words = f"Posted anonymously as {called}" if called else "Posted anonymously"
+        return AuthorShown(f"{words}{_about(person, post)}", called=called)
     if person is None:
         return AuthorShown(f"A member of {post.organisation.name}")
     name = post.claimed_by.name
     return AuthorShown(
         f"{name}, {post.claimed_by.organisation.short_name}", name, post.claimed_by_id, name, called=called
     )
+
+
+def _about(person: SomePerson | None, post: SomePost) -> str:
+    about = post.about
+    kept_back = is_in_library(post) and not about.get("library")
+    if not about or kept_back or person is None or post.is_blind_to(person):
+        return ""
+    return f", by {said_in_words(about['band'], about['unit'])}"
 
 
 def file_name_shown_to(person: SomePerson | None, file: Any) -> str:

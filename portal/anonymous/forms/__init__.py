@@ -9,7 +9,9 @@ from wtforms import Field, FileField, HiddenField, RadioField, StringField, Text
 
 from portal.anonymous import queries
 from portal.anonymous.actions import as_post
+from portal.anonymous.forms.about import AboutForm
 from portal.anonymous.rules import SHARED_AS_FAR_AS
+from portal.anonymous.rules.crowd import Circle
 from portal.anonymous.rules.files import FILE_AT_MOST, FILES_AT_MOST
 from portal.authorisation.rules.reasons import WHY_AT_MOST
 from portal.feedback.rules import ANSWER_LENGTH
@@ -102,8 +104,8 @@ def _door_is_shut(form: PostForm, key: str) -> str:
     return ""
 
 
-class LastLook(ShareCheckForm):
-    """What is asked once the text stands: whether it can be shared, how far, and what stands behind it."""
+class LastLook(AboutForm, ShareCheckForm):
+    """What is asked once the text stands: whether it can be shared, how far, what stands behind it, and by whom."""
 
     sharing = RadioField(
         "How far may it be shared?",
@@ -130,7 +132,8 @@ class LastLook(ShareCheckForm):
     def answered(self) -> bool:
         """Whether all was answered. What was not is marked beside its question."""
         valid: bool = self.validate()
-        return not self.missing_answers() and valid
+        read = self.about_is_read()
+        return not self.missing_answers() and valid and read
 
     def text(self) -> dict[str, Any]:
         """What was chosen, as the desk keeps it."""
@@ -140,17 +143,25 @@ class LastLook(ShareCheckForm):
             "evidence": self.evidence.data,
             "topics": list(self.topics.data or ()),
             "share_check": self.answers,
+            "about": self.about(),
         }
 
 
-def looked(text: Mapping[str, Any], topics: Sequence[tuple[str, str]]) -> LastLook:
-    """The form of the last look: as it was just answered, or with what the desk keeps."""
+def looked(
+    text: Mapping[str, Any], topics: Sequence[tuple[str, str]], circle: Circle | None = None
+) -> LastLook:
+    """The form of the last look: as it was just answered, or with what the desk keeps.
+
+    Without a ``circle`` the author says nothing about themselves: not yet, or not any more.
+    """
     if any(name.startswith(LOOK) for name in request.form):
         form = LastLook(prefix=LOOK)
     else:
         kept = {name: text[name] for name in ("summary", "sharing", "evidence", "topics") if name in text}
-        form = LastLook(formdata=None, prefix=LOOK, data={**kept, **text.get("share_check", {})})
+        about = {f"about_{name}": said for name, said in (text.get("about") or {}).items()}
+        form = LastLook(formdata=None, prefix=LOOK, data={**kept, **about, **text.get("share_check", {})})
     form.topics.choices = dict(topics)
+    form.stand_in(circle)
     return form
 
 
