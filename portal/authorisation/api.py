@@ -74,7 +74,7 @@ def show(post: Any) -> ResponseReturnValue:
                 "on": one.day,
                 "who": one.who,
                 "holder": one.holder,
-                "reason": one.facts.get("reason", ""),
+                "reason": one.reason,
             }
             for one in reversed(story)
         ],

@@ -2,11 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, current_app, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.authorisation import actions, queries
@@ -116,7 +114,7 @@ def show(post: Any) -> ResponseReturnValue:
     """One post: where it is, who has it, what happened, and what its author can do next."""
     step = queries.open_step(post)
     text = writings.text_shown_to(me(), post)
-    story = [one for one in queries.story_of(post, me()) if one.event in _told(current_app.root_path)]
+    story = queries.story_of(post, me())
     answer = writings.last_answer(post)
     line = queries.route_line(post, me())
     open_steps = [one.step for stage in line for one in stage.voices if one.step.state == StepState.OPEN]
@@ -226,12 +224,6 @@ def _passed_to(step: Any) -> str:
 def _given(step: Any) -> int:
     """How many working days whoever has it was given."""
     return working_days_between(step.given_on, step.due_on, step.holder.works_on)
-
-
-@cache
-def _told(root: str) -> frozenset[str]:
-    """The events that a timeline has words for: one small template each."""
-    return frozenset(file.stem for file in (Path(root) / "templates" / "timeline").glob("*.html"))
 
 
 def _missing(post: Any, needed: Needed) -> list[tuple[str, str]]:

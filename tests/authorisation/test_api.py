@@ -4,11 +4,17 @@ import json
 
 import pytest
 
-from portal.authorisation import queries
-from portal.authorisation.rules import Ask, Criterion, Decider, StagePlan
+from portal.authorisation import actions, queries
+from portal.authorisation.rules import Ask, Criterion, Decider, StagePlan, Verdict
+from portal.authorisation.rules.story import STORY
+from portal.foundation import clock
 from portal.foundation.database import session, transaction
+from portal.foundation.files import CleanFile
+from portal.foundation.journal import Entry
 from portal.people.actions import tokens
+from portal.people.models import Person
 from portal.people.rules.scopes import Scope
+from portal.submissions import actions as posts
 from portal.submissions.models import Submission
 from tests import factories
 from tests.factories import Force
@@ -114,6 +120,24 @@ def test_only_its_author_sends_a_post_and_is_told_where_it_is_too_late(client, f
     assert answers == {"constable": 200, "colleague": 403, "lead": 403, "sergeant": 403}
     again = client.post(place, headers=keys["constable"])
     assert (again.status_code, again.json["error"]["code"]) == (409, "wrong-state")
+
+
+def test_programs_are_told_what_the_page_tells_and_no_more(client, force):
+    post = factories.draft(force.constable)
+    with transaction():
+        posts.attach(post, CleanFile("counts.txt", "text/plain", b"nine", ()), "counts", by=force.constable)
+        actions.send(post, by=force.constable)
+    with clock.later(days=40):
+        actions.keep_time()
+    factories.decided(post, Verdict.APPROVE)
+    reference, written = post.reference, {entry.event for entry in session.query(Entry)}
+    assert {"attachment.added", "step.escalated", "submission.approved"} <= written
+    told = client.get(f"/api/v1/submissions/{reference}", headers=token(force.constable)).json["timeline"]
+    assert {one["event"] for one in told} <= STORY.keys()
+    late = next(one for one in told if one["event"] == "step.escalated")
+    assert (late["who"], late["holder"], late["reason"]) == ("", "", "")
+    page = client.sign_in(session.get_one(Person, force.constable.id)).get(f"/submissions/{reference}").text
+    assert page.count('class="timeline-entry"') == len(told)
 
 
 def test_nothing_is_sent_before_the_questions_about_sharing_are_answered(client, force):

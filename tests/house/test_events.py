@@ -6,6 +6,7 @@ from pathlib import Path
 
 from portal import policy
 from portal.authorisation.rules import trail
+from portal.authorisation.rules.story import STORY, TO_WHOM, WHO, WHY
 
 ROOT = Path(__file__).parents[2] / "portal"
 EVENT = re.compile(r"[a-z_]+\.[a-z_]+")
@@ -49,3 +50,12 @@ def test_what_is_told_elsewhere_is_written_and_not_told_twice() -> None:
     found = written()
     assert {event for event in trail.NOT_TOLD if event not in found} == set()
     assert trail.NOT_TOLD.isdisjoint(trail.SAID)
+
+
+def test_the_story_of_a_post_tells_programs_what_its_page_tells() -> None:
+    shown = {}
+    for template in (ROOT / "templates" / "timeline").glob("*.html"):
+        words = template.read_text("utf-8")
+        parts = {"entry.who": WHO, "entry.holder": TO_WHOM, "entry.facts.reason": WHY}
+        shown[template.stem] = {part for said, part in parts.items() if said in words}
+    assert shown == STORY

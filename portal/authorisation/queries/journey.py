@@ -26,6 +26,7 @@ from portal.authorisation.rules import (
     listed,
     note_to,
 )
+from portal.authorisation.rules.story import AMONG_AUTHORS, STORY, TO_WHOM, WHO, WHY, tells
 from portal.foundation import clock, journal
 from portal.foundation.database import session
 from portal.people.models import Person
@@ -131,27 +132,14 @@ class Happening:
     outside: str = ""  # who outside was asked
 
     @property
+    def reason(self) -> str:
+        """The words that were said, where the story tells them."""
+        return str(self.facts.get("reason") or "") if tells(self.event, WHY) else ""
+
+    @property
     def day(self) -> str:
         """The day on which it happened where the portal's people live, as machines read it."""
         return clock.local(self.at).date().isoformat()
-
-
-# What is said to deciders alone is no part of a post's story.
-NOT_IN_STORIES = frozenset(
-    {
-        "step.reminded",
-        "step.overdue",
-        "attempt.refused",
-        "outside.code_made",
-        "outside.code_sent",
-        "outside.wrong_code",
-        "outside.opened",
-        "outside.answered",
-        "outside.overtaken",
-    }
-)
-# And whom an author asked to write with them, to authors alone.
-AMONG_AUTHORS = frozenset({"co_author.added", "co_author.left", "co_author.removed"})
 
 
 # What somebody answered at a stage is kept from those who still have to answer there.
@@ -163,12 +151,12 @@ ANSWERS = frozenset(
 def story_of(post: Submission, reader: Person | None) -> list[Happening]:
     """All that happened to a post, newest first. ``reader`` is nobody for the author of an anonymous post."""
     writes = reader is not None and is_author(reader, post)
-    untold = NOT_IN_STORIES if writes else NOT_IN_STORIES | AMONG_AUTHORS
+    told = STORY.keys() if writes else STORY.keys() - AMONG_AUTHORS
     hidden = kept_back(post, reader) if reader is not None and is_decided_on(post) else frozenset()
     entries = [
         entry
         for entry in journal.entries_about(post)
-        if entry.event not in untold and not (entry.event in ANSWERS and entry.facts.get("of_step") in hidden)
+        if entry.event in told and not (entry.event in ANSWERS and entry.facts.get("of_step") in hidden)
     ]
     keys = {entry.by_id for entry in entries} | {_whom(entry.facts) for entry in entries}
     keys |= {_key(entry.facts.get("from_id")) for entry in entries}
@@ -198,9 +186,9 @@ def story_of(post: Submission, reader: Person | None) -> list[Happening]:
             Happening(
                 entry.event,
                 entry.at,
-                who,
+                who if tells(entry.event, WHO) else "",
                 mine,
-                holder,
+                holder if tells(entry.event, TO_WHOM) else "",
                 _in_short(code),
                 readers,
                 facts,
