@@ -15,6 +15,7 @@ from portal.notifications import actions as notifications
 to_library = library.refresh
 tell_staff = notifications.tell
 tell_administrators = notifications.tell_administrators
+tell_who_administers = notifications.tell_who_administers
 tell_author = release.tell_author
 
 
@@ -76,7 +77,10 @@ REACTIONS: Mapping[str, Sequence[Reaction]] = {
     "question.answered": (library.clocks_go_on_after, tell_staff, tell_author),
     "person.ended": (authorisation.hand_over_after,),
     "person.moved": (authorisation.hand_over_after,),
-    "role.taken": (authorisation.hand_over_after,),
+    "role.asked": (tell_who_administers,),
+    "role.not_granted": (tell_who_administers,),
+    "role.granted": (tell_who_administers,),
+    "role.taken": (authorisation.hand_over_after, tell_who_administers),
     "head.removed": (authorisation.hand_over_after,),
     "organisation.added": (authorisation.give_routes_after, to_desk),
     "organisation.changed": (to_library, to_desk),

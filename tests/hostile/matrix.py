@@ -155,7 +155,7 @@ ON_AN_ITEM = {
 }  # fmt: skip
 ON_A_PERSON = {
     "people.person", "people.edit_person", "people.end_person", "people.send_link", "people.take_back_person",
-    "people.give_role", "people.take_role",
+    "people.give_role", "people.take_role", "people.confirm_role", "people.drop_role",
 }  # fmt: skip
 # When somebody is away: they themselves, the heads above them and their administrators know of it, and keep it.
 ON_AN_ALMANAC = {"people.away_of", "people.set_duty"}

@@ -162,6 +162,22 @@ def test_an_administrator_changes_neither_others_nor_their_own_roles_by_a_file(a
     assert outcome.added == 1
 
 
+def test_an_administrator_in_a_file_waits_for_a_second_administrator(app: Flask) -> None:
+    force = Force()
+    second = factories.person(force.office, Role.ORGANISATION_ADMINISTRATOR)
+    row = f"new@f.example,New,{force.organisation.code},{force.team.name},,,organisation-administrator;communications"
+    first, again = (
+        actions.import_people(read(HEADER + row), topics=(), by=force.administrator) for _ in range(2)
+    )
+    assert (first.added, first.bad, again.bad, again.unchanged) == (1, [], [], 1)
+    new = queries.person_by_email("new@f.example")
+    assert new is not None
+    assert new.roles == {Role.COMMUNICATIONS}
+    with transaction():
+        actions.confirm(new, Role.ORGANISATION_ADMINISTRATOR, by=second)
+    assert Role.ORGANISATION_ADMINISTRATOR in new.roles
+
+
 def test_thousands_of_rows_take_a_few_milliseconds_each(run: Run) -> None:
     rows = "".join(
         f"p{number}@big.example,Pat {'abcdefghij'[number % 10]},Big Police,Team {number % 300},"

@@ -115,6 +115,8 @@ _SAID: dict[What, dict[str, str]] = {
         "person.password_chosen": "{subject} chose a password",
         "token.created": "Made a token, with which a program acts for them",
         "token.taken_back": "Took back a token with which a program acted for them",
+        "role.asked": "Asked that {subject} becomes {role}: a second administrator confirms it",
+        "role.not_granted": "{subject} does not become {role}, as was asked for",
         "role.granted": "Made {subject} {role}",
         "role.taken": "{subject} is no longer {role}",
         "head.named": "Made {person_id} head of a unit",

@@ -393,6 +393,28 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "roles_asked",
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("role", sa.String(length=40), nullable=False),
+        sa.Column("asked_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("asked_on", sa.Date(), nullable=False),
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.CheckConstraint(
+            "role in ('innovation-lead', 'data-sharing-officer', 'professional-standards', 'communications', 'topic-lead', 'front-line-reader', 'independent-reviewer', 'de-identification-reader', 'cover-pool', 'national-curator', 'organisation-administrator', 'system-administrator')",
+            name=op.f("ck_roles_asked_role_is_known"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["asked_by_id"], ["people.id"], name=op.f("fk_roles_asked_asked_by_id_people")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_roles_asked_person_id_people"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_roles_asked")),
+        sa.UniqueConstraint("person_id", "role", name=op.f("uq_roles_asked_person_id_role")),
+    )
+    op.create_table(
         "roles_held",
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("role", sa.String(length=40), nullable=False),
@@ -1350,6 +1372,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_roles_held_person_id"))
 
     op.drop_table("roles_held")
+    op.drop_table("roles_asked")
     with op.batch_alter_table("outside_deciders", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_outside_deciders_named_once",

@@ -35,7 +35,7 @@ def _ask_others(entry: Entry) -> None:
         return  # by now nobody is asked any more
     words = words_of_proposal(title_of(entry.by_id), draft.organisation.name)
     for person in _administrators(draft.organisation_id, but=entry.by_id):
-        _give(entry, person, words, f"/admin/routes/{draft.reference}/publish", asks=True)
+        give_notice(entry, person, words, f"/admin/routes/{draft.reference}/publish", asks=True)
 
 
 def _administrators(organisation_id: int, *, but: int | None) -> Iterator[Person]:
@@ -59,7 +59,7 @@ def _say_how_it_ended(entry: Entry) -> None:
         own = "You" if notice.person_id == entry.by_id else by
         notice.words = words_of_end(entry.event, by=own, whose=proposer.title)
         notice.told_on = clock.local(entry.at).date()
-    _give(entry, proposer, words_of_end(entry.event, by=by, whose="you"), address)
+    give_notice(entry, proposer, words_of_end(entry.event, by=by, whose="you"), address)
 
 
 def _asked_before(entry: Entry) -> Sequence[Notice]:
@@ -71,7 +71,7 @@ def _asked_before(entry: Entry) -> Sequence[Notice]:
     ).all()
 
 
-def _give(entry: Entry, person: Person, words: str, address: str, *, asks: bool = False) -> None:
+def give_notice(entry: Entry, person: Person, words: str, address: str, *, asks: bool = False) -> None:
     """Give somebody a notice, once, with a mail as they want it; nothing to whoever did it."""
     known = select(Notice.id).where(Notice.person_id == person.id, Notice.entry == entry.sequence)
     if person.ended_on is not None or person.id == entry.by_id or session.scalar(known) is not None:

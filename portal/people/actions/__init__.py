@@ -7,6 +7,7 @@ from portal.people.actions.absences import (
     set_duty,
     take_back_absence,
 )
+from portal.people.actions.administrators import confirm, drop
 from portal.people.actions.attempts import Attempts
 from portal.people.actions.establishment import keep_crowd, keep_figures
 from portal.people.actions.passwords import (
@@ -71,6 +72,8 @@ __all__ = [
     "choose_mail",
     "choose_password",
     "close_unit",
+    "confirm",
+    "drop",
     "end",
     "end_session",
     "forget_old_sessions",

@@ -8,6 +8,7 @@ from portal.foundation.database import session
 from portal.foundation.errors import Refused
 from portal.foundation.keys import new_key, new_reference
 from portal.people import queries, rules
+from portal.people.actions import administrators
 from portal.people.actions.sessions import sign_out_everywhere
 from portal.people.models import Grade, Headship, Person, RoleHeld, Unit
 from portal.people.rules import ROLE_NAMES, Role
@@ -79,6 +80,7 @@ def _move(person: Person, unit: Unit, by: Person | None) -> list[str]:
     """To another unit. Who goes to another organisation leaves the roles and units of the old one behind."""
     words = [f"unit, from {person.unit.name} to {unit.name}"]
     if unit.organisation_id != person.organisation_id:
+        administrators.forget(person)
         local = [held for held in person.roles_held if held.role not in rules.NATIONAL_ROLES]
         for held in local:
             _drop_role(person, held, by)
@@ -101,6 +103,7 @@ def end(person: Person, *, by: Person | None) -> None:
         _drop_role(person, held, by)
     for headship in list(person.headships):
         _drop_head(person, headship, by)
+    administrators.forget(person)
     person.ended_on = clock.today()
     sign_out_everywhere(person)
     journal.write("person.ended", person, by_id=_by(by), roles=roles, headed_unit_ids=headed)
@@ -117,9 +120,10 @@ def take_back(person: Person, *, by: Person | None) -> None:
     journal.write("person.returned", person, by_id=_by(by))
 
 
-def grant(person: Person, role: Role, *, topic: str = "", by: Person | None) -> None:
-    """Give a role; a topic lead leads one topic.
+def grant(person: Person, role: Role, *, topic: str = "", by: Person | None) -> bool:
+    """Give a role; a topic lead leads one topic. Whether they hold it now.
 
+    Whoever would administer waits for a second administrator, where there is one.
     Raises ``Refused`` for one's own account, a national role, somebody who has left, or no topic to lead.
     """
     if by is not None:
@@ -131,8 +135,15 @@ def grant(person: Person, role: Role, *, topic: str = "", by: Person | None) -> 
         raise Refused("Choose the topic that they lead.", field="topic")
     if any(held.role == role and held.topic == topic for held in person.roles_held):
         raise Refused(f"{person.name} has that role already.", field="role")
+    if (
+        by is not None
+        and role in rules.ADMINISTERING_ROLES
+        and administrators.ask_another(person, role, by=by)
+    ):
+        return False
     person.roles_held.append(RoleHeld(id=new_key(), person_id=person.id, role=role.value, topic=topic))
     journal.write("role.granted", person, by_id=_by(by), role=role.value, topic=topic)
+    return True
 
 
 def take_away(person: Person, role: Role, *, topic: str = "", by: Person | None) -> None:

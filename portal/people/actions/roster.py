@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from portal.foundation.database import session, transaction
 from portal.foundation.errors import Refused
 from portal.people import queries, rules
-from portal.people.actions import persons, structure
+from portal.people.actions import administrators, persons, structure
 from portal.people.models import Grade, Organisation, Person, Unit
 from portal.people.rules import ROLE_NAMES, Role
 from portal.people.rules.grades import rank_key
@@ -214,8 +214,11 @@ class _Import:
         said: list[str] = []
         held = {(Role(one.role), one.topic) for one in person.roles_held}
         for role, topic in sorted(row.roles - held):
-            persons.grant(person, role, topic=topic, by=self.by)
-            said.append(f"given {ROLE_NAMES[role]}")
+            if self.by is not None and administrators.waits(person, role) is not None:
+                continue
+            given = persons.grant(person, role, topic=topic, by=self.by)
+            waits = "" if given else ", once another administrator confirms it"
+            said.append(f"given {ROLE_NAMES[role]}{waits}")
         for role, topic in sorted(held - row.roles):
             persons.take_away(person, role, topic=topic, by=self.by)
             said.append(f"no longer {ROLE_NAMES[role]}")

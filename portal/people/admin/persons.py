@@ -101,12 +101,24 @@ def _person_page(person: Any, form: RoleForm) -> tuple[str, int]:
         }
         for one in sorted(person.roles_held, key=lambda one: (one.role, one.topic))
     ]
+    waiting = [
+        {
+            "role": one.role,
+            "name": ROLE_NAMES[Role(one.role)],
+            "by": one.asked_by.title,
+            "on": one.asked_on,
+            "mine": one.asked_by_id == me().id,
+            "may": may_grant(me(), Role(one.role), to_id=person.id),
+        }
+        for one in queries.asked_to_administer(person)
+    ]
     own = person.id == me().id
     return page(
         "people/person.html",
         form=form,
         person=person,
         held=held,
+        waiting=waiting,
         own=own,
         headed=queries.headed_by(person),
         mailed=person.password_hash is None and queries.link_was_mailed(person),
@@ -156,11 +168,16 @@ def give_role(person: Any) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             role, topic = form.chosen
-            actions.grant(person, role, topic=topic, by=me())
+            given = actions.grant(person, role, topic=topic, by=me())
         except Refused as refused:
             form.refuse(refused)
         else:
-            flash(f"{person.name} now has the role “{ROLE_NAMES[role]}”.", "success")
+            flash(
+                f"{person.name} now has the role “{ROLE_NAMES[role]}”."
+                if given
+                else f"Asked. {person.name} has the role “{ROLE_NAMES[role]}” once another administrator confirms it.",
+                "success",
+            )
             warn_without_password(person)
             return redirect(url_for("people.person", reference=person.reference))
     return _person_page(person, form)
@@ -175,6 +192,30 @@ def take_role(person: Any) -> ResponseReturnValue:
     role = Role((request.view_args or {})["role"])
     actions.take_away(person, role, topic=request.form.get("topic", ""), by=me())
     flash(f"{person.name} no longer has the role “{ROLE_NAMES[role]}”.", "success")
+    return redirect(url_for("people.person", reference=person.reference))
+
+
+@pages.post("/admin/people/<reference>/roles/<role>/confirm")
+@requires(
+    "people.edit-person", on=lambda reference, role: queries.person(reference) if role in ROLE_NAMES else None
+)
+def confirm_role(person: Any) -> ResponseReturnValue:
+    """Confirm, as the second administrator, that somebody administers."""
+    role = Role((request.view_args or {})["role"])
+    actions.confirm(person, role, by=me())
+    flash(f"{person.name} now has the role “{ROLE_NAMES[role]}”.", "success")
+    return redirect(url_for("people.person", reference=person.reference))
+
+
+@pages.post("/admin/people/<reference>/roles/<role>/drop")
+@requires(
+    "people.edit-person", on=lambda reference, role: queries.person(reference) if role in ROLE_NAMES else None
+)
+def drop_role(person: Any) -> ResponseReturnValue:
+    """Do not confirm it, or take back what one has asked for."""
+    role = Role((request.view_args or {})["role"])
+    actions.drop(person, role, by=me())
+    flash(f"{person.name} does not get the role “{ROLE_NAMES[role]}”.", "success")
     return redirect(url_for("people.person", reference=person.reference))
 
 

@@ -6,12 +6,12 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, exists, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, joinedload
 
 from portal.foundation import clock, journal
 from portal.foundation.database import session
 from portal.foundation.keys import HIGHEST_KEY, digest, read_reference
-from portal.people.models import Absence, Grade, Headship, Organisation, Person, RoleHeld, Unit
+from portal.people.models import Absence, Grade, Headship, Organisation, Person, RoleAsked, RoleHeld, Unit
 from portal.people.queries.establishment import about as about
 from portal.people.queries.establishment import figures_of as figures_of
 from portal.people.rules import Role
@@ -111,6 +111,12 @@ def grades() -> Sequence[Grade]:
 def grade(key: int) -> Grade | None:
     """The rank or grade with this key; nothing for a number that no key has."""
     return session.get(Grade, key) if key <= HIGHEST_KEY else None
+
+
+def asked_to_administer(person: Person) -> Sequence[RoleAsked]:
+    """The roles that wait for a second administrator to confirm that somebody gets them."""
+    asked = select(RoleAsked).where(RoleAsked.person_id == person.id).order_by(RoleAsked.role)
+    return session.scalars(asked.options(joinedload(RoleAsked.asked_by))).all()
 
 
 def version_of(person: Person) -> str:

@@ -97,6 +97,8 @@ SIGNED_IN_FOR_DAYS = 14
 
 # Held over the whole service rather than in one organisation.
 NATIONAL_ROLES = frozenset({Role.NATIONAL_CURATOR, Role.SYSTEM_ADMINISTRATOR})
+# Whoever holds one of these can give roles: where there are two of them, nobody becomes the third by one alone.
+ADMINISTERING_ROLES = frozenset({Role.ORGANISATION_ADMINISTRATOR, Role.SYSTEM_ADMINISTRATOR})
 
 
 class SomePerson(Protocol):
@@ -201,6 +203,22 @@ def may_grant(person: SomePerson, role: Role, *, to_id: int) -> bool:
     if role in NATIONAL_ROLES:
         return holds(person, Role.SYSTEM_ADMINISTRATOR)
     return may_administer(person)
+
+
+def check_confirms(
+    person: SomePerson, asked_by: SomePerson, role: Role, to: SomePerson, *, here: bool
+) -> None:
+    """Raises ``Refused`` where the person may not be the second who makes somebody an administrator.
+
+    ``here``: whoever asked for it still works here. Two people decide it, and both may.
+    """
+    check_grant(person, role, to)
+    if person.id == asked_by.id:
+        raise Refused("You asked for it, so another administrator confirms it.", code="not-yours")
+    if not here or not may_grant(asked_by, role, to_id=to.id) or not may_edit_person(asked_by, to):
+        raise Refused(
+            "Whoever asked for it could not ask for it any more. Ask for it anew.", code="wrong-state"
+        )
 
 
 def check_grant(person: SomePerson, role: Role, to: SomePerson) -> None:
