@@ -22,7 +22,7 @@ def portal(context: click.Context) -> None:
     starters = {command.name for command in STARTERS} | BY_THEMSELVES
     if context.invoked_subcommand not in starters and "--help" not in sys.argv and "-h" not in sys.argv:
         context.with_resource(opened())
-    context.obj = lambda: {topic.slug for topic in writings.topics()}  # for those who give roles
+    context.obj = lambda: {topic.slug for topic in writings.all_topics()}  # for those who give roles
 
 
 for command in (*STARTERS, *COMMANDS):

@@ -28,8 +28,8 @@ from portal.library import views as library
 from portal.library.search import bound as library_index
 from portal.people import admin as administration
 from portal.people import views as people
+from portal.submissions import admin as submissions
 from portal.submissions import queries as writings
-from portal.submissions import views as submissions
 
 ROOMS = (
     administration.pages,
@@ -83,7 +83,9 @@ def create_app(settings: config.Settings | None = None) -> Flask:
         MAX_FORM_PARTS=MOST_FORM_PARTS,
         WTF_CSRF_TIME_LIMIT=None,  # a form may lie open for a whole shift
         WTF_CSRF_SSL_STRICT=False,  # no referrer is ever sent; SameSite and the token do its work
-        TOPICS=lambda: [(topic.slug, topic.name) for topic in writings.topics()],  # for those who give roles
+        TOPICS=lambda: [
+            (topic.slug, topic.name) for topic in writings.all_topics()
+        ],  # for those who give roles
     )
     if settings.demonstration:
         app.config.update(

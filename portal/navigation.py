@@ -14,6 +14,7 @@ MENU: tuple[tuple[str, str, str], ...] = (  # label, endpoint, permission
     ("Waiting for me", "authorisation.queue", "queue.see"),
     ("Notices", "home.told", "submission.share"),
     ("Triage", "authorisation.triage", "people.lead"),
+    ("Topics", "submissions.topics", "topics.keep"),
     ("Administration", "people.administration", "people.administer"),
 )
 

@@ -35,7 +35,8 @@ from portal.library.models import Publication
 from portal.library.queries import TakenOut
 from portal.people.models import Absence, Delegation, Grade, Organisation, Person, Unit
 from portal.people.queries import Almanac
-from portal.submissions.models import Attachment, Submission
+from portal.submissions.models import Attachment, Submission, Topic
+from portal.submissions.rules.topics import may_keep_topic, may_keep_topics
 
 people = portal.people.rules
 submissions = portal.submissions.rules
@@ -52,6 +53,8 @@ POLICY: dict[str, Rule] = {
     "people.keep-grades": people.may_keep_grades,
     "people.note-absence": people.may_note_absence,
     "people.lead": people.may_lead,
+    "topics.keep": may_keep_topics,
+    "topics.keep-one": may_keep_topic,
     "submission.share": submissions.may_share,
     "submission.read": authorisation.may_know_of,
     "submission.edit": submissions.may_edit,
@@ -106,6 +109,7 @@ SEES: dict[type, Rule] = {
     Grade: people.may_keep_grades,
     ConfigurationRow: people.may_edit,
     DraftRoute: people.may_edit,
+    Topic: may_keep_topic,
     Submission: authorisation.may_know_of,
     Attachment: library.may_open_file,
     Publication: library.may_open,

@@ -28,7 +28,7 @@ from portal.library.search import Document, IndexUnusable, Question
 from portal.library.search.bound import engine
 from portal.people.models import Organisation, Person
 from portal.submissions.kinds import KINDS, Field, FieldType
-from portal.submissions.models import Submission, in_library
+from portal.submissions.models import Submission, Topic, in_library, submission_topics
 from portal.submissions.queries import text_shared
 from portal.submissions.rules import Status, is_in_library, visibility_of
 
@@ -64,13 +64,19 @@ def refresh(entries: Sequence[Entry]) -> None:
     """Bring the items of the posts that these entries speak of up to date, and the index with them.
 
     An entry about an organisation speaks of all its items: they carry its name, sector and region, and by
-    its region who may find them.
+    its region who may find them. One about a topic speaks of all that is filed under it.
     """
     keys = {entry.subject_id for entry in entries if entry.subject_kind == Submission.__tablename__}
     changed = {entry.subject_id for entry in entries if entry.subject_kind == Organisation.__tablename__}
     if changed:
         theirs = select(Publication.submission_id).join(Publication.submission)
         keys |= set(session.scalars(theirs.where(Submission.organisation_id.in_(changed))))
+    renamed = {entry.subject_id for entry in entries if entry.subject_kind == Topic.__tablename__}
+    if renamed:
+        filed = select(submission_topics.c.submission_id).where(submission_topics.c.topic_id.in_(renamed))
+        keys |= set(
+            session.scalars(select(Publication.submission_id).where(Publication.submission_id.in_(filed)))
+        )
     for some in _in_batches(sorted(keys)):
         write(some)
 

@@ -18,7 +18,7 @@ from portal.foundation.text import BadText
 from portal.people.models import Person
 from portal.submissions import rules
 from portal.submissions.kinds import CONSENTS, KINDS, Field, FieldType
-from portal.submissions.models import Attachment, Submission, Topic, Version, wrote
+from portal.submissions.models import Attachment, Submission, Topic, Version, submission_topics, wrote
 from portal.submissions.rules import BACK_WITH_AUTHOR, Status
 
 _SEEN_BY_OTHERS = or_(Version.sent_at.is_not(None), Version.published_at.is_not(None))
@@ -84,8 +84,39 @@ def open_update_of(post: Submission) -> Submission | None:
 
 
 def topics() -> Sequence[Topic]:
-    """All topics, by name."""
+    """The topics that new posts can be filed under, by name."""
+    return session.scalars(select(Topic).where(Topic.retired_on.is_(None)).order_by(Topic.name)).all()
+
+
+def all_topics() -> Sequence[Topic]:
+    """All topics, the retired among them, by name."""
     return session.scalars(select(Topic).order_by(Topic.name)).all()
+
+
+def topic(slug: str) -> Topic | None:
+    """The topic with this short name."""
+    return session.scalar(select(Topic).where(Topic.slug == slug))
+
+
+@dataclass(frozen=True, slots=True)
+class KeptTopic:
+    """A topic, and how many posts are filed under it."""
+
+    topic: Topic
+    posts: int
+
+
+def topics_kept() -> list[KeptTopic]:
+    """All topics with how many posts are filed under each, drafts among them, by name."""
+    filed = func.count(submission_topics.c.submission_id)
+    counted = select(Topic, filed).outerjoin(submission_topics).group_by(Topic.id).order_by(Topic.name)
+    return [KeptTopic(topic, posts) for topic, posts in session.execute(counted)]
+
+
+def filed_under(topic: Topic) -> int:
+    """How many posts are filed under a topic."""
+    filed = select(func.count()).where(submission_topics.c.topic_id == topic.id)
+    return session.scalar(filed) or 0
 
 
 @dataclass(frozen=True, slots=True)

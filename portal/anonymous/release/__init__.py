@@ -233,7 +233,7 @@ def _fill(post: Submission, text: Mapping[str, Any]) -> None:
             setattr(post, name, text[name])
     post.details = dict(text.get("details") or {})
     chosen = set(text.get("topics") or ())
-    post.topics = [topic for topic in submissions.topics() if topic.slug in chosen]
+    post.topics = [topic for topic in submissions.all_topics() if topic.slug in chosen]
 
 
 def put_up_notices() -> None:

@@ -177,7 +177,7 @@ def route(found: Any) -> ResponseReturnValue:
     was = draft.configuration
     choices = queries.choices_of(draft.organisation_id, was)
     form, stored = _form(draft, was.routes[place], choices)
-    form.offer(queries.levels(), [(topic.slug, topic.name) for topic in submissions.topics()])
+    form.offer(queries.levels(), [(topic.slug, topic.name) for topic in submissions.all_topics()])
     valid = (
         pressed() == "save" and form.validate_on_submit()
     )  # before the names are looked up: it forgets errors

@@ -75,7 +75,7 @@ def names_of(organisation_id: int, *configurations: Configuration) -> Names:
         _pairs(people),
         _pairs(units),
         dict(levels()),
-        {topic.slug: topic.name for topic in submissions.topics()} if topics else {},
+        {topic.slug: topic.name for topic in submissions.all_topics()} if topics else {},
     )
 
 

@@ -153,7 +153,7 @@ def _filters(asked: MultiDict[str, str]) -> FilterForm:
     stages = queries.stages_in_flight(organisation_id)
     filters.stage.choices = {"": "All steps", **{name: name for name in stages}}
     filters.holder.choices = {"": "Everybody", **dict(queries.holders_in_flight(organisation_id))}
-    filters.topic.choices = {"": "All topics", **{topic.slug: topic.name for topic in writings.topics()}}
+    filters.topic.choices = {"": "All topics", **{topic.slug: topic.name for topic in writings.all_topics()}}
     return filters
 
 

@@ -97,6 +97,7 @@ def upgrade() -> None:
         "topics",
         sa.Column("slug", sa.String(length=60), nullable=False),
         sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("retired_on", sa.Date(), nullable=True),
         sa.Column(
             "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
         ),

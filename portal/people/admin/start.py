@@ -54,6 +54,7 @@ SECTIONS: tuple[tuple[str, str, str, str], ...] = (
         "people.administer-all",
         "What waits to be sent, and what was given up: try it again, or drop it.",
     ),
+    ("Topics", "submissions.topics", "topics.keep", "What posts are filed under: add, rename or retire one."),
     (
         "Ranks and grades",
         "people.grades",

@@ -15,6 +15,7 @@ from portal.submissions.actions.moving import (
     take_over_import,
     withdraw,
 )
+from portal.submissions.actions.topics import add_topic, bring_back_topic, rename_topic, retire_topic
 from portal.submissions.actions.updating import (
     begin_update,
     copy,
@@ -48,10 +49,12 @@ __all__ = [
     "CO_AUTHORS_AT_MOST",
     "Content",
     "Sheet",
+    "add_topic",
     "answer_share_check",
     "attach",
     "begin",
     "begin_update",
+    "bring_back_topic",
     "co_author_mark",
     "copy",
     "keep_version",
@@ -68,6 +71,8 @@ __all__ = [
     "publish",
     "publish_on_trust",
     "remove",
+    "rename_topic",
+    "retire_topic",
     "save",
     "set_share_check",
     "settle",

@@ -227,7 +227,7 @@ def settle(
 
 def _apply(post: Submission, content: Content, by: Person) -> None:
     if content.topics is not None:
-        post.topics = _topics(content.topics)
+        post.topics = _topics(content.topics, post)
     if content.co_authors is not None:
         post.co_authors = _people(content.co_authors, post, by)
     for name in ("title", "summary", "body", "evidence", "sharing", "show_grade"):
@@ -238,8 +238,10 @@ def _apply(post: Submission, content: Content, by: Person) -> None:
         post.details = {**post.details, **rules.checked_details(post.kind, content.details)}
 
 
-def _topics(slugs: Sequence[str]) -> list[Topic]:
-    return list(session.scalars(select(Topic).where(Topic.slug.in_(slugs)))) if slugs else []
+def _topics(slugs: Sequence[str], post: Submission) -> list[Topic]:
+    """The topics of these names that are offered; what a post is filed under already it can keep."""
+    found = session.scalars(select(Topic).where(Topic.slug.in_(slugs))).all() if slugs else ()
+    return [topic for topic in found if topic.retired_on is None or topic in post.topics]
 
 
 def co_author_mark(person: Person, post: Submission) -> str:

@@ -4,6 +4,7 @@ from portal.submissions.forms.checking import (
     AttachForm,
     CheckForm,
     ShareCheckForm,
+    TopicForm,
     check_of,
 )
 from portal.submissions.forms.fields import (
@@ -34,6 +35,7 @@ __all__ = [
     "PostForm",
     "Rows",
     "ShareCheckForm",
+    "TopicForm",
     "begun",
     "check_of",
     "field_for",

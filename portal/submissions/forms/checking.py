@@ -14,7 +14,7 @@ from wtforms import (
     TextAreaField,
     widgets,
 )
-from wtforms.validators import NumberRange
+from wtforms.validators import InputRequired, NumberRange
 
 from portal.foundation.forms import Form, clean_line
 from portal.submissions.actions import Content, co_author_mark, named_by_address
@@ -22,6 +22,7 @@ from portal.submissions.forms.fields import AtMost, Boxes, worded
 from portal.submissions.forms.writing import LARGEST_VERSION
 from portal.submissions.kinds import SUMMARY_LENGTH
 from portal.submissions.rules import EVIDENCE_NAMES, SHARE_CHECK, SHARING_NAMES, question_to_answer
+from portal.submissions.rules.topics import TOPIC_LENGTH
 
 CO_AUTHORS_LENGTH = 2000
 
@@ -125,9 +126,19 @@ def check_of(post: Any, topics: Sequence[Any], by: Any) -> CheckForm:
             **post.share_check,
         }
     )
-    form.topics.choices = {topic.slug: topic.name for topic in topics}
+    form.topics.choices = {topic.slug: topic.name for topic in (*topics, *post.topics)}
     form.named.choices = elsewhere
     return form
+
+
+class TopicForm(Form):
+    """What a topic is called."""
+
+    name = StringField(
+        "Name",
+        filters=[clean_line],
+        validators=[InputRequired("Type a name."), AtMost(max=TOPIC_LENGTH)],
+    )
 
 
 class AttachForm(Form):

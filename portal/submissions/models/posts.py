@@ -38,6 +38,8 @@ class Topic(Keyed, Base):
 
     slug: Mapped[str] = mapped_column(String(60), unique=True)
     name: Mapped[str] = mapped_column(String(80), unique=True)
+    # Since when it is offered no more; what is filed under it stays there.
+    retired_on: Mapped[date | None]
 
 
 submission_topics = Table(
