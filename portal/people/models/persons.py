@@ -298,24 +298,6 @@ class RoleHeld(Keyed, Base):
     topic: Mapped[str] = mapped_column(String(60), default="")
 
 
-class RoleAsked(Keyed, Base):
-    """That an administrator would make somebody an administrator, and a second one has not confirmed it yet."""
-
-    __tablename__ = "roles_asked"
-    __table_args__ = (
-        CheckConstraint(one_of("role", Role), name="role_is_known"),
-        UniqueConstraint("person_id", "role"),
-    )
-
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
-    role: Mapped[str] = mapped_column(String(40))
-    asked_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
-    asked_on: Mapped[date]
-
-    person: Mapped[Person] = relationship(foreign_keys=[person_id])
-    asked_by: Mapped[Person] = relationship(foreign_keys=[asked_by_id])
-
-
 class SignIn(Base):
     """A session, known by the digest of its secret, and kept to the day: over when ``expires_on`` begins."""
 

@@ -1,0 +1,31 @@
+"""Organisations, their people, and what waits for a second administrator, as they are stored."""
+
+from portal.people.models.asked import RoleAsked
+from portal.people.models.persons import (
+    Absence,
+    ApiToken,
+    Delegation,
+    Establishment,
+    Grade,
+    Headship,
+    Organisation,
+    Person,
+    RoleHeld,
+    SignIn,
+    Unit,
+)
+
+__all__ = [
+    "Absence",
+    "ApiToken",
+    "Delegation",
+    "Establishment",
+    "Grade",
+    "Headship",
+    "Organisation",
+    "Person",
+    "RoleAsked",
+    "RoleHeld",
+    "SignIn",
+    "Unit",
+]
