@@ -23,6 +23,15 @@ class Kind(StrEnum):
     DATE = "date"
     ADDRESS = "address"
     ACCOUNT = "account"
+    PLACE = "place"
+    LINK = "link"
+    IP_ADDRESS = "ip_address"
+    COORDINATES = "coordinates"
+    PAYMENT_CARD = "payment_card"
+    BANK_ACCOUNT = "bank_account"
+    PASSPORT = "passport"
+    DRIVING_LICENCE = "driving_licence"
+    SOCIAL_SECURITY = "social_security"
     AUTHOR = "author"
 
 
@@ -64,6 +73,35 @@ ADVICE: dict[Kind, Advice] = {
     ),
     Kind.ACCOUNT: Advice(
         "Account name", "It leads to a person's profile.", "Say which service, without the name."
+    ),
+    Kind.PLACE: Advice(
+        "Place and day",
+        "A named place and a day together lead to one incident.",
+        "Say the kind of place, or leave the day out.",
+    ),
+    Kind.LINK: Advice(
+        "Web address", "It may lead to a person, or to a page that few can see.", "Say what stands there."
+    ),
+    Kind.IP_ADDRESS: Advice(
+        "Device address", "It leads to one connection or one device.", "Leave the number out."
+    ),
+    Kind.COORDINATES: Advice(
+        "Map reference", "It leads to one spot.", "Say the kind of place: a field, a car park."
+    ),
+    Kind.PAYMENT_CARD: Advice(
+        "Payment card", "It belongs to one person, and can be misused.", "Leave the number out."
+    ),
+    Kind.BANK_ACCOUNT: Advice(
+        "Bank account", "It belongs to one person, and can be misused.", "Leave the number out."
+    ),
+    Kind.PASSPORT: Advice("Passport number", "It belongs to one person.", "Leave the number out."),
+    Kind.DRIVING_LICENCE: Advice(
+        "Driving licence",
+        "It belongs to one person, and holds the date of birth.",
+        "Leave the number out.",
+    ),
+    Kind.SOCIAL_SECURITY: Advice(
+        "Social security number", "It belongs to one person.", "Leave the number out."
     ),
     Kind.AUTHOR: Advice(
         "About you", "Colleagues may recognise you by it.", "Say it without yourself: a sergeant."
