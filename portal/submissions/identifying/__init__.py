@@ -1,57 +1,131 @@
 """Details in a text by which a person might be recognised, for the author to take out or to keep.
 
-A help, not a judge: it marks what looks like a name, a number or a date, and says why (anonymity,
-channel 32).
+A help, not a judge: it marks what looks like a name, a number or a date, says why, and offers other words
+(anonymity, channel 32). A text is read once, word by word; what a word may begin is looked up in a table.
 
 Pure: standard library only.
 """
 
+import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from portal.submissions.identifying.author import AUTHOR
+from portal.submissions.identifying.contacts import ANYWHERE as CONTACTS_ANYWHERE
+from portal.submissions.identifying.contacts import CONTACTS, CONTACTS_BY_NUMBER
+from portal.submissions.identifying.days import DAYS, DAYS_BY_NUMBER
 from portal.submissions.identifying.details import ADVICE, Advice, Finding, Kind
-from portal.submissions.identifying.patterns import AS_WRITTEN, IN_SMALL, LEADING, SMALL
+from portal.submissions.identifying.folding import Folded, fold
+from portal.submissions.identifying.marks import whole_link, with_marks
+from portal.submissions.identifying.names import NOT_NAMES, looks_like_a_surname
+from portal.submissions.identifying.people import PEOPLE
+from portal.submissions.identifying.places import ANYWHERE as PLACES_ANYWHERE
+from portal.submissions.identifying.places import (
+    PLACES,
+    PLACES_BY_LETTERS,
+    PLACES_BY_NUMBER,
+    places_beside,
+)
+from portal.submissions.identifying.reading import Detail, Page, Together, together
+from portal.submissions.identifying.records import RECORDS, RECORDS_BY_LETTERS, RECORDS_BY_NUMBER
+from portal.submissions.identifying.wording import in_brackets, offered
 
 __all__ = ["ADVICE", "Advice", "Finding", "Kind", "findings"]
+
+_SMALL = {capital: capital + 32 for capital in range(ord("A"), ord("Z") + 1)}
+_TOKEN = re.compile(r"[a-z0-9]+")
+_LETTERS = re.compile(r"[a-z]+")
+_BY_WORD = together(PEOPLE, AUTHOR, DAYS, CONTACTS, RECORDS, PLACES)
+_BY_NUMBER = Together(*RECORDS_BY_NUMBER, *PLACES_BY_NUMBER, *DAYS_BY_NUMBER, *CONTACTS_BY_NUMBER)
+_BY_LETTERS = Together(*RECORDS_BY_LETTERS, *PLACES_BY_LETTERS)
+_DIGIT_FOLLOWS = re.compile(r"[ -]?/?\d")
+_NAMES_AGAIN = 40  # surnames looked for in the rest of a text
 
 
 def findings(text: str) -> list[Finding]:
     """What might identify somebody, in the order of the text, without overlaps: of two the longer stays."""
-    found = sorted(_candidates(text), key=lambda each: (each[1] - each[2], each[0] is Kind.AUTHOR, each[1]))
+    folded = fold(text)
+    small = folded.text.lower() if folded.text.isascii() else folded.text.translate(_SMALL)
+    page = Page(folded.text, small, folded.joints)
+    found = list(_details(page))
+    found += places_beside(page, [(start, end) for kind, start, end in found if kind is Kind.DATE])
+    found += _names_again(page, [detail for detail in found if detail[0] is Kind.NAME])
+    return _as_typed(text, folded, page, _without_overlaps(found, len(page.text)))
+
+
+def _as_typed(text: str, folded: Folded, page: Page, kept: Iterable[Detail]) -> list[Finding]:
+    """The details in the text as it was typed, each with the marks that go with it and what is offered instead."""
+    put: list[Finding] = []
+    for kind, start, end in kept:
+        instead, cut_from, cut_to = offered(kind, page, start, end)
+        begun, ended = folded.typed(start, end)
+        link = whole_link(text, begun, ended)
+        if link:
+            begun, ended, shown = link
+            shows_another = put and put[-1].end > begun
+            if shows_another:
+                put.pop()
+            instead = in_brackets(kind) if shows_another or not shown.strip() else shown
+            cut = begun, ended
+        else:
+            begun, ended, before, after = with_marks(text, begun, ended)
+            instead = before + instead + after
+            cut = begun, ended
+            if (cut_from, cut_to) != (start, end):
+                outer = folded.typed(cut_from, cut_to)
+                cut = min(outer[0], begun), max(outer[1], ended)
+        if put and begun < put[-1].end:
+            continue
+        advice = ADVICE[kind]
+        cut_from = max(cut[0], put[-1].cut_to if put else 0)
+        put.append(Finding(kind, begun, ended, text[begun:ended], advice.why, advice.suggestion, instead, cut_from, cut[1]))
+    return put
+
+
+def _details(page: Page) -> Iterator[Detail]:
+    for token in _TOKEN.finditer(page.small):
+        word, place = token.group(), token.start()
+        if word.isalpha():
+            readers = _BY_WORD.get(word)
+            if len(word) < 6 and _DIGIT_FOLLOWS.match(page.small, token.end()):
+                yield from _BY_LETTERS.details(page, place)
+        else:
+            letters = _LETTERS.match(word)
+            readers = (_BY_WORD.get(word) or _BY_WORD.get(letters.group())) if letters else None
+            yield from _BY_NUMBER.details(page, place)
+        for one in readers or ():
+            detail = one.read(page, place)
+            if detail:
+                yield detail
+    for needed, kind, pattern, holds in (*CONTACTS_ANYWHERE, *PLACES_ANYWHERE):
+        if needed in page.text:
+            for match in pattern.finditer(page.text):
+                if holds is None or holds(match):
+                    yield kind, *match.span()
+
+
+def _names_again(page: Page, named: Iterable[Detail]) -> Iterator[Detail]:
+    """The surnames of those who were named, where they stand alone: "Smith said" after "PC Smith"."""
+    surnames = {}
+    for _kind, start, end in named:
+        words = re.findall(r"[A-Z][a-z][A-Za-z'-]+", page.text[start:end])
+        if len(words) > 1 and looks_like_a_surname(words[-1].lower()) and words[-1].lower() not in NOT_NAMES:
+            surnames[words[-1]] = None
+    if surnames:
+        again = "|".join(re.escape(word) for word in list(surnames)[:_NAMES_AGAIN])
+        for match in re.finditer(rf"\b(?:{again})\b(?!-)", page.text):
+            yield Kind.NAME, *match.span()
+
+
+def _without_overlaps(found: Iterable[Detail], length: int) -> list[Detail]:
+    ordered = sorted(found, key=lambda each: (each[1] - each[2], each[0] is Kind.AUTHOR, each[1]))
     starts: list[int] = []
-    kept: list[tuple[Kind, int, int]] = []
-    for each in found:
+    kept: list[Detail] = []
+    for each in ordered:
         place = bisect_left(starts, each[1])
         before = kept[place - 1][2] if place else 0
-        after = kept[place][1] if place < len(kept) else len(text)
+        after = kept[place][1] if place < len(kept) else length
         if before <= each[1] and each[2] <= after:
             starts.insert(place, each[1])
             kept.insert(place, each)
-    return [
-        Finding(kind, start, end, text[start:end], ADVICE[kind].why, ADVICE[kind].suggestion)
-        for kind, start, end in kept
-    ]
-
-
-def _candidates(text: str) -> Iterator[tuple[Kind, int, int]]:
-    # A tenth of the time of patterns that are blind to case; character for character the same length.
-    small = text.translate(SMALL)
-    for kind, pattern, holds in AS_WRITTEN:
-        for match in pattern.finditer(text):
-            if holds is None or holds(match):
-                yield kind, *match.span()
-    for kind, pattern, holds in IN_SMALL:
-        for match in pattern.finditer(small):
-            if holds is None or holds(match):
-                yield kind, *match.span()
-    for lead, follows in LEADING:
-        done = 0
-        for begun in lead.finditer(small):
-            if begun.start() < done:
-                continue
-            for kind, pattern, holds in follows:
-                follow = pattern.match(text, begun.end())
-                if follow and (holds is None or holds(follow)):
-                    yield kind, begun.start(), follow.end()
-                    done = follow.end()
-                    break
+    return kept

@@ -111,7 +111,11 @@ ADVICE: dict[Kind, Advice] = {
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A place in a text, from ``start`` up to ``end``, and what to think about."""
+    """A place in a text, from ``start`` up to ``end``, and what to think about.
+
+    ``instead`` is offered for the part from ``cut_from`` up to ``cut_to``: the words, and where nothing comes
+    instead of them the comma or the space beside them too.
+    """
 
     kind: Kind
     start: int
@@ -119,3 +123,6 @@ class Finding:
     words: str
     why: str
     suggestion: str
+    instead: str
+    cut_from: int
+    cut_to: int

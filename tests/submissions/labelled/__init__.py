@@ -15,7 +15,7 @@ from pathlib import Path
 from portal.submissions.identifying import Finding, Kind
 
 HERE = Path(__file__).parent
-LONGER_AT_MOST = 20  # characters by which a mark may be longer than the detail before it counts as another
+LONGER_AT_MOST = 30  # characters by which a mark may be longer than the detail before it counts as another
 _LABEL = re.compile(rf"«(?:(?P<kind>{'|'.join(Kind)}):(?! ))?(?P<words>[^»]+)»")
 
 Detail = tuple[Kind, int, int]
