@@ -17,7 +17,7 @@ from portal.submissions.identifying.days import DAYS, DAYS_BY_NUMBER
 from portal.submissions.identifying.details import ADVICE, Advice, Finding, Kind
 from portal.submissions.identifying.folding import Folded, fold
 from portal.submissions.identifying.marks import whole_link, with_marks
-from portal.submissions.identifying.names import NOT_NAMES, looks_like_a_surname
+from portal.submissions.identifying.not_names import NOT_NAMES, looks_like_a_surname
 from portal.submissions.identifying.people import PEOPLE
 from portal.submissions.identifying.places import ANYWHERE as PLACES_ANYWHERE
 from portal.submissions.identifying.places import (
@@ -78,7 +78,19 @@ def _as_typed(text: str, folded: Folded, page: Page, kept: Iterable[Detail]) -> 
             continue
         advice = ADVICE[kind]
         cut_from = max(cut[0], put[-1].cut_to if put else 0)
-        put.append(Finding(kind, begun, ended, text[begun:ended], advice.why, advice.suggestion, instead, cut_from, cut[1]))
+        put.append(
+            Finding(
+                kind,
+                begun,
+                ended,
+                text[begun:ended],
+                advice.why,
+                advice.suggestion,
+                instead,
+                cut_from,
+                cut[1],
+            )
+        )
     return put
 
 
@@ -106,7 +118,7 @@ def _details(page: Page) -> Iterator[Detail]:
 
 def _names_again(page: Page, named: Iterable[Detail]) -> Iterator[Detail]:
     """The surnames of those who were named, where they stand alone: "Smith said" after "PC Smith"."""
-    surnames = {}
+    surnames: dict[str, None] = {}
     for _kind, start, end in named:
         words = re.findall(r"[A-Z][a-z][A-Za-z'-]+", page.text[start:end])
         if len(words) > 1 and looks_like_a_surname(words[-1].lower()) and words[-1].lower() not in NOT_NAMES:

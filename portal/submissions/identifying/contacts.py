@@ -9,26 +9,34 @@ from portal.submissions.identifying.details import Kind
 from portal.submissions.identifying.reading import Detail, Holds, Page, Reader, at_words, reader, together
 
 _SITE = (
-    r"(?:https?://)?(?:www\.|m\.)?(?:(?:instagram|facebook|fb|tiktok|twitter|x|snapchat|linkedin|t|youtube|reddit|vinted|threads"
+    r"(?:https?://)?(?:www\.|m\.)?(?:(?:instagram|facebook|fb|tiktok|twitter|x|snapchat|linkedin|t|youtube"
+    r"|reddit|vinted|threads"
     r"|onlyfans|twitch|pinterest|github|strava|vk|bsky)\.(?:com|me|net|tv|co\.uk|app))"
     r"/(?:in/|@|user/|u/|add/|groups/|profile/|athletes/|channel/|people/|member/|pub/)?"
 )
 _SERVICE = (
-    r"(?:instagram|insta|ig|facebook|fb|tiktok|twitter|snapchat|snap|telegram|discord|whatsapp|signal|gamertag|xbox|psn|steam|teams"
-    r"|skype|slack|vinted|ebay|gumtree|reddit|onlyfans|linkedin|youtube|twitch|kik|strava|depop|roblox|viber|wechat|threads|yammer)"
+    r"(?:instagram|insta|ig|facebook|fb|tiktok|twitter|snapchat|snap|telegram|discord|whatsapp|signal"
+    r"|gamertag|xbox|psn|steam|teams"
+    r"|skype|slack|vinted|ebay|gumtree|reddit|onlyfans|linkedin|youtube|twitch|kik|strava|depop|roblox"
+    r"|viber|wechat|threads|yammer)"
 )
 _HANDLE = r"(?P<account>@?[a-z0-9_](?:[\w.-]{0,38}[\w])?)"
 _CALLED = r"(?:handle|account|username|user name|user id|user|name|profile|tag|id|channel|page|login|alias)"
 _NO_ACCOUNT = frozenset(
-    "home work court media name app and the was is are for with that this who not has were had been can will what where when "
-    "hacked closed locked fake private public open used set seen shared called empty full suspended banned linked deleted "
+    "home work court media name app and the was is are for with that this who not has were had been can "
+    "will what where when "
+    "hacked closed locked fake private public open used set seen shared called empty full suspended banned "
+    "linked deleted "
     "details user users number account page holder holders which from there only also still now".split()
 )
 # Hosts of public bodies: what stands there is published, and a source is worth more than the risk.
 _PUBLIC = re.compile(
-    r"(?:https?://)?(?:[\w-]+\.)*(?:gov\.uk|police\.uk|ac\.uk|nhs\.uk|parliament\.uk|gov\.scot|gov\.wales|gov\.ie|bbc\.co\.uk|bbc\.com"
-    r"|npcc\.org\.uk|nice\.org\.uk|crimestoppers-uk\.org|victimsupport\.org\.uk|wikipedia\.org|europa\.eu|doi\.org|who\.int"
-    r"|campbellcollaboration\.org|cochranelibrary\.com|springer\.com|sciencedirect\.com|tandfonline\.com|sagepub\.com|gov|edu|mil)(?![\w.-]*[\w-]\.)(?:[/:?#]|\Z)"
+    r"(?:https?://)?(?:[\w-]+\.)*(?:gov\.uk|police\.uk|ac\.uk|nhs\.uk|parliament\.uk|gov\.scot|gov\.wales"
+    r"|gov\.ie|bbc\.co\.uk|bbc\.com"
+    r"|npcc\.org\.uk|nice\.org\.uk|crimestoppers-uk\.org|victimsupport\.org\.uk|wikipedia\.org|europa\.eu"
+    r"|doi\.org|who\.int"
+    r"|campbellcollaboration\.org|cochranelibrary\.com|springer\.com|sciencedirect\.com|tandfonline\.com"
+    r"|sagepub\.com|gov|edu|mil)(?![\w.-]*[\w-]\.)(?:[/:?#]|\Z)"
 )
 
 
@@ -98,26 +106,36 @@ _phone_label = (
     reader(Kind.PHONE, r"(?:ext(?:ension|n)?)(?: (?:number|no))?\.?(?: is)?[ :]{0,2}\d{3,6}\b"),
     reader(
         Kind.PHONE,
-        r"(?:airwave|issi|tei|radio|esn|tetra|call ?sign)(?: (?:radio|issi|terminal|set|handset|number|num|no|id|identity))"
+        r"(?:airwave|issi|tei|radio|esn|tetra|call ?sign)(?: (?:radio|issi|terminal|set|handset|number|num"
+        r"|no|id|identity))"
         r"{0,3}\.?(?: is| was)?[ :#]{0,2}\d{4,15}\b",
     ),
 )
 _mac = reader(Kind.IP_ADDRESS, r"(?:mac(?: address)?[ :]{1,2})?(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}\b")
 _ip = reader(
-    Kind.IP_ADDRESS, r"(?<![\w.])(?P<ip>\d{1,3}(?:\.\d{1,3}){3})(?:/\d{1,2}|:\d{2,5})?(?![\w.]*\d)", _is_address
+    Kind.IP_ADDRESS,
+    r"(?<![\w.])(?P<ip>\d{1,3}(?:\.\d{1,3}){3})(?:/\d{1,2}|:\d{2,5})?(?![\w.]*\d)",
+    _is_address,
 )
 _ip6 = reader(Kind.IP_ADDRESS, r"(?<![\w:.])(?:[0-9a-f]{1,4}:){7}[0-9a-f]{1,4}(?![\w:])")
 _ip6_short = reader(
-    Kind.IP_ADDRESS, r"(?<![\w:.])[0-9a-f]{1,4}(?::[0-9a-f]{1,4}){0,6}::(?:[0-9a-f]{1,4}(?::[0-9a-f]{1,4}){0,6})?(?![\w:])",
+    Kind.IP_ADDRESS,
+    r"(?<![\w:.])[0-9a-f]{1,4}(?::[0-9a-f]{1,4}){0,6}::(?:[0-9a-f]{1,4}(?::[0-9a-f]{1,4}){0,6})?(?![\w:])",
     lambda match: any(one.isdigit() for one in match.group()),
 )
-_device = reader(Kind.IP_ADDRESS, r"(?:imei|imsi|iccid)(?: (?:number|no))?\.?(?: is| was)?[ :]{0,2}\d{14,20}\b")
+_device = reader(
+    Kind.IP_ADDRESS,
+    r"(?:imei|imsi|iccid)(?: (?:number|no))?\.?(?: is"
+    r"| was)?[ :]{0,2}\d{14,20}\b",
+)
 CONTACTS = together(
     at_words("ext extension extn airwave issi tei radio esn tetra call callsign", *_phone_label),
     at_words("https http", _account[0], _link),
     at_words("www ftp", _account[0], _link),
-    at_words("instagram facebook fb tiktok twitter x snapchat linkedin t youtube reddit vinted threads onlyfans twitch m"
-             " pinterest github strava vk bsky insta ig snap telegram discord whatsapp signal gamertag xbox psn steam teams skype"
+    at_words("instagram facebook fb tiktok twitter x snapchat linkedin t youtube reddit vinted threads "
+             "onlyfans twitch m"
+             " pinterest github strava vk bsky insta ig snap telegram discord whatsapp signal gamertag "
+             "xbox psn steam teams skype"
              " slack ebay gumtree kik depop roblox viber wechat yammer user username handle", *_account),
     at_words("com co org net ly me io info uk example gg tk app dev site online", Reader(_PATH, _short_link_at)),
     at_words("mac", _mac),
@@ -130,7 +148,8 @@ ANYWHERE: tuple[tuple[str, Kind, re.Pattern[str], Holds | None], ...] = (
         "0",
         Kind.PHONE,
         re.compile(
-            r"(?<![\w/.+-])(?=[+(0])(?!\d\d[.-]\d\d[.-]\d\d)(?:\+\d{2}|00 ?\d\d|\(?0)(?:[ ().-]{0,3}\d){8,12}(?![\w/])"
+            r"(?<![\w/.+-])(?=[+(0])(?!\d\d[.-]\d\d[.-]\d\d)(?:\+\d{2}|00 ?\d\d"
+            r"|\(?0)(?:[ ().-]{0,3}\d){8,12}(?![\w/])"
         ),
         _is_phone,
     ),
@@ -143,6 +162,16 @@ ANYWHERE: tuple[tuple[str, Kind, re.Pattern[str], Holds | None], ...] = (
         ),
         None,
     ),
-    ("@", Kind.EMAIL, re.compile(r"(?<![\w.+-])[\w.+'-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,6}"), None),
-    ("@", Kind.ACCOUNT, re.compile(r"(?<![\w@./+-])@(?P<account>[A-Za-z_][\w.]{1,30}\w)\b(?!@)"), _is_account_at),
+    (
+        "@",
+        Kind.EMAIL,
+        re.compile(r"(?<![\w.+-])[\w.+'-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,6}"),
+        None,
+    ),
+    (
+        "@",
+        Kind.ACCOUNT,
+        re.compile(r"(?<![\w@./+-])@(?P<account>[A-Za-z_][\w.]{1,30}\w)\b(?!@)"),
+        _is_account_at,
+    ),
 )

@@ -12,15 +12,16 @@ MONTHS = (
     "january|february|march|april|may|june|july|august|september|october|november|december|"
     "jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec"
 )
-_WEEKDAY = (
-    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tues?|weds?|thurs?|fri|sat|sun)"
-)
+_WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tues?|weds?|thurs?|fri|sat|sun)"
 _ORDINAL = r"(?:st|nd|rd|th)"
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _YEAR = r"(?:,? ?(?:(?:19|20)\d\d|'\d\d)\b)?"
 DATE = (
-    rf"(?:(?:{_WEEKDAY}\.?,? (?:the )?)?{_DAY}{_ORDINAL}?(?: day)?(?: of)?[ -]?(?:{MONTHS})\b(?:\.(?=,? ?(?:19|20)\d\d))?(?:-\d\d(?:\d\d)?\b)?{_YEAR}"
-    rf"|(?:{_WEEKDAY}\.?,? )?(?:{MONTHS})\.? (?:the )?{_DAY}{_ORDINAL}?\b(?!\.\d|:\d|[%/]| (?:officers|people|per|cars|of us))"
+    rf"(?:(?:{_WEEKDAY}\.?,? "
+    rf"(?:the )?)?{_DAY}{_ORDINAL}?(?: day)?(?: of)?[ -]?(?:{MONTHS})\b(?:\.(?=,? ?(?:19"
+    rf"|20)\d\d))?(?:-\d\d(?:\d\d)?\b)?{_YEAR}"
+    rf"|(?:{_WEEKDAY}\.?,? )?(?:{MONTHS})\.? (?:the )?{_DAY}{_ORDINAL}?\b(?!\.\d|:\d|[%/]| (?:officers"
+    rf"|people|per|cars|of us))"
     r"(?:,? (?:19|20)\d\d\b)?"
     rf"|{_DAY}[/-](?:0?[1-9]|1[0-2])[/-](?:(?:19|20)\d\d|\d\d)(?![/-]?\d)"
     rf"|(?:0?[1-9]|1[0-2])[/-]{_DAY}[/-](?:19|20)\d\d(?![/-]?\d)"
@@ -31,18 +32,24 @@ DATE = (
     rf"|(?:the )?{_DAY}{_ORDINAL} of (?:this|last|the same|that) month)"
 )
 _FEAST = (
-    r"(?:christmas (?:day|eve)|boxing day|new year'?s (?:day|eve)|hallowe'?en|bonfire night|guy fawkes(?: night)?|mischief night"
-    r"|remembrance (?:sunday|day)|armistice day|good friday|easter (?:sunday|monday)|valentine'?s day|st\.? (?:patrick|david|george"
+    r"(?:christmas (?:day|eve)|boxing day|new year'?s (?:day|eve)|hallowe'?en|bonfire night"
+    r"|guy fawkes(?: night)?|mischief night"
+    r"|remembrance (?:sunday|day)|armistice day|good friday|easter (?:sunday|monday)|valentine'?s day"
+    r"|st\.? (?:patrick|david|george"
     r"|andrew)'?s day|may day|a-level results day|grand national day|cup final day)"
 )
 _NOT_IN_A_NUMBER = r"(?<![\w/.-])"
 _BEFORE = re.compile(
-    r"(?:\bon )?(?:\bthe )?(?:\b(?:night|evening|morning|afternoon|day|early hours) of )?(?:\bthe )?(?:\bon )?(?:\bthe )?\Z"
+    r"(?:\bon )?(?:\bthe )?(?:\b(?:night|evening|morning|afternoon|day"
+    r"|early hours) of )?(?:\bthe )?(?:\bon )?(?:\bthe )?\Z"
 )
 _ROLE = (
-    r"(?:(?:police|detective|special|custody|temporary|response|retired|serving|female|male|civilian|control room|trainee"
-    r"|neighbourhood|acting|probationary|crime|front|call|dog) ){0,2}(?:constable|sergeant|inspector|officer|pcso|pc|dc|special"
-    r"|detective|dispatcher|superintendent|investigator|probationer|analyst|handler|recruit|supervisor|call[- ]?taker|nurse"
+    r"(?:(?:police|detective|special|custody|temporary|response|retired|serving|female|male|civilian"
+    r"|control room|trainee"
+    r"|neighbourhood|acting|probationary|crime|front|call|dog) ){0,2}(?:constable|sergeant|inspector"
+    r"|officer|pcso|pc|dc|special"
+    r"|detective|dispatcher|superintendent|investigator|probationer|analyst|handler|recruit|supervisor"
+    r"|call[- ]?taker|nurse"
     r"|clerk|volunteer|cadet|examiner|secondee|manager|trainer|controller)"
 )
 _AGED = (
@@ -67,7 +74,11 @@ def _dated(pattern: str, *, led: bool = False) -> Reader:
         if found is None:
             return None
         start = _before(page, place)
-        if led and not page.small.startswith("on", start) and not re.search(r"\d{4}\Z", page.small[place : found[2]]):
+        if (
+            led
+            and not page.small.startswith("on", start)
+            and not re.search(r"\d{4}\Z", page.small[place : found[2]])
+        ):
             return None
         return found[0], start, found[2]
 
@@ -82,7 +93,7 @@ _date = _dated(DATE)
 
 
 def _date_by_word(page: Page, place: int) -> Detail | None:
-    """"May 3rd", and not "you may 3 times": the month has its capital."""
+    """A month with its capital: "May 3rd", and not "you may 3 times"."""
     return _date.read(page, place) if _is_written_as_a_month(page, place) else None
 
 
@@ -95,16 +106,21 @@ def between_at(page: Page, place: int) -> Detail | None:
     return (Kind.DATE, place, match.end()) if match else None
 
 
-_BETWEEN = re.compile(rf"(?:between|from)(?: the)? {_DAY}{_ORDINAL}?(?: (?:{MONTHS}))? (?:and|to|until)(?: the)? {DATE}")
+_BETWEEN = re.compile(
+    rf"(?:between|from)(?: the)? {_DAY}{_ORDINAL}?(?: (?:{MONTHS}))? (?:and|to"
+    rf"|until)(?: the)? {DATE}"
+)
 _born = reader(
     Kind.BIRTH_DATE,
-    r"(?:d\.?o\.?b\b\.?|date of birth|(?:was |were )?born(?: on| in)?(?: the)?|birthday|birth date|b\.)(?: is| was| of)?"
+    r"(?:d\.?o\.?b\b\.?|date of birth|(?:was |were )?born(?: on| in)?(?: the)?|birthday|birth date"
+    r"|b\.)(?: is| was| of)?"
     rf"[ :,(-]{{0,4}}(?:on )?(?:the )?(?:{DATE}|(?:19|20)\d\d\b(?! (?:people|officers)))",
 )
 _aged = reader(Kind.BIRTH_DATE, rf"{_AGED}\b")
 _role_aged = reader(Kind.BIRTH_DATE, rf"(?:an? |the |our )?{_ROLE}{_AFTER_ROLE}")
 _ROLE_WORDS = (
-    "constable sergeant inspector officer pcso pc dc special detective dispatcher superintendent investigator probationer "
+    "constable sergeant inspector officer pcso pc dc special detective dispatcher superintendent "
+    "investigator probationer "
     "analyst handler recruit supervisor nurse clerk volunteer cadet secondee manager trainer controller"
 )
 _ARTICLE = re.compile(r"\b(?:an?|the|our) \Z")
@@ -121,9 +137,11 @@ def _with_article(bare: Reader) -> Reader:
 
 DAYS = together(
     at_words(MONTHS.replace("|", " "), _month),
-    at_words("monday tuesday wednesday thursday friday saturday sunday mon tue tues wed weds thu thur thurs fri sat sun",
+    at_words("monday tuesday wednesday thursday friday saturday sunday mon tue tues wed weds thu thur "
+             "thurs fri sat sun",
              _month),
-    at_words("christmas boxing new halloween hallowe bonfire guy mischief remembrance armistice good easter valentine valentines "
+    at_words("christmas boxing new halloween hallowe bonfire guy mischief remembrance armistice good "
+             "easter valentine valentines "
              "st may", _dated(rf"{_FEAST}{_YEAR}", led=True)),
     at_words("between from", Reader(_BETWEEN, between_at)),
     at_words("dob d date born birthday birth b", _born),

@@ -1,6 +1,6 @@
 """A text as it reads, without the marks and look-alike letters that hide a word from a pattern.
 
-``P**C** Sm\\u200bith`` reads "PC Smith". Folding says so, and remembers where each character came from, so that what
+``P**C** Sm_it_h`` reads "PC Smith". Folding says so, and remembers where each character came from, so that what
 is found is cut from the text as it was typed. Pure: standard library only.
 """
 
@@ -22,7 +22,10 @@ _ALIKE = str.maketrans(
     "''''''''------.//:",
     "",
 ) | str.maketrans({"ß": "ss", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE"})  # fmt: skip
-_UNSEEN = "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+_UNSEEN = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
+    "\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+)
 _WIDE = "\t\n\v\f\r\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 # What does not stand for itself: spaces that are not one, marks of emphasis, escapes, all that is not ASCII.
 _PIECE = re.compile(

@@ -57,8 +57,14 @@ def _unmatched(text: str, start: int, end: int) -> list[tuple[int, str]]:
     opened: list[tuple[int, str]] = []
     for match in _RUN.finditer(text, start, end):
         run = match.group()
-        inner = text[match.start() - 1 : match.start()].isalnum() and text[match.end() : match.end() + 1].isalnum()
-        spaced = text[match.start() - 1 : match.start()].isspace() and text[match.end() : match.end() + 1].isspace()
+        inner = (
+            text[match.start() - 1 : match.start()].isalnum()
+            and text[match.end() : match.end() + 1].isalnum()
+        )
+        spaced = (
+            text[match.start() - 1 : match.start()].isspace()
+            and text[match.end() : match.end() + 1].isspace()
+        )
         if spaced or (inner and run.strip("_") == ""):
             continue
         while run:

@@ -6,19 +6,25 @@ Pure: standard library only.
 import re
 
 from portal.submissions.identifying.details import Kind
-from portal.submissions.identifying.names import (
-    ALSO_WORDS,
+from portal.submissions.identifying.names import ALSO_WORDS, FIRST_NAMES, SURNAMES
+from portal.submissions.identifying.not_names import (
+    BEFORE_PEOPLE,
     ENDINGS,
-    FIRST_NAMES,
+    MONTHS,
+    NOT_BEFORE_A_NAME,
+    NOT_FIRST_NAMES,
     NOT_NAMES,
-    SURNAMES,
+    PERSONS,
+    SURNAMES_OF_PLACES,
+    WHAT_PEOPLE_DO,
     looks_like_a_surname,
     may_be_a_name,
 )
 from portal.submissions.identifying.reading import Detail, Page, Reader, at_words, together
 
 _PARTICLE = (
-    r"(?:(?:van der|van den|van de|van|von der|von|de la|de|del|della|di|da|dos|du|le|la|el|al|ap|ab|ferch|bin|ibn|st"
+    r"(?:(?:van der|van den|van de|van|von der|von|de la|de|del|della|di|da|dos|du|le|la|el|al|ap|ab|ferch"
+    r"|bin|ibn|st"
     r"|st\.|ni|nic|o|ui) )?"
 )
 _WORD = re.compile(
@@ -28,29 +34,37 @@ _WORD = re.compile(
 _SMALL_WORD = re.compile(rf"{_PARTICLE}(?P<word>[a-z][a-z]*(?:['-](?!s\b)[a-z]{{2,25}}){{0,2}})\b")
 _INITIALS = re.compile(r"(?:[A-Z](?:\. ?| )){0,3}")
 _BEFORE_RANK = re.compile(
-    r"(?:\b[atd]/|\b(?:(?:acting|temporary|temp|detective|det|chief|ch|special|custody|patrol|duty|assistant|deputy"
+    r"(?:\b[atd]/|\b(?:(?:acting|temporary|temp|detective|det|chief|ch|special|custody|patrol|duty"
+    r"|assistant|deputy"
     r"|police|superintending|t|a)\.? ){1,4})\Z"
 )
 _NUMBER = r"#?[A-Za-z]{0,2}\d{2,5}[A-Za-z]{0,2}"
 _WITH_NUMBER = re.compile(rf"\.? (?:{_NUMBER} )?")
 _NUMBER_AFTER = re.compile(rf" \(?{_NUMBER}\)?(?![\w.:/%-])")
 _SHOULDER = re.compile(
-    r"[ -]?#?(?:[A-Z]{1,2} ?)?(?P<digits>\d{2,5})[A-Za-z]{0,2}\b(?![%.:/,]\d|%| ?(?:hours?|days|weeks|months|years"
+    r"[ -]?#?(?:[A-Z]{1,2} ?)?(?P<digits>\d{2,5})[A-Za-z]{0,2}\b(?![%.:/,]\d|%| ?(?:hours?|days|weeks"
+    r"|months|years"
     r"|minutes|officers|people|percent|per|times|gb|mb|inch|GB|MB|to|and|or|of|x|pounds|o'clock)\b)"
 )
 _LEADS = frozenset(
-    "acting temporary temp detective det chief ch special custody patrol duty assistant deputy police superintending t a".split()
+    "acting temporary temp detective det chief ch special custody patrol duty assistant deputy police "
+    "superintending t a".split()
 )
 _DETERMINERS = frozenset(
-    "the a an my our your his her their this that each every any one another some no which what two three of and or new duty "
+    "the a an my our your his her their this that each every any one another some no which what two three "
+    "of and or new duty "
     "custody shift response patrol team trainee tutor older young".split()
 )
 _SHORT = "pc wpc pcso dc tdc ds di dci sgt insp supt ps"  # abbreviations that nobody writes for anything else
 _RANKS = (
-    f"{_SHORT} sc dsu dcs dcc acc cc ci con sergeant inspector superintendent constable commander commissioner officer "
+    f"{_SHORT} sc dsu dcs dcc acc cc ci con sergeant inspector superintendent constable commander "
+    f"commissioner officer "
     "sio oic skipper"
 )
-_TITLES = "mr mrs ms miss mx dr prof professor rev reverend sir dame lord lady judge cllr councillor father sister imam"
+_TITLES = (
+    "mr mrs ms miss mx dr prof professor rev reverend sir dame lord lady judge cllr councillor "
+    "father sister imam"
+)
 _WORDS_TOO = frozenset("sir lord lady judge father sister miss officer commander commissioner imam".split())
 
 
@@ -84,7 +98,9 @@ def _small_name_from(page: Page, place: int, *, sure: bool) -> int:
     word = match["word"]
     plain = word.replace("-", "").replace("'", "")
     known = looks_like_a_surname(word) and word not in NOT_NAMES
-    possible = len(plain) > 2 and may_be_a_name(word) and not plain.endswith(ENDINGS) and not _is_inflected(word)
+    possible = (
+        len(plain) > 2 and may_be_a_name(word) and not plain.endswith(ENDINGS) and not _is_inflected(word)
+    )
     return match.end() if known or (possible and not sure) else place
 
 
@@ -126,7 +142,11 @@ def _named_after(page: Page, rank: re.Match[str], start: int) -> int:
     capital = _name_from(page, follow.end())
     if capital > follow.end():
         lonely = rank.group() in _WORDS_TOO and page.text[rank.start()].islower()
-        return 0 if lonely and not looks_like_a_surname(page.small[follow.end() : capital].split()[-1]) else capital
+        return (
+            0
+            if lonely and not looks_like_a_surname(page.small[follow.end() : capital].split()[-1])
+            else capital
+        )
     short = rank.group() in _SHORT.split()
     determined = page.small[max(0, start - 12) : start].rstrip().rpartition(" ")[2] in _DETERMINERS
     sure = not number and (determined or rank.group() in _WORDS_TOO)
@@ -175,7 +195,7 @@ def first_name_at(page: Page, place: int) -> Detail | None:
     match = _WORD.match(text, place)
     before = _BEFORE.search(text[max(0, place - 24) : place])
     word_before = before.group().lower() if before else ""
-    if not match or match.start("word") != place or word_before in _NOT_AFTER:
+    if not match or match.start("word") != place or word_before in NOT_BEFORE_A_NAME:
         return None
     first = match["word"].lower()
     ambiguous = first in ALSO_WORDS and not match["last"]
@@ -183,16 +203,17 @@ def first_name_at(page: Page, place: int) -> Detail | None:
     more = _name_from(page, end + 1, 2) if text[end : end + 1] == " " else end
     if more > end + 1:
         surname = page.small[end + 1 : more].split()[-1]
-        if not ambiguous or (looks_like_a_surname(surname) and surname not in _PLACES):
-            if not match["word"].isupper() or len(first) < 3 or surname in SURNAMES:
-                return Kind.NAME, place, more
+        told = not ambiguous or (looks_like_a_surname(surname) and surname not in SURNAMES_OF_PLACES)
+        shouted = match["word"].isupper() and len(first) > 2 and surname not in SURNAMES
+        if told and not shouted:
+            return Kind.NAME, place, more
         return None
     following = _NEXT.match(text, end)
     next_word = following["word"] if following else ""
     if match["word"].isupper() or (next_word[:1].isupper() and next_word.lower() in NOT_NAMES):
         return None
-    told = word_before in _TO_PEOPLE and first not in _MONTHS
-    if ambiguous and not told and next_word not in _PEOPLE_DO:
+    told = word_before in BEFORE_PEOPLE and first not in MONTHS
+    if ambiguous and not told and next_word not in WHAT_PEOPLE_DO:
         return None
     return Kind.NAME, place, end
 
@@ -200,18 +221,18 @@ def first_name_at(page: Page, place: int) -> Detail | None:
 def surname_at(page: Page, place: int) -> Detail | None:
     """Two words with capitals of which the second is a surname: "Chidi Nwosu"."""
     text = page.text
-    if not text[place].isupper() or page.small[place : place + 40].split(" ")[0] in _PLACES:
+    if not text[place].isupper() or page.small[place : place + 40].split(" ")[0] in SURNAMES_OF_PLACES:
         return None
     before = _FIRST_BEFORE.search(text[max(0, place - 28) : place])
     if not before:
         return None
     first = before["first"]
-    if not may_be_a_name(first.split("-")[0].lower()) or first.isupper() or first.lower() in _NOT_FIRST:
+    if not may_be_a_name(first.split("-")[0].lower()) or first.isupper() or first.lower() in NOT_FIRST_NAMES:
         return None
     start = place - len(before.group())
     end = _name_from(page, place, 2)
     outer = _BEFORE.search(text[max(0, start - 24) : start])
-    if end == place or (outer and outer.group().lower() in _NOT_AFTER):
+    if end == place or (outer and outer.group().lower() in NOT_BEFORE_A_NAME):
         return None
     return Kind.NAME, start, end
 
@@ -223,7 +244,7 @@ def person_at(page: Page, place: int) -> Detail | None:
         return None
     end = _name_from(page, lead.end(), 3)
     named = page.text[lead.end() : end]
-    if not named or named.isupper() or named.split()[0].lower() in _NOT_FIRST:
+    if not named or named.isupper() or named.split()[0].lower() in NOT_FIRST_NAMES:
         return None
     if lead["tie"] in {" is ", " was ", ": ", ", "} and not (" " in named or named.lower() in FIRST_NAMES):
         return None
@@ -232,7 +253,8 @@ def person_at(page: Page, place: int) -> Detail | None:
 
 _RANK_HERE = re.compile(rf"(?:{'|'.join(sorted(_RANKS.split(), key=len, reverse=True))})(?=\b|\d)")
 _TITLE_HERE = re.compile(
-    rf"(?:(?:mr|mrs|ms|miss|dr) (?:and|&) )?(?P<title>{'|'.join(sorted(_TITLES.split(), key=len, reverse=True))})\.? "
+    rf"(?:(?:mr|mrs|ms|miss|dr) (?:and"
+    rf"|&) )?(?P<title>{'|'.join(sorted(_TITLES.split(), key=len, reverse=True))})\.? "
 )
 _SEVERAL = re.compile(r"(?:PC|DC|DS|DI|PS|PCSO|Sgt|Insp|Sergeant|Inspector|Constable|Officer|SC)s ")
 _AND = re.compile(r",? and |, | & ")
@@ -240,52 +262,21 @@ _BEFORE = re.compile(r"[A-Za-z]+(?= \Z)")
 _NEXT = re.compile(r"(?:'s)? (?P<word>[A-Za-z]+)")
 _FIRST_BEFORE = re.compile(r"(?<![\w'.-])(?P<first>[A-Z][a-z]{1,20}(?:-[A-Z][a-z]{1,20})?) (?:[A-Z]\.? )?\Z")
 _PERSON = re.compile(
-    r"(?:man|woman|boy|girl|lad|lady|gentleman|colleague|victim|witness|suspect|complainant|neighbour|interpreter|"
-    r"apprentice|analyst|trainer|tutor|mentor|mentee|nurse|son|daughter|husband|wife|brother|sister|mother|father|"
-    r"resident|student|volunteer|driver|owner|offender|person|somebody|someone|friend|signed|suspects|caller|informant)"
-    r"(?P<tie> called | named | is | was |, |: | )(?:mr |mrs |ms |miss )?"
+    rf"(?:{'|'.join(sorted(PERSONS, key=len, reverse=True))})(?P<tie> called | named | is | was |, |: "
+    rf"| )(?:mr |mrs |ms |miss )?"
 )
-_NOT_AFTER = frozenset(
-    "st saint operation op lake port mount camp fort project programme form act queen king prince princess team area "
-    "storm hurricane hms class".split()
-)
-_TO_PEOPLE = frozenset(
-    "asked ask told tell thank thanks called named with from by for and met meet rang ring phoned thanked colleague "
-    "mentor tutor to when because that if then said shadowed helped his her our my saw seen".split()
-)
-_MONTHS = frozenset("april may june august".split())
-_PEOPLE_DO = frozenset(
-    "said says told asked rang phoned showed thought agreed explained replied wrote knows knew noticed helped taught "
-    "drove found gave offered suggested complained wants wanted built made sent has runs works worked lives lived "
-    "answered laughed left from".split()
-)
-_NOT_FIRST = frozenset(
-    "dear sir madam avon thames tyne mersey severn royal lean power black white green red blue grey brown gold silver "
-    "bronze saint lord lady hyde regent kings queens police public windows microsoft google apple amazon axon the our "
-    "their his her my your this that these those both either all each every some any no".split()
-)
-_PLACES = frozenset(
-    "park hill wood castle bolton preston lancaster houston stafford stanley kent york bradford bradley burton burnley "
-    "blackburn bristow ashton fenton lincoln derby hamilton stirling newton norton sutton middleton moore street bridges "
-    "field banks church cross west south north east law day may heath brook forest temple house lane weeks winter summers "
-    "swift sharp short small strong read page power rich english french savage young best bright love cotton wells bath "
-    "waters rivers bush flower stone steel stark moss pool poole bond price bull fox drake crane swan peacock archer "
-    "fisher hunter hunt carpenter taylor ward warren shepherd baker cook butcher butler potter farmer gardener mason smart "
-    "wise noble masters marsh meadows knight king bishop pope abbott dean deacon major sargent ring ball bell gates hall "
-    "hood horn mills miller mead lodge grange garden barker chambers barr bar das day long moon frost snow storm rice son "
-    "sun song sang".split()
-) - frozenset("taylor miller moore hunter barker fisher bradley hamilton chambers mills".split())
 
 PEOPLE = together(
     at_words(_RANKS, Reader(_RANK_HERE, rank_at)),
     at_words(_TITLES, Reader(_TITLE_HERE, title_at)),
-    at_words("pcs dcs dss dis pss pcsos sgts insps sergeants inspectors constables officers scs", Reader(_SEVERAL, several_at, written=True)),
-    dict.fromkeys(FIRST_NAMES | ALSO_WORDS, (Reader(_WORD, first_name_at, written=True),)),
-    dict.fromkeys((word for word in SURNAMES if word not in _PLACES), (Reader(_WORD, surname_at, written=True),)),
     at_words(
-        "man woman boy girl lad lady gentleman colleague victim witness suspect complainant neighbour interpreter "
-        "apprentice analyst trainer tutor mentor mentee nurse son daughter husband wife brother sister mother father "
-        "resident student volunteer driver owner offender person somebody someone friend signed suspects caller informant",
-        Reader(_PERSON, person_at),
+        "pcs dcs dss dis pss pcsos sgts insps sergeants inspectors constables officers scs",
+        Reader(_SEVERAL, several_at, written=True),
     ),
+    dict.fromkeys(FIRST_NAMES | ALSO_WORDS, (Reader(_WORD, first_name_at, written=True),)),
+    dict.fromkeys(
+        (word for word in SURNAMES if word not in SURNAMES_OF_PLACES),
+        (Reader(_WORD, surname_at, written=True),),
+    ),
+    dict.fromkeys(PERSONS, (Reader(_PERSON, person_at),)),
 )

@@ -61,7 +61,11 @@ class Together:
 
     def __init__(self, *readers: Reader) -> None:
         self._asked = tuple(
-            (written, re.compile("|".join(_nameless(one.begins) for one in some)), tuple(one.read for one in some))
+            (
+                written,
+                re.compile("|".join(_nameless(one.begins) for one in some)),
+                tuple(one.read for one in some),
+            )
             for written in (False, True)
             if (some := [one for one in readers if one.written is written])
         )

@@ -12,7 +12,8 @@ from portal.submissions.identifying.reading import Page
 ABOUT_THE_AUTHOR = "[about the author]"
 _RANKS = (
     (r"pcsos? |pcso\d", "a PCSO"),
-    (r"(?:.* )?(?:chief constable|assistant chief|deputy chief|commander|commissioner|acc|dcc|cc|chief supt|ch supt|superintendent"
+    (r"(?:.* )?(?:chief constable|assistant chief|deputy chief|commander|commissioner|acc|dcc|cc"
+     r"|chief supt|ch supt|superintendent"
      r"|supt|chief inspector|ch insp|ch inspector|chief insp|ci|chief superintendent)\b", "a senior officer"),
     (r"(?:.* |.*/)?(?:dci|dcs|dsu|sio|detective (?:chief|superintendent).*)\b", "a senior detective"),
     (r"(?:.* |.*/)?(?:di|det insp|detective inspector|det inspector)\b", "a detective inspector"),
@@ -25,41 +26,49 @@ _RANKS = (
 _ROLES = tuple((re.compile(pattern), role) for pattern, role in _RANKS)
 _SEVERAL = re.compile(r"(?:pc|dc|ds|di|ps|pcso|sgt|insp|sergeant|inspector|constable|officer|sc)s ")
 _TITLES = {
-    "dr": "a doctor", "prof": "an academic", "professor": "an academic", "rev": "a faith leader", "reverend": "a faith leader",
+    "dr": "a doctor", "prof": "an academic", "professor": "an academic", "rev": "a faith leader", "reverend":
+        "a faith leader",
     "father": "a faith leader", "sister": "a faith leader", "imam": "a faith leader", "judge": "a judge",
     "cllr": "a councillor", "councillor": "a councillor",
 }  # fmt: skip
 _DETERMINERS = frozenset(
-    "the a an my our your his her their its this that each every another no one any some young old new former".split()
+    "the a an my our your his her their its this that each every another no one any some young old new "
+    "former".split()
 )
 _PERSON = frozenset(
-    "man woman boy girl lad lady gentleman colleague victim witness suspect complainant neighbour interpreter apprentice analyst "
-    "trainer tutor mentor mentee nurse son daughter husband wife brother sister mother father resident student volunteer driver "
-    "owner offender person friend officer sergeant inspector constable detective supervisor manager case boss boyfriend girlfriend"
-    .split()
+    "man woman boy girl lad lady gentleman colleague victim witness suspect complainant neighbour "
+    "interpreter apprentice analyst "
+    "trainer tutor mentor mentee nurse son daughter husband wife brother sister mother father resident "
+    "student volunteer driver "
+    "owner offender person friend officer sergeant inspector constable detective supervisor manager case "
+    "boss boyfriend girlfriend".split()
 )
 _WORD_BEFORE = re.compile(r"([A-Za-z]+)(,?) \Z")
 _CALLED = re.compile(r" (?:called|named|known as) \Z")
 _STARTS_SENTENCE = re.compile(r"(?:\A|\n|[.!?][\"')]*)\s*(?:(?:[-+*>#|]+|\d{1,3}[.)]) +)*[\"'(]*\Z")
 _ABBREVIATION = re.compile(r"\b(?:e\.?g|i\.?e|etc|vs|no|approx|inc|cf)\.\s*\Z", re.IGNORECASE)
-_MONTH_NAMES = (
-    "January February March April May June July August September October November December".split()
-)
+_MONTH_NAMES = "January February March April May June July August September October November December".split()
 _MONTH = re.compile(r"\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*", re.IGNORECASE)
 _FEASTS = (
-    ("new year's day", 1), ("new years day", 1), ("valentine", 2), ("st patrick", 3), ("st david", 3), ("st george", 4), ("may day", 5),
-    ("halloween", 10), ("hallowe'en", 10), ("mischief", 10), ("bonfire", 11), ("guy fawkes", 11), ("remembrance", 11),
+    ("new year's day", 1), ("new years day", 1), ("valentine", 2), ("st patrick", 3), ("st david", 3), (
+        "st george", 4), ("may day", 5),
+    ("halloween", 10), ("hallowe'en", 10), ("mischief", 10), ("bonfire", 11), ("guy fawkes", 11), (
+        "remembrance", 11),
     ("armistice", 11), ("st andrew", 11), ("christmas", 12), ("boxing", 12), ("new year", 12), ("results", 8),
 )  # fmt: skip
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b|(?<=')\d\d\b")
 _NUMBERS = re.compile(r"(\d{1,4})[-/.](\d{1,2})[-/.](\d{2,4})")
 _WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 _PART = re.compile(r"\b(night|evening|morning|afternoon)\b")
-_KEPT = {Kind.NHS_NUMBER: "NHS number", Kind.NATIONAL_INSURANCE: "National Insurance number", Kind.PLACE: "place"}
+_KEPT = {
+    Kind.NHS_NUMBER: "NHS number",
+    Kind.NATIONAL_INSURANCE: "National Insurance number",
+    Kind.PLACE: "place",
+}
 
 
 def offered(kind: Kind, page: Page, start: int, end: int) -> tuple[str, int, int]:
-    """The words offered for a detail, and what of the folded text they replace: it, or more where it goes altogether."""
+    """The words offered for a detail, and which part of the folded text they replace."""
     words = page.text[start:end]
     if kind is Kind.NAME:
         without = _left_out(page, start, end)
@@ -68,14 +77,21 @@ def offered(kind: Kind, page: Page, start: int, end: int) -> tuple[str, int, int
     said = _said(kind, words, page, start)
     if not said.startswith("[") and _begins(page, start):
         said = said[:1].upper() + said[1:]
-    if words.isupper() and len(words) > 8 and not said.startswith("[") and page.text[end : end + 6].strip(" ").isupper():
+    if (
+        words.isupper()
+        and len(words) > 8
+        and not said.startswith("[")
+        and page.text[end : end + 6].strip(" ").isupper()
+    ):
         said = said.upper()
     return said, start, end
 
 
 def _said(kind: Kind, words: str, page: Page, start: int) -> str:
     small = " ".join(words.lower().split())
-    if kind is Kind.NAME or (kind is Kind.SHOULDER_NUMBER and "number" not in small and "no" not in small.split()):
+    if kind is Kind.NAME or (
+        kind is Kind.SHOULDER_NUMBER and "number" not in small and "no" not in small.split()
+    ):
         return _with_article(_role(small, kind), page, start)
     if kind is Kind.DATE:
         return _month(small)
@@ -109,7 +125,7 @@ def _left_out(page: Page, start: int, end: int) -> tuple[int, int] | None:
     if called:
         return start - len(called.group()), end
     word = _WORD_BEFORE.search(before)
-    if not word or word[1].lower() not in _PERSON or word[1][0].isupper() and not word[2]:
+    if not word or word[1].lower() not in _PERSON or (word[1][0].isupper() and not word[2]):
         return None
     if not word[2]:
         return start - 1, end
@@ -122,13 +138,16 @@ def _role(small: str, kind: Kind) -> str:
         return "officers"
     if re.match(r"(?:mr|mrs|ms|miss|dr) (?:and|&) ", small):
         return "a couple"
-    title = _TITLES.get(small.split()[0].strip("."))
+    title = _TITLES.get(small.split(maxsplit=1)[0].strip("."))
     if title:
         return title
     rank = re.match(
-        r"(?:(?:[atd]/)?(?:(?:acting|temporary|temp|detective|det|chief|ch|special|custody|patrol|duty|assistant|deputy|police"
-        r"|superintending|t|a)\.? ){0,4}(?:pcso|wpc|pc|tdc|dci|dcs|dcc|dc|ps|dsu|ds|sc|sergeant|sgt|di|ci|inspector|insp"
-        r"|superintendent|supt|constable|acc|cc|sio|oic|officer|commander|commissioner|con|skipper))(?=[\W\d]|\Z)",
+        r"(?:(?:[atd]/)?(?:(?:acting|temporary|temp|detective|det|chief|ch|special|custody|patrol|duty"
+        r"|assistant|deputy|police"
+        r"|superintending|t|a)\.? ){0,4}(?:pcso|wpc|pc|tdc|dci|dcs|dcc|dc|ps|dsu|ds|sc|sergeant|sgt|di|ci"
+        r"|inspector|insp"
+        r"|superintendent|supt|constable|acc|cc|sio|oic|officer|commander|commissioner|con"
+        r"|skipper))(?=[\W\d]|\Z)",
         small,
     )
     if rank:
@@ -183,13 +202,20 @@ def _number_of_month(small: str) -> int:
 def _age(small: str, kind: Kind) -> str:
     age = re.search(r"\b([1-7]\d)(?!\d)", small)
     role = re.search(
-        r"(?:(?:police|detective|special|civilian|control room|trainee|neighbourhood|response|crime|call|dog) )*(?:constable|sergeant"
-        r"|inspector|officer|pcso|pc|dc|special|detective|dispatcher|superintendent|investigator|probationer|analyst|handler|recruit"
-        r"|supervisor|call[- ]?taker|nurse|clerk|volunteer|cadet|examiner|secondee|manager|trainer|controller)\b",
+        r"(?:(?:police|detective|special|civilian|control room|trainee|neighbourhood|response|crime|call"
+        r"|dog) )*(?:constable|sergeant"
+        r"|inspector|officer|pcso|pc|dc|special|detective|dispatcher|superintendent|investigator"
+        r"|probationer|analyst|handler|recruit"
+        r"|supervisor|call[- ]?taker|nurse|clerk|volunteer|cadet|examiner|secondee|manager|trainer"
+        r"|controller)\b",
         small,
     )
     if age and role and not re.search(r"born|birth|dob|d\.o\.b", small):
-        named = role.group().replace("pcso", "PCSO").replace("pc", "PC") if "PCSO" not in role.group() else role.group()
+        named = (
+            role.group().replace("pcso", "PCSO").replace("pc", "PC")
+            if "PCSO" not in role.group()
+            else role.group()
+        )
         article = "an" if named[0] in "aeio" else "a"
         decade = f"{age[1][0]}0s" if int(age[1]) > 19 else "late teens"
         return f"{article} {named} in their {decade}"
@@ -203,35 +229,56 @@ def _age(small: str, kind: Kind) -> str:
 
 
 _RELATIVES = re.compile(
-    r"(?:wife|husband|partner|spouse|fianc\w+|girlfriend|boyfriend|daughter|son|child|baby|twin|brother|sister|mother|mum|father|dad"
+    r"(?:wife|husband|partner|spouse|fianc\w+|girlfriend|boyfriend|daughter|son|child|baby|twin|brother"
+    r"|sister|mother|mum|father|dad"
     r"|uncle|aunt|cousin|nephew|niece|grand\w+|gran|twin brother|twin sister|\w+-in-law|civil partner)\Z"
 )
 _SEVERAL_RELATIVES = re.compile(r"(?:children|kids|parents|twins|in-laws|family)\Z")
 _AT_WORK = re.compile(
-    r"(?:sergeant|sarge|sgt|skipper|inspector|insp|constable|superintendent|supt|commander|governor|guvnor|manager|supervisor|boss"
-    r"|leader|crew ?mate|tutor|mentor|mentee|buddy|probationer|student officer|tutee|oppo|head of department|neighbour"
-    r"|promotion board|promotion|pdr|appraisal|grievance|tribunal|hearing|meeting|case|transfer|rest day|day off|career break)\Z"
+    r"(?:sergeant|sarge|sgt|skipper|inspector|insp|constable|superintendent|supt|commander|governor|guvnor"
+    r"|manager|supervisor|boss"
+    r"|leader|crew ?mate|tutor|mentor|mentee|buddy|probationer|student officer|tutee|oppo"
+    r"|head of department|neighbour"
+    r"|promotion board|promotion|pdr|appraisal|grievance|tribunal|hearing|meeting|case|transfer|rest day"
+    r"|day off|career break)\Z"
 )
-_WHERE = re.compile(r"(?:shift|unit|station|beat|ward|nick|section|patch|custody suite|probation|team|village|house|school|street)\Z")
+_WHERE = re.compile(
+    r"(?:shift|unit|station|beat|ward|nick|section|patch|custody suite|probation|team"
+    r"|village|house|school|street)\Z"
+)
 
 
 def _about_author(small: str) -> str:
     years = re.search(
-        r"(?:my )?(?:(?:nearly|almost|over|about|more than) )?[\w-]+(?: \w{3,5})? (?:years?|months?|weeks)'?(?= |\Z)", small
+        r"(?:my )?(?:(?:nearly|almost|over|about|more than) )?[\w-]+(?: \w{3,5})? (?:years?|months?"
+        r"|weeks)'?(?= |\Z)",
+        small,
     )
     if years and small.startswith(("in my", "my")):
         return "in my time" if small.startswith("in") else "my time"
     if years and re.match(r"(?:in|with|after|have|for|since) ", small):
         after = small[years.end() :].strip()
         after = "of service" if after in {"service", "of service", "in", ""} else after
-        return f"{small.split()[0]} some years {after}".replace(" after some years", "")
-    joined = re.match(r"(?:since )?i (?:joined|started|transferred|qualified|was promoted)(?= (?:in|on) (?:\w+ )?\d{4}\Z)", small)
+        return f"{small.split(maxsplit=1)[0]} some years {after}".replace(" after some years", "")
+    joined = re.match(
+        r"(?:since )?i (?:joined|started|transferred|qualified|was promoted)(?= (?:in"
+        r"|on) (?:\w+ )?\d{4}\Z)",
+        small,
+    )
     if joined:
-        return joined.group().replace("i ", "I ", 1) if not joined.group().startswith("since") else joined.group().replace(" i ", " I ")
+        return (
+            joined.group().replace("i ", "I ", 1)
+            if not joined.group().startswith("since")
+            else joined.group().replace(" i ", " I ")
+        )
     mine = re.match(r"(on )?(?:my|our) (?:own )?(?P<what>.+)\Z", small)
     if mine:
-        what = re.sub(r"\A(?:(?:old|former|new|last|then|current|previous|first|second|poor|young|little|older|younger|only|best) )+", "",
-                      mine["what"])
+        what = re.sub(
+            r"\A(?:(?:old|former|new|last|then|current|previous|first|second|poor|young|little"
+            r"|older|younger|only|best) )+",
+            "",
+            mine["what"],
+        )
         lead = mine[1] or ""
         if _WHERE.search(what):
             return f"{lead}the {what}"

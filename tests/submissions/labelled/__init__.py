@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from portal.submissions.identifying import Finding, Kind
+from portal.submissions.identifying import Kind, findings
 
 HERE = Path(__file__).parent
 LONGER_AT_MOST = 30  # characters by which a mark may be longer than the detail before it counts as another
@@ -51,6 +51,11 @@ def sentences(part: str) -> Iterator[Sentence]:
             yield labelled(line, kind)
 
 
+def found(text: str) -> Iterator[Detail]:
+    """What the portal's own checker marks."""
+    return ((one.kind, one.start, one.end) for one in findings(text))
+
+
 @dataclass
 class Marks:
     """How many details there are, were found, and how many marks were put and were right, by kind."""
@@ -73,11 +78,11 @@ class Marks:
         return self.right[kind] / self.put[kind] if self.put[kind] else 1.0
 
 
-def marks(them: Iterable[Sentence], checker: Callable[[str], list[Finding]]) -> Marks:
+def marks(them: Iterable[Sentence], checker: Callable[[str], Iterable[Detail]]) -> Marks:
     """Mark a checker: a detail is found where one mark of its kind covers all of it and is not much longer."""
     marks = Marks()
     for sentence in them:
-        put = [(one.kind, one.start, one.end) for one in checker(sentence.text)]
+        put = list(checker(sentence.text))
         for detail in sentence.details:
             marks.there[detail[0]] += 1
             if any(_covers(mark, detail) for mark in put):
