@@ -17,7 +17,7 @@ from portal.submissions.identifying.days import DAYS, DAYS_BY_NUMBER
 from portal.submissions.identifying.details import ADVICE, Advice, Finding, Kind
 from portal.submissions.identifying.folding import Folded, fold
 from portal.submissions.identifying.marks import whole_link, with_marks
-from portal.submissions.identifying.not_names import NOT_NAMES, looks_like_a_surname
+from portal.submissions.identifying.not_names import NAMES, NOT_NAMES, looks_like_a_surname
 from portal.submissions.identifying.people import PEOPLE
 from portal.submissions.identifying.places import ANYWHERE as PLACES_ANYWHERE
 from portal.submissions.identifying.places import (
@@ -39,6 +39,9 @@ _BY_WORD = together(PEOPLE, AUTHOR, DAYS, CONTACTS, RECORDS, PLACES)
 _BY_NUMBER = Together(*RECORDS_BY_NUMBER, *PLACES_BY_NUMBER, *DAYS_BY_NUMBER, *CONTACTS_BY_NUMBER)
 _BY_LETTERS = Together(*RECORDS_BY_LETTERS, *PLACES_BY_LETTERS)
 _DIGIT_FOLLOWS = re.compile(r"[ -]?/?\d")
+_SHOUTING = re.compile(r"(?<![A-Za-z])(?:[A-Z][A-Z'-]{0,30}[ ,.;:!?\d()]{1,9}){3,3000}[A-Z]{2,30}")
+_WORD = re.compile(r"[A-Z]+")
+_STREETS = frozenset("street road avenue lane close crescent gardens grove terrace flat apartment house court".split())
 _NAMES_AGAIN = 40  # surnames looked for in the rest of a text
 
 
@@ -47,7 +50,7 @@ def findings(text: str) -> list[Finding]:
     folded = fold(text)
     small = folded.text.lower() if folded.text.isascii() else folded.text.translate(_SMALL)
     page = Page(folded.text, small, folded.joints)
-    found = list(_details(page))
+    found = [*_details(page), *_shouted(page)]
     found += places_beside(page, [(start, end) for kind, start, end in found if kind is Kind.DATE])
     found += _names_again(page, [detail for detail in found if detail[0] is Kind.NAME])
     return _as_typed(text, folded, page, _without_overlaps(found, len(page.text)))
@@ -114,6 +117,19 @@ def _details(page: Page) -> Iterator[Detail]:
             for match in pattern.finditer(page.text):
                 if holds is None or holds(match):
                     yield kind, *match.span()
+
+
+def _shouted(page: Page) -> Iterator[Detail]:
+    """Names and addresses in a text all in capitals, where a capital says nothing: read with those of its names only."""
+    calm = _SHOUTING.sub(lambda loud: _WORD.sub(_calmed, loud.group()), page.text)
+    if calm != page.text:
+        calmer = Page(calm, page.small, page.joints)
+        yield from (one for one in _details(calmer) if one[0] in {Kind.NAME, Kind.ADDRESS})
+
+
+def _calmed(word: re.Match[str]) -> str:
+    small = word.group().lower()
+    return small.capitalize() if small in NAMES or small in _STREETS else small
 
 
 def _names_again(page: Page, named: Iterable[Detail]) -> Iterator[Detail]:

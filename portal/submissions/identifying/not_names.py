@@ -3,7 +3,7 @@
 Pure: standard library only.
 """
 
-from portal.submissions.identifying.names import ALSO_WORDS, FIRST_NAMES, SURNAMES
+from portal.submissions.identifying.names import FIRST_NAMES, SURNAMES
 
 NOT_NAMES = frozenset(
     """
@@ -126,7 +126,7 @@ PERSONS = frozenset(
     """.split()
 )
 MONTHS = frozenset("april may june august".split())
-_NAMES = SURNAMES | FIRST_NAMES | ALSO_WORDS
+NAMES = SURNAMES | FIRST_NAMES  # of which a capital is expected wherever they are names
 _NAME_ENDINGS = tuple(
     "ski ska cki cka dzki wicz czyk czak owski enko escu ovic opoulos oglu yan shvili "
     "wala preet jeet inder deep ullah uddin zadeh sson sdottir iewicz".split()
@@ -142,7 +142,7 @@ def looks_like_a_surname(word: str) -> bool:
     if word.startswith("mc") and len(word) > 4:
         return True
     parts = word.split("-")
-    if len(parts) > 1 and parts[0] in _NAMES and parts[-1] in _NAMES:
+    if len(parts) > 1 and parts[0] in NAMES and parts[-1] in NAMES:
         return True
     return len(word) > 5 and word.endswith(_NAME_ENDINGS) and word not in NOT_NAMES
 

@@ -44,7 +44,7 @@ _NUMBER_AFTER = re.compile(rf" \(?{_NUMBER}\)?(?![\w.:/%-])")
 _SHOULDER = re.compile(
     r"[ -]?#?(?:[A-Z]{1,2} ?)?(?P<digits>\d{2,5})[A-Za-z]{0,2}\b(?![%.:/,]\d|%| ?(?:hours?|days|weeks"
     r"|months|years"
-    r"|minutes|officers|people|percent|per|times|gb|mb|inch|GB|MB|to|and|or|of|x|pounds|o'clock)\b)"
+    r"|minutes|officers|people|percent|per|times|gb|mb|inch|GB|MB|x|pounds|o'clock)\b)"
 )
 _LEADS = frozenset(
     "acting temporary temp detective det chief ch special custody patrol duty assistant deputy police "

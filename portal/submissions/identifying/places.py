@@ -159,7 +159,7 @@ _POINTS: tuple[Reader, ...] = (
     reader(Kind.COORDINATES, rf"(?<!\w){_SQUARE}(?:\d{{6}}|\d{{8}}|\d{{10}})(?!\w)"),
 )
 _square = reader(
-    Kind.COORDINATES, rf"{_SQUARE} ?(?:\d{{2,5}} \d{{2,5}})(?![\w/.%-])", lambda match: _halves(match.group())
+    Kind.COORDINATES, rf"{_SQUARE} ?(?:\d{{2,5}} \d{{2,5}})(?![\w/%-]|\.\d)", lambda match: _halves(match.group())
 )
 _latitude = reader(
     Kind.COORDINATES,
@@ -249,19 +249,27 @@ def places_beside(page: Page, days: Iterable[tuple[int, int]]) -> Iterator[Detai
         looked = ended
         for pattern in (_AT, _BUILT):
             for match in pattern.finditer(page.text, begun, ended):
-                place = match["place"]
-                words = place.removeprefix("the ").split()
-                if (
-                    words[0].lower() in _NOT_PLACES
-                    or words[0].isupper()
-                    or words[-1].lower() in _NO_PLACE_ENDS
-                ):
-                    continue
-                if len(words) == 1 and words[0].lower() in _NOT_NAMED:
-                    continue
-                yield Kind.PLACE, *match.span("place")
+                place = _place_in(match["place"])
+                if place:
+                    yield Kind.PLACE, match.end("place") - len(place), match.end("place")
 
 
+def _place_in(words: str) -> str:
+    """What of some words with capitals names a place: not the day before it; nothing, where they name an office."""
+    while words.split(" ")[0].lower() in _DAYS:
+        words = words.partition(" ")[2]
+    named = words.removeprefix("the ").split()
+    if not named or named[0].isupper() or not words[-1].isalnum():
+        return ""
+    if named[0].lower() in _NOT_PLACES or named[-1].lower() in _NO_PLACE_ENDS:
+        return ""
+    return "" if len(named) == 1 and named[0].lower() in _NOT_NAMED else words
+
+
+_DAYS = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october "
+    "november december day eve".split()
+)
 _NO_PLACE_ENDS = frozenset(
     "manager officer unit team board department group office committee service police council release "
     "report review ranger "
