@@ -40,7 +40,7 @@ _BEFORE_RANK = re.compile(
 )
 _NUMBER = r"#?[A-Za-z]{0,2}\d{2,5}[A-Za-z]{0,2}"
 _WITH_NUMBER = re.compile(rf"\.? (?:{_NUMBER} )?")
-_NUMBER_AFTER = re.compile(rf" \(?{_NUMBER}\)?(?![\w.:/%-])")
+_NUMBER_AFTER = re.compile(rf" \(?{_NUMBER}\)?(?![\w/%-]|[.:]\d)")
 _SHOULDER = re.compile(
     r"[ -]?#?(?:[A-Z]{1,2} ?)?(?P<digits>\d{2,5})[A-Za-z]{0,2}\b(?![%.:/,]\d|%| ?(?:hours?|days|weeks"
     r"|months|years"
@@ -55,6 +55,7 @@ _DETERMINERS = frozenset(
     "of and or new duty "
     "custody shift response patrol team trainee tutor older young".split()
 )
+_LAST_WORD = re.compile(r"[a-z]+(?=\.? \Z)")
 _SHORT = "pc wpc pcso dc tdc ds di dci sgt insp supt ps"  # abbreviations that nobody writes for anything else
 _RANKS = (
     f"{_SHORT} sc dsu dcs dcc acc cc ci con sergeant inspector superintendent constable commander "
@@ -118,7 +119,8 @@ def rank_at(page: Page, place: int) -> Detail | None:
     if not follows.strip(". -#"):
         return None
     begun = max(0, place - 48)
-    joined = small[place - 1 : place] == "/" or small[begun:place].rstrip(" .").rpartition(" ")[2] in _LEADS
+    word_before = _LAST_WORD.search(small[max(0, place - 16) : place])
+    joined = small[place - 1 : place] == "/" or (word_before is not None and word_before.group() in _LEADS)
     before = _BEFORE_RANK.search(small[begun:place]) if joined else None
     start = begun + before.start() if before else place
     end = _named_after(page, rank, start)
@@ -212,7 +214,9 @@ def first_name_at(page: Page, place: int) -> Detail | None:
     next_word = following["word"] if following else ""
     if match["word"].isupper() or (next_word[:1].isupper() and next_word.lower() in NOT_NAMES):
         return None
-    told = word_before in BEFORE_PEOPLE and first not in MONTHS
+    if first in MONTHS and word_before:  # "in April", and not "April told us"
+        return None
+    told = word_before in BEFORE_PEOPLE
     if ambiguous and not told and next_word not in WHAT_PEOPLE_DO:
         return None
     return Kind.NAME, place, end
