@@ -23,7 +23,8 @@ def test_a_disguise_hides_little(name):
         for kind, start, end in plain:
             # The last character may have got something unseen behind it, which is not part of the words.
             hidden += not any(
-                one is kind and begun <= places[start] + 2 and places[end - 1] < ended for one, begun, ended in found
+                one is kind and begun <= places[start] + 2 and places[end - 1] < ended
+                for one, begun, ended in found
             )
     assert hidden <= there * 0.01
 
@@ -39,8 +40,14 @@ def test_a_disguise_hides_little(name):
         ("We saw PC\u00a0\u200bSmi\u00adth there", ["PC\u00a0\u200bSmi\u00adth"]),
         ("We saw PC\nSmith there", ["PC\nSmith"]),
         ("We saw DI O\u2019Neill there", ["DI O\u2019Neill"]),
-        ("We saw \uff30\uff23 \uff33\uff4d\uff49\uff54\uff48 there", ["\uff30\uff23 \uff33\uff4d\uff49\uff54\uff48"]),
-        ("We saw \U0001d40f\U0001d402 \U0001d412\U0001d426\U0001d422\U0001d42d\U0001d421", ["\U0001d40f\U0001d402 \U0001d412\U0001d426\U0001d422\U0001d42d\U0001d421"]),
+        (
+            "We saw \uff30\uff23 \uff33\uff4d\uff49\uff54\uff48 there",
+            ["\uff30\uff23 \uff33\uff4d\uff49\uff54\uff48"],
+        ),
+        (
+            "We saw \U0001d40f\U0001d402 \U0001d412\U0001d426\U0001d422\U0001d42d\U0001d421",
+            ["\U0001d40f\U0001d402 \U0001d412\U0001d426\U0001d422\U0001d42d\U0001d421"],
+        ),
         ("We saw DC Łukasz Zielin\u0301ska there", ["DC Łukasz Zielin\u0301ska"]),
         ("Ring 07700\u2013900\u2013123 now", ["07700\u2013900\u2013123"]),
         ("Ring ٠٧٧٠٠ ٩٠٠١٢٣ now", ["٠٧٧٠٠ ٩٠٠١٢٣"]),
@@ -53,16 +60,21 @@ def test_what_is_marked_in_a_disguise(text, words):
     assert [one.words for one in findings(text)] == words
 
 
-@pytest.mark.parametrize("text", ["We asked the PC\n\nSmith Street", "- the duty sergeant\n- Jones and Sons do the lifts"])
+@pytest.mark.parametrize(
+    "text", ["We asked the PC\n\nSmith Street", "- the duty sergeant\n- Jones and Sons do the lifts"]
+)
 def test_nothing_is_found_across_paragraphs_or_items(text):
     assert [one for one in findings(text) if "\n" in one.words] == []
 
 
 PIECES = st.sampled_from(
     [
-        "PC ", "Smith", "sgt ", "O’Neill", " told", " me.", "\n", "\n\n", "**", "*", "_", "~~", "`", "- ", "> ", "[", "](", ")", "!",
-        "https://dave.example/x", "07700 900123", " on 3 May 2026", "\u200b", "\u00a0", "é", "😀", "&nbsp;", "\\", "my sergeant", " ",
-        "AB12 CDE", "SE15", " in Bedminster", "\u0410", "\uff21", "12 High Street", "a@b.example", ", ", "the ", "victim", "“", "<", ">",
+        "PC ", "Smith", "sgt ", "O’Neill", " told", " me.", "\n", "\n\n", "**", "*", "_", "~~", "`", "- ",
+            "> ", "[", "](", ")", "!",
+        "https://dave.example/x", "07700 900123", " on 3 May 2026", "\u200b", "\u00a0", "é", "😀", "&nbsp;",
+            "\\", "my sergeant", " ",
+        "AB12 CDE", "SE15", " in Bedminster", "\u0410", "\uff21", "12 High Street", "a@b.example", ", ",
+            "the ", "victim", "“", "<", ">",
     ]
 )  # fmt: skip
 TEXTS = st.lists(PIECES, max_size=30).map("".join) | st.text(max_size=80)

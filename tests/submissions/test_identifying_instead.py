@@ -98,7 +98,10 @@ def test_what_was_accepted_is_not_marked_again():
 
 
 def test_no_sentence_is_left_with_a_gap_or_a_wrong_article():
-    wrong = re.compile(r"  | [,.;]|\ba [aeio]\w+er\b|\ban [bcdfgjklmnpqrstvwz]|\b(?:the|my|his|her) an? \b|\bon in\b|\bin on\b")
+    wrong = re.compile(
+        r"  | [,.;]|\ba [aeio]\w+er\b|\ban [bcdfgjklmnpqrstvwz]|\b(?:the|my|his|her) an? \b|\bon in\b"
+        r"|\bin on\b"
+    )
     for part in ("tuned", "held_out"):
         for sentence in sentences(part):
             new = accepted(sentence.text)

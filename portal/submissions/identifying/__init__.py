@@ -12,22 +12,29 @@ from collections.abc import Iterable, Iterator
 
 from portal.submissions.identifying.author import AUTHOR
 from portal.submissions.identifying.contacts import ANYWHERE as CONTACTS_ANYWHERE
-from portal.submissions.identifying.contacts import CONTACTS, CONTACTS_BY_NUMBER
-from portal.submissions.identifying.days import DAYS, DAYS_BY_NUMBER
+from portal.submissions.identifying.contacts import CONTACTS, CONTACTS_FROM_DIGITS, CONTACTS_FROM_LETTERS
+from portal.submissions.identifying.days import DAYS, DAYS_FROM_DIGITS
 from portal.submissions.identifying.details import ADVICE, Advice, Finding, Kind
 from portal.submissions.identifying.folding import Folded, fold
 from portal.submissions.identifying.marks import whole_link, with_marks
 from portal.submissions.identifying.not_names import NAMES, NOT_NAMES, looks_like_a_surname
 from portal.submissions.identifying.people import PEOPLE
-from portal.submissions.identifying.places import ANYWHERE as PLACES_ANYWHERE
 from portal.submissions.identifying.places import (
+    ADDRESSES,
     PLACES,
     PLACES_BY_LETTERS,
-    PLACES_BY_NUMBER,
+    PLACES_FROM_DIGITS,
+    PLACES_FROM_LETTERS,
     places_beside,
 )
+from portal.submissions.identifying.places import ANYWHERE as PLACES_ANYWHERE
 from portal.submissions.identifying.reading import Detail, Page, Together, together
-from portal.submissions.identifying.records import RECORDS, RECORDS_BY_LETTERS, RECORDS_BY_NUMBER
+from portal.submissions.identifying.records import (
+    RECORDS,
+    RECORDS_BY_LETTERS,
+    RECORDS_FROM_DIGITS,
+    RECORDS_FROM_LETTERS,
+)
 from portal.submissions.identifying.wording import in_brackets, offered
 
 __all__ = ["ADVICE", "Advice", "Finding", "Kind", "findings"]
@@ -36,12 +43,17 @@ _SMALL = {capital: capital + 32 for capital in range(ord("A"), ord("Z") + 1)}
 _TOKEN = re.compile(r"[a-z0-9]+")
 _LETTERS = re.compile(r"[a-z]+")
 _BY_WORD = together(PEOPLE, AUTHOR, DAYS, CONTACTS, RECORDS, PLACES)
-_BY_NUMBER = Together(*RECORDS_BY_NUMBER, *PLACES_BY_NUMBER, *DAYS_BY_NUMBER, *CONTACTS_BY_NUMBER)
+_FROM_LETTERS = Together(*RECORDS_FROM_LETTERS, *PLACES_FROM_LETTERS, *CONTACTS_FROM_LETTERS)
+_FROM_DIGITS = Together(*RECORDS_FROM_DIGITS, *PLACES_FROM_DIGITS, *DAYS_FROM_DIGITS, *CONTACTS_FROM_DIGITS)
 _BY_LETTERS = Together(*RECORDS_BY_LETTERS, *PLACES_BY_LETTERS)
 _DIGIT_FOLLOWS = re.compile(r"[ -]?/?\d")
-_SHOUTING = re.compile(r"(?<![A-Za-z])(?:[A-Z][A-Z'-]{0,30}[ ,.;:!?\d()]{1,9}){3,3000}[A-Z]{2,30}")
+_LOUD_WORD = together(PEOPLE, PLACES)
+_LOUD_NUMBER = Together(*ADDRESSES)
+_SHOUTING = re.compile(r"(?<![A-Za-z])(?:[A-Z][A-Z'-]{1,30}[ ,.;:!?\d()]{1,9}){4,}[A-Z]{0,30}")
 _WORD = re.compile(r"[A-Z]+")
-_STREETS = frozenset("street road avenue lane close crescent gardens grove terrace flat apartment house court".split())
+_STREETS = frozenset(
+    "street road avenue lane close crescent gardens grove terrace flat apartment house court".split()
+)
 _NAMES_AGAIN = 40  # surnames looked for in the rest of a text
 
 
@@ -50,7 +62,7 @@ def findings(text: str) -> list[Finding]:
     folded = fold(text)
     small = folded.text.lower() if folded.text.isascii() else folded.text.translate(_SMALL)
     page = Page(folded.text, small, folded.joints)
-    found = [*_details(page), *_shouted(page)]
+    found = [*_at_words(page), *_anywhere(page), *_shouted(page)]
     found += places_beside(page, [(start, end) for kind, start, end in found if kind is Kind.DATE])
     found += _names_again(page, [detail for detail in found if detail[0] is Kind.NAME])
     return _as_typed(text, folded, page, _without_overlaps(found, len(page.text)))
@@ -79,39 +91,36 @@ def _as_typed(text: str, folded: Folded, page: Page, kept: Iterable[Detail]) -> 
                 cut = min(outer[0], begun), max(outer[1], ended)
         if put and begun < put[-1].end:
             continue
-        advice = ADVICE[kind]
         cut_from = max(cut[0], put[-1].cut_to if put else 0)
-        put.append(
-            Finding(
-                kind,
-                begun,
-                ended,
-                text[begun:ended],
-                advice.why,
-                advice.suggestion,
-                instead,
-                cut_from,
-                cut[1],
-            )
-        )
+        put.append(Finding(kind, begun, ended, text[begun:ended], instead, cut_from, cut[1]))
     return put
 
 
-def _details(page: Page) -> Iterator[Detail]:
+def _at_words(page: Page) -> Iterator[Detail]:
+    """What begins at a word or a number, but for what begins inside a detail that was found."""
+    done = 0
     for token in _TOKEN.finditer(page.small):
         word, place = token.group(), token.start()
+        if place < done:
+            continue
+        found: list[Detail] = []
         if word.isalpha():
-            readers = _BY_WORD.get(word)
+            readers = _BY_WORD.get(word, ())
             if len(word) < 6 and _DIGIT_FOLLOWS.match(page.small, token.end()):
-                yield from _BY_LETTERS.details(page, place)
+                found = _BY_LETTERS.details(page, place)
+        elif letters := _LETTERS.match(word):
+            readers = _BY_WORD.get(word) or _BY_WORD.get(letters.group(), ())
+            found = _FROM_LETTERS.details(page, place)
         else:
-            letters = _LETTERS.match(word)
-            readers = (_BY_WORD.get(word) or _BY_WORD.get(letters.group())) if letters else None
-            yield from _BY_NUMBER.details(page, place)
-        for one in readers or ():
-            detail = one.read(page, place)
-            if detail:
-                yield detail
+            readers = ()
+            found = _FROM_DIGITS.details(page, place)
+        found += [detail for one in readers if (detail := one.read(page, place))]
+        for detail in found:
+            done = done if detail[0] is Kind.AUTHOR else max(done, detail[2])
+            yield detail
+
+
+def _anywhere(page: Page) -> Iterator[Detail]:
     for needed, kind, pattern, holds in (*CONTACTS_ANYWHERE, *PLACES_ANYWHERE):
         if needed in page.text:
             for match in pattern.finditer(page.text):
@@ -121,10 +130,20 @@ def _details(page: Page) -> Iterator[Detail]:
 
 def _shouted(page: Page) -> Iterator[Detail]:
     """Names and addresses in a text all in capitals, where a capital says nothing: read with those of its names only."""
-    calm = _SHOUTING.sub(lambda loud: _WORD.sub(_calmed, loud.group()), page.text)
-    if calm != page.text:
-        calmer = Page(calm, page.small, page.joints)
-        yield from (one for one in _details(calmer) if one[0] in {Kind.NAME, Kind.ADDRESS})
+    loud = [match.span() for match in _SHOUTING.finditer(page.text)]
+    if not loud:
+        return
+    calm = _SHOUTING.sub(lambda match: _WORD.sub(_calmed, match.group()), page.text)
+    calmer = Page(calm, page.small, page.joints)
+    for start, end in loud:
+        for token in _TOKEN.finditer(page.small, start, end):
+            word, place = token.group(), token.start()
+            if word.isdigit():
+                yield from _LOUD_NUMBER.details(calmer, place)
+            for one in _LOUD_WORD.get(word, ()):
+                detail = one.read(calmer, place)
+                if detail and detail[0] in {Kind.NAME, Kind.ADDRESS}:
+                    yield detail
 
 
 def _calmed(word: re.Match[str]) -> str:

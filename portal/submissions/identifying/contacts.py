@@ -141,7 +141,8 @@ CONTACTS = together(
     at_words("mac", _mac),
     at_words("imei imsi iccid", _device),
 )  # fmt: skip
-CONTACTS_BY_NUMBER: tuple[Reader, ...] = (_mac, _ip, _ip6_short, _ip6)
+CONTACTS_FROM_LETTERS: tuple[Reader, ...] = (_mac, _ip6_short, _ip6)
+CONTACTS_FROM_DIGITS: tuple[Reader, ...] = (*CONTACTS_FROM_LETTERS, _ip)
 # Looked for through the whole of a text, where it holds the character that they need.
 ANYWHERE: tuple[tuple[str, Kind, re.Pattern[str], Holds | None], ...] = (
     (

@@ -147,4 +147,4 @@ DAYS = together(
     at_words("dob d date born birthday birth b", _born),
     at_words(_ROLE_WORDS, _with_article(_role_aged)),
 )  # fmt: skip
-DAYS_BY_NUMBER: tuple[Reader, ...] = (_date, _with_article(_aged))
+DAYS_FROM_DIGITS: tuple[Reader, ...] = (_date, _with_article(_aged))

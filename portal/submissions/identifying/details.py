@@ -121,8 +121,16 @@ class Finding:
     start: int
     end: int
     words: str
-    why: str
-    suggestion: str
     instead: str
     cut_from: int
     cut_to: int
+
+    @property
+    def why(self) -> str:
+        """Why the author may want to leave it out."""
+        return ADVICE[self.kind].why
+
+    @property
+    def suggestion(self) -> str:
+        """What the author may write instead, in a sentence."""
+        return ADVICE[self.kind].suggestion

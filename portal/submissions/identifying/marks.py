@@ -13,6 +13,8 @@ _LINK_ENDS = re.compile(r"[^\s()<>]{0,300}>?(?:\s{1,3}(?:\"[^\"\n]{0,200}\"|'[^'
 
 def whole_link(text: str, start: int, end: int) -> tuple[int, int, str] | None:
     """The link whose address a detail stands in, from its first bracket to its last, and the words it shows."""
+    if text[start - 1 : start] not in {"<", "(", ":"}:
+        return None
     if text[start - 1 : start] == "<" and text[end : end + 1] == ">":
         return start - 1, end + 1, ""
     opens = _DESTINATION.search(text[max(0, start - 16) : start])
@@ -33,7 +35,7 @@ def with_marks(text: str, start: int, end: int) -> tuple[int, int, str, str]:
     "*Sgt* **Jones**" takes its outer marks with it; of "**the PC** Smith" the two stars stay, since they close what was
     opened before.
     """
-    if not _unmatched(text, start, end):
+    if not _RUN.search(text, start, end) or not _unmatched(text, start, end):
         return start, end, "", ""
     left, right = start, end
     while left > max(0, start - 6) and text[left - 1] in "*_~`":

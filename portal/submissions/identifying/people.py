@@ -15,6 +15,7 @@ from portal.submissions.identifying.not_names import (
     NOT_FIRST_NAMES,
     NOT_NAMES,
     PERSONS,
+    STILL_SURNAMES,
     SURNAMES_OF_PLACES,
     WHAT_PEOPLE_DO,
     looks_like_a_surname,
@@ -56,6 +57,8 @@ _DETERMINERS = frozenset(
     "custody shift response patrol team trainee tutor older young".split()
 )
 _LAST_WORD = re.compile(r"[a-z]+(?=\.? \Z)")
+_NEXT_WORD = re.compile(r"\.? (?P<word>[a-z]+)\b(?!['-])")
+_NEVER = NOT_NAMES - STILL_SURNAMES - {"a", "b", "c", "d", "e", "i", "j", "k", "m", "n", "o", "s", "t", "van"}
 _SHORT = "pc wpc pcso dc tdc ds di dci sgt insp supt ps"  # abbreviations that nobody writes for anything else
 _RANKS = (
     f"{_SHORT} sc dsu dcs dcc acc cc ci con sergeant inspector superintendent constable commander "
@@ -117,6 +120,9 @@ def rank_at(page: Page, place: int) -> Detail | None:
         return None
     follows = small[rank.end() : rank.end() + 3]
     if not follows.strip(". -#"):
+        return None
+    next_word = _NEXT_WORD.match(small, rank.end())
+    if next_word and next_word["word"] in _NEVER:
         return None
     begun = max(0, place - 48)
     word_before = _LAST_WORD.search(small[max(0, place - 16) : place])

@@ -21,11 +21,12 @@ _AREAS = frozenset(
 )
 # What these letters and digits say in the writing of police is something else.
 _NO_DISTRICTS = frozenset("CO19 CO2 G4S IM1 IP1 IP2 IP3 IP4 IP5 IP6 ME1 PA1 SO13 SO14 SO15 SO19 WD40".split())
-_WHERE = re.compile(
-    r"\b(?:in|of|around|across|cover(?:s|ed|ing)?|covers|postcodes?|sectors?|districts?|areas?|near|from"
-    r"|to|and|for|throughout|within"
-    r"|leafleted|walked|took|patrol(?:s|led)?|beat|nobody covers)(?: postcode)?[ :]\Z"
+_WHERE = frozenset(
+    "in around across cover covers covered covering postcode postcodes sector sectors district districts "
+    "area areas near throughout "
+    "within leafleted walked patrol patrols patrolled beat".split()
 )
+_LOOSELY_WHERE = frozenset("to from and for took of".split())
 _STREETS = (
     "Street|Road|Avenue|Lane|Drive|Close|Court|Crescent|Gardens|Grove|Hill|Mews|Parade|Park|Place|Rise|Row"
     "|Square|Terrace|View|Walk"
@@ -65,22 +66,19 @@ def _district(page: Page, place: int) -> Detail | None:
     match = _DISTRICT.match(page.text, place)
     if not match or match["area"].upper() not in _AREAS or match.group().upper() in _NO_DISTRICTS:
         return None
-    expected = _WHERE.search(page.small[max(0, place - 26) : place])
-    expected = expected or _ANOTHER.match(page.text, match.end())
-    motorway = match["area"] in {"M", "A", "B"} and page.small[max(0, place - 5) : place].endswith(
-        (" the ", " on ")
-    )
-    alone = len(match["area"]) == 2 and match.group().isupper()
-    if motorway or not (expected or alone):
+    area, district = match["area"].upper(), match.group()
+    before = page.small[max(0, place - 14) : place].rstrip(" :").rpartition(" ")[2]
+    if area in {"M", "A", "B"} and before in {"the", "on"}:  # a road
         return None
-    if not alone and expected and _LOOSE.match(expected.group()) and len(match.group()) < 3:
+    if area == "FY" and district[2:] not in set("12345678"):  # the year in a budget
         return None
-    if match["area"].upper() == "FY" and match.group()[2:] not in set("12345678"):  # the year in a budget
+    alone = len(area) == 2 and district.isupper()
+    loosely = len(district) > 2 and before in _LOOSELY_WHERE
+    if not (alone or loosely or before in _WHERE or _ANOTHER.match(page.text, match.end())):
         return None
     return Kind.POSTCODE, place, match.end()
 
 
-_LOOSE = re.compile(r"(?:to|from|and|for|took|of)\b")
 _ANOTHER = re.compile(r"(?:,| and| or| &| to) [A-Z]{1,2}\d[A-Z\d]?\b")
 _DISTRICT = re.compile(
     r"(?<![\w/.-])(?P<area>[A-Za-z]{1,2})\d[A-Z\d]?(?: \d)?(?![\w/%-]|\.\d| ?(?:GB|MB|V"
@@ -95,7 +93,7 @@ def _is_lower_street(match: re.Match[str]) -> bool:
     return not _MIDDLE.search(match["middle"])
 
 
-_ADDRESSES: tuple[Reader, ...] = (
+ADDRESSES: tuple[Reader, ...] = (
     reader(Kind.ADDRESS, rf"(?<![\w.-]){_ADDRESS}{_TOWN}", written=True),
     reader(Kind.ADDRESS, rf"(?<![\w.-]){_WELSH}", written=True),
     reader(Kind.ADDRESS, rf"(?<![\w.-])\d{{1,4}}[a-z]?,? "
@@ -156,10 +154,12 @@ _POINTS: tuple[Reader, ...] = (
     ),
     reader(Kind.COORDINATES, r"(?<![\w.])\d{1,3}\.\d{1,8} ?[ns],? ?\d{1,3}\.\d{1,8} ?[ew]\b"),
     reader(Kind.COORDINATES, rf"(?<![\w.]){_DEGREES},? ?{_DEGREES}(?!\w)"),
-    reader(Kind.COORDINATES, rf"(?<!\w){_SQUARE}(?:\d{{6}}|\d{{8}}|\d{{10}})(?!\w)"),
 )
+_square_close = reader(Kind.COORDINATES, rf"(?<!\w){_SQUARE}(?:\d{{6}}|\d{{8}}|\d{{10}})(?!\w)")
 _square = reader(
-    Kind.COORDINATES, rf"{_SQUARE} ?(?:\d{{2,5}} \d{{2,5}})(?![\w/%-]|\.\d)", lambda match: _halves(match.group())
+    Kind.COORDINATES,
+    rf"{_SQUARE} ?(?:\d{{2,5}} \d{{2,5}})(?![\w/%-]|\.\d)",
+    lambda match: _halves(match.group()),
 )
 _latitude = reader(
     Kind.COORDINATES,
@@ -198,7 +198,8 @@ PLACES = together(
     at_words("grid os map", _grid),
     at_words("what what3words w3w", _three_words),
 )
-PLACES_BY_NUMBER: tuple[Reader, ...] = (*_POSTCODES, *_ADDRESSES, *_POINTS)
+PLACES_FROM_LETTERS: tuple[Reader, ...] = (*_POSTCODES, _square_close)
+PLACES_FROM_DIGITS: tuple[Reader, ...] = (*ADDRESSES, *_POINTS)
 PLACES_BY_LETTERS: tuple[Reader, ...] = (_square,)
 ANYWHERE = (("///", Kind.COORDINATES, _three_anywhere, None),)
 
@@ -256,7 +257,7 @@ def places_beside(page: Page, days: Iterable[tuple[int, int]]) -> Iterator[Detai
 
 def _place_in(words: str) -> str:
     """What of some words with capitals names a place: not the day before it; nothing, where they name an office."""
-    while words.split(" ")[0].lower() in _DAYS:
+    while words.split(" ", maxsplit=1)[0].lower() in _DAYS:
         words = words.partition(" ")[2]
     named = words.removeprefix("the ").split()
     if not named or named[0].isupper() or not words[-1].isalnum():
@@ -267,7 +268,8 @@ def _place_in(words: str) -> str:
 
 
 _DAYS = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october "
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july "
+    "august september october "
     "november december day eve".split()
 )
 _NO_PLACE_ENDS = frozenset(

@@ -7,7 +7,7 @@ Pure: standard library only.
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from portal.submissions.identifying.details import Kind
@@ -70,15 +70,17 @@ class Together:
             if (some := [one for one in readers if one.written is written])
         )
 
-    def details(self, page: Page, place: int) -> Iterator[Detail]:
+    def details(self, page: Page, place: int) -> list[Detail]:
         """All that begins at a place."""
+        found: list[Detail] = []
         for written, any_begins, reads in self._asked:
             match = any_begins.match(page.text if written else page.small, place)
             if match and match.lastindex:  # the first reader that may answer; those before it do not
                 for read in reads[match.lastindex - 1 :]:
                     detail = read(page, place)
                     if detail:
-                        yield detail
+                        found.append(detail)
+        return found
 
 
 def _nameless(pattern: re.Pattern[str]) -> str:

@@ -267,18 +267,24 @@ RECORDS = together(
     at_words("nhs", _nhs_said),
     at_words("ssn itin social", _security_said),
 )
-RECORDS_BY_NUMBER: tuple[Reader, ...] = (
+# By how a word begins that holds a digit.
+RECORDS_FROM_LETTERS: tuple[Reader, ...] = (
     *_VEHICLES,
     *_VEHICLES_BY_LETTERS,
-    *_with_slashes,
+    _with_slashes[0],
     _insurance,
-    _nhs,
-    _card,
     _iban,
     _iban_small,
     _licence_bare,
     *_licence_american,
     _passport_short,
+    _old,
+)
+RECORDS_FROM_DIGITS: tuple[Reader, ...] = (
+    *_with_slashes,
+    _nhs,
+    _card,
+    _licence_bare,
     _security,
     _security_after,
     _old,
@@ -289,5 +295,5 @@ RECORDS_BY_LETTERS: tuple[Reader, ...] = (
     _insurance,
     _licence_bare,
     _old,
-    *_with_slashes[:1],
+    _with_slashes[0],
 )

@@ -69,6 +69,8 @@ _KEPT = {
 
 def offered(kind: Kind, page: Page, start: int, end: int) -> tuple[str, int, int]:
     """The words offered for a detail, and which part of the folded text they replace."""
+    if kind in _IN_BRACKETS:
+        return _IN_BRACKETS[kind], start, end
     words = page.text[start:end]
     if kind is Kind.NAME:
         without = _left_out(page, start, end)
@@ -111,6 +113,10 @@ def _said(kind: Kind, words: str, page: Page, start: int) -> str:
 def in_brackets(kind: Kind) -> str:
     """A word that says what stood there: "[phone number]"."""
     return f"[{_KEPT.get(kind) or ADVICE[kind].label.lower()}]"
+
+
+_REWORDED = {Kind.NAME, Kind.SHOULDER_NUMBER, Kind.DATE, Kind.BIRTH_DATE, Kind.ADDRESS, Kind.AUTHOR}
+_IN_BRACKETS = {kind: in_brackets(kind) for kind in Kind if kind not in _REWORDED}
 
 
 def _begins(page: Page, start: int) -> bool:
