@@ -116,12 +116,12 @@ def test_before_it_is_posted_one_can_read_it_with_what_was_changed(at_desk: AtDe
     shown = client.post("/anonymous/idea", data={**hidden, **LOOK, **chosen, "then": "check"})
     document = html.document_fromstring(shown.text)
     (read,) = document.xpath("//*[@id='as-read']")
-    assert "[a person] rang 07700 900123 about the room." in read.text_content()
+    assert "An officer rang 07700 900123 about the room." in read.text_content()
     assert read.xpath(".//del")[0].text_content() == "[taken out: PC Smith]"
     assert read.xpath("following::button[@value='keep']"), "it stands above the button"
     assert stored() == []
     client.kept(shown, **chosen)
-    assert stored()[0].text["body"] == "[a person] rang 07700 900123 about the room."
+    assert stored()[0].text["body"] == "An officer rang 07700 900123 about the room."
 
 
 def test_topics_are_folded_away(at_desk: AtDesk):

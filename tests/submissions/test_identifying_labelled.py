@@ -53,7 +53,7 @@ def test_american_formats_are_found_as_well_as_by_plain_patterns(kind):
 
 
 def test_a_checker_that_marks_nothing_or_everything_would_fail():
-    silent = marks(HELD_OUT, lambda text: ())
+    silent = marks(HELD_OUT, lambda _text: ())
     loud = marks(HELD_OUT, lambda text: ((kind, 0, len(text)) for kind in Kind))
     assert max(silent.recall(kind) for kind in Kind) == 0
     assert loud.precision() < 0.1

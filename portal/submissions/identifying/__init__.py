@@ -129,7 +129,7 @@ def _anywhere(page: Page) -> Iterator[Detail]:
 
 
 def _shouted(page: Page) -> Iterator[Detail]:
-    """Names and addresses in a text all in capitals, where a capital says nothing: read with those of its names only."""
+    """Names and addresses in words all in capitals, read with the capitals of names only."""
     loud = [match.span() for match in _SHOUTING.finditer(page.text)]
     if not loud:
         return

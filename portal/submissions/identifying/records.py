@@ -4,6 +4,7 @@ Pure: standard library only.
 """
 
 import re
+from functools import lru_cache
 
 from portal.submissions.identifying.days import DATE
 from portal.submissions.identifying.details import Kind
@@ -26,6 +27,13 @@ _VEHICLE_WORDS = frozenset(
     "motorcycle vehicle trailer "
     "tractor estate anpr bmw ford audi vauxhall toyota mini transit caravan quad camera coach taxi hearse".split()
 )
+
+
+@lru_cache(maxsize=2)  # asked for each number of a text
+def _speaks_of_vehicles(small: str) -> bool:
+    return not _VEHICLE_WORDS.isdisjoint(small.translate(_STOPS).split())
+
+
 _STOPS = str.maketrans(",.;:()'\"", "        ")
 
 
@@ -127,6 +135,8 @@ def _old_plate(page: Page, place: int) -> Detail | None:
     letters, digits = match["letters"] or match["last"], match["digits"] or match["first"]
     short = len(digits) < 2 or (len(letters) < 2 and len(digits) < 3)
     if short or letters in _NOT_PLATES or letters in _RANKS or re.fullmatch(r"(?:19|20)\d\d", digits):
+        return None
+    if not _speaks_of_vehicles(page.small):
         return None
     around = page.small[max(0, place - 40) : place] + " " + page.small[match.end() : match.end() + 60]
     told = not _VEHICLE_WORDS.isdisjoint(around.translate(_STOPS).split())

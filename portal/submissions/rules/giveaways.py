@@ -81,9 +81,11 @@ def finding_shown(place: int, marked: Marked, texts: Mapping[str, str], choice: 
     also = f" It stands in {others} other {'place' if others == 1 else 'places'} too." if others else ""
     return {
         "name": f"{FINDING}{place}",
-        "before": ("…" if found.start > WORDS_AROUND else "") + text[max(0, found.start - WORDS_AROUND) : found.start],
+        "before": ("…" if found.start > WORDS_AROUND else "")
+        + text[max(0, found.start - WORDS_AROUND) : found.start],
         "words": marked.words,
-        "after": text[found.end : found.end + WORDS_AROUND] + ("…" if found.end + WORDS_AROUND < len(text) else ""),
+        "after": text[found.end : found.end + WORDS_AROUND]
+        + ("…" if found.end + WORDS_AROUND < len(text) else ""),
         "what": marked.what,
         "why": f"{found.why} {found.suggestion}{also}",
         "instead": marked.instead,
