@@ -5,7 +5,15 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-ALL = ("posting.py", "open_posts.py", "rehearsal.py", "library_pages.py", "search_engine.py", "receipts.py")
+ALL = (
+    "posting.py",
+    "open_posts.py",
+    "rehearsal.py",
+    "library_pages.py",
+    "search_engine.py",
+    "receipts.py",
+    "identifying.py",
+)
 
 for name in ALL:
     print(f"\n== {name}", flush=True)

@@ -35,6 +35,7 @@ from portal.submissions.identifying.records import (
     RECORDS_FROM_DIGITS,
     RECORDS_FROM_LETTERS,
 )
+from portal.submissions.identifying.strangers import STRANGERS
 from portal.submissions.identifying.wording import in_brackets, offered
 
 __all__ = ["ADVICE", "Advice", "Finding", "Kind", "findings"]
@@ -42,7 +43,7 @@ __all__ = ["ADVICE", "Advice", "Finding", "Kind", "findings"]
 _SMALL = {capital: capital + 32 for capital in range(ord("A"), ord("Z") + 1)}
 _TOKEN = re.compile(r"[a-z0-9]+")
 _LETTERS = re.compile(r"[a-z]+")
-_BY_WORD = together(PEOPLE, AUTHOR, DAYS, CONTACTS, RECORDS, PLACES)
+_BY_WORD = together(PEOPLE, STRANGERS, AUTHOR, DAYS, CONTACTS, RECORDS, PLACES)
 _FROM_LETTERS = Together(*RECORDS_FROM_LETTERS, *PLACES_FROM_LETTERS, *CONTACTS_FROM_LETTERS)
 _FROM_DIGITS = Together(*RECORDS_FROM_DIGITS, *PLACES_FROM_DIGITS, *DAYS_FROM_DIGITS, *CONTACTS_FROM_DIGITS)
 _BY_LETTERS = Together(*RECORDS_BY_LETTERS, *PLACES_BY_LETTERS)

@@ -165,14 +165,15 @@ _ABOUT_ME = (
     ),
     _author(rf"(?:{_I_AM}|i was) one of (?:only |just |the )?(?:the )?{_FEW}"),
     _author(
-        r"i (?:worked|work|am based|'m based|was based|am posted|was posted|am stationed|was stationed"
-        r"|am attached"
-        r"|was attached|patrol|police|cover) (?:at|in|on|to|for|from|out of)"
+        r"i (?:(?:worked|work) (?:at|in|out of)|(?:am|'m|was) (?:based|posted|stationed|attached) (?:at|in"
+        r"|on|to|for|from)"
+        r"|(?:patrol|police) (?:in|the))"
     ),
     _author(r"i'm (?:based|posted|stationed|attached) (?:at|in|on|to|from)"),
     _author(
         r"i(?: first| originally)? (?:joined|transferred|moved|came)(?: here| over| across| back)?"
-        r" (?:in|from|to|the)(?: the)?(?: (?:19|20)\d\d| \w{3,15})"
+        r" (?:in|from|to|the)(?: the)?(?! (?:meeting|call|two|session|group|project|discussion|list|queue|end|same|idea"
+        r"|conclusion|point|view|scene|station|door|front|desk)\b)(?: (?:19|20)\d\d| \w{3,15})"
     ),
     _author(r"i (?:have )?(?:previously )?(?:served|fought|deployed) (?:in|with|on|for) (?:the )?\w{2,15}"),
     _author(

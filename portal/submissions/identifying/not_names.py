@@ -27,7 +27,7 @@ NOT_NAMES = frozenset(
     everyone exam examinations examined exams except exchange factor false faq farm february federation fell
     felt few field file files find finds fine fire first five fixed foi football for force forces form forms
     forum found four free french friday from front froze full further games gap garage gardens gate gave
-    gdpr general german get gets gis give given gives go goes going good got gps grade grades grammar green
+    gdpr general german get gets gis give given gives go goes going gone good got gps grade grades grammar green
     ground group grove guidance guide had half hall handed harbour hard hardware has have having he
     headquarters heard held help helped helps her here high hill him his hit home hospital hotel hours house
     how hq hr html hung i ict id if in incident infirmary ing initial input inspector inspectors institute
@@ -98,8 +98,8 @@ NOT_FIRST_NAMES = frozenset(
 # After these a first name names a thing: "Operation Rose", "St James".
 NOT_BEFORE_A_NAME = frozenset(
     """
-    act area camp class form fort hms hurricane king lake mount op operation port prince princess programme
-    project queen saint st storm team
+    act area camp greater class form fort hms hurricane king lake mount op operation port prince princess
+    programme project queen saint san santa st storm team
     """.split()
 )
 # Beside these a word that may be a first name is one: "asked Mark", "Will said".
@@ -114,6 +114,27 @@ WHAT_PEOPLE_DO = frozenset(
     agreed answered asked built complained drove explained found from gave has helped knew knows laughed
     left lived lives made noticed offered phoned rang replied runs said says sent showed suggested taught
     thought told wanted wants worked works wrote
+    """.split()
+)
+# Words of places and bodies, which no name of a person holds that is told by capitals alone.
+PLACES_AND_BODIES = frozenset(
+    """
+    aberdeen accenture advice age agency alliance amazon ambulance america appeal apple army avon award axon
+    bangor bank barnardo barry bath bedfordshire belfast better birmingham bradford brighton bristol britain
+    business cambridge cambridgeshire capita cardiff carlisle catch charity cheltenham cheshire chester
+    church citizens cleveland commons concern consortium cornwall council coventry crimestoppers crown
+    cumbria deloitte derby derbyshire devon digital domestic dorset dundee durham dyfed edinburgh england
+    essex europe exeter facebook federation fire foundation fund glasgow gloucester gloucestershire google
+    government guernsey gwent hampshire hate hereford hertfordshire hull human humberside initiative inquiry
+    institute inverness ipswich ireland isle jersey kent keynes kpmg lancashire law leeds leicester
+    leicestershire limited lincoln lincolnshire liverpool london lords ltd luton man manchester mencap
+    mental mercia merseyside merthyr microsoft middlesbrough midlands milton mind ministry motorola nacro
+    national neighbourhood network newcastle newport norfolk northamptonshire northumbria norwich nottingham
+    nottinghamshire oxford parliament partnership perth plc plymouth portsmouth powys protocol public
+    reading refuge review rhondda safer salvation samaritans scheme scope scotland senate serco sheffield
+    shelter shrewsbury society somerset southampton staffordshire stirling stoke suffolk sunderland surrey
+    sussex swansea telford thames twitter tydfil tyne unison university valley victim wales warwickshire
+    wear wight wiltshire wolverhampton worcester wrexham york yorkshire youtube
     """.split()
 )
 # What somebody is called before their name: "the witness, Ada Bright".

@@ -15,6 +15,7 @@ from portal.submissions.identifying.not_names import (
     NOT_FIRST_NAMES,
     NOT_NAMES,
     PERSONS,
+    PLACES_AND_BODIES,
     STILL_SURNAMES,
     SURNAMES_OF_PLACES,
     WHAT_PEOPLE_DO,
@@ -210,6 +211,8 @@ def first_name_at(page: Page, place: int) -> Detail | None:
     end = match.end()
     more = _name_from(page, end + 1, 2) if text[end : end + 1] == " " else end
     if more > end + 1:
+        if page.small[end + 1 : more].split()[-1] in PLACES_AND_BODIES:
+            return None
         surname = page.small[end + 1 : more].split()[-1]
         told = not ambiguous or (looks_like_a_surname(surname) and surname not in SURNAMES_OF_PLACES)
         shouted = match["word"].isupper() and len(first) > 2 and surname not in SURNAMES
@@ -242,6 +245,8 @@ def surname_at(page: Page, place: int) -> Detail | None:
     start = place - len(before.group())
     end = _name_from(page, place, 2)
     outer = _BEFORE.search(text[max(0, start - 24) : start])
+    if page.small[place:end].split(" ")[-1] in PLACES_AND_BODIES:
+        return None
     if end == place or (outer and outer.group().lower() in NOT_BEFORE_A_NAME):
         return None
     return Kind.NAME, start, end

@@ -79,7 +79,7 @@ def _district(page: Page, place: int) -> Detail | None:
     return Kind.POSTCODE, place, match.end()
 
 
-_ANOTHER = re.compile(r"(?:,| and| or| &| to) [A-Z]{1,2}\d[A-Z\d]?\b")
+_ANOTHER = re.compile(r"(?:,| and| or| &) [A-Z]{1,2}\d[A-Z\d]?\b")
 _DISTRICT = re.compile(
     r"(?<![\w/.-])(?P<area>[A-Za-z]{1,2})\d[A-Z\d]?(?: \d)?(?![\w/%-]|\.\d| ?(?:GB|MB|V"
     r"|mm|cm|kg|per|years|am|pm))"
