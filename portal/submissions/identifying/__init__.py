@@ -47,7 +47,6 @@ _BY_WORD = together(PEOPLE, STRANGERS, AUTHOR, DAYS, CONTACTS, RECORDS, PLACES)
 _FROM_LETTERS = Together(*RECORDS_FROM_LETTERS, *PLACES_FROM_LETTERS, *CONTACTS_FROM_LETTERS)
 _FROM_DIGITS = Together(*RECORDS_FROM_DIGITS, *PLACES_FROM_DIGITS, *DAYS_FROM_DIGITS, *CONTACTS_FROM_DIGITS)
 _BY_LETTERS = Together(*RECORDS_BY_LETTERS, *PLACES_BY_LETTERS)
-_DIGIT_FOLLOWS = re.compile(r"[ -]?/?\d")
 _LOUD_WORD = together(PEOPLE, PLACES)
 _LOUD_NUMBER = Together(*ADDRESSES)
 _SHOUTING = re.compile(r"(?<![A-Za-z])(?:[A-Z][A-Z'-]{1,30}[ ,.;:!?\d()]{1,9}){4,}[A-Z]{0,30}")
@@ -107,7 +106,7 @@ def _at_words(page: Page) -> Iterator[Detail]:
         found: list[Detail] = []
         if word.isalpha():
             readers = _BY_WORD.get(word, ())
-            if len(word) < 6 and _DIGIT_FOLLOWS.match(page.small, token.end()):
+            if len(word) < 6 and page.small[token.end() + 1 : token.end() + 2].isdigit():
                 found = _BY_LETTERS.details(page, place)
         elif letters := _LETTERS.match(word):
             readers = _BY_WORD.get(word) or _BY_WORD.get(letters.group(), ())
@@ -115,7 +114,10 @@ def _at_words(page: Page) -> Iterator[Detail]:
         else:
             readers = ()
             found = _FROM_DIGITS.details(page, place)
-        found += [detail for one in readers if (detail := one.read(page, place))]
+        for one in readers:
+            detail = one.read(page, place)
+            if detail:
+                found.append(detail)
         for detail in found:
             done = done if detail[0] is Kind.AUTHOR else max(done, detail[2])
             yield detail

@@ -5,6 +5,7 @@ Pure: standard library only.
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Kind(StrEnum):
@@ -109,8 +110,7 @@ ADVICE: dict[Kind, Advice] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """A place in a text, from ``start`` up to ``end``, and what to think about.
 
     ``instead`` is offered for the part from ``cut_from`` up to ``cut_to``: the words, and where nothing comes

@@ -53,6 +53,8 @@ class Folded:
 
     def typed(self, start: int, end: int) -> tuple[int, int]:
         """Where in the text as typed a part of the folded one stands; ``end`` is beyond ``start``."""
+        if len(self._pieces) == 1 and self._pieces[0][2]:  # nothing was folded
+            return start, end
         return self._of(start)[0], self._of(end - 1)[1]
 
     def _of(self, place: int) -> tuple[int, int]:

@@ -67,12 +67,14 @@ def _district(page: Page, place: int) -> Detail | None:
     if not match or match["area"].upper() not in _AREAS or match.group().upper() in _NO_DISTRICTS:
         return None
     area, district = match["area"].upper(), match.group()
+    alone = len(area) == 2 and district.isupper()
+    if alone and area != "FY":
+        return Kind.POSTCODE, place, match.end()
     before = page.small[max(0, place - 14) : place].rstrip(" :").rpartition(" ")[2]
     if area in {"M", "A", "B"} and before in {"the", "on"}:  # a road
         return None
     if area == "FY" and district[2:] not in set("12345678"):  # the year in a budget
         return None
-    alone = len(area) == 2 and district.isupper()
     loosely = len(district) > 2 and before in _LOOSELY_WHERE
     if not (alone or loosely or before in _WHERE or _ANOTHER.match(page.text, match.end())):
         return None

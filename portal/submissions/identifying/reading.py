@@ -57,15 +57,11 @@ def reader(kind: Kind, pattern: str, holds: Holds | None = None, *, written: boo
 
 
 class Together:
-    """Readers for one sort of place, asked one by one only where one pattern made of all of them matches."""
+    """Readers for one sort of place, of which only those are asked whose pattern matches there."""
 
     def __init__(self, *readers: Reader) -> None:
         self._asked = tuple(
-            (
-                written,
-                re.compile("|".join(_nameless(one.begins) for one in some)),
-                tuple(one.read for one in some),
-            )
+            (written, _Guards([_nameless(one.begins) for one in some]), tuple(one.read for one in some))
             for written in (False, True)
             if (some := [one for one in readers if one.written is written])
         )
@@ -73,14 +69,28 @@ class Together:
     def details(self, page: Page, place: int) -> list[Detail]:
         """All that begins at a place."""
         found: list[Detail] = []
-        for written, any_begins, reads in self._asked:
-            match = any_begins.match(page.text if written else page.small, place)
-            if match and match.lastindex:  # the first reader that may answer; those before it do not
-                for read in reads[match.lastindex - 1 :]:
-                    detail = read(page, place)
-                    if detail:
-                        found.append(detail)
+        for written, guards, reads in self._asked:
+            text = page.text if written else page.small
+            number = 0
+            while number < len(reads) and (match := guards[number].match(text, place)):
+                number += match.lastindex or 1  # the first of those left whose pattern matches
+                detail = reads[number - 1](page, place)
+                if detail:
+                    found.append(detail)
         return found
+
+
+class _Guards(dict[int, re.Pattern[str]]):
+    """For each reader a pattern made of its own and of all that come after it, each a group of its own."""
+
+    def __init__(self, patterns: Sequence[str]) -> None:
+        super().__init__()
+        self._patterns = patterns
+
+    def __missing__(self, number: int) -> re.Pattern[str]:
+        """Made when it is first asked for: few are."""
+        self[number] = re.compile("|".join(self._patterns[number:]))
+        return self[number]
 
 
 def _nameless(pattern: re.Pattern[str]) -> str:
