@@ -14,16 +14,19 @@ from portal.anonymous import actions, queries, release
 from portal.anonymous.actions import at_the_desk
 from portal.anonymous.models import File, desk
 from portal.anonymous.rules.files import number_free
-from portal.authorisation.queries import files_read
+from portal.authorisation.queries import files_read, open_step
 from portal.authorisation.rules import Verdict
+from portal.foundation import journal
 from portal.foundation.errors import Refused
 from portal.foundation.files import CleanFile, Store
+from portal.library import actions as library
 from tests import factories
 from tests.anonymous.conftest import AtDesk, DeskClient
 from tests.anonymous.test_release import filed, news, own_of, post_of
 from tests.anonymous.test_store import everything
 from tests.client import Client, hidden_fields
 from tests.foundation.test_hidden_details import photograph
+from tests.library.test_api import bearer
 
 CHECK = "/anonymous/idea/file"
 
@@ -262,3 +265,29 @@ def test_a_full_disk_keeps_the_post_waiting_with_its_files(at_desk: AtDesk, monk
     assert names(receipt) == ["attachment-1.jpg"]
     assert release.release() == 1
     assert len(post_of(receipt).attachments) == 1
+
+
+def test_whoever_finds_it_reads_attachment_1_and_nothing_of_where_it_lies(at_desk: AtDesk, app: Flask):
+    receipt = filed(at_desk)
+    added(receipt, clean(photograph()))
+    release.release()
+    post = post_of(receipt)
+    while open_step(post) is not None:
+        factories.decided(post, Verdict.APPROVE, "Good.")
+    journal.catch_up({"submission.published": (library.refresh,)})
+    reader = app.test_client()
+    assert isinstance(reader, Client)
+    reader.sign_in(at_desk.force.constable)
+    post = post_of(receipt)
+    reference, file, key = post.reference, post.attachments[0].reference, post.attachments[0].stored_as
+    for place in ("library", "api/v1/library"):
+        shown = reader.get(
+            f"/{place}/{reference}", headers=bearer(at_desk.force.constable), follow_redirects=True
+        )
+        assert shown.status_code == 200
+        assert key not in shown.text
+    assert "attachment-1.jpg" in reader.get(f"/library/{reference}").text
+    got = reader.get(f"/submissions/{reference}/attachments/{file}", buffered=True)
+    assert got.headers["Content-Disposition"] == "attachment; filename=attachment-1.jpg"
+    assert key not in str(got.headers)
+    assert "Last-Modified" not in got.headers

@@ -22,6 +22,7 @@ from portal.foundation.files import UnsafeFile
 from portal.foundation.forms import page
 
 SEALED = "default-src 'none'; sandbox"
+SHOWN_AT_ONCE = 2  # pictures: a page of five would be slow to come on a telephone
 CHOOSE = "Choose a picture or a PDF on this device first."
 
 
@@ -56,7 +57,7 @@ def add_files() -> ResponseReturnValue:
         return _page(code, post, form=form)
     post = queries.own(code)
     said = dict(zip(added, (one.removed for one in made), strict=True))
-    return own_page() if post is None else _page(code, post, look=added, said=said)
+    return own_page() if post is None else _page(code, post, look=added[:SHOWN_AT_ONCE], said=said)
 
 
 @pages.post("/receipt/files/remove")
