@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from lxml import html
 from PIL import Image
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
@@ -104,6 +105,13 @@ def test_what_is_refused_leaves_the_text_as_it_was_and_nothing_at_the_desk(at_de
     chosen: dict[str, Any] = {"look-operational": "", "look-files": (BytesIO(photograph()), "a")}
     again = client.kept(client.checked(at_desk.door), **chosen)
     assert "Choose your files again" in again.text
+
+
+def test_only_the_button_that_posts_sends_the_files(at_desk: AtDesk):
+    shown = at_desk.client().checked(at_desk.door, body="Ask PC 4471 Jane Smith of Alder.")
+    others = html.document_fromstring(shown.text).xpath("//button[@formaction]")
+    assert len(others) >= 2
+    assert {one.get("formenctype") for one in others} == {"application/x-www-form-urlencoded"}
 
 
 def test_files_are_added_looked_at_and_removed_by_receipt(at_desk: AtDesk):
@@ -269,7 +277,7 @@ def test_a_full_disk_keeps_the_post_waiting_with_its_files(at_desk: AtDesk, monk
 
 def test_whoever_finds_it_reads_attachment_1_and_nothing_of_where_it_lies(at_desk: AtDesk, app: Flask):
     receipt = filed(at_desk)
-    added(receipt, clean(photograph()))
+    added(receipt, clean())
     release.release()
     post = post_of(receipt)
     while open_step(post) is not None:
