@@ -1,5 +1,6 @@
 """The page of a first reading, and that nobody else meets a word of what is read first, on any page."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -24,7 +25,7 @@ from tests import factories
 pytestmark = pytest.mark.usefixtures("db")
 
 CANARY = "Tannersrow"
-TYPED = f"On 14 March 2026 in {CANARY} PC 3327 found her, and my sergeant had said to wait."
+TYPED = f"On 14 March 2026 PC 3327 found her in {CANARY}, and my sergeant had said to wait."
 LEAD = StagePlan("Lead", (Ask(Decider.ROLE, role=Role.INNOVATION_LEAD),), 3)
 DATA = StagePlan("Data", (Ask(Decider.ROLE, role=Role.DATA_SHARING_OFFICER),), 3)
 
@@ -79,12 +80,12 @@ def test_who_reads_first_sees_what_the_checker_marked_and_proposes_a_text(client
     assert CANARY in client.get("/queue").text
     shown = client.get(address(post)).text
     assert "What you are asked" in shown
-    assert "<mark>PC 3327</mark>" in shown
+    assert re.search("<mark>[^<]*3327</mark>", shown)
     assert "Put it to its author" in shown
     assert "Decline" not in shown
     filled = client.get(f"{address(post)}?fill=1").text
     assert "nothing has been sent yet" in filled
-    assert "PC 3327" not in filled.split('id="text"')[1]
+    assert "3327" not in filled.split('id="text"')[1]
     answer = proposed(client, post)
     assert answer.status_code == 302
     shown = client.get(address(post)).text
