@@ -22,6 +22,7 @@ from portal.authorisation import author
 from portal.authorisation import queries as ways
 from portal.demonstration import content as demonstration
 from portal.foundation import access, clock, config, database, keys, pages
+from portal.guardians import views as guardians
 from portal.home import views as home
 from portal.library import api as library_api
 from portal.library import views as library
@@ -37,6 +38,7 @@ ROOMS = (
     submissions.pages,
     routes.pages,
     author.pages,
+    guardians.pages,
     library.pages,
     library_api.feeds,
 )
@@ -50,6 +52,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 LARGEST_REQUEST = 12 * 1024 * 1024
 LARGEST_FORM = 2 * 1024 * 1024
 MOST_FORM_PARTS = 500
+CONFIDENTIAL_ADDRESS = "/account/confidential"  # the desk does not know the pages of the portal
 DOOR_CODE_KEPT_SECONDS = 30.0
 A_YEAR = 365 * 24 * 60 * 60
 
@@ -134,7 +137,9 @@ def create_desk(settings: config.Settings) -> Flask:
     app.config.update(MAX_FORM_MEMORY_SIZE=LARGEST_FORM, MAX_FORM_PARTS=MOST_FORM_PARTS)
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     product = SimpleNamespace(name=settings.name, tagline=settings.tagline, organisation_name="")
-    app.jinja_env.globals.update(static=static_address, product=product)
+    app.jinja_env.globals.update(
+        static=static_address, product=product, confidential_address=CONFIDENTIAL_ADDRESS
+    )
     app.jinja_env.filters.update(spoken=keys.spoken, day=clock.day_in_words)
     app.after_request(_protect)
     return app

@@ -9,6 +9,7 @@ from typing import Any
 
 import portal.authorisation.rules
 import portal.feedback.rules
+import portal.guardians.rules
 import portal.library.rules
 import portal.people.rules
 import portal.submissions.rules
@@ -31,6 +32,7 @@ from portal.authorisation.rules.outside import (
 from portal.feedback.models import Question
 from portal.foundation.access import Rule
 from portal.foundation.refusals import FORBIDDEN, HIDDEN
+from portal.guardians.queries import Confidence, OpeningCase
 from portal.library.models import Publication
 from portal.library.queries import TakenOut
 from portal.people.models import Absence, Delegation, Grade, Organisation, Person, Unit
@@ -42,6 +44,7 @@ people = portal.people.rules
 submissions = portal.submissions.rules
 authorisation = portal.authorisation.rules
 feedback = portal.feedback.rules
+guardians = portal.guardians.rules
 library = portal.library.rules
 
 POLICY: dict[str, Rule] = {
@@ -88,6 +91,11 @@ POLICY: dict[str, Rule] = {
     "step.name-conflict": authorisation.may_name_conflict,
     "cover.give": authorisation.may_delegate,
     "route.configure": people.may_edit,
+    "guardian.serve": guardians.may_serve,
+    "identity.ask": guardians.may_ask,
+    "identity.see-opening": guardians.may_see_opening,
+    "identity.answer": guardians.may_answer,
+    "identity.read": guardians.may_read,
     "library.search": library.may_search,
     "library.read": library.may_open,
     "library.read-changes": library.may_read_changes,
@@ -115,6 +123,8 @@ SEES: dict[type, Rule] = {
     Publication: library.may_open,
     TakenOut: library.may_know_taken_out,
     Question: library.may_know_of_question,
+    Confidence: guardians.may_see,
+    OpeningCase: guardians.may_see_opening,
     Step: authorisation.may_know_of_step,
     Opinion: authorisation.may_know_of_opinion,
     OutsideAsking: may_see_asking,

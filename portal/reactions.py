@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from portal.anonymous import release
 from portal.authorisation import actions as authorisation
 from portal.foundation.journal import Entry, Reaction
+from portal.guardians import actions as guardians
 from portal.library import actions as library
 from portal.notifications import actions as notifications
 
@@ -17,6 +18,7 @@ tell_staff = notifications.tell
 tell_administrators = notifications.tell_administrators
 tell_who_administers = notifications.tell_who_administers
 tell_author = release.tell_author
+close = guardians.close_after
 
 
 def to_desk(_entries: Sequence[Entry]) -> None:
@@ -26,15 +28,15 @@ def to_desk(_entries: Sequence[Entry]) -> None:
 
 REACTIONS: Mapping[str, Sequence[Reaction]] = {
     "submission.sent": (tell_staff, tell_author),
-    "submission.sent_again": (to_library, tell_staff, tell_author),
+    "submission.sent_again": (to_library, tell_staff, tell_author, close),
     "submission.approved": (authorisation.pass_on_after, tell_staff, tell_author),
     "submission.read_first": (authorisation.pass_on_after, tell_staff, tell_author),
     "submission.returned": (tell_staff, tell_author),
-    "submission.declined": (tell_staff, tell_author),
-    "submission.published": (to_library, tell_staff, tell_author),
+    "submission.declined": (tell_staff, tell_author, close),
+    "submission.published": (to_library, tell_staff, tell_author, close),
     "submission.updated": (to_library, tell_staff),
-    "submission.withdrawn": (to_library, tell_staff, tell_author),
-    "submission.taken_out": (to_library, tell_staff, tell_author),
+    "submission.withdrawn": (to_library, tell_staff, tell_author, close),
+    "submission.taken_out": (to_library, tell_staff, tell_author, close),
     "submission.passed_on": (tell_staff,),
     "submission.listed": (to_library,),
     "submission.unlisted": (to_library,),
@@ -43,7 +45,7 @@ REACTIONS: Mapping[str, Sequence[Reaction]] = {
     "co_author.left": (tell_staff,),
     "submission.reviewed": (to_library,),
     "submission.left_library": (to_library, tell_staff),
-    "submission.taken_further": (to_library, tell_staff, tell_author),
+    "submission.taken_further": (to_library, tell_staff, tell_author, close),
     "step.opened": (tell_staff,),
     "step.answered": (authorisation.pass_on_after, tell_staff, tell_author),
     "step.spared": (tell_staff,),
@@ -75,12 +77,21 @@ REACTIONS: Mapping[str, Sequence[Reaction]] = {
     "post.response_taken_back": (to_library,),
     "question.asked": (tell_staff, tell_author),
     "question.answered": (library.clocks_go_on_after, tell_staff, tell_author),
-    "person.ended": (authorisation.hand_over_after,),
-    "person.moved": (authorisation.hand_over_after,),
+    "person.ended": (authorisation.hand_over_after, to_desk),
+    "person.moved": (authorisation.hand_over_after, to_desk),
     "role.asked": (tell_who_administers,),
     "role.not_granted": (tell_who_administers,),
-    "role.granted": (tell_who_administers,),
-    "role.taken": (authorisation.hand_over_after, tell_who_administers),
+    "role.granted": (tell_who_administers, to_desk),
+    "role.taken": (authorisation.hand_over_after, tell_who_administers, to_desk),
+    "guardian.key_made": (to_desk,),
+    "identity.asked": (tell_staff, tell_author),
+    "identity.approved": (tell_staff, tell_author),
+    "identity.refused": (tell_staff, tell_author),
+    "identity.consent_asked": (tell_author,),
+    "identity.consented": (tell_staff, tell_author),
+    "identity.withheld": (tell_staff, tell_author),
+    "identity.opened": (tell_author,),
+    "identity.destroyed": (tell_author,),
     "head.removed": (authorisation.hand_over_after,),
     "topic.added": (to_desk,),
     "topic.renamed": (to_library, to_desk),

@@ -165,11 +165,19 @@ def _label_faults(document: Any) -> list[str]:
     return faults
 
 
+def _leads_to_desk(form: Any) -> bool:
+    """Whether a form goes to the anonymous desk by whichever button: nothing of a session may go there."""
+    there = [form.get("action", ""), *form.xpath(".//button/@formaction")]
+    return any(address.startswith("/anonymous") for address in there)
+
+
 def _form_faults(document: Any) -> list[str]:
     faults = []
     for form in document.xpath("//form"):
         tokens = form.xpath(".//input[@name='csrf_token']/@value")
-        if form.get("method", "get").lower() == "post" and (len(tokens) != 1 or not tokens[0]):
+        if _leads_to_desk(form):
+            faults += [f"a form to the desk carries the token of a session: {tokens}"] if tokens else []
+        elif form.get("method", "get").lower() == "post" and (len(tokens) != 1 or not tokens[0]):
             faults.append(f"the form to {form.get('action') or 'this page'} has {len(tokens)} tokens")
         if form.get("method", "get").lower() == "get" and tokens:
             faults.append(f"the form to {form.get('action')} would put its token in the address")

@@ -1,5 +1,6 @@
 """What can be done at the desk, inside ``at_the_desk``. Nothing here reaches the portal's own database."""
 
+import json
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -8,7 +9,7 @@ from typing import Any
 from sqlalchemy import delete, select, text
 
 from portal.anonymous import queries, rules
-from portal.anonymous.models import DeskBase, File, Item, Notice, Waiting, at_the_desk, desk
+from portal.anonymous.models import DeskBase, Enclosed, File, Item, Notice, Waiting, at_the_desk, desk
 from portal.anonymous.queries import Own
 from portal.anonymous.rules import Act, State
 from portal.anonymous.rules.crowd import EVERYBODY, Said
@@ -18,7 +19,8 @@ from portal.authorisation.rules.reasons import WHY_AT_MOST
 from portal.feedback.rules import ANSWER_LENGTH
 from portal.foundation.errors import Refused
 from portal.foundation.files import CleanFile
-from portal.foundation.sealing import public_key
+from portal.foundation.sealing import public_key, sealed
+from portal.guardians.rules import Destroy, Envelope
 from portal.submissions import rules as life
 from portal.submissions.kinds import Needed
 from portal.submissions.models import Submission
@@ -30,6 +32,7 @@ __all__ = [
     "as_post",
     "at_the_desk",
     "change",
+    "consent",
     "file",
     "go_further",
     "new_receipt",
@@ -53,12 +56,20 @@ def new_receipt() -> str:
 
 
 def file(
-    receipt: str, organisation: str, kind: str, text: Mapping[str, Any], files: Sequence[CleanFile] = ()
+    receipt: str,
+    organisation: str,
+    kind: str,
+    text: Mapping[str, Any],
+    files: Sequence[CleanFile] = (),
+    *,
+    envelope: Envelope | None = None,
+    destroy: Destroy = Destroy.AFTER_A_YEAR,
 ) -> Item:
     """Keep a post and its files safely at the desk. The same receipt again changes nothing: a double click is one post.
 
+    In confidence it comes with an ``envelope``, and ``destroy`` says how long the name in it is kept.
     Raises ``Refused`` where this organisation takes no anonymous posts of the kind, something is missing,
-    or the text holds its own receipt.
+    the text holds its own receipt, or the envelope was used.
     """
     lookup = rules.derived(receipt, "lookup")
     filed = desk.scalar(select(Item).where(Item.lookup == lookup))
@@ -81,7 +92,7 @@ def file(
     )
     desk.add(item)
     _add_files(item, [(secrets.token_hex(16), one) for one in files])
-    _wait(item, Act.FILE, {})
+    _wait(item, Act.FILE, _enclose(item, envelope, destroy) if envelope is not None else {})
     desk.flush()
     return item
 
@@ -101,6 +112,30 @@ def remove_file(receipt: str, key: str) -> None:
     """Take a file off a post that its author may change. It is gone at once; twice is fine."""
     post = _changeable(receipt)
     desk.execute(delete(File).where(File.item == post.item.key, File.key == key))
+
+
+def _enclose(item: Item, envelope: Envelope, destroy: Destroy) -> dict[str, Any]:
+    """Keep what the author may let go of later, sealed to their receipt; return what waits with the post."""
+    if queries.is_used(envelope):
+        raise Refused(
+            "This envelope has come with a post already. Two posts with one would show that one person wrote both.",
+            code="envelope",
+        )
+    own = {"guardians": envelope.guardians, "singles": dict(envelope.singles)}
+    under_seal = sealed(item.mailbox, json.dumps(own).encode())
+    desk.add(Enclosed(key=item.key, mark=envelope.mark, under_seal=under_seal))
+    return {"envelope": {"box": envelope.box, "pairs": dict(envelope.pairs), "destroy": str(destroy)}}
+
+
+def consent(receipt: str, opening: str, *, agrees: bool) -> None:
+    """Agree that the guardian who asked reads who the author is, or do not. Raises ``Refused`` where nobody asks."""
+    post = _owned(receipt)
+    asked, kept = queries.consent_asked(post), queries.kept_of(receipt, post.item)
+    part = kept.singles.get(asked["key"], "") if asked is not None and kept is not None else ""
+    if asked is None or asked["opening"] != opening or (agrees and not part):
+        raise Refused("Nobody asks that any more.", code="wrong-state")
+    _wait(post.item, Act.CONSENT, {"opening": opening, "part": part if agrees else ""})
+    desk.flush()
 
 
 def change(receipt: str, text: Mapping[str, Any]) -> None:
@@ -173,6 +208,9 @@ def withdraw(receipt: str) -> None:
     if item.state == State.HELD:
         # Nobody has seen it: only that there was something is kept, so that the receipt still answers.
         item.text = {"title": ""}
+        enclosed = desk.get(Enclosed, item.key)
+        if enclosed is not None:
+            enclosed.under_seal = ""  # its envelope is gone with what waited
     else:
         _wait(item, Act.WITHDRAW, {})
     item.state = State.WITHDRAWN

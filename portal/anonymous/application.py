@@ -25,6 +25,8 @@ from portal.anonymous.views.uploads import FIELD, DeskRequest, hold_to_measure
 from portal.foundation import clock
 from portal.foundation.config import Settings
 from portal.foundation.pages import MOST_SHOWN_AGAIN, WORDS
+from portal.foundation.sealing import signing_key
+from portal.guardians.rules import signing_seed
 from portal.submissions.rules import FINDING
 
 log = logging.getLogger(__name__)
@@ -40,7 +42,9 @@ LET_THROUGH = frozenset(
 BLANK = ("REMOTE_ADDR", "HTTP_USER_AGENT", "HTTP_REFERER")
 OWN_SITE = frozenset({"same-origin", "none"})
 AT_ONCE, A_SECOND = 200, 20  # posts, from everybody together
-NOT_SHOWN_AGAIN = frozenset({"receipt", "mark", "code", "door", "then", "question", "file", "turn", FIELD})
+NOT_SHOWN_AGAIN = frozenset(
+    {"receipt", "mark", "code", "door", "then", "question", "file", "turn", "envelope", FIELD}
+)
 
 
 class NoSession(SessionInterface):
@@ -83,6 +87,7 @@ def build(settings: Settings, template_folder: str, largest_form: int) -> Flask:
         DESK=Desk(
             rules.key_for(settings.secret_key, "door"),
             rules.key_for(settings.secret_key, "receipt"),
+            signing_key(signing_seed(settings.secret_key)),
             settings.release,
         ),
     )

@@ -89,6 +89,21 @@ class Waiting(DeskBase):
     what: Mapped[dict[str, Any]]
 
 
+class Enclosed(DeskBase):
+    """That the item of this key came in confidence. ``mark`` is that of its envelope, which counts for one post.
+
+    The envelope itself waits with the post and goes with it. Here stays what the author can let a guardian have,
+    sealed to their receipt: empty once the name was destroyed.
+    """
+
+    __tablename__ = "enclosed"
+    __table_args__ = STRICT
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    mark: Mapped[str] = mapped_column(unique=True)
+    under_seal: Mapped[str]
+
+
 class Letter(DeskBase):
     """Something the author is told, or has said, sealed to their receipt: without it nobody can read it.
 

@@ -11,6 +11,7 @@ FOLDER = Path(__file__).parent / "content"
 FILES = {"idea": "ideas", "learning": "learning", "impact-case": "impact_cases"}
 CHANGE_WAITS = "The fleet number where a passenger can read it"
 KEEPS_ROUTES = "dev.patwardhan@kelderby.example"
+PASSPHRASE = "seven quiet lanterns burn low"  # noqa: S105 - of its guardians, stated in the same places
 PASSWORD = "seven quiet lanterns"  # noqa: S105 - stated on the sign-in page of the demonstration, and only there
 
 
@@ -51,6 +52,8 @@ def welcome(bind: str) -> str:
         f"  Sign in as any of these; the password of all is:  {PASSWORD}",
         "",
         *(f"    {person['email']:<{width}}  {person['story']}" for person in people),
+        "",
+        f"  The passphrase of its two guardians, who keep the names of confidential posts, is:  {PASSPHRASE}",
         "",
         "  Try first: as the constable, share an idea; then as the sergeant and the innovation lead, follow it.",
         f'  Then, as the constable, answer the change that is proposed to "{CHANGE_WAITS}";',

@@ -25,6 +25,7 @@ from portal.feedback import queries as said
 from portal.feedback.rules import OutcomeState, Result, UseKind
 from portal.foundation import clock
 from portal.foundation.database import session, transaction
+from portal.guardians import actions as guardians
 from portal.people import actions as people_actions
 from portal.people.models import Establishment, Grade, Headship, Organisation, Person, RoleHeld, Unit
 from portal.people.rules import Role
@@ -54,6 +55,7 @@ def load(progress: Progress) -> int:
     with transaction():
         with clock.at(deeds[0][0] - BEFORE_IT_BEGINS):
             _organisations_and_people()
+            _keys_of_guardians()
         release.put_up_notices()
         # Held until all is told: each deed finds people and posts in the session, and reads nothing twice.
         at_hand: list[Any] = [*session.scalars(select(Person)), *session.scalars(select(Unit))]
@@ -99,6 +101,12 @@ def _organisations_and_people() -> None:
     password = people_actions.hashed(content.PASSWORD)
     for row in content.read("people")["person"]:
         session.add(_person(row, units, grades, password))
+
+
+def _keys_of_guardians() -> None:
+    keep = select(Person).join(RoleHeld).where(RoleHeld.role == Role.GUARDIAN)
+    for guardian in session.scalars(keep.order_by(Person.email_key)).unique().all():
+        guardians.make_key(guardian, content.PASSPHRASE)
 
 
 def _person(row: dict[str, Any], units: dict[str, Unit], grades: dict[str, Grade], password: str) -> Person:
@@ -190,7 +198,9 @@ class Story:
         if self.receipt:
             with desk_actions.at_the_desk():
                 text = {**self._content(), "share_check": no}
-                desk_actions.file(self.receipt, self.told["organisation"], self.told["kind"], text)
+                told = self.told
+                envelope = guardians.seal_for(by_email(told["author"])) if told.get("confidential") else None
+                desk_actions.file(self.receipt, told["organisation"], told["kind"], text, envelope=envelope)
             self._release()
             return
         with transaction():

@@ -16,6 +16,8 @@ from portal.anonymous.models import desk
 from portal.foundation import clock, idempotency, outbox
 from portal.foundation.database import session, transaction
 from portal.foundation.files import Store
+from portal.guardians import actions as guardians
+from portal.guardians.models import Opening, SealedIdentity
 from portal.library import actions as library
 from portal.people.actions import sessions
 
@@ -55,6 +57,7 @@ def forget() -> None:
         sessions.forget_old_sessions()
         idempotency.forget_old()
         outbox.forget_old()
+        guardians.destroy_due()
 
 
 def _overwrite() -> None:
@@ -78,6 +81,11 @@ def _compact(engine: Engine) -> None:
         return
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("vacuum (analyze)"))
+        for name in _WRITTEN_ANEW:
+            if connection.scalar(
+                text("select to_regclass(:name)"), {"name": name}
+            ):  # the desk has none of them
+                connection.execute(text(f"vacuum (full) {name}"))
         for statement in _FRESH_LOG:
             try:
                 connection.execute(text(statement))
@@ -86,4 +94,6 @@ def _compact(engine: Engine) -> None:
                 log.info("the database does not let us run %s", statement)
 
 
+# Written anew as whole files: what was destroyed in them stays in no page. They are small.
+_WRITTEN_ANEW = (SealedIdentity.__tablename__, Opening.__tablename__)
 _FRESH_LOG: Sequence[str] = ("checkpoint", "select pg_switch_wal()")

@@ -275,8 +275,8 @@ def test_a_fault_keeps_what_was_typed_and_writes_no_word_of_it_to_the_log(
     checked = client.checked(at_desk.door, body=canary)
     code = hidden_fields(checked, "/anonymous/idea/file")["receipt"]
 
-    def breaks(*given: Any) -> None:
-        raise RuntimeError(f"cannot keep {given}")
+    def breaks(*given: Any, **more: Any) -> None:
+        raise RuntimeError(f"cannot keep {given} {more}")
 
     monkeypatch.setattr(actions, "file", breaks)
     caplog.set_level(logging.DEBUG)

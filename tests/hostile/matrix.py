@@ -17,12 +17,14 @@ LEADS = {"lead", "importer"}
 TEAM = AUTHORS | {"same_unit", "head"}
 HERE = TEAM | LEADS | {
     "same_force", "head_above", "data_officer", "standards", "communications", "topic_lead", "administrator",
+    "guardian", "second_guardian",
 }  # fmt: skip
 THERE = {"other_force", "other_head", "other_lead", "other_administrator", "curator"}
 REGION = HERE | {"neighbour", "system"}
 FORCES = REGION | THERE
 STAFF = FORCES | {"partner", "reading_partner"}
 ROLES = STAFF | {"nobody", "leaver"}
+GUARDIANS = {"guardian", "second_guardian"}
 ADMINISTRATORS = {"administrator", "other_administrator", "system"}
 SYSTEM = {"system"}
 ANSWER_FOR_LIBRARY = LEADS | {"data_officer", "standards", "communications"}  # row 24
@@ -95,7 +97,7 @@ ON_SEVERAL = {"authorisation.decided_several"}  # told to whoever decided them t
 FOR_ALL = {
     "home.start", "home.told", "home.seen", "people.account", "people.away", "people.mail",
     "authorisation.cover",
-    "people.change_password", "people.sign_out_everywhere",
+    "people.change_password", "people.sign_out_everywhere", "guardians.confidential",
     "authorisation.queue", "authorisation.look_at_several", "authorisation.decide_several",
     "submissions.share", "submissions.new", "submissions.keep", "submissions.mine",
     "library.search", "library.similar", "feeds.library", "library_api.search", "library_api.similar",
@@ -119,6 +121,9 @@ FUNCTIONS: dict[str, set[str]] = {
         SYSTEM,
     ),
     "submissions.topics": {"curator", "system"},
+    **dict.fromkeys(
+        ("guardians.start", "guardians.key"), GUARDIANS
+    ),
     **dict.fromkeys(
         ("authorisation.triage", "authorisation.triage_chosen", "authorisation.workload"), LEADS | {"other_lead"}
     ),
@@ -187,6 +192,11 @@ ON_AN_ASKING: dict[str, set[str]] = {
     "authorisation.asking": LEADS, "authorisation.withdraw_link": LEADS, "authorisation.another_code": {"lead"},
 }  # fmt: skip
 ON_SOMEBODY_OUTSIDE = {"authorisation.outside_end"}
+# A confidential post has its page for guardians, who have no part in it, and for nobody else at all.
+ON_A_CONFIDENCE: dict[str, set[str]] = {
+    "guardians.post": GUARDIANS, "guardians.opening": GUARDIANS, "guardians.answer": {"second_guardian"},
+    "guardians.read": {"guardian"},
+}  # fmt: skip
 ON_A_GRADE = {"people.grade", "people.remove_grade"}
 KEEP_TOPICS = {"curator", "system"}
 ON_A_TOPIC = {"submissions.topic", "submissions.retire_topic", "submissions.bring_back_topic"}
@@ -194,6 +204,7 @@ MAPPED = (
     PUBLIC | FOR_NOBODY | FOR_ALL | set(FUNCTIONS) | set(ON_A_POST) | ON_A_FILE | ON_A_STEP | ON_AN_ITEM | ON_A_PERSON
     | ON_AN_ALMANAC | ON_AN_ABSENCE | ON_COVER | ON_A_UNIT | ON_A_ROUTE | ON_A_SHARED_ROUTE | ON_AN_ORGANISATION
     | ON_A_GRADE | ON_A_TOPIC | ON_AN_OPINION | set(ON_AN_ASKING) | ON_SOMEBODY_OUTSIDE | ON_SEVERAL
+    | set(ON_A_CONFIDENCE)
 )  # fmt: skip
 
 
@@ -250,10 +261,8 @@ def things(world: World, endpoint: str) -> Iterator[tuple[str, dict[str, Any], s
         yield from _steps(world, endpoint)
     elif endpoint in ON_AN_ITEM:
         yield from _items(world, endpoint)
-    elif endpoint in ON_AN_ASKING:
-        yield "at_lead", {"reference": world.asking}, LEADS, ON_AN_ASKING[endpoint], set()
-    elif endpoint in ON_SOMEBODY_OUTSIDE:
-        yield "here", {"reference": world.named}, ADMINISTER_HERE, ADMINISTER_HERE, set()
+    elif endpoint in ON_AN_ASKING.keys() | ON_SOMEBODY_OUTSIDE | ON_A_CONFIDENCE.keys():
+        yield from _apart(world, endpoint)
     else:
         yield from _kept(world, endpoint)
 
@@ -317,6 +326,19 @@ def _items(world: World, endpoint: str) -> Iterator[tuple[str, dict[str, Any], s
         yield name, parts, knows, may, set()
     for name in NOT_IN_LIBRARY:
         yield name, {"reference": world.posts[name].reference}, set(), set(), set()
+
+
+def _apart(world: World, endpoint: str) -> Iterator[tuple[str, dict[str, Any], set[str], set[str], set[str]]]:
+    """What only those know of who asked somebody outside, named them, or keep a name."""
+    if endpoint in ON_AN_ASKING:
+        yield "at_lead", {"reference": world.asking}, LEADS, ON_AN_ASKING[endpoint], set()
+    elif endpoint in ON_SOMEBODY_OUTSIDE:
+        yield "here", {"reference": world.named}, ADMINISTER_HERE, ADMINISTER_HERE, set()
+    else:
+        reference = world.confidential if endpoint == "guardians.post" else world.opening
+        too_early = {"guardian"} if endpoint == "guardians.read" else set()  # nobody has agreed yet
+        may = ON_A_CONFIDENCE[endpoint] - too_early
+        yield "confidential", {"reference": reference}, GUARDIANS, may, too_early
 
 
 def _kept(world: World, endpoint: str) -> Iterator[tuple[str, dict[str, Any], set[str], set[str], set[str]]]:

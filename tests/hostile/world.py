@@ -27,6 +27,9 @@ from portal.foundation import clock, journal
 from portal.foundation.database import session, transaction
 from portal.foundation.files import Store, cleaned
 from portal.foundation.refusals import ATTEMPT, DONE
+from portal.guardians import actions as guardians
+from portal.guardians.queries import confidence
+from portal.guardians.rules import Destroy, Ground
 from portal.library.actions import rebuild
 from portal.people.actions.absences import note_absence
 from portal.people.actions.persons import end
@@ -148,6 +151,8 @@ class World:
             "standards": person(here.office, Role.PROFESSIONAL_STANDARDS),
             "communications": person(here.office, Role.COMMUNICATIONS),
             "topic_lead": person(here.office, Role.TOPIC_LEAD),
+            "guardian": person(here.office, Role.GUARDIAN),
+            "second_guardian": person(here.office, Role.GUARDIAN),
             "administrator": here.administrator,
             "leaver": person(here.team, Role.INNOVATION_LEAD, Role.ORGANISATION_ADMINISTRATOR),
             "other_force": there.constable,
@@ -199,6 +204,7 @@ class World:
             asked = feedback.ask(made["for_policing"], "How long was it?", by=people["neighbour"])
             self.question = asked.reference
             self._ask_outside(made["at_lead"], people["lead"], people["administrator"])
+            self._in_confidence(people)
         for name, post in made.items():
             post.title = f"{post.title}, {name.replace('_', ' ')}"
         return made
@@ -225,6 +231,35 @@ class World:
         assert step is not None
         asking, _code = ask_outside(step, named, "", CodeBy.TOLD, link_of=link_of, by=lead)
         self.named, self.asking, self.link = named.reference, asking.reference, tokens[0]
+
+    def _in_confidence(self, people: dict[str, Person]) -> None:
+        """A post that came in confidence, and a guardian who asks who wrote it."""
+        for name in ("guardian", "second_guardian"):
+            guardians.make_key(people[name], f"paper boats go under, {name}")
+        envelope = guardians.seal_for(people["author"])
+        home = people["author"].organisation
+        post = Submission(
+            kind="idea",
+            organisation_id=home.id,
+            organisation=home,
+            desk_key="0" * 32,
+            confidential=True,
+            status="draft",
+            begun_on=clock.today(),
+            title="A lock that closes",
+            body="The store stands open at night.",
+            details={"better": "A lock."},
+            sharing="force",
+        )
+        session.add(post)
+        session.flush()
+        guardians.keep(post, {"box": envelope.box, "pairs": envelope.pairs, "destroy": Destroy.AFTER_A_YEAR})
+        authorisation.set_off(post, by_id=None)
+        it = confidence(post.reference)
+        assert it is not None
+        why = "Somebody is in danger, and only the author can say where."
+        asked = guardians.ask(it, Ground.SAFEGUARDING, why, by=people["guardian"])
+        self.confidential, self.opening = post.reference, asked.reference
 
     def _attach(self, post: Submission) -> None:
         clean = cleaned("minutes.txt", BytesIO(NOTE), posts.ATTACHMENT_LIMITS)

@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 
 from flask import request
-from wtforms import Field, FileField, HiddenField, RadioField, StringField, TextAreaField
+from wtforms import BooleanField, Field, FileField, HiddenField, RadioField, StringField, TextAreaField
 
 from portal.anonymous import queries
 from portal.anonymous.actions import as_post
@@ -62,8 +62,13 @@ def _at_the_door(slug: str) -> type[PostForm]:
     return type("Anonymous" + named.__name__, (named,), {"door": door})
 
 
-def begun(kind: str) -> PostForm:
-    """The form of a new post of a kind, with a place for the door code."""
+def begun(kind: str, *, door: bool = True) -> PostForm:
+    """The form of a new post of a kind, with a place for the door code; an envelope says as much as that does."""
+    if not door:
+        typed = (
+            {} if "then" in request.form else {"formdata": None}
+        )  # the envelope alone is no form filled in
+        return with_empty_rows(form_for(kind)(**typed))
     return with_empty_rows(_at_the_door(kind)())
 
 
@@ -128,6 +133,10 @@ class LastLook(AboutForm, ShareCheckForm):
     )
 
     files = FileField("Add pictures or a PDF", description=FILES_SAID)
+    destroy = BooleanField(
+        "Destroy my name as soon as the post is closed",
+        description="When it is published, not taken forward, or taken back. Else it is kept a year longer.",
+    )
 
     def answered(self) -> bool:
         """Whether all was answered. What was not is marked beside its question."""

@@ -1,5 +1,13 @@
 """What can be asked at the desk: of a post, by whoever holds its receipt; and of all that is there."""
 
+from portal.anonymous.queries.enclosed import (
+    Kept,
+    consent_asked,
+    envelope_in,
+    is_confidential,
+    is_used,
+    kept_of,
+)
 from portal.anonymous.queries.files import file_of, files_of, picture_of
 from portal.anonymous.queries.of_all import (
     CIRCLES,
@@ -42,14 +50,20 @@ __all__ = [
     "LAST_NIGHT",
     "LEFT_BEHIND",
     "NEWS_BOARD",
+    "Kept",
     "Own",
     "Said",
     "Stands",
     "Told",
     "circle",
     "codes_with_news",
+    "consent_asked",
+    "envelope_in",
     "file_of",
     "files_of",
+    "is_confidential",
+    "is_used",
+    "kept_of",
     "kinds_of",
     "kinds_taken",
     "left_behind",

@@ -200,6 +200,8 @@ def _named(kind: str, what: Mapping[str, Any]) -> dict[str, str]:
         "step": what.get("step", "reader"),
         "fewer": f", for fewer people than you asked: {_readers(what)}" if _readers(what) else "",
         "organisation": what.get("organisation", ""),
+        "guardian": what.get("guardian", "A guardian"),
+        "ground": what.get("ground", ""),
         "state": f"{state} ({result})" if result else state,
         "kind": USE_NAMES.get(what.get("kind", ""), "").lower(),
     }
@@ -212,7 +214,7 @@ def _readers(what: Mapping[str, Any]) -> str:
 
 def _words(letter: Said) -> str:
     what = letter.what
-    return str(what.get("text") or what.get("reason") or what.get("note") or "")
+    return str(what.get("text") or what.get("reason") or what.get("note") or what.get("answer") or "")
 
 
 def _day(iso: str) -> str:

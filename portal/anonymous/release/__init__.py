@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from portal.anonymous import queries, rules
 from portal.anonymous.models import Item, Notice, Waiting, at_the_desk, desk
-from portal.anonymous.release import files
+from portal.anonymous.release import confidential, files
 from portal.anonymous.release.board import put_up_board
 from portal.anonymous.release.circles import about_shown, circle_of
 from portal.anonymous.release.designating import new_designation
@@ -157,6 +157,8 @@ def _pass_on(one: Passing) -> Became:
         return _answer_edit(post, one)
     if one.act == Act.GO_FURTHER:
         return _go_further(post, one)
+    if one.act == Act.CONSENT:
+        return Became.PASSED if confidential.pass_answer(post, one.what) else Became.TOO_LATE
     authorisation.take_hold(post)
     if one.act == Act.CHANGE:
         return _change(post, one)
@@ -215,6 +217,7 @@ def _set_off(one: Passing) -> Became:
         desk_key=one.item,
         designation=new_designation(),
         claim_mark=one.claim,
+        confidential="envelope" in one.what,
         status=Status.DRAFT,
         begun_on=clock.today(),
     )
@@ -223,6 +226,7 @@ def _set_off(one: Passing) -> Became:
     session.add(post)
     session.flush()
     files.bring(post, one.item)
+    confidential.keep(post, one.what)
     authorisation.set_off(post, by_id=None)
     return Became.PASSED
 
@@ -237,12 +241,16 @@ def _fill(post: Submission, text: Mapping[str, Any]) -> None:
 
 
 def put_up_notices() -> None:
-    """Tell the desk which organisations take anonymous posts of which kinds, how large they are, and the topics."""
+    """Tell the desk which organisations take which anonymous and confidential posts, how large they are, and topics."""
     taking: dict[str, Any] = {}
     circles: dict[str, Any] = {}
     for organisation in people.organisations():
         kinds = [kind for kind in KINDS if ways.takes_anonymous(organisation.id, kind)]
-        taking[organisation.code] = {"name": organisation.name, "kinds": kinds}
+        taking[organisation.code] = {
+            "name": organisation.name,
+            "kinds": kinds,
+            "confidential": confidential.takes_confidential(organisation.id),
+        }
         if kinds:
             circles[organisation.code] = packed(circle_of(organisation))
     topics = [[topic.slug, topic.name] for topic in submissions.topics()]

@@ -9,6 +9,7 @@ from sqlalchemy import exists, select
 
 from portal.anonymous import queries, rules
 from portal.anonymous.models import Item, Letter, at_the_desk, desk
+from portal.anonymous.release import confidential
 from portal.anonymous.rules import Act
 from portal.authorisation import queries as ways
 from portal.authorisation.models import Step
@@ -46,6 +47,8 @@ def tell_author(entries: Sequence[Entry]) -> None:
                 what |= _change_proposed(post, entry)
             if entry.event == "edit.accepted":
                 _take_up_change(item, post, entry)
+            if entry.event == "identity.destroyed":
+                confidential.forget(item)
             if can_go_further(post):
                 what["further"] = True
             steps = ways.present_steps(post)

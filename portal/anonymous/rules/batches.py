@@ -27,6 +27,7 @@ class Act(StrEnum):
     ANSWER = "answer"
     ANSWER_EDIT = "answer_edit"
     GO_FURTHER = "go_further"
+    CONSENT = "consent"
     WITHDRAW = "withdraw"
 
 

@@ -15,10 +15,11 @@ pages = Blueprint("anonymous", __name__, url_prefix="/anonymous")
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What the desk was opened with: its two keys and the hours at which it is emptied."""
+    """What the desk was opened with: its keys, of that for envelopes only the public half, and when it is emptied."""
 
     door_key: str
     receipt_key: str
+    envelope_key: str
     hours: tuple[time, ...]
 
     @property

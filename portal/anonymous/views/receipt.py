@@ -97,6 +97,22 @@ def answer_edit() -> ResponseReturnValue:
     return _said(code, form, "changing", act, f"{said} That is passed on {the_desk().passed_on}.")
 
 
+@pages.post("/receipt/consent")
+def consent() -> ResponseReturnValue:
+    """Agree that the guardian who asked reads who the author is, or do not."""
+    code, post = _owned()
+    if post is None:
+        return _unknown()
+    agrees = request.form.get("then", "") == "agree"
+    try:
+        with actions.at_the_desk():
+            actions.consent(code, request.form.get("question", ""), agrees=agrees)
+    except Refused as refused:
+        return _own(code, queries.own(code), refused=refused.message)
+    said = "You agree." if agrees else "You do not agree."
+    return _own(code, queries.own(code), done=f"{said} That is passed on {the_desk().passed_on}.")
+
+
 @pages.post("/receipt/withdraw")
 def withdraw() -> ResponseReturnValue:
     """Take the post back."""
@@ -199,6 +215,9 @@ def _shown(
         may_change=queries.may_change(post),
         files=queries.files_of(item),
         may_withdraw=queries.may_withdraw(post),
+        kept=queries.kept_of(code, item),
+        in_confidence=queries.is_confidential(item),
+        consent=queries.consent_asked(post),
         further=(further or FurtherForm(formdata=None)) if queries.may_go_further(post) else None,
         done=done,
         refused=refused,

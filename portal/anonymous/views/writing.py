@@ -9,10 +9,12 @@ from portal.anonymous import actions, forms, queries, rules
 from portal.anonymous.forms import LOOK, LastLook
 from portal.anonymous.rules.crowd import Circle
 from portal.anonymous.views import uploads
+from portal.anonymous.views.arriving import ENVELOPE, arrived
 from portal.anonymous.views.door import pages, the_desk
 from portal.foundation.errors import Refused
 from portal.foundation.files import UnsafeFile
 from portal.foundation.forms import page
+from portal.guardians.rules import Destroy, listed
 from portal.submissions import queries as posts
 from portal.submissions.forms import PostForm
 from portal.submissions.kinds import KINDS
@@ -27,7 +29,7 @@ def write(kind: str) -> ResponseReturnValue:
     """The text of a new post; then the check page. Nothing is stored."""
     if kind not in queries.kinds_taken():
         abort(404)
-    form = forms.begun(kind)
+    form = forms.begun(kind, door=arrived().envelope is None)
     if request.form.get("then") == "check" and forms.complete(form, the_desk().door_key):
         return check_page(form, forms.looked({}, queries.topics(), _circle(form)))
     return write_page(form)
@@ -38,7 +40,8 @@ def file(kind: str) -> ResponseReturnValue:
     """Keep the post, and show its receipt: in the body of this answer, and nowhere else."""
     if kind not in KINDS:
         abort(404)
-    form = forms.begun(kind)
+    envelope = arrived().envelope
+    form = forms.begun(kind, door=envelope is None)
     look = forms.looked({}, queries.topics(), _circle(form))
     receipt = _sealed_receipt()
     if not forms.complete(form, the_desk().door_key):
@@ -50,11 +53,18 @@ def file(kind: str) -> ResponseReturnValue:
         )
     if text is None or receipt is None:
         return check_page(form, look)
-    organisation = queries.organisation_behind(form["door"].data, the_desk().door_key) or ""
     try:
         made = uploads.read_files(look.files.name)
         with actions.at_the_desk():
-            item = actions.file(receipt, organisation, kind, text, made)
+            item = actions.file(
+                receipt,
+                _organisation(form) or "",
+                kind,
+                text,
+                made,
+                envelope=envelope,
+                destroy=Destroy.AT_CLOSURE if look.destroy.data else Destroy.AFTER_A_YEAR,
+            )
     except UnsafeFile as unsafe:
         look.files.errors = [str(unsafe)]
         return check_page(form, look)
@@ -70,13 +80,22 @@ def file(kind: str) -> ResponseReturnValue:
         kind=KINDS[kind],
         files=[(there.name, one.removed) for there, one in zip(queries.files_of(item), made, strict=False)],
         by=look.by,
+        guardians=listed(envelope.names) if envelope is not None else "",
         desk=the_desk(),
     )
 
 
+def _organisation(form: PostForm) -> str | None:
+    """Where whoever writes works: their envelope says so, or the door code; nothing where that opens nothing."""
+    envelope = arrived().envelope
+    if envelope is not None:
+        return envelope.organisation
+    return queries.organisation_behind(form["door"].data or "", the_desk().door_key)
+
+
 def _circle(form: PostForm) -> Circle | None:
-    """The circle of whoever typed this door code; none where it opens nothing."""
-    organisation = queries.organisation_behind(form["door"].data or "", the_desk().door_key)
+    """The circle of whoever writes; none where nobody knows where they work."""
+    organisation = _organisation(form)
     return queries.circle(organisation) if organisation is not None else None
 
 
@@ -96,7 +115,8 @@ def write_page(form: PostForm, code: str = "") -> ResponseReturnValue:
         kind=kind,
         code=code,
         action=url_for("anonymous.change") if code else url_for("anonymous.write", kind=kind.slug),
-        carried=[pair for pair in _carried() if pair[0].startswith(LOOK)],
+        carried=[pair for pair in _carried() if pair[0].startswith(LOOK) or pair[0] == ENVELOPE],
+        arrived=arrived(),
         desk=the_desk(),
     )
 
@@ -129,12 +149,22 @@ def check_page(form: PostForm, look: LastLook, code: str = "") -> ResponseReturn
         replaced=gone,
         title=read["title"],
         parts=posts.parts(kind.slug, read),
+        arrived=arrived(),
+        in_confidence=_in_confidence(code),
         desk=the_desk(),
     )
+
+
+def _in_confidence(code: str) -> bool:
+    """Whether the post of this page is confidential: it came with an envelope, now or when it was first filed."""
+    post = queries.own(code) if code else None
+    return queries.is_confidential(post.item) if post is not None else arrived().envelope is not None
 
 
 def _carried() -> Iterator[tuple[str, str]]:
     """What was typed so far, to be carried to the next page in hidden fields: the desk itself keeps nothing."""
     for name, value in request.form.items(multi=True):
+        if name == ENVELOPE and arrived().envelope is None:
+            continue
         if name not in NOT_CARRIED and not name.startswith(FINDING) and value:
             yield name, value

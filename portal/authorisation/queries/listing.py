@@ -24,7 +24,7 @@ _COLUMNS = (
         Submission.authority, Submission.show_grade,
         Submission.organisation_id, Submission.unit_id, Submission.sent_at, Submission.begun_on,
         Submission.imported_by_id, Submission.holder_id, Submission.version, Submission.blind,
-        Submission.on_trust,
+        Submission.on_trust, Submission.confidential,
     )  # fmt: skip
 _KEYS: BindParameter[Any] = bindparam("keys")
 _LIGHT = (lazyload(Person.roles_held), lazyload(Person.headships))

@@ -130,7 +130,8 @@ def _of(organisation_id: int | None) -> ColumnElement[bool]:
 def _names(person_id: int) -> ColumnElement[bool]:
     """Whether a row names somebody as who did it, or is about them: of an anonymous post none does."""
     did = and_(Entry.by_id == person_id, Entry.event.not_in(rules.NAMES_NOBODY))
-    shown = or_(Entry.event == rules.ATTEMPT, Submission.desk_key.is_(None))
+    by_name = (rules.ATTEMPT, *sorted(rules.GUARDIANS))
+    shown = or_(Entry.event.in_(by_name), Submission.desk_key.is_(None))
     about = and_(Entry.subject_kind == "people", Entry.subject_id == person_id, Entry.event != rules.ATTEMPT)
     return or_(and_(did, shown), about)
 
@@ -154,7 +155,7 @@ def _people_of(entries: Sequence[Any], reader: SomePerson) -> dict[int, Named]:
 
 def _line(row: Any, people: dict[int, Named], reader: Any) -> Line:
     attempt = row.event == rules.ATTEMPT
-    nameless = row.desk_key is not None
+    nameless = row.desk_key is not None and row.event not in rules.GUARDIANS
     on_post = row.reference is not None and not (attempt and (nameless or row.subject_kind != "steps"))
     hidden = (nameless and not attempt) or row.event in rules.NAMES_NOBODY
     who = None if hidden else people.get(row.by_id)

@@ -17,6 +17,7 @@ class What(StrEnum):
     HANDS = "hands"
     ROUTES = "routes"
     PEOPLE = "people"
+    NAMES = "names"
     REFUSED = "refused"
 
 
@@ -25,6 +26,7 @@ WHAT_NAMES: dict[What, str] = {
     What.HANDS: "Who decides: cover, hand-overs, escalations",
     What.ROUTES: "Routes and settings",
     What.PEOPLE: "People, units and roles",
+    What.NAMES: "Who wrote confidential posts",
     What.REFUSED: "Refused attempts",
 }
 
@@ -128,6 +130,17 @@ _SAID: dict[What, dict[str, str]] = {
         "absence.taken_back": "Took back that {subject} is away",
         "duty.changed": "Changed when {subject} works: {duty}",
     },
+    What.NAMES: {
+        "guardian.key_made": "Made a guardian's key",
+        "identity.asked": "Asked a second guardian to open who wrote it. {ground}: {reason}",
+        "identity.approved": "Agreed that {guardian} reads who wrote it: {answer}",
+        "identity.refused": "Did not agree that {guardian} reads who wrote it: {answer}",
+        "identity.consent_asked": "Asked its author whether they may read who wrote it. {ground}: {reason}",
+        "identity.consented": "Its author agreed that {guardian} reads who wrote it",
+        "identity.withheld": "Its author did not agree that {guardian} reads who wrote it",
+        "identity.opened": "Read who wrote it. {ground}",
+        "identity.destroyed": "Who wrote it was destroyed",
+    },
     What.REFUSED: {ATTEMPT: ""},
 }
 SAID: dict[str, str] = {event: words for some in _SAID.values() for event, words in some.items()}
@@ -168,6 +181,8 @@ NOT_TOLD = frozenset(
         "submission.updated",
     }
 )
+# What guardians do about a confidential post they do by name, although it has no author to be seen.
+GUARDIANS = frozenset(_SAID[What.NAMES])
 # A link that somebody had sent to themselves is nobody's business: it says when they were there.
 ONLY_BY_OTHERS = "person.password_link_sent"
 SOMEBODY = "somebody"

@@ -1,4 +1,4 @@
-"""The anonymous desk: items, files, what waits, letters, notices.
+"""The anonymous desk: items, files, what waits, what came in confidence, letters, notices.
 
 Strict and without row numbers on SQLite, so that the file keeps no order of arrival.
 """
@@ -54,6 +54,15 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_waiting_item"), "waiting", ["item"])
     op.create_table(
+        "enclosed",
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("mark", sa.Text(), nullable=False),
+        sa.Column("under_seal", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_enclosed")),
+        sa.UniqueConstraint("mark", name=op.f("uq_enclosed_mark")),
+        **UNNUMBERED,
+    )
+    op.create_table(
         "letters",
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("item", sa.Text(), nullable=False),
@@ -75,5 +84,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table in ("notices", "letters", "waiting", "files", "items"):
+    for table in ("notices", "letters", "enclosed", "waiting", "files", "items"):
         op.drop_table(table)

@@ -342,6 +342,31 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_delegations_to_id"), ["to_id"], unique=False)
 
     op.create_table(
+        "guardian_keys",
+        sa.Column("reference", sa.String(length=8), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public", sa.String(length=64), nullable=False),
+        sa.Column("wrapped", sa.JSON(), nullable=False),
+        sa.Column("made_on", sa.Date(), nullable=False),
+        sa.Column("retired_on", sa.Date(), nullable=True),
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_guardian_keys_person_id_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_guardian_keys")),
+        sa.UniqueConstraint("reference", name=op.f("uq_guardian_keys_reference")),
+    )
+    with op.batch_alter_table("guardian_keys", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_guardian_keys_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(
+            "uq_guardian_keys_in_use",
+            ["person_id"],
+            unique=True,
+            sqlite_where=sa.text("retired_on is null"),
+            postgresql_where=sa.text("retired_on is null"),
+        )
+
+    op.create_table(
         "headships",
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -403,7 +428,7 @@ def upgrade() -> None:
             "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
         ),
         sa.CheckConstraint(
-            "role in ('innovation-lead', 'data-sharing-officer', 'professional-standards', 'communications', 'topic-lead', 'front-line-reader', 'independent-reviewer', 'de-identification-reader', 'cover-pool', 'national-curator', 'organisation-administrator', 'system-administrator')",
+            "role in ('innovation-lead', 'data-sharing-officer', 'professional-standards', 'communications', 'topic-lead', 'front-line-reader', 'independent-reviewer', 'de-identification-reader', 'cover-pool', 'guardian', 'national-curator', 'organisation-administrator', 'system-administrator')",
             name=op.f("ck_roles_asked_role_is_known"),
         ),
         sa.ForeignKeyConstraint(
@@ -427,7 +452,7 @@ def upgrade() -> None:
             "(role = 'topic-lead') = (topic <> '')", name=op.f("ck_roles_held_topic_leads_have_a_topic")
         ),
         sa.CheckConstraint(
-            "role in ('innovation-lead', 'data-sharing-officer', 'professional-standards', 'communications', 'topic-lead', 'front-line-reader', 'independent-reviewer', 'de-identification-reader', 'cover-pool', 'national-curator', 'organisation-administrator', 'system-administrator')",
+            "role in ('innovation-lead', 'data-sharing-officer', 'professional-standards', 'communications', 'topic-lead', 'front-line-reader', 'independent-reviewer', 'de-identification-reader', 'cover-pool', 'guardian', 'national-curator', 'organisation-administrator', 'system-administrator')",
             name=op.f("ck_roles_held_role_is_known"),
         ),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_roles_held_person_id_people")),
@@ -499,6 +524,7 @@ def upgrade() -> None:
         sa.Column("claim_mark", sa.String(length=64), nullable=True),
         sa.Column("claimed_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("claimed_on", sa.Date(), nullable=True),
+        sa.Column("confidential", sa.Boolean(), nullable=False),
         sa.Column("external_id", sa.String(length=120), nullable=True),
         sa.Column("imported_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("authority", sa.String(length=200), nullable=False),
@@ -598,6 +624,10 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint(
             "claimed_by_id is null or claim_mark is not null", name=op.f("ck_submissions_claimed_had_a_mark")
+        ),
+        sa.CheckConstraint(
+            "not confidential or desk_key is not null",
+            name=op.f("ck_submissions_confidential_came_over_the_desk"),
         ),
         sa.CheckConstraint("not listed or left_for is not null", name=op.f("ck_submissions_listed_is_left")),
         sa.CheckConstraint(
@@ -726,6 +756,28 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_conflicts_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "envelopes",
+        sa.Column("submission_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("box", sa.Text(), nullable=False),
+        sa.Column("pairs", sa.JSON(), nullable=False),
+        sa.Column("destroy", sa.String(length=20), nullable=False),
+        sa.Column("closed_on", sa.Date(), nullable=True),
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.CheckConstraint(
+            "destroy in ('at closure', 'after a year')", name=op.f("ck_envelopes_destroy_is_known")
+        ),
+        sa.ForeignKeyConstraint(
+            ["submission_id"],
+            ["submissions.id"],
+            name=op.f("fk_envelopes_submission_id_submissions"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_envelopes")),
+        sa.UniqueConstraint("submission_id", name=op.f("uq_envelopes_submission_id")),
+    )
+    op.create_table(
         "former_authors",
         sa.Column("submission_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -774,6 +826,57 @@ def upgrade() -> None:
     with op.batch_alter_table("notices", schema=None) as batch_op:
         batch_op.create_index("ix_notices_mail", ["mail_from"], unique=False)
         batch_op.create_index("ix_notices_new", ["person_id", "seen"], unique=False)
+
+    op.create_table(
+        "openings",
+        sa.Column("reference", sa.String(length=8), nullable=False),
+        sa.Column("submission_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("of_author", sa.Boolean(), nullable=False),
+        sa.Column("key_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("asked_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("ground", sa.String(length=20), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("asked_at", Moment(), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("answered_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("answered_at", Moment(), nullable=True),
+        sa.Column("peeled", sa.Text(), nullable=False),
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.CheckConstraint(
+            "(peeled <> '') = (state = 'approved')", name=op.f("ck_openings_peeled_while_approved")
+        ),
+        sa.CheckConstraint(
+            "ground in ('safeguarding', 'author', 'law', 'wrongdoing')",
+            name=op.f("ck_openings_ground_is_known"),
+        ),
+        sa.CheckConstraint(
+            "state in ('waiting', 'approved', 'refused', 'read', 'ended')",
+            name=op.f("ck_openings_state_is_known"),
+        ),
+        sa.CheckConstraint(
+            "answered_by_id is null or answered_by_id <> asked_by_id", name=op.f("ck_openings_two_people")
+        ),
+        sa.ForeignKeyConstraint(
+            ["answered_by_id"], ["people.id"], name=op.f("fk_openings_answered_by_id_people")
+        ),
+        sa.ForeignKeyConstraint(["asked_by_id"], ["people.id"], name=op.f("fk_openings_asked_by_id_people")),
+        sa.ForeignKeyConstraint(
+            ["key_id"], ["guardian_keys.id"], name=op.f("fk_openings_key_id_guardian_keys")
+        ),
+        sa.ForeignKeyConstraint(
+            ["submission_id"],
+            ["submissions.id"],
+            name=op.f("fk_openings_submission_id_submissions"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_openings")),
+        sa.UniqueConstraint("reference", name=op.f("uq_openings_reference")),
+    )
+    with op.batch_alter_table("openings", schema=None) as batch_op:
+        batch_op.create_index("ix_openings_submission", ["submission_id"], unique=False)
 
     op.create_table(
         "outcomes",
@@ -1316,6 +1419,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_outcomes_submission_id"))
 
     op.drop_table("outcomes")
+    with op.batch_alter_table("openings", schema=None) as batch_op:
+        batch_op.drop_index("ix_openings_submission")
+
+    op.drop_table("openings")
     with op.batch_alter_table("notices", schema=None) as batch_op:
         batch_op.drop_index("ix_notices_new")
         batch_op.drop_index("ix_notices_mail")
@@ -1325,6 +1432,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_former_authors_person_id"))
 
     op.drop_table("former_authors")
+    op.drop_table("envelopes")
     with op.batch_alter_table("conflicts", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_conflicts_person_id"))
 
@@ -1387,6 +1495,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_headships_person_id"))
 
     op.drop_table("headships")
+    with op.batch_alter_table("guardian_keys", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_guardian_keys_in_use",
+            sqlite_where=sa.text("retired_on is null"),
+            postgresql_where=sa.text("retired_on is null"),
+        )
+        batch_op.drop_index(batch_op.f("ix_guardian_keys_person_id"))
+
+    op.drop_table("guardian_keys")
     with op.batch_alter_table("delegations", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_delegations_to_id"))
         batch_op.drop_index(batch_op.f("ix_delegations_person_id"))

@@ -14,6 +14,7 @@ from portal.feedback.rules import may_keep_outcome
 from portal.foundation import clock
 from portal.foundation.database import session
 from portal.foundation.journal import Entry
+from portal.guardians import queries as guardians
 from portal.notifications.actions.settling import title_of
 from portal.notifications.rules import Audience, Telling
 from portal.people.models import Person, RoleHeld, Unit
@@ -51,6 +52,8 @@ def address_of(telling: Telling, entry: Entry, post: Submission, person: Person)
     match telling.page:
         case "queue":
             return "/queue"
+        case "opening":
+            return f"/guardian/openings/{entry.facts['opening']}"
         case "mine":
             return "/submissions"
         case "item":
@@ -105,8 +108,8 @@ def audience_of(audience: Audience, entry: Entry, post: Submission) -> Iterator[
     if audience is Audience.AUTHORS:
         yield from filter(None, [post.author])
         yield from post.co_authors
-    elif audience is Audience.APPROVERS:
-        yield from approved_another_text(post)
+    elif audience in {Audience.APPROVERS, Audience.GUARDIANS}:
+        yield from approved_another_text(post) if audience is Audience.APPROVERS else _seconds(entry)
     elif audience in _NAMED_BY:
         yield from _by_key(entry.facts.get(_NAMED_BY[audience]))
     elif audience is Audience.NAMED:
@@ -125,6 +128,12 @@ def audience_of(audience: Audience, entry: Entry, post: Submission) -> Iterator[
     elif post.author is None:
         # Nobody with a name wrote it, so an innovation lead of its organisation sees to the answer.
         yield from _in_roles(post, Role.INNOVATION_LEAD)
+
+
+def _seconds(entry: Entry) -> Iterator[Person]:
+    """The guardians who can answer what another asked."""
+    case = guardians.opening(str(entry.facts.get("opening")))
+    yield from case.confidence.seconds(case.asked_by_id) if case is not None else ()
 
 
 def _in_roles(post: Submission, *roles: Role) -> Iterator[Person]:

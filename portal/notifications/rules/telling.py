@@ -20,6 +20,7 @@ class Audience(StrEnum):
     LEADS = "leads"
     NAMED = "named"
     RENEWERS = "renewers"
+    GUARDIANS = "guardians"
 
 
 class Pace(StrEnum):
@@ -251,6 +252,26 @@ TELLINGS: Mapping[str, tuple[Telling, ...]] = {
     ),
     "question.answered": (
         Telling(Audience.ASKER, "Your question about {title} was answered", "talk", Pace.DAILY),
+    ),
+    "identity.asked": (
+        Telling(
+            Audience.GUARDIANS,
+            "{by} asks a second guardian about {title}. You can answer",
+            "opening",
+            Pace.DAILY,
+        ),
+    ),
+    "identity.approved": (
+        Telling(Audience.ASKER, "A second guardian agreed with what you asked", "opening", Pace.DAILY),
+    ),
+    "identity.refused": (
+        Telling(Audience.ASKER, "A second guardian did not agree with what you asked", "opening", Pace.DAILY),
+    ),
+    "identity.consented": (
+        Telling(Audience.ASKER, "The author whom you asked agreed", "opening", Pace.DAILY),
+    ),
+    "identity.withheld": (
+        Telling(Audience.ASKER, "The author whom you asked did not agree", "opening", Pace.DAILY),
     ),
     "post.used": (
         Telling(Audience.AUTHORS, "{organisation} told you what use {title} was", "post", Pace.ON_PAGE),

@@ -36,6 +36,7 @@ class Role(StrEnum):
     INDEPENDENT_REVIEWER = "independent-reviewer"
     DEIDENTIFIER = "de-identification-reader"
     COVER_POOL = "cover-pool"
+    GUARDIAN = "guardian"
     NATIONAL_CURATOR = "national-curator"
     ORGANISATION_ADMINISTRATOR = "organisation-administrator"
     SYSTEM_ADMINISTRATOR = "system-administrator"
@@ -51,6 +52,7 @@ ROLE_NAMES: dict[Role, str] = {
     Role.INDEPENDENT_REVIEWER: "Independent reviewer",
     Role.DEIDENTIFIER: "De-identification reader",
     Role.COVER_POOL: "Cover pool",
+    Role.GUARDIAN: "Guardian",
     Role.NATIONAL_CURATOR: "National curator",
     Role.ORGANISATION_ADMINISTRATOR: "Organisation administrator",
     Role.SYSTEM_ADMINISTRATOR: "System administrator",
@@ -67,6 +69,7 @@ ROLE_DUTIES: dict[Role, str] = {
     Role.INDEPENDENT_REVIEWER: "Decide on posts whose author has asked for somebody outside their line.",
     Role.DEIDENTIFIER: "Read anonymous posts before anybody else, and propose a text that gives no author away.",
     Role.COVER_POOL: "Decide on a post when all who should are away, have left, or may not.",
+    Role.GUARDIAN: "Keep, with another guardian, who wrote a confidential post, and decide whether it is opened.",
     Role.NATIONAL_CURATOR: "Look after what all organisations share: the national library and its collections.",
     Role.ORGANISATION_ADMINISTRATOR: "Keep the people, units, roles and routes of the organisation.",
     Role.SYSTEM_ADMINISTRATOR: "Keep organisations, ranks and grades, and national roles.",

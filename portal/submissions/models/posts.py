@@ -76,6 +76,9 @@ class Submission(Keyed, Base):
     known by ``external_id``. An anonymous author is called by their ``designation``, and may claim the post with a code
     from which ``claim_mark`` is derived. An update says which published post it updates, and from which version of it
     its authors set out. ``sent_at`` and ``published_at`` of an anonymous post say the day only.
+    ``author_id`` is empty for what came over the anonymous desk, known by ``desk_key`` (``confidential``: who wrote it
+    was sealed), and for what was imported, known by ``external_id``. An update says which published post it updates,
+    and from which version its authors set out. ``sent_at`` and ``published_at`` of an anonymous post say the day only.
     """
 
     __tablename__ = "submissions"
@@ -90,6 +93,7 @@ class Submission(Keyed, Base):
         CheckConstraint("claim_mark is null or desk_key is not null", name="claimable_is_anonymous"),
         CheckConstraint("claimed_by_id is null or claim_mark is not null", name="claimed_had_a_mark"),
         CheckConstraint("(claimed_by_id is null) = (claimed_on is null)", name="claimed_on_a_day"),
+        CheckConstraint("not confidential or desk_key is not null", name="confidential_came_over_the_desk"),
         CheckConstraint("status <> 'waiting' or holder_id is not null", name="waiting_has_a_holder"),
         CheckConstraint(
             "status <> 'published' or (summary <> '' and published_at is not null)",
@@ -137,6 +141,7 @@ class Submission(Keyed, Base):
     claim_mark: Mapped[str | None] = mapped_column(String(64), unique=True)
     claimed_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
     claimed_on: Mapped[date | None]
+    confidential: Mapped[bool] = mapped_column(default=False)
     external_id: Mapped[str | None] = mapped_column(String(120))
     imported_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
     authority: Mapped[str] = mapped_column(String(200), default="")

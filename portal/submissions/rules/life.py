@@ -93,6 +93,7 @@ class SomePost(Protocol):
     desk_key: str | None
     designation: str | None
     claimed_by_id: int | None
+    confidential: bool
     imported_by_id: int | None
     holder_id: int | None
     organisation_id: int

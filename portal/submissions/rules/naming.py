@@ -50,13 +50,15 @@ def author_shown_to(person: SomePerson | None, post: SomePost) -> AuthorShown:
 
 
 def _of_the_desk(person: SomePerson | None, post: SomePost) -> AuthorShown:
-    """Who wrote what was posted anonymously: a designation, and a name once they have claimed it.
+    """Who wrote what was posted anonymously or in confidence: a designation, and a name once they have claimed it.
 
     Their rank is never shown: nobody asked them.
     """
     called = post.designation or ""
     if post.claimed_by is None:
         words = f"Posted anonymously as {called}" if called else "Posted anonymously"
+        if post.confidential:
+            words = f"Confidential author, called {called}" if called else "Confidential author"
         return AuthorShown(f"{words}{_about(person, post)}", called=called)
     if person is None:
         return AuthorShown(f"A member of {post.organisation.name}")
