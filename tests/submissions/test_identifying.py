@@ -58,6 +58,12 @@ def test_a_paragraph_of_police_writing():
     ]
 
 
+@pytest.mark.parametrize("who", ["PC 3327", "Sgt Jones", "DI O'Neill", "Mrs Khan", "Chief Inspector Brown"])
+def test_a_place_beside_a_day_ends_before_somebody(who):
+    text = f"On 14 March 2026 in Tannersrow {who} found her."
+    assert [finding.words for finding in findings(text)] == ["On 14 March 2026", "Tannersrow", who]
+
+
 def test_a_post_without_details_has_no_marks():
     text = (
         "We moved the handover meeting to the start of the shift. Officers write three lines on a board: "

@@ -212,9 +212,14 @@ _WEEKDAY = re.compile(
     r"| mornings\b)\b|last night\b|yesterday\b"
     r"|last (?:week|weekend)\b|this (?:morning|evening|afternoon)\b)"
 )
+# No rank or title goes on the name of a place: "in Byker Sgt Jones found it".
+_MORE = (
+    r"(?!(?:Sgt|Sergeant|Insp|Inspector|Constable|Supt|Superintendent|Det|Detective|Special|Acting|Chief|Officer|Mr|Mrs|Ms|Miss|Dr)\b)"
+    r"[A-Z][a-z'][A-Za-z'-]{0,24}"
+)
 _PROPER = (
-    rf"(?:St\.? )?{_CAP}(?:(?:-(?:on|upon|in|under|le|by|the)){{1,2}}-{_CAP}| (?:and|of|on|upon|the"
-    rf"|y|&) (?:the )?{_CAP}| {_CAP}| \d{{1,3}}\b){{0,3}}"
+    rf"(?:St\.? )?{_CAP}(?:(?:-(?:on|upon|in|under|le|by|the)){{1,2}}-{_CAP}"
+    rf"| (?:and|of|on|upon|the|y|&) (?:the )?{_MORE}| {_MORE}| \d{{1,3}}\b){{0,3}}"
 )
 _AT = re.compile(
     rf"\b(?i:in|at|near|outside|around|from|down|through|opposite|behind|inside|to|along|into"
