@@ -17,7 +17,14 @@ from portal.submissions import actions as posts
 from portal.submissions import queries as writings
 from portal.submissions.actions import Content
 from portal.submissions.kinds import BODY_LENGTH, SUMMARY_LENGTH, TITLE_LENGTH
-from portal.submissions.rules import Evidence, Sharing, author_shown_to, check_share_answered, may_send
+from portal.submissions.rules import (
+    Evidence,
+    Sharing,
+    author_shown_to,
+    check_share_answers,
+    may_send,
+    with_unanswered,
+)
 
 api = Blueprint("authorisation_api", __name__, url_prefix="/api/v1")
 api.before_request(by_token)
@@ -94,12 +101,11 @@ def change(post: Any) -> ResponseReturnValue:
 @api.post("/submissions/<reference>/send")
 @requires("submission.send", on=writings.submission)
 def send(post: Any) -> ResponseReturnValue:
-    """Send a post on its way, once "Can I share this?" is answered: here, or before. The page asks the same."""
+    """Send a post on its way. What it leaves open of "Can I share this?", which the page asks, counts as a yes."""
     body = request.get_data(cache=False)
     answers = _answers(read_object(body)) if body else {}
     if may_send(me(), post):
-        posts.answer_share_check(post, answers, by=me())
-        check_share_answered(post)
+        posts.answer_share_check(post, with_unanswered({**post.share_check, **answers}), by=me())
     actions.send(post, by=me())
     return _state(post)
 
@@ -175,6 +181,7 @@ def _answers(sent: Mapping[str, Any]) -> Mapping[str, Any]:
     given = sent.get("share_check", {})
     if not isinstance(given, dict):
         raise Refused("“share_check” has to be an object.", field="share_check", code=NOT_VALID)
+    check_share_answers(given)
     return given
 
 

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from portal.authorisation import actions, queries
-from portal.authorisation.rules import Ask, Criterion, Decider, StagePlan, Verdict
+from portal.authorisation.rules import Ask, Conditions, Criterion, Decider, StagePlan, Verdict
 from portal.authorisation.rules.story import STORY
 from portal.foundation import clock
 from portal.foundation.database import session, transaction
@@ -13,6 +13,7 @@ from portal.foundation.files import CleanFile
 from portal.foundation.journal import Entry
 from portal.people.actions import tokens
 from portal.people.models import Person
+from portal.people.rules import Role
 from portal.people.rules.scopes import Scope
 from portal.submissions import actions as posts
 from portal.submissions.models import Submission
@@ -140,31 +141,30 @@ def test_programs_are_told_what_the_page_tells_and_no_more(client, force):
     assert page.count('class="timeline-entry"') == len(told)
 
 
-def test_nothing_is_sent_before_the_questions_about_sharing_are_answered(client, force):
+def test_what_a_program_leaves_open_about_sharing_counts_as_a_yes(client, force):
+    factories.configured(
+        force,
+        StagePlan("Head of unit", (Ask(Decider.UNIT_HEAD),), 3),
+        StagePlan(
+            "Data check",
+            (Ask(Decider.ROLE, role=Role.DATA_SHARING_OFFICER),),
+            3,
+            only_if=Conditions(answers=("personal_data",)),
+        ),
+    )
     author = token(force.constable)
     begun = client.post(
         "/api/v1/submissions", json=IDEA | {"share_check": {"operational": "no"}}, headers=author
     )
     place = f"/api/v1/submissions/{begun.json['reference']}"
-    said = []
-    for answers in ({}, {"share_check": {"personal_data": "no"}}, {"share_check": {"third_party": ""}}):
-        answer = client.post(f"{place}/send", json=answers, headers=author)
-        said.append((answer.status_code, answer.json["error"]["code"], answer.json["error"]["field"]))
-    assert said == [
-        (409, "unanswered", "personal_data"),
-        (409, "unanswered", "third_party"),
-        (400, "not-valid", "third_party"),
-    ]
-    assert client.post(f"{place}/send", headers=author).status_code == 409, "without a body too"
-    assert client.get(place, headers=author).json["status"] == "draft"
-    answered = {
-        "share_check": {"third_party": "yes", "personal_data": "no"},
-        "version": begun.json["version"],
-    }
-    assert client.patch(place, json=answered, headers=author).status_code == 200
     assert client.post(f"{place}/send", headers=author).json["status"] == "waiting"
     (post,) = session.query(Submission)
-    assert post.share_check == {"operational": "no", "third_party": "yes", "personal_data": "no"}
+    assert post.share_check == {
+        "operational": "no", "third_party": "unanswered", "personal_data": "unanswered",
+    }  # fmt: skip
+    assert [step.name for step in queries.present_steps(post)] == ["Head of unit", "Data check"]
+    page = client.sign_in(force.sergeant).get(f"/steps/{queries.open_step(post).reference}").text
+    assert page.count("Not answered") == 2
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from portal.foundation.database import session
 from portal.foundation.keys import read_reference
 from portal.people.models import Person
 from portal.submissions.models import Submission
-from portal.submissions.rules import Status
+from portal.submissions.rules import Status, troubling
 
 _IN_FORCE = (ConfigurationRow.state == ConfigurationState.PUBLISHED,)
 # Asked for every page that is shown: built once.
@@ -95,7 +95,7 @@ def facts_of(post: Submission) -> Facts:
         kind=post.kind,
         sharing=post.sharing,
         topics=frozenset(topic.slug for topic in post.topics),
-        answers=frozenset(name for name, answer in post.share_check.items() if answer == "yes"),
+        answers=troubling(post.share_check),
         cost=str(post.details.get("cost_band") or ""),
         evidence=post.evidence,
         anonymous=post.anonymous,

@@ -13,7 +13,7 @@ from portal.authorisation.rules.standing import wants_summary
 from portal.authorisation.rules.words import Verdict
 from portal.foundation.errors import Refused
 from portal.submissions.kinds import Needed
-from portal.submissions.rules import missing
+from portal.submissions.rules import missing, troubling
 
 AT_MOST = 100
 LONGEST_CHOICE = 40
@@ -95,7 +95,7 @@ def _why_not_approved(step: Any, *, last: bool) -> str:
         return "This step has a checklist."
     if post.updates_id is not None:
         return "It would change what is in the library."
-    if "yes" in post.share_check.values():
+    if troubling(post.share_check):
         return "Its author answered Yes to a question on sharing."
     if wants_summary(post.summary, last=last):
         return "Yours is the last approval, and it has no summary yet."

@@ -54,14 +54,15 @@ from portal.submissions.rules.wholeness import (
     NOTHING_TYPED,
     SHARE_CHECK,
     USUAL_DAYS,
-    check_share_answered,
     check_share_answers,
     missing,
     placement_days,
     question_to_answer,
     text_of,
     texts_of,
+    troubling,
     warnings_about,
+    with_unanswered,
 )
 
 __all__ = [
@@ -91,7 +92,6 @@ __all__ = [
     "barred_from_deciding",
     "changes_nothing",
     "check_move",
-    "check_share_answered",
     "check_share_answers",
     "check_version",
     "checked_details",
@@ -129,8 +129,10 @@ __all__ = [
     "text_of",
     "texts_of",
     "tokens_of",
+    "troubling",
     "visibility_of",
     "warnings_about",
+    "with_unanswered",
     "without",
     "writes",
 ]

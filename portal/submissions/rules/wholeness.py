@@ -7,6 +7,8 @@ from typing import Any
 from portal.foundation.errors import Refused
 from portal.submissions.kinds import KINDS, SUMMARY_LENGTH, FieldType, Kind, Needed
 
+UNANSWERED = "unanswered"  # a program sent the post, and did not say
+
 # The guided check before sending (requirement 139): the question, and what to do where the answer is yes.
 SHARE_CHECK: tuple[tuple[str, str, str], ...] = (
     (
@@ -46,17 +48,14 @@ def check_share_answers(answers: Mapping[str, Any]) -> None:
             )
 
 
-def check_share_answered(post: Any) -> None:
-    """Raise ``Refused`` where a question of "Can I share this?" is not answered, naming each (requirement 139)."""
-    left = [
-        name for name, _question, _advice in SHARE_CHECK if post.share_check.get(name) not in {"yes", "no"}
-    ]
-    if left:
-        raise Refused(
-            f"Answer “Can I share this?” before it is sent: {', '.join(left)}, each with yes or no, in “share_check”.",
-            field=left[0],
-            code="unanswered",
-        )
+def with_unanswered(answers: Mapping[str, str]) -> dict[str, str]:
+    """The answers to "Can I share this?", with what was left open said so: it counts as a yes (requirement 139)."""
+    return {name: answers.get(name) or UNANSWERED for name, _question, _advice in SHARE_CHECK}
+
+
+def troubling(answers: Mapping[str, str]) -> frozenset[str]:
+    """The questions of "Can I share this?" whose answer asks for care: a yes, or none."""
+    return frozenset(name for name, answer in answers.items() if answer in {"yes", UNANSWERED})
 
 
 def missing(post: Any, needed: Needed) -> Iterator[tuple[str, str]]:
