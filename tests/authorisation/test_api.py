@@ -163,8 +163,8 @@ def test_what_a_program_leaves_open_about_sharing_counts_as_a_yes(client, force)
         "operational": "no", "third_party": "unanswered", "personal_data": "unanswered",
     }  # fmt: skip
     assert [step.name for step in queries.present_steps(post)] == ["Head of unit", "Data check"]
-    page = client.sign_in(force.sergeant).get(f"/steps/{queries.open_step(post).reference}").text
-    assert page.count("Not answered") == 2
+    step = queries.open_step(post).reference
+    assert client.sign_in(force.sergeant).get(f"/steps/{step}").text.count("Not answered") == 2
 
 
 @pytest.mark.parametrize(
