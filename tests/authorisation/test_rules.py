@@ -209,6 +209,7 @@ class Post:
     author_id: int | None = CONSTABLE
     desk_key: str | None = None
     designation: str | None = None
+    confidential: bool = False
     claimed_by_id: int | None = None
     claimed_by: None = None
     imported_by_id: int | None = None

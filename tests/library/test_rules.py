@@ -26,6 +26,7 @@ class Post:
     author_id: int | None = 5
     desk_key: str | None = None
     designation: str | None = None
+    confidential: bool = False
     claimed_by_id: int | None = None
     claimed_by: Any = None
     imported_by_id: int | None = None

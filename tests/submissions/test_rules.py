@@ -32,6 +32,7 @@ class Post:
     author_id: int | None = 1
     desk_key: str | None = None
     designation: str | None = None
+    confidential: bool = False
     claimed_by_id: int | None = None
     claimed_by: Any = None
     imported_by_id: int | None = None
@@ -157,6 +158,7 @@ def test_authors_and_importers_never_decide():
         (Post(show_grade=True), None, "A member of Kelderby Police", ""),
         (Post(desk_key="k", author_id=None, author=None), LEAD, "Posted anonymously", ""),
         (Post(desk_key="k"), LEAD, "Posted anonymously", ""),
+        (Post(desk_key="k", author_id=None, author=None, confidential=True), LEAD, "Confidential author", ""),
         (Post(author_id=None, author=None), STRANGER, "Kelderby Police", ""),
         (Post(author_id=None, author=None, authority="NASA"), STRANGER, "NASA", ""),
     ],
