@@ -17,7 +17,7 @@ export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check fix demo bench prove docs migration pins clean
+.PHONY: help run test check fix demo bench prove linkage docs migration pins clean
 .PHONY: style types contracts templates frontend browser
 
 help: ## Say what can be asked for
@@ -49,6 +49,9 @@ prove: $(DEV) frontend ## What tests show by a sample, at length: 10,000 random 
 	@PORTAL_WALK_STEPS=10000 PORTAL_TEST_REHEARSED=500 $(PYTHON) -m pytest -n $(WORKERS) \
 		tests/authorisation/test_walks.py tests/authorisation/test_rehearsal_is_reality.py
 	@$(PYTHON) benchmarks/deciding_at_once.py 500
+
+linkage: $(DEV) frontend ## Try to find who wrote what anonymously, at length, on both databases: docs/linkage (hours)
+	@$(PYTHON) -m tests.linkage
 
 migration: $(DEV) ## Write the next step of the tables: make migration TITLE="Posts have a colour"
 	@$(PYTHON) -m tests.house.migration $(TITLE)
