@@ -152,7 +152,7 @@ def test_what_a_program_leaves_open_about_sharing_counts_as_a_yes(client, force)
             only_if=Conditions(answers=("personal_data",)),
         ),
     )
-    author = token(force.constable)
+    author, sergeant = token(force.constable), force.sergeant.id
     begun = client.post(
         "/api/v1/submissions", json=IDEA | {"share_check": {"operational": "no"}}, headers=author
     )
@@ -164,7 +164,10 @@ def test_what_a_program_leaves_open_about_sharing_counts_as_a_yes(client, force)
     }  # fmt: skip
     assert [step.name for step in queries.present_steps(post)] == ["Head of unit", "Data check"]
     step = queries.open_step(post).reference
-    assert client.sign_in(force.sergeant).get(f"/steps/{step}").text.count("Not answered") == 2
+    assert (
+        client.sign_in(session.get_one(Person, sergeant)).get(f"/steps/{step}").text.count("Not answered")
+        == 2
+    )
 
 
 @pytest.mark.parametrize(
