@@ -37,6 +37,7 @@ REACTIONS: Mapping[str, Sequence[Reaction]] = {
     "submission.updated": (to_library, tell_staff),
     "submission.withdrawn": (to_library, tell_staff, tell_author, close),
     "submission.taken_out": (to_library, tell_staff, tell_author, close),
+    "submission.claimed": (to_library, tell_staff, tell_author),
     "submission.passed_on": (tell_staff,),
     "submission.listed": (to_library,),
     "submission.unlisted": (to_library,),

@@ -138,6 +138,14 @@ def may_withdraw(post: Own) -> bool:
     return post.item.state != State.WITHDRAWN and not ended
 
 
+def may_claim(post: Own) -> bool:
+    """Whether the author may put their name to it: once nobody decides on it any more, and once."""
+    last = post.last_said
+    is_over = last is not None and last.event in ENDED | {"submission.published"}
+    claimed = any(letter.event == "submission.claimed" for letter in post.letters)
+    return is_over and not claimed and not post.waiting
+
+
 def open_questions(post: Own) -> list[Mapping[str, Any]]:
     """The questions that the author has not answered yet."""
     letters = post.letters

@@ -18,6 +18,7 @@ from portal.authorisation.rules.edits import both_texts
 from portal.foundation.errors import Refused
 from portal.foundation.forms import Form, page
 from portal.submissions import queries as posts
+from portal.submissions import rules as life
 from portal.submissions.kinds import KINDS
 
 LONGEST_CODE_SHOWN = 80
@@ -188,6 +189,7 @@ def _shown(
     changing: ChangeForm | None,
 ) -> str:
     desk, item = the_desk(), post.item
+    claim = life.claim_code(code)
     text = {"title": "", "body": "", "details": {}, **item.text}
     asked = queries.open_questions(post) if item.state != rules.State.WITHDRAWN else []
     change = queries.open_change(post)
@@ -214,6 +216,7 @@ def _shown(
         else [],
         may_change=queries.may_change(post),
         files=queries.files_of(item),
+        claim=rules.spoken_receipt(claim) if queries.may_claim(post) else [],
         may_withdraw=queries.may_withdraw(post),
         kept=queries.kept_of(code, item),
         in_confidence=queries.is_confidential(item),

@@ -12,6 +12,7 @@ from portal.authorisation.actions.configuring import (
     publish,
 )
 from portal.authorisation.actions.conflicts import declare_conflict
+from portal.authorisation.actions.crediting import claim
 from portal.authorisation.actions.deciding import Decision, already_decided, check_decision, decide
 from portal.authorisation.actions.delegating import end_delegation, give_away
 from portal.authorisation.actions.detours import (
@@ -62,6 +63,7 @@ __all__ = [
     "begin_draft",
     "change_draft",
     "check_decision",
+    "claim",
     "clock_goes_on",
     "cover_after",
     "decide",

@@ -1,6 +1,7 @@
 """What can be typed on the way to the library: decisions, hand-overs, filters; and routes."""
 
 from portal.authorisation.forms.cover import ConflictForm, DelegationForm
+from portal.authorisation.forms.crediting import ClaimForm
 from portal.authorisation.forms.deciding import (
     AcceptForm,
     BecauseForm,
@@ -27,6 +28,7 @@ __all__ = [
     "AskForm",
     "BecauseForm",
     "BulkForm",
+    "ClaimForm",
     "CloseForm",
     "ConfigurationForm",
     "ConflictForm",

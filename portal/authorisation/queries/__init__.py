@@ -8,6 +8,7 @@ from portal.authorisation.queries.cover import (
     delegation,
     route_names,
 )
+from portal.authorisation.queries.crediting import claim_code_in, post_to_claim
 from portal.authorisation.queries.in_flight import (
     Found,
     Wanted,
@@ -160,6 +161,7 @@ __all__ = [
     "chosen_beyond",
     "chosen_drafts",
     "chosen_steps",
+    "claim_code_in",
     "configuration",
     "configuration_of",
     "conflicts_of",
@@ -197,6 +199,7 @@ __all__ = [
     "outcomes",
     "passage_of",
     "people_called",
+    "post_to_claim",
     "present_steps",
     "proposer_of",
     "published",

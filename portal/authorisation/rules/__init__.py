@@ -32,6 +32,7 @@ from portal.authorisation.rules.cover import (
     next_tier,
     present,
 )
+from portal.authorisation.rules.crediting import CLAIMABLE, check_claim
 from portal.authorisation.rules.detours import (
     may_ask_opinion,
     may_change_way,
@@ -171,6 +172,7 @@ __all__ = [
     "AHEAD_OF_TIME",
     "ASKS_AT_MOST",
     "AUTHOR_HEADS",
+    "CLAIMABLE",
     "COST_NAMES",
     "DEAD_ENDS",
     "DECIDER_NAMES",
@@ -230,6 +232,7 @@ __all__ = [
     "Way",
     "answers_for_library",
     "can_go_further",
+    "check_claim",
     "check_configuration",
     "check_reach",
     "check_reason",

@@ -44,6 +44,7 @@ _SAID: dict[What, dict[str, str]] = {
         "submission.withdrawn": "It was taken back, or closed",
         "submission.left_library": "It left the library until it is decided on anew",
         "submission.taken_out": "Took it out of the library",
+        "submission.claimed": "Its author claimed it under their name",
         "edit.proposed": "Approved it with a change to its text",
         "edit.accepted": "The change to its text was accepted",
         "edit.declined": "The change to its text was declined",
@@ -150,6 +151,7 @@ NAMES_NOBODY = frozenset(
     {
         "submission.published",
         "submission.withdrawn",
+        "submission.claimed",
         "edit.accepted",
         "edit.declined",
         "submission.taken_further",

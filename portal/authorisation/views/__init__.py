@@ -3,6 +3,7 @@
 from portal.authorisation.views import (
     claiming,
     cover,
+    crediting,
     deciding,
     detours,
     editing,
@@ -20,6 +21,7 @@ from portal.authorisation.views.room import pages
 __all__ = [
     "claiming",
     "cover",
+    "crediting",
     "deciding",
     "detours",
     "editing",

@@ -1,12 +1,12 @@
 """Whom something concerns, and where each of them reads of it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 
-from portal.authorisation.models import Step
+from portal.authorisation.models import GivenVerdict, Step
 from portal.authorisation.queries import approved_another_text
 from portal.authorisation.rules import may_know_of
 from portal.feedback import queries as feedback
@@ -103,13 +103,27 @@ _NAMED_BY: Mapping[Audience, str] = {
 }
 
 
+def _who_decided(post: Submission) -> Iterable[Person]:
+    spoke = select(GivenVerdict.by_id).join(Step).where(Step.submission_id == post.id)
+    return session.scalars(select(Person).where(Person.id.in_(spoke)))
+
+
+# Those who decided on a post; those of them who approved another text than it has now.
+_FOUND_BY: Mapping[Audience, Callable[[Submission], Iterable[Person]]] = {
+    Audience.DECIDERS: _who_decided,
+    Audience.APPROVERS: approved_another_text,
+}
+
+
 def audience_of(audience: Audience, entry: Entry, post: Submission) -> Iterator[Person]:
     """The people who are told: those of this audience, as they are today."""
     if audience is Audience.AUTHORS:
-        yield from filter(None, [post.author])
+        yield from filter(None, [post.author, post.claimed_by])
         yield from post.co_authors
-    elif audience in {Audience.APPROVERS, Audience.GUARDIANS}:
-        yield from approved_another_text(post) if audience is Audience.APPROVERS else _seconds(entry)
+    elif audience is Audience.GUARDIANS:
+        yield from _seconds(entry)
+    elif audience in _FOUND_BY:
+        yield from _FOUND_BY[audience](post)
     elif audience in _NAMED_BY:
         yield from _by_key(entry.facts.get(_NAMED_BY[audience]))
     elif audience is Audience.NAMED:

@@ -21,6 +21,7 @@ class Audience(StrEnum):
     NAMED = "named"
     RENEWERS = "renewers"
     GUARDIANS = "guardians"
+    DECIDERS = "deciders"
 
 
 class Pace(StrEnum):
@@ -91,6 +92,9 @@ TELLINGS: Mapping[str, tuple[Telling, ...]] = {
             "post",
             Pace.AT_ONCE,
         ),
+    ),
+    "submission.claimed": (
+        Telling(Audience.DECIDERS, "{title} bears a name now: its author has claimed it", "post", Pace.DAILY),
     ),
     "submission.left_library": (
         Telling(
