@@ -89,6 +89,8 @@ def build(settings: Settings, template_folder: str, largest_form: int) -> Flask:
             rules.key_for(settings.secret_key, "receipt"),
             signing_key(signing_seed(settings.secret_key)),
             settings.release,
+            rules.key_for(settings.secret_key, "proof"),
+            settings.name,
         ),
     )
     bind(engine_for(settings.anonymous_database))

@@ -2,6 +2,7 @@
 
 import click
 
+from portal.anonymous.cli import verify_proof
 from portal.authorisation import cli as authorisation
 from portal.library import cli as library
 from portal.operation.checking import check
@@ -14,7 +15,7 @@ from portal.people import cli as people
 from portal.submissions import cli as submissions
 
 # These open the instance themselves; every other command finds it open.
-STARTERS: tuple[click.Command, ...] = (init, serve, backup, restore, mail)
+STARTERS: tuple[click.Command, ...] = (init, serve, backup, restore, mail, verify_proof)
 COMMANDS: tuple[click.Command, ...] = (
     worker,
     check,

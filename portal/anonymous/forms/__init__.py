@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import request
 from wtforms import BooleanField, Field, FileField, HiddenField, RadioField, StringField, TextAreaField
+from wtforms.validators import DataRequired
 
 from portal.anonymous import queries
 from portal.anonymous.actions import as_post
@@ -13,6 +14,7 @@ from portal.anonymous.forms.about import AboutForm
 from portal.anonymous.rules import SHARED_AS_FAR_AS
 from portal.anonymous.rules.crowd import Circle
 from portal.anonymous.rules.files import FILE_AT_MOST, FILES_AT_MOST
+from portal.anonymous.rules.proofs import TO_AT_MOST
 from portal.authorisation.rules.reasons import WHY_AT_MOST
 from portal.feedback.rules import ANSWER_LENGTH
 from portal.foundation.errors import Refused
@@ -194,6 +196,21 @@ class AnswerForm(Form):
     """An answer to a question about the post."""
 
     answer = TextAreaField("Your answer", filters=[clean_text], validators=[AtMost(max=ANSWER_LENGTH)])
+
+
+class ProofForm(Form):
+    """For whom a proof of filing is. It goes into the file, and nowhere else."""
+
+    to = StringField(
+        "Who is it for?",
+        filters=[clean_line],
+        validators=[
+            DataRequired("Say for whom it is, in their own words or yours."),
+            AtMost(max=TO_AT_MOST),
+        ],
+        description="A name, or a word that they gave you. It stands in the file, so that it says nothing to anybody "
+        "else. Nothing of it is kept here.",
+    )
 
 
 class FurtherForm(Form):

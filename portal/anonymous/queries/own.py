@@ -146,6 +146,13 @@ def may_claim(post: Own) -> bool:
     return is_over and not claimed and not post.waiting
 
 
+def passed_on_as_it_is(post: Own) -> str:
+    """The day on which the text was passed on as it is now; nothing where it never was, or a change of it waits."""
+    days = [one.day for one in post.letters if one.event in {"submission.sent", "submission.sent_again"}]
+    here = post.item.state != State.RELEASED or post.waits(Act.CHANGE)
+    return days[-1] if days and not here else ""
+
+
 def open_questions(post: Own) -> list[Mapping[str, Any]]:
     """The questions that the author has not answered yet."""
     letters = post.letters

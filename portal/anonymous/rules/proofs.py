@@ -2,14 +2,20 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from portal.anonymous.rules.padding import NOISE, STEP
 
 SAYS = "The holder of this key filed a post with this title and this text, passed on on this day."
 SHOWS = "The holder of that key shows this proof to one reader, whom they named."
-HASHED = ("title", "text")
+TO_AT_MOST = 120
+
+# What is wrong with a file, in the order in which it is looked at.
+NO_PROOF = "This is no proof of filing, or a part of it is missing."
+NOT_FROM_THERE = "The stamp is not from that portal, or the proof was altered."
+OTHER_TEXT = "The title or the text in the file is not the one that was stamped."
+NOT_BY_HOLDER = "Whoever made this file does not hold the key of the proof."
 
 
 def digest_of(text: str) -> str:
@@ -35,9 +41,31 @@ def proof(*, portal: str, organisation: str, day: str, title: str, text: str, ke
     }
 
 
-def showing(to: str, signature: str) -> dict[str, str]:
-    """What the author signs with the key that the proof names: for whom this proof is."""
-    return {"says": SHOWS, "to": to, "proof": signature}
+def written_showing(shown: Mapping[str, Any], stamp: str) -> bytes:
+    """What the author signs: for whom the proof is, and which proof."""
+    return written({"says": SHOWS, "to": shown.get("to"), "proof": stamp})
+
+
+def fault_in(content: Any, portal_key: str, is_signed: Callable[[str, bytes, str], bool]) -> str:
+    """What is wrong with the content of a file; nothing where all of it holds.
+
+    ``portal_key`` is that of the portal, as its page says it; ``is_signed`` checks a signature.
+    """
+    try:
+        stamped, stamp = content["proof"], content["stamp"]
+        title, text, shown = content["title"], content["text"], content["shown"]
+        known = stamped["says"] == SAYS and shown["says"] == SHOWS and isinstance(title + text, str)
+    except (KeyError, TypeError):
+        return NO_PROOF
+    if not known:
+        return NO_PROOF
+    if not is_signed(portal_key, written(stamped), stamp):
+        return NOT_FROM_THERE
+    if (digest_of(title), digest_of(text)) != (stamped["title_sha256"], stamped["text_sha256"]):
+        return OTHER_TEXT
+    if not is_signed(stamped["key"], written_showing(shown, stamp), str(shown.get("signature"))):
+        return NOT_BY_HOLDER
+    return ""
 
 
 def file_of(content: Mapping[str, Any]) -> str:
@@ -45,8 +73,3 @@ def file_of(content: Mapping[str, Any]) -> str:
     bare = json.dumps({**content, "filling": ""}, indent=2, ensure_ascii=True)
     filling = NOISE[: -len(bare) % STEP]
     return json.dumps({**content, "filling": filling}, indent=2, ensure_ascii=True)
-
-
-def text_in(parts: Mapping[str, str]) -> str:
-    """A text as it is proved: each part under its name, in the order of its form."""
-    return "\n\n".join(f"{label}\n\n{words.strip()}" for label, words in parts.items())

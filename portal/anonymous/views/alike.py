@@ -14,7 +14,9 @@ def alike(answer: Response) -> Response:
 
     The header does what a meta refresh does, without a script: the page is replaced in the browser's history.
     """
-    if leaves_by_itself() and answer.mimetype == "text/html":
+    if (
+        leaves_by_itself() and answer.mimetype == "text/html"
+    ):  # a proof brings its own filling, within what it says
         answer.set_data(rules.padded(answer.get_data(as_text=True)))
         answer.headers["Refresh"] = f"{IDLE_SECONDS};url={url_for('anonymous.leave')}"
     return answer

@@ -15,12 +15,14 @@ pages = Blueprint("anonymous", __name__, url_prefix="/anonymous")
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What the desk was opened with: its keys, of that for envelopes only the public half, and when it is emptied."""
+    """What the desk was opened with: its keys, of that for envelopes only the public half, its hours and its name."""
 
     door_key: str
     receipt_key: str
     envelope_key: str
     hours: tuple[time, ...]
+    proof_key: str
+    name: str
 
     @property
     def passed_on(self) -> str:

@@ -10,7 +10,7 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from portal.anonymous import actions, forms, queries, rules
-from portal.anonymous.forms import AnswerForm, ChangeForm, FurtherForm, ReceiptForm
+from portal.anonymous.forms import AnswerForm, ChangeForm, FurtherForm, ProofForm, ReceiptForm
 from portal.anonymous.queries import Own
 from portal.anonymous.views.door import pages, the_desk
 from portal.anonymous.views.writing import check_page, write_page
@@ -31,18 +31,20 @@ def receipt() -> ResponseReturnValue:
     form = ReceiptForm()
     if request.method == "GET":
         return page("anonymous/receipt.html", form=form)
-    return _own(*_owned())
+    return own_page(*owned())
 
 
 @pages.post("/receipt/change")
 def change() -> ResponseReturnValue:
     """Change a post that came back, or that nobody has read yet: write, check, keep."""
-    code, post = _owned()
+    code, post = owned()
     if post is None:
-        return _own(code, None)
+        return own_page(code, None)
     then = request.form.get("then", "")
     if not queries.may_change(post):
-        return _own(code, post, refused="It can be changed when somebody asks you to, and nobody asks now.")
+        return own_page(
+            code, post, refused="It can be changed when somebody asks you to, and nobody asks now."
+        )
     form = forms.filled_in(post.item.kind, post.item.text, typed=then in {"back", "check", "keep"})
     # Once it has been read, what it says about its author stays.
     held = post.item.state == rules.State.HELD
@@ -60,15 +62,15 @@ def change() -> ResponseReturnValue:
     except Refused as refused:
         forms.refuse(look, refused)
         return check_page(form, look, code)
-    return _own(code, queries.own(code), done="Your changes are safe.")
+    return own_page(code, queries.own(code), done="Your changes are safe.")
 
 
 @pages.post("/receipt/answer")
 def answer() -> ResponseReturnValue:
     """Answer a question that was asked about the post."""
-    code, post = _owned()
+    code, post = owned()
     if post is None:
-        return _own(code, None)
+        return own_page(code, None)
     asked = request.form.get("question", "")
     form = AnswerForm(prefix=asked)
     done = f"Your answer is safe. It is passed on {the_desk().passed_on}."
@@ -79,9 +81,9 @@ def answer() -> ResponseReturnValue:
 @pages.post("/receipt/further")
 def go_further() -> ResponseReturnValue:
     """Ask, once, for somebody else to decide."""
-    code, post = _owned()
+    code, post = owned()
     if post is None:
-        return _own(code, None)
+        return own_page(code, None)
     form, done = FurtherForm(), f"It is safe. It is passed on {the_desk().passed_on}."
     return _said(code, form, "further", partial(actions.go_further, code, form.why.data or ""), done)
 
@@ -89,9 +91,9 @@ def go_further() -> ResponseReturnValue:
 @pages.post("/receipt/proposed")
 def answer_edit() -> ResponseReturnValue:
     """Accept a change to the text, or decline it."""
-    code, post = _owned()
+    code, post = owned()
     if post is None:
-        return _own(code, None)
+        return own_page(code, None)
     form, accepts = ChangeForm(), request.form.get("then", "") == "accept"
     said = "You accept it." if accepts else "You decline it."
     act = partial(actions.answer_edit, code, form.mark.data or "", accepts=accepts, why=form.why.data or "")
@@ -117,37 +119,37 @@ def consent() -> ResponseReturnValue:
 @pages.post("/receipt/withdraw")
 def withdraw() -> ResponseReturnValue:
     """Take the post back."""
-    code, post = _owned()
+    code, post = owned()
     if post is None:
-        return _own(code, None)
+        return own_page(code, None)
     try:
         with actions.at_the_desk():
             actions.withdraw(code)
     except Refused as refused:
-        return _own(code, queries.own(code), refused=refused.message)
-    return _own(code, queries.own(code))
+        return own_page(code, queries.own(code), refused=refused.message)
+    return own_page(code, queries.own(code))
 
 
 def _said(code: str, form: Form, name: str, act: Callable[[], None], done: str) -> ResponseReturnValue:
     """Do what the author says by receipt, and show the post with that; or with what stands against it, beside it."""
     if not form.validate():
-        return _own(code, queries.own(code), **{name: form})
+        return own_page(code, queries.own(code), **{name: form})
     try:
         with actions.at_the_desk():
             act()
     except Refused as refused:
         forms.refuse(form, refused)
-        return _own(code, queries.own(code), **{name: form}, refused=refused.message)
-    return _own(code, queries.own(code), done=done)
+        return own_page(code, queries.own(code), **{name: form}, refused=refused.message)
+    return own_page(code, queries.own(code), done=done)
 
 
-def _owned() -> tuple[str, Own | None]:
+def owned() -> tuple[str, Own | None]:
     """The code that was typed, and the post it belongs to."""
     code = rules.read_receipt(request.form.get("code", ""))
     return code or "", queries.own(code)
 
 
-def _own(
+def own_page(
     code: str,
     post: Own | None,
     *,
@@ -156,6 +158,7 @@ def _own(
     answering: AnswerForm | None = None,
     further: FurtherForm | None = None,
     changing: ChangeForm | None = None,
+    proving: ProofForm | None = None,
 ) -> ResponseReturnValue:
     """The page of a post, or the page that says that there is none: both are made, and one is shown."""
     shown = _shown(
@@ -166,6 +169,7 @@ def _own(
         answering=answering,
         further=further,
         changing=changing,
+        proving=proving,
     )
     unknown = _unknown()
     return unknown if post is None else shown
@@ -187,6 +191,7 @@ def _shown(
     answering: AnswerForm | None,
     further: FurtherForm | None,
     changing: ChangeForm | None,
+    proving: ProofForm | None,
 ) -> str:
     desk, item = the_desk(), post.item
     claim = life.claim_code(code)
@@ -216,6 +221,7 @@ def _shown(
         else [],
         may_change=queries.may_change(post),
         files=queries.files_of(item),
+        proving=(proving or ProofForm(formdata=None)) if queries.passed_on_as_it_is(post) else None,
         claim=rules.spoken_receipt(claim) if queries.may_claim(post) else [],
         may_withdraw=queries.may_withdraw(post),
         kept=queries.kept_of(code, item),

@@ -1,0 +1,34 @@
+"""Checking a proof of filing in the terminal: with the file and the key of the portal, and nothing else."""
+
+import json
+from pathlib import Path
+
+import click
+
+from portal.anonymous.rules import proofs
+from portal.foundation.errors import Refused
+from portal.foundation.sealing import is_signed
+
+LONGEST_FILE = 5_000_000
+
+
+@click.command(name="verify-proof")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--key", required=True, help="The key of the portal, as its page /anonymous/proof says it.")
+def verify_proof(file: Path, key: str) -> None:
+    """Check a proof of filing. No portal is asked, and none learns of it."""
+    try:
+        content = json.loads(file.read_bytes()[:LONGEST_FILE])
+    except (ValueError, RecursionError) as error:
+        raise Refused(proofs.NO_PROOF) from error
+    fault = proofs.fault_in(content, key.strip().lower(), is_signed)
+    if fault:
+        raise Refused(fault)
+    stamped = content["proof"]
+    click.echo("It holds.")
+    click.echo(f"Title: {content['title']}")
+    click.echo(
+        f"Filed at {stamped['portal']}, {stamped['organisation']}, and passed on on {stamped['passed_on']}."
+    )
+    click.echo(f"Whoever gave you this file holds its key, and made it for: {content['shown']['to']}")
+    click.echo("If that is not you, it was made for somebody else and says nothing of who gave it to you.")
