@@ -151,7 +151,7 @@ def change(receipt: str, text: Mapping[str, Any]) -> None:
 
 
 def answer(receipt: str, question: str, text: str) -> None:
-    """Answer a question that was asked about the post."""
+    """Answer a question that was asked about the post, or write again where it was answered before."""
     if not text.strip():
         raise Refused("Type your answer.", field="answer")
     if len(text) > ANSWER_LENGTH:
@@ -159,9 +159,12 @@ def answer(receipt: str, question: str, text: str) -> None:
     _refuse_receipt_within(text, receipt)
     post = _owned(receipt)
     if post.item.state == State.WITHDRAWN or question not in {
-        asked["question"] for asked in queries.open_questions(post)
+        asked["question"] for asked in (*queries.open_questions(post), *queries.more_to_say(post))
     }:
-        raise Refused("That question has been answered, or was taken back.", field="answer")
+        raise Refused(
+            "That question has been answered, or was taken back.",
+            field="answer",
+        )
     _wait(post.item, Act.ANSWER, {"question": question, "text": text})
     desk.flush()
 

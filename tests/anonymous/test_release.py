@@ -226,6 +226,32 @@ def test_a_question_is_answered_once_and_by_the_day(at_desk: AtDesk):
     assert "A question was answered." not in read(receipt)
 
 
+def test_the_author_writes_again_once_the_answer_is_passed_on_until_the_post_is_closed(at_desk: AtDesk):
+    receipt = filed(at_desk)
+    release.release()
+    post = post_of(receipt)
+    with transaction():
+        first = feedback.ask(post, "Which station was it?", by=at_desk.force.lead)
+        feedback.ask(post, "And since when?", by=at_desk.force.lead)
+    news()
+    assert len(queries.open_questions(own_of(receipt))) == 2
+    said = ["The one by the river.", "Do you mean the old one?"]
+    for text in said:
+        with at_the_desk():
+            actions.answer(receipt, first.reference, text)
+        assert not queries.more_to_say(own_of(receipt))
+        release.release()
+        assert [one["question"] for one in queries.more_to_say(own_of(receipt))] == [first.reference]
+    session.expire_all()
+    assert sorted(given.text for given in first.answers) == sorted(said)
+    shown = at_desk.client().own(receipt).text
+    assert "Write again about a question that you answered" in shown
+    assert "And since when?" in shown
+    factories.decided(post_of(receipt), Verdict.DECLINE)
+    news()
+    assert queries.more_to_say(own_of(receipt)) == []
+
+
 def test_a_receipt_answers_no_question_of_another_post(at_desk: AtDesk):
     mine, other = filed(at_desk), filed(at_desk, title="Another idea")
     release.release()

@@ -96,7 +96,7 @@ FOR_NOBODY = {"home.mail_sent"}  # outside the demonstration it is not there
 ON_SEVERAL = {"authorisation.decided_several"}  # told to whoever decided them together, and nobody did
 FOR_ALL = {
     "home.start", "home.told", "home.seen", "people.account", "people.away", "people.mail",
-    "authorisation.cover",
+    "authorisation.cover", "authorisation.claim",
     "people.change_password", "people.sign_out_everywhere", "guardians.confidential",
     "authorisation.queue", "authorisation.look_at_several", "authorisation.decide_several",
     "submissions.share", "submissions.new", "submissions.keep", "submissions.mine",

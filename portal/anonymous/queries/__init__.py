@@ -38,7 +38,6 @@ from portal.anonymous.queries.own import (
     may_withdraw,
     nobodys,
     open_change,
-    open_questions,
     own,
     passed_on_as_it_is,
     standing,
@@ -46,6 +45,7 @@ from portal.anonymous.queries.own import (
     waiting_of,
     way_of,
 )
+from portal.anonymous.queries.talk import more_to_say, open_questions
 
 __all__ = [
     "CIRCLES",
@@ -73,6 +73,7 @@ __all__ = [
     "may_claim",
     "may_go_further",
     "may_withdraw",
+    "more_to_say",
     "night_done_on",
     "nobodys",
     "open_change",

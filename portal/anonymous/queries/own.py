@@ -153,18 +153,6 @@ def passed_on_as_it_is(post: Own) -> str:
     return days[-1] if days and not here else ""
 
 
-def open_questions(post: Own) -> list[Mapping[str, Any]]:
-    """The questions that the author has not answered yet."""
-    letters = post.letters
-    answered = {letter.what.get("question") for letter in letters if letter.event == "author.answered"}
-    answered |= {one.what.get("question") for one in post.waiting if one.act == Act.ANSWER}
-    return [
-        letter.what
-        for letter in letters
-        if letter.event == "question.asked" and letter.what.get("question") not in answered
-    ]
-
-
 def open_change(post: Own) -> Mapping[str, Any] | None:
     """The change to the text that the author has before them: what was told of it, with the text itself.
 

@@ -202,6 +202,7 @@ def _shown(
     if change is not None:
         changing.mark.data = change["change"]["mark"]
     questions = [(one, _answer_form(one["question"], answering)) for one in asked]
+    more = [(one, _answer_form(one["question"], answering)) for one in queries.more_to_say(post)]
     return page(
         "anonymous/own.html",
         code=code,
@@ -213,6 +214,7 @@ def _shown(
         way=queries.way_of(post),
         told=queries.told(post),
         questions=questions,
+        more=more,
         parts=posts.parts(item.kind, text),
         change=change,
         changing=changing,
