@@ -7,6 +7,7 @@ from portal.anonymous import actions, queries, rules
 from portal.anonymous.forms import ProofForm
 from portal.anonymous.rules import proofs
 from portal.anonymous.views.door import pages, the_desk
+from portal.anonymous.views.files import SEALED
 from portal.anonymous.views.receipt import own_page, owned
 from portal.foundation.forms import page
 from portal.foundation.sealing import signature, signing_key
@@ -52,6 +53,7 @@ def proof() -> ResponseReturnValue:
 def _file(content: str) -> Response:
     answer = make_response(content)
     answer.mimetype = "application/json"
+    answer.headers["Content-Security-Policy"] = SEALED
     answer.headers["Content-Disposition"] = f'attachment; filename="{FILE_NAME}"'
     return answer
 
