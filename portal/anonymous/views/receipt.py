@@ -103,17 +103,17 @@ def answer_edit() -> ResponseReturnValue:
 @pages.post("/receipt/consent")
 def consent() -> ResponseReturnValue:
     """Agree that the guardian who asked reads who the author is, or do not."""
-    code, post = _owned()
+    code, post = owned()
     if post is None:
-        return _unknown()
+        return own_page(code, None)
     agrees = request.form.get("then", "") == "agree"
     try:
         with actions.at_the_desk():
             actions.consent(code, request.form.get("question", ""), agrees=agrees)
     except Refused as refused:
-        return _own(code, queries.own(code), refused=refused.message)
+        return own_page(code, queries.own(code), refused=refused.message)
     said = "You agree." if agrees else "You do not agree."
-    return _own(code, queries.own(code), done=f"{said} That is passed on {the_desk().passed_on}.")
+    return own_page(code, queries.own(code), done=f"{said} That is passed on {the_desk().passed_on}.")
 
 
 @pages.post("/receipt/withdraw")

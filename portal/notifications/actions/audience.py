@@ -103,15 +103,25 @@ _NAMED_BY: Mapping[Audience, str] = {
 }
 
 
-def _who_decided(post: Submission) -> Iterable[Person]:
+def _who_decided(_entry: Entry, post: Submission) -> Iterable[Person]:
     spoke = select(GivenVerdict.by_id).join(Step).where(Step.submission_id == post.id)
     return session.scalars(select(Person).where(Person.id.in_(spoke)))
 
 
-# Those who decided on a post; those of them who approved another text than it has now.
-_FOUND_BY: Mapping[Audience, Callable[[Submission], Iterable[Person]]] = {
+def _who_approved_another_text(_entry: Entry, post: Submission) -> Iterable[Person]:
+    return approved_another_text(post)
+
+
+def _seconds(entry: Entry, _post: Submission) -> Iterator[Person]:
+    """The guardians who can answer what another asked."""
+    case = guardians.opening(str(entry.facts.get("opening")))
+    yield from case.confidence.seconds(case.asked_by_id) if case is not None else ()
+
+
+_FOUND_BY: Mapping[Audience, Callable[[Entry, Submission], Iterable[Person]]] = {
     Audience.DECIDERS: _who_decided,
-    Audience.APPROVERS: approved_another_text,
+    Audience.APPROVERS: _who_approved_another_text,
+    Audience.GUARDIANS: _seconds,
 }
 
 
@@ -120,10 +130,8 @@ def audience_of(audience: Audience, entry: Entry, post: Submission) -> Iterator[
     if audience is Audience.AUTHORS:
         yield from filter(None, [post.author, post.claimed_by])
         yield from post.co_authors
-    elif audience is Audience.GUARDIANS:
-        yield from _seconds(entry)
     elif audience in _FOUND_BY:
-        yield from _FOUND_BY[audience](post)
+        yield from _FOUND_BY[audience](entry, post)
     elif audience in _NAMED_BY:
         yield from _by_key(entry.facts.get(_NAMED_BY[audience]))
     elif audience is Audience.NAMED:
@@ -142,12 +150,6 @@ def audience_of(audience: Audience, entry: Entry, post: Submission) -> Iterator[
     elif post.author is None:
         # Nobody with a name wrote it, so an innovation lead of its organisation sees to the answer.
         yield from _in_roles(post, Role.INNOVATION_LEAD)
-
-
-def _seconds(entry: Entry) -> Iterator[Person]:
-    """The guardians who can answer what another asked."""
-    case = guardians.opening(str(entry.facts.get("opening")))
-    yield from case.confidence.seconds(case.asked_by_id) if case is not None else ()
 
 
 def _in_roles(post: Submission, *roles: Role) -> Iterator[Person]:
