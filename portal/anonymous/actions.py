@@ -158,9 +158,8 @@ def answer(receipt: str, question: str, text: str) -> None:
         raise Refused(f"Keep your answer within {ANSWER_LENGTH} characters.", field="answer")
     _refuse_receipt_within(text, receipt)
     post = _owned(receipt)
-    if post.item.state == State.WITHDRAWN or question not in {
-        asked["question"] for asked in (*queries.open_questions(post), *queries.more_to_say(post))
-    }:
+    said = {asked["question"] for asked in (*queries.open_questions(post), *queries.more_to_say(post))}
+    if post.item.state == State.WITHDRAWN or question not in said:
         raise Refused(
             "That question has been answered, or was taken back.",
             field="answer",
@@ -229,9 +228,7 @@ def _owned(receipt: str) -> Own:
 def _changeable(receipt: str) -> Own:
     post = _owned(receipt)
     if not queries.may_change(post):
-        raise Refused(
-            "It can be changed when a decider asks for it, and nobody has asked now.", code="wrong-state"
-        )
+        raise Refused("It is changed when a decider asks for it, and nobody asks now.", code="wrong-state")
     return post
 
 
