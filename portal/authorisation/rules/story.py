@@ -37,6 +37,7 @@ STORY: Mapping[str, Set[str]] = {
     "step.spared": {TO_WHOM},
     "submission.approved": {WHO, TO_WHOM, WHY},
     "submission.begun": {WHO},
+    "submission.claimed": set(),
     "submission.declined": {WHO, WHY},
     "submission.left_library": set(),
     "submission.listed": {WHO},
