@@ -153,11 +153,11 @@ ON_A_STEP = {
     "authorisation.decide", "authorisation.answer", "authorisation.take", "authorisation.hand_on",
     "authorisation_api.decide", "library.ask_author", "authorisation.conflict",
     "authorisation.propose_edit", "authorisation.ask_opinion", "authorisation.pass_over", "authorisation.add_decider",
-    "authorisation.proposed", "authorisation.ask_someone_outside",
+    "authorisation.proposed", "authorisation.ask_someone_outside", "authorisation.read_first",
 }  # fmt: skip
 ON_AN_ITEM = {
     "library.item", "library_api.item", "library.outcome", "library.take_out", "library.respond",
-    "library.ask", "library.answer",
+    "library.ask", "library.answer", "library.changed",
 }  # fmt: skip
 ON_A_PERSON = {
     "people.person", "people.edit_person", "people.end_person", "people.send_link", "people.take_back_person",
@@ -296,6 +296,8 @@ def _steps(world: World, endpoint: str) -> Iterator[tuple[str, dict[str, Any], s
             may = LEADS - WROTE.get(name, set()) if on_its_way else set()
         elif endpoint == "authorisation.proposed":
             may = set()  # nobody proposed anything
+        elif endpoint == "authorisation.read_first":
+            knows, may = set(), set()  # nothing here is read first
         elif endpoint in {
             "library.ask_author", "authorisation.propose_edit", "authorisation.ask_opinion",
             "authorisation.ask_someone_outside",
@@ -322,6 +324,7 @@ def _items(world: World, endpoint: str) -> Iterator[tuple[str, dict[str, Any], s
             "library.respond": readers - AUTHORS if name != "listed" else set(),
             "library.ask": readers - AUTHORS if name != "listed" else set(),
             "library.take_out": ANSWER_FOR_LIBRARY | ({"curator"} & readers),
+            "library.changed": set(),  # no author lets anybody see what was changed
         }[endpoint]
         yield name, parts, knows, may, set()
     for name in NOT_IN_LIBRARY:

@@ -34,6 +34,12 @@ def step(reference: str) -> Step | None:
     return session.scalar(_STEP, {"reference": read_reference(reference)})
 
 
+def first_reading(reference: str) -> Step | None:
+    """The step with this reference, where its post is read first at it."""
+    found = step(reference)
+    return found if found is not None and found.reads_first else None
+
+
 def present_steps(post: Submission) -> list[Step]:
     """The steps of a post's newest round, in order. They are read once, and again by ``take_hold``."""
     steps: list[Step] = post.steps  # type: ignore[attr-defined] # the other end of Step.submission

@@ -37,13 +37,11 @@ def reading_words(route: Any, anonymous: frozenset[str]) -> str:
 
 
 @pages.post("/steps/<reference>/read")
-@requires("step.answer", on=queries.step)
+@requires("step.answer", on=queries.first_reading)
 def read_first(step: Any) -> ResponseReturnValue:
     """Put a text to its author that gives less away, or pass the post on."""
     form, why = edit_form(step.submission), BecauseForm()
     do = pressed()
-    if not step.reads_first:
-        return onwards()
     asked = why if do == "without" else form
     if asked.validate_on_submit():
         try:
