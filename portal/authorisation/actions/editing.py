@@ -66,6 +66,8 @@ def propose_edit(step: Step, decision: Decision, text: Mapping[str, Any], *, by:
         "ticked": list(decision.ticked),
         "scores": {name: list(given) for name, given in decision.scores.items()},
         "anew": step.edit.get("anew", False),
+        # What they declined once is theirs: no second proposal, left unanswered, is made without them.
+        "refused": step.edit.get("refused", False) or step.edit.get("state") == EditState.DECLINED,
         "due_on": step.due_on.isoformat() if step.due_on else "",
     }
     step.edit_until = until + clock.A_DAY if post.anonymous else until

@@ -164,6 +164,13 @@ class Step(Keyed, Base):
         return frozenset(verdict.by_id for verdict in self.verdicts)
 
     @property
+    def approver_ids(self) -> frozenset[int]:
+        """Keys of those whose yes stands here. To read a post first, or to have sent it back, is none."""
+        if self.state != StepState.APPROVED or self.reads_first:
+            return frozenset()
+        return frozenset(given.by_id for given in self.verdicts if given.verdict == Verdict.APPROVE)
+
+    @property
     def refuser_ids(self) -> frozenset[int]:
         """Keys of those who have declined here. They do not decide here again, also once its author goes further."""
         return frozenset(given.by_id for given in self.verdicts if given.verdict == Verdict.DECLINE)

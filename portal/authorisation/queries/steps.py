@@ -49,8 +49,11 @@ def present_steps(post: Submission) -> list[Step]:
 def edits_shown(post: Submission) -> list[tuple[Step, Mapping[str, Any], Mapping[str, Any]]]:
     """The changes that an author accepted and lets readers see: the step, the text before, and the text after.
 
-    A version that is there no longer shows nothing.
+    Only what led to the very words that stand there now, and never where a check reads the post: what it had taken out
+    would stand in the difference. A version that is there no longer shows nothing.
     """
+    if any(is_a_check(step) for step in present_steps(post)):
+        return []
     steps: list[Step] = post.steps  # type: ignore[attr-defined] # the other end of Step.submission
     accepted = [
         step
@@ -58,8 +61,10 @@ def edits_shown(post: Submission) -> list[tuple[Step, Mapping[str, Any], Mapping
         if step.edit.get("state") == EditState.ACCEPTED and step.edit.get("shown") and not step.reads_first
     ]
     texts = {version.number: version.text for version in post.versions} if accepted else {}
-    both = ((step, texts.get(int(step.edit["version"]))) for step in accepted)
-    return [(step, text, with_edit(text, step.edit)) for step, text in both if text is not None]
+    found = ((step, texts.get(int(step.edit["version"]))) for step in accepted)
+    both = [(step, text, with_edit(text, step.edit)) for step, text in found if text is not None]
+    now = _words(text_shared(post))
+    return [(step, before, after) for step, before, after in both if _words(after) == now]
 
 
 def passage_of(post: Submission) -> Passage | None:
@@ -185,11 +190,13 @@ def files_read(post: Submission) -> list[list[str]]:
 
 
 def files_added(step: Step) -> set[str]:
-    """The references of the files of a post that were not there when it was last checked at a step."""
-    if not is_a_check(step) or not step.verdicts:
+    """The references of the files of a post that were not there when it was last checked, or read first, at a step."""
+    if not (is_a_check(step) or step.reads_first) or not step.verdicts:
         return set()
     read = step.verdicts[-1].files
-    return {file.reference for file in step.submission.files_shared if [file.name, file.digest] not in read}
+    # Those that its author adds before they send it again too: it is asked just before they are shared.
+    there = (file for file in step.submission.attachments if not file.taken_off)
+    return {file.reference for file in there if [file.name, file.digest] not in read}
 
 
 def _words(text: Mapping[str, Any]) -> dict[str, Any]:

@@ -76,7 +76,7 @@ def check_passed_over(stage: int, steps: Sequence[Any], *, anonymous: bool) -> N
             code="wrong-state",
         )
     if anonymous:
-        approved = {person for step in steps for person in step.decider_ids}
+        approved = {person for step in steps for person in step.approver_ids}
         if len(approved) + sum(one[0].needed for one in left) < UNITS_FOR_ANONYMOUS:
             raise Refused(
                 "An anonymous post needs two deciders, so this step cannot be passed over.",

@@ -52,12 +52,13 @@ def unread_in_words(counted: Mapping[str, int]) -> str:
 def may_edit_without_author(person: SomePerson, step: Any) -> bool:
     """Whether the person may pass a post on as they proposed it, because its author did not answer in time.
 
-    Never where the author declined: the text is theirs.
+    Never where the author declined, that or another: the text is theirs.
     """
     return bool(
         step.reads_first
         and may_decide(person, step)
         and step.edit.get("state") == EditState.LAPSED
+        and not step.edit.get("refused")
         and step.edit.get("version") == step.submission.version
     )
 

@@ -12,7 +12,7 @@ from portal.notifications.models import Notice
 from portal.notifications.rules.administrators import ASKED, words_about
 from portal.people.models import Person, RoleHeld, Unit
 from portal.people.queries import asked_to_administer
-from portal.people.rules import ADMINISTERING_ROLES, Role
+from portal.people.rules import GIVEN_BY_TWO, Role
 
 
 def tell_who_administers(entries: Sequence[Entry]) -> None:
@@ -22,7 +22,7 @@ def tell_who_administers(entries: Sequence[Entry]) -> None:
     """
     with transaction():
         for entry in entries:
-            if entry.by_id is not None and entry.facts.get("role") in ADMINISTERING_ROLES:
+            if entry.by_id is not None and entry.facts.get("role") in GIVEN_BY_TWO:
                 _tell(entry)
 
 

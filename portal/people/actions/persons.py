@@ -123,7 +123,7 @@ def take_back(person: Person, *, by: Person | None) -> None:
 def grant(person: Person, role: Role, *, topic: str = "", by: Person | None) -> bool:
     """Give a role; a topic lead leads one topic. Whether they hold it now.
 
-    Whoever would administer waits for a second administrator, where there is one.
+    Whoever would administer, or be a guardian, waits for a second administrator, where there is one.
     Raises ``Refused`` for one's own account, a national role, somebody who has left, or no topic to lead.
     """
     if by is not None:
@@ -135,11 +135,7 @@ def grant(person: Person, role: Role, *, topic: str = "", by: Person | None) -> 
         raise Refused("Choose the topic that they lead.", field="topic")
     if any(held.role == role and held.topic == topic for held in person.roles_held):
         raise Refused(f"{person.name} has that role already.", field="role")
-    if (
-        by is not None
-        and role in rules.ADMINISTERING_ROLES
-        and administrators.ask_another(person, role, by=by)
-    ):
+    if by is not None and role in rules.GIVEN_BY_TWO and administrators.ask_another(person, role, by=by):
         return False
     person.roles_held.append(RoleHeld(id=new_key(), person_id=person.id, role=role.value, topic=topic))
     journal.write("role.granted", person, by_id=_by(by), role=role.value, topic=topic)

@@ -100,8 +100,9 @@ SIGNED_IN_FOR_DAYS = 14
 
 # Held over the whole service rather than in one organisation.
 NATIONAL_ROLES = frozenset({Role.NATIONAL_CURATOR, Role.SYSTEM_ADMINISTRATOR})
-# Whoever holds one of these can give roles: where there are two of them, nobody becomes the third by one alone.
-ADMINISTERING_ROLES = frozenset({Role.ORGANISATION_ADMINISTRATOR, Role.SYSTEM_ADMINISTRATOR})
+# Given by two wherever two administer: who holds one of the first two can give roles, and two guardians together can
+# learn who wrote in confidence.
+GIVEN_BY_TWO = frozenset({Role.ORGANISATION_ADMINISTRATOR, Role.SYSTEM_ADMINISTRATOR, Role.GUARDIAN})
 
 
 class SomePerson(Protocol):

@@ -62,6 +62,8 @@ def _of_the_desk(person: SomePerson | None, post: SomePost) -> AuthorShown:
         return AuthorShown(f"{words}{_about(person, post)}", called=called)
     if person is None:
         return AuthorShown(f"A member of {post.organisation.name}")
+    if post.is_blind_to(person):
+        return AuthorShown("Author not shown", hidden=True, called=called)
     name = post.claimed_by.name
     return AuthorShown(
         f"{name}, {post.claimed_by.organisation.short_name}", name, post.claimed_by_id, name, called=called
