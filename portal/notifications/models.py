@@ -21,6 +21,7 @@ class Notice(Keyed, Base):
         UniqueConstraint("person_id", "entry"),
         Index("ix_notices_new", "person_id", "seen"),
         Index("ix_notices_mail", "mail_from"),
+        Index("ix_notices_about", "submission_id"),
     )
 
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))

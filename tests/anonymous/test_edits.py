@@ -155,7 +155,7 @@ def test_a_batch_that_is_passed_on_again_after_a_crash_accepts_once(at_desk: AtD
     receipt, post = waiting(at_desk)
     propose(post)
     say(receipt, mark(receipt), accepts=True)
-    (passing,) = release._take_up()
+    (passing,) = release._take_up(())
     with transaction():
         assert release._pass_on(passing) is release._pass_on(passing)
     events = [one.event for one in journal.entries_about(post_of(receipt))]

@@ -177,7 +177,7 @@ def test_files_go_with_their_post_and_nothing_but_their_names_stays(at_desk: AtD
         "kept here no longer"
         in at_desk.client().post("/anonymous/receipt/files", data={"code": receipt}).text
     )
-    with pytest.raises(Refused, match="nobody has asked"):
+    with pytest.raises(Refused, match="nobody asks now"):
         added(receipt, clean(), turn="late")
     step = post.steps[0]  # type: ignore[attr-defined] # the other end of Step.submission
     client = app.test_client()

@@ -47,7 +47,7 @@ def test_a_batch_that_is_passed_on_again_after_a_crash_moves_it_once(at_desk: At
     news()
     with at_the_desk():
         actions.go_further(receipt, WHY)
-    (passing,) = release._take_up()
+    (passing,) = release._take_up(())
     assert release._pass_on(passing) is release._pass_on(passing)
     asked = [
         one for one in journal.entries_about(post_of(receipt)) if one.event == "submission.taken_further"

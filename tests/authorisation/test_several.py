@@ -160,8 +160,8 @@ def alone(force, **terms):
     ],
 )
 def test_what_asks_for_more_than_words_is_decided_by_itself(client, force, verdict, why, terms):
-    who = [force.sergeant, force.inspector] if terms.pop("who", "") else [force.sergeant]
-    post = alone(force, who=who, **terms)
+    who = [force.sergeant, force.inspector] if "who" in terms else [force.sergeant]
+    post = alone(force, **({} if "who" in terms else terms), who=who)
     (step,) = [one for one in queries.present_steps(post) if one.holder_id == force.sergeant.id]
     boxes = [Chosen(step.reference, post.version).typed]
     shown = look(client.sign_in(force.sergeant), boxes, verdict)

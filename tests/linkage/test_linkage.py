@@ -13,8 +13,9 @@ from tests.linkage.planted import LEAKS, Planting
 SCALE = {"sqlite": "short", "postgresql": "smaller"}
 SEED = 1
 TRIED, TRIED_LONGER = 4_999, 99_999
-# Some of what forty items of one run suffice to find; an hour's rounding (L3) takes the full form.
-FOUND_IN_SHORT = {"sqlite": ("L1", "L4", "L5", "L7", "L10"), "postgresql": ("L6", "L9")}
+# Some of what forty items of one run suffice to find each time; an hour's rounding (L3) takes the full form, and so
+# does the order of rows (L4), which one run in some does not find.
+FOUND_IN_SHORT = {"sqlite": ("L1", "L5", "L7", "L10"), "postgresql": ("L6", "L9")}
 
 
 @pytest.mark.slow

@@ -190,7 +190,9 @@ def test_the_first_grades_stand_in_the_trail_once() -> None:
     for _time in range(2):
         with transaction():
             actions.give_first_grades()
-    added = session.scalars(select(journal.Entry).where(journal.Entry.event == "grade.added")).all()
+    added = session.scalars(
+        select(journal.Entry).where(journal.Entry.event == "grade.added").order_by(journal.Entry.sequence)
+    ).all()
     assert [entry.facts["name"] for entry in added] == [grade.name for grade in FIRST_GRADES]
 
 

@@ -1,5 +1,6 @@
 """PDF: what is on the pages stays; what acts, hides or names its author goes."""
 
+import secrets
 import zlib
 from io import BytesIO
 
@@ -39,6 +40,10 @@ def rebuilt(content: bytes, limits: Limits) -> tuple[bytes, tuple[str, ...]]:
             found = _details(pdf)
             _scrub(pdf, removed, limits)
             written = BytesIO()
+            if limits.apart:  # made up from the clock it is the same for all that is written within a second
+                pdf.trailer["/ID"] = pikepdf.Array(
+                    [pikepdf.String(secrets.token_bytes(16)) for _half in range(2)]
+                )
             packed = pikepdf.ObjectStreamMode.generate
             pdf.save(written, deterministic_id=not limits.apart, object_stream_mode=packed)
     except pikepdf.PasswordError:

@@ -15,6 +15,7 @@ from portal.submissions.rules import Status, author_shown_to
 
 EXPORTED = (
     "id", "reference", "kind", "title", "summary", "text", "date", "tags", "organisation", "evidence", "outcome", "by",
+    "edited_without_author",
 )  # fmt: skip
 
 

@@ -824,6 +824,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("person_id", "entry", name=op.f("uq_notices_person_id_entry")),
     )
     with op.batch_alter_table("notices", schema=None) as batch_op:
+        batch_op.create_index("ix_notices_about", ["submission_id"], unique=False)
         batch_op.create_index("ix_notices_mail", ["mail_from"], unique=False)
         batch_op.create_index("ix_notices_new", ["person_id", "seen"], unique=False)
 
@@ -1426,6 +1427,7 @@ def downgrade() -> None:
     with op.batch_alter_table("notices", schema=None) as batch_op:
         batch_op.drop_index("ix_notices_new")
         batch_op.drop_index("ix_notices_mail")
+        batch_op.drop_index("ix_notices_about")
 
     op.drop_table("notices")
     with op.batch_alter_table("former_authors", schema=None) as batch_op:
