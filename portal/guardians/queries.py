@@ -70,6 +70,11 @@ class Confidence:
         """Key of the organisation that the post belongs to."""
         return self.post.organisation_id
 
+    @property
+    def title(self) -> str:
+        """What the post is called before guardians: not its own title while it is read first (decision 30)."""
+        return "A post that is being read first" if self.post.unread else self.post.title
+
     @cached_property
     def guardians(self) -> Sequence[Person]:
         """Those who are guardians where the post belongs."""

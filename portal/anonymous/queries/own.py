@@ -80,7 +80,7 @@ def own(receipt: str | None) -> Own | None:
     read = [Said(day=letter.day, **_opened(seed, letter.under_seal)) for letter in letters]
     for _ in range(-len(letters) % OPENED_TOGETHER if letters else OPENED_TOGETHER):
         _opened(BLANK_SEED, BLANK)
-    waiting = _waiting_of(key)
+    waiting = waiting_of(key)
     return Own(item, tuple(read), tuple(waiting)) if item is not None else None
 
 
@@ -100,12 +100,8 @@ def nobodys() -> Own:
     return Own(item, tuple(letters), ())
 
 
-def waiting_of(item: Item) -> list[Waiting]:
-    """What the author did that is not passed on yet."""
-    return _waiting_of(item.key)
-
-
-def _waiting_of(key: str) -> list[Waiting]:
+def waiting_of(key: str) -> list[Waiting]:
+    """What the author of the post with this key did that is not passed on yet."""
     return list(desk.scalars(select(Waiting).where(Waiting.item == key)))
 
 

@@ -101,7 +101,7 @@ def _reads_first(post: Submission, entry: Entry) -> bool:
 def _take_up_change(item: Item, post: Submission, entry: Entry) -> None:
     """What the author accepted is their text at the desk too, from when they are first told of it."""
     told = desk.get(Letter, _known_by(item, entry)) is not None
-    if told or any(one.act == Act.CHANGE for one in queries.waiting_of(item)):
+    if told or any(one.act == Act.CHANGE for one in queries.waiting_of(item.key)):
         return
     text = {name: getattr(post, name) for name in ("title", "summary", "body")}
     item.text = {**item.text, **text, "details": dict(post.details)}

@@ -2,10 +2,9 @@
 
 import hashlib
 import hmac
-import unicodedata
 from datetime import date
 
-from portal.foundation.codes import ALIKE, ALPHABET, GROUP
+from portal.foundation.codes import ALPHABET, GROUP, folded, symbols_from
 
 DOOR_LENGTH = 6
 
@@ -13,18 +12,12 @@ DOOR_LENGTH = 6
 def door_code(key: str, organisation: str, day: date) -> str:
     """The code that everybody in an organisation sees on a day: it proves belonging and nothing else."""
     mark = hmac.new(key.encode(), f"door {organisation} {day.isoformat()}".encode(), hashlib.sha256).digest()
-    number = int.from_bytes(mark[:8], "big")
-    symbols = ""
-    for _ in range(DOOR_LENGTH):
-        number, place = divmod(number, 32)
-        symbols += ALPHABET[place]
-    return symbols
+    return symbols_from(mark[:8], DOOR_LENGTH)
 
 
 def read_door_code(typed: str) -> str:
     """The canonical form of a door code as somebody typed it."""
-    folded = unicodedata.normalize("NFKC", typed[:50]).upper().translate(ALIKE)
-    return "".join(symbol for symbol in folded if symbol in ALPHABET)
+    return "".join(symbol for symbol in folded(typed[:50]) if symbol in ALPHABET)
 
 
 def spoken_door_code(code: str) -> str:

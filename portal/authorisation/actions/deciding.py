@@ -116,7 +116,7 @@ def decide(
             sharing=narrowed.get("narrowed_to"),
             ticked=[line for line in step.checklist if line in decision.ticked],
             scores=[asdict(line) for line in sheet],
-            files=queries.files_read(post) if rules.is_a_check(step) or step.reads_first else [],
+            files=queries.files_read(step),
             outside=outside,
         )
     )

@@ -235,7 +235,9 @@ class AcceptForm(Form):
     mark = HiddenField(validators=[Length(max=MARK_LENGTH)])
     lets_see = BooleanField(
         "If you accept it: readers of the library may see what was changed",
-        description="They find your own words and the new ones on a page beside the post.",
+        description=(
+            "They find your own words and the new ones on a page beside the post, unless somebody checks it too."
+        ),
     )
     why = TextAreaField(
         "If you decline it: why",

@@ -179,19 +179,23 @@ def approved_another_text(post: Submission) -> list[Person]:
 
 def _says_another(step: Step, now: Mapping[str, Any]) -> bool:
     """Whether the words that were last decided on at a step are others than those of a text."""
-    numbers = (Version.submission_id == step.submission_id, Version.number == step.verdicts[-1].version)
-    read = session.scalar(select(Version).where(*numbers))
-    return read is None or _words(read.text) != _words(now)
+    read = text_read(step)
+    return read is None or _words(read) != _words(now)
 
 
-def files_read(post: Submission) -> list[list[str]]:
-    """The files that whoever checks a post reads with it, as their verdict keeps them: by name and digest."""
-    return [[file.name, file.digest] for file in post.files_shared]
+def _reads_files(step: Step) -> bool:
+    """Whether the files of a post are looked at here with its text: by whoever checks it, or reads it first."""
+    return step.reads_first or is_a_check(step)
+
+
+def files_read(step: Step) -> list[list[str]]:
+    """The files that are read with a post at a step, as a verdict keeps them: by name and digest."""
+    return [[file.name, file.digest] for file in step.submission.files_shared] if _reads_files(step) else []
 
 
 def files_added(step: Step) -> set[str]:
     """The references of the files of a post that were not there when it was last checked, or read first, at a step."""
-    if not (is_a_check(step) or step.reads_first) or not step.verdicts:
+    if not _reads_files(step) or not step.verdicts:
         return set()
     read = step.verdicts[-1].files
     # Those that its author adds before they send it again too: it is asked just before they are shared.

@@ -81,7 +81,7 @@ def _tell_all(entry: Entry, post: Submission, telling: Telling) -> list[Urgent]:
     """Give everybody whom it concerns their notice. Returns those that are to be mailed at once."""
     words = wording(
         telling,
-        title="a post that is being read first" if post.unread else text_shared(post)["title"],
+        title=text_shared(post)["title"],
         kind_with_article=post.described.article,
         anonymous=post.anonymous,
         facts=entry.facts,
