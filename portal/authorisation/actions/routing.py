@@ -1,12 +1,15 @@
 """A post takes its route: the stages that are asked of it become steps of its own."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from portal.authorisation import queries, rules
 from portal.authorisation.actions.configuring import give_first_routes
 from portal.authorisation.models import Passage, Step
+from portal.authorisation.queries.asked_again import stages_asked
 from portal.authorisation.rules import RoutePlan, StagePlan, StepState
+from portal.authorisation.rules.asked_again import another_name, place_of
 from portal.foundation.database import session
 from portal.submissions.models import Submission
 
@@ -14,7 +17,10 @@ OUT_OF_THE_WAY = 1000  # far beyond any number of a stage
 
 
 def take_route(post: Submission) -> dict[str, Any]:
-    """Give a post the steps of the first route whose conditions hold. Returns what the journal keeps of it."""
+    """Give a post the steps of the first route whose conditions hold, and of the checks that it has to have again.
+
+    Returns what the journal keeps of it.
+    """
     key = queries.key_in_force(post.organisation_id)
     if key is None:
         key = give_first_routes(post.organisation_id).id
@@ -31,7 +37,7 @@ def take_route(post: Submission) -> dict[str, Any]:
             claimed_on=None,
         )
     )
-    stages = route.stages_for(facts)
+    stages = stages_asked(post, route.stages_for(facts))
     for number, (stage, tier) in enumerate(zip(stages, rules.tiers_of(stages), strict=True)):
         place = {"round": last + 1, "stage": number, "position": tier}
         add_steps(post, stage, place, four_eyes=route.four_eyes)
@@ -58,11 +64,12 @@ def take_route_again(post: Submission, *, wider: bool) -> None:
     facts = queries.facts_of(post)
     route = queries.as_published(passage.configuration_id).route_for(facts)
     stages = route.stages_for(facts)
-    there = {step.name: step.stage for step in steps}
-    if all(stage.name in there for stage in stages):
+    by_name = passage.claimed_on is not None
+    places = [place_of(stage, steps, by_name=by_name) for stage in stages]
+    if None not in places:
         return
     passage.route, passage.right_of_way = route.name, route.right_of_way
-    _insert(post, route, stages, there)
+    _insert(post, route, stages, places)
 
 
 # Answers that hold for as many readers as they were given for. One that lapsed or was passed over was never given.
@@ -70,30 +77,33 @@ _ANSWERED = frozenset({StepState.APPROVED, StepState.DECLINED, StepState.LAPSED,
 
 
 def _insert(
-    post: Submission, route: RoutePlan, stages: tuple[StagePlan, ...], there: Mapping[str, int]
+    post: Submission, route: RoutePlan, stages: tuple[StagePlan, ...], places: Sequence[int | None]
 ) -> None:
-    """Put the stages that a post has not got between those it has, each where its route has it."""
+    """Put the stages that a post has not got between those it has, each where its route has it.
+
+    ``places`` says of each which stage of the post it is; nothing where it is none yet.
+    """
     steps = queries.present_steps(post)
-    of_stage = {number: [step for step in steps if step.stage == number] for number in there.values()}
-    wanted = {stage.name for stage in stages}
-    dropped = [number for name, number in there.items() if name not in wanted]
+    of_stage = {step.stage: [each for each in steps if each.stage == step.stage] for step in steps}
+    names = {step.name for step in steps}
+    dropped = [number for number in of_stage if number not in places]
     for step in steps:
         step.stage += OUT_OF_THE_WAY  # so that no two of them share a place while they are put in order
     session.flush()
     position = -1
     first = sum(stage.reads_first for stage in stages)  # nothing stands before what is read first
     # What was asked for already is asked still: whoever was to decide does.
-    order: list[StagePlan | int] = [*stages[:first], *dropped, *stages[first:]]
-    for number, one in enumerate(order):
-        stage = None if isinstance(one, int) else one
+    asked: list[tuple[StagePlan | None, int | None]] = list(zip(stages, places, strict=True))
+    order = [*asked[:first], *((None, number) for number in dropped), *asked[first:]]
+    for number, (stage, before) in enumerate(order):
         position += not (stage is not None and stage.beside and number)
-        before = there.get(stage.name) if stage is not None else one
-        if isinstance(before, int):
+        if before is not None:
             for step in of_stage[before]:
                 step.stage, step.position = number, position
         elif stage is not None:
             place = {"round": steps[-1].round, "stage": number, "position": position}
-            add_steps(post, stage, place, four_eyes=route.four_eyes)
+            named = replace(stage, name=another_name(stage.name)) if stage.name.strip() in names else stage
+            add_steps(post, named, place, four_eyes=route.four_eyes)
     session.flush()
     post.steps.sort(key=lambda step: (step.round, step.stage, step.seat))  # type: ignore[attr-defined]
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from portal.authorisation.models import Step
+from portal.authorisation.queries.asked_again import stages_asked
 from portal.authorisation.queries.outside import outsiders_of
 from portal.authorisation.queries.roster import LiveRoster
 from portal.authorisation.queries.routes import configuration_of, facts_of, facts_of_new
@@ -70,20 +71,25 @@ def way_ahead(post: Submission) -> list[Ahead]:
     if home is not None:
         case = replace(case, organisation_id=home.organisation_id, lineage=home.unit.lineage)
     heads = post.author is not None and bool(post.author.headed_unit_ids)
-    return _way(case, facts_of(post), heads_a_unit=heads)
+    return _way(case, facts_of(post), heads_a_unit=heads, post=post)
 
 
-def _way(case: Case, facts: Facts, *, heads_a_unit: bool) -> list[Ahead]:
-    """The stages of a route with the names of those who would have each today."""
+def _way(case: Case, facts: Facts, *, heads_a_unit: bool, post: Submission | None = None) -> list[Ahead]:
+    """The stages of a route with the names of those who would have each today.
+
+    And of a ``post`` that is there already, the checks that it has to have again.
+    """
     route = configuration_of(case.organisation_id).route_for(facts)
     waits = waits_of(case.organisation_id, route).stages
     roster = LiveRoster()
     stages = route.stages_for(facts)
+    if post is not None:
+        stages = stages_asked(post, stages)
     walked = foreseen(stages, replace(case, four_eyes=route.four_eyes, route=route.name), roster)
     titles = titles_of({given.holder_id for each in walked for given in each if isinstance(given, Given)})
     found = []
     for stage, seats in zip(stages, walked, strict=True):
-        wait = waits[stage.name]
+        wait = waits.get(stage.name)
         names = [titles[given.holder_id] for given in seats if isinstance(given, Given)]
         notes = [given.holders.note if isinstance(given, Given) else given for given in seats]
         told = dict.fromkeys(note_to(note, heads_a_unit=heads_a_unit) for note in notes if note)
@@ -93,7 +99,7 @@ def _way(case: Case, facts: Facts, *, heads_a_unit: bool) -> list[Ahead]:
                 listed(names),
                 stage.limit_days,
                 " ".join(told),
-                wait.words if wait.cases else "",
+                wait.words if wait is not None and wait.cases else "",
                 len(names) > 1,
             )
         )

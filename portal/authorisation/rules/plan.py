@@ -118,12 +118,13 @@ class StagePlan:
     criteria: tuple[Criterion, ...] = ()
     only_if: Conditions = field(default_factory=Conditions)
     guidance: str = ""
+    again: bool = False  # no route holds it: a post was asked it before, and is again
 
     @property
     def verifies(self) -> bool:
         """Whether it is a check: it asks one of the checking roles, or is asked because of an answer or of reach."""
         asked = any(ask.role in CHECKING_ROLES for ask in self.asks)
-        return asked or self.reads_first or bool(self.only_if.answers or self.only_if.sharing)
+        return self.again or asked or self.reads_first or bool(self.only_if.answers or self.only_if.sharing)
 
     @property
     def reads_first(self) -> bool:
