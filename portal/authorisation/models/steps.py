@@ -194,7 +194,7 @@ class Conflict(Keyed, Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     reason: Mapped[str] = mapped_column(Text, default="")
     day: Mapped[date]
-    by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    by_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
 
     submission: Mapped[Submission] = relationship(
         backref=backref("conflicts", order_by="Conflict.day", cascade="all, delete-orphan")

@@ -197,14 +197,12 @@ def _put_to_reader() -> ColumnElement[bool]:
     )
     skipped = aliased(Step)
     # Sets that are found once, where the same asked of each post would be asked as often as there are posts.
+    theirs = (Submission.author_id, Submission.claimed_by_id, Submission.imported_by_id)
     apart = (
-        select(Submission.id).where(Submission.author_id.in_(wrote)),
-        select(Submission.id).where(Submission.claimed_by_id.in_(wrote)),
-        select(Submission.id).where(Submission.imported_by_id.in_(wrote)),
+        select(Submission.id).where(or_(*(column.in_(wrote) for column in theirs))),
         *(select(table.c.submission_id).where(table.c.person_id.in_(wrote)) for table in _WRITTEN_BY),
-        select(Conflict.submission_id).where(Conflict.person_id == reader),
+        select(Conflict.submission_id).where(or_(Conflict.person_id == reader, Conflict.by_id == reader)),
         select(skipped.submission_id).where(skipped.skipped_by_id == reader),
-        select(Conflict.submission_id).where(Conflict.by_id == reader, Conflict.person_id != reader),
     )
     nameless = Step.submission_id.in_(
         select(Submission.id).where(Submission.desk_key.is_not(None)).correlate(None)

@@ -25,6 +25,9 @@ _STEP = (
     .options(
         _POST.joinedload(Submission.unit),
         _POST.joinedload(Submission.author).options(lazyload(Person.roles_held), lazyload(Person.headships)),
+        # Who may read one depends on the others: they come together, and their verdicts once.
+        lazyload(Step.verdicts),
+        _POST.selectinload(Submission.steps).selectinload(Step.verdicts),  # type: ignore[attr-defined]
     )
 )
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from itertools import groupby
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import contains_eager, joinedload, lazyload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, lazyload
 
 from portal.authorisation.models import GivenVerdict, Opinion, Step
 from portal.authorisation.queries.steps import present_steps, stage_of
@@ -109,15 +109,7 @@ class RouteStage:
 
 
 _LIGHT = (lazyload(Person.roles_held), lazyload(Person.headships))
-_OF_POST = (
-    select(Step)
-    .where(Step.submission_id == bindparam("post"))
-    .order_by(Step.round, Step.stage, Step.seat)
-    .options(
-        selectinload(Step.holder).options(*_LIGHT),
-        selectinload(Step.verdicts).joinedload(GivenVerdict.by).options(*_LIGHT),
-    )
-)
+_PEOPLE = select(Person).where(Person.id.in_(bindparam("keys"))).options(*_LIGHT)
 _ON_STEPS = (
     select(Opinion)
     .where(Opinion.step_id.in_(bindparam("steps")))
@@ -139,8 +131,10 @@ def route_line(post: Submission, reader: Person | None = None) -> list[RouteStag
     ``reader`` is who looks at it: while they still have to answer at a stage, what the others said there is kept
     from them.
     """
-    found = session.scalars(_OF_POST, {"post": post.id}).all()
-    steps = [step for step in found if step.round == found[-1].round]
+    steps = present_steps(post)
+    named = {step.holder_id for step in steps} | {given.by_id for step in steps for given in step.verdicts}
+    # Kept here, so that each step finds its own among them and asks for nobody.
+    _people = session.scalars(_PEOPLE, {"keys": [key for key in named if key is not None]}).all()
     line: list[RouteStage] = []
     for _number, together in groupby(steps, key=lambda step: step.stage):
         stage = list(together)

@@ -33,14 +33,11 @@ _PARTS = [
 _HELD, _OTHERS = (with_post(part).limit(bindparam("at_most")).offset(bindparam("after")) for part in _PARTS)
 _FREE = [part.with_only_columns(Step.reference).where(Step.edit_until.is_(None)).limit(1) for part in _PARTS]
 _NEXT = [part.where(Step.id != bindparam("past")) for part in _FREE]
-_ALL = select(Step.id).where(PUT_TO_READER)
 _COMES_AFTER = or_(Step.due_on > bindparam("past_due"), Step.reference > bindparam("past_reference"))
 _AFTER = [part.where(Step.due_on >= bindparam("past_due"), _COMES_AFTER) for part in _FREE]
-_COUNTED_ONE_BY_ONE = (
-    select(func.count()).select_from(each.limit(COUNTED_TO + 1).subquery()).scalar_subquery()
-    for each in (_ALL, _ALL.where(Step.due_on < bindparam("today")))
-)
-_COUNTED = select(*_COUNTED_ONE_BY_ONE)
+# What is past its limit comes first: of so many as are counted, none of it is left out.
+_FIRST = select(Step.due_on).where(PUT_TO_READER).order_by(Step.due_on).limit(COUNTED_TO + 1).subquery()
+_COUNTED = select(func.count(), func.count().filter(_FIRST.c.due_on < bindparam("today"))).select_from(_FIRST)
 _COUNTED_HELD = select(func.count()).where(PUT_TO_READER, _MINE)
 
 

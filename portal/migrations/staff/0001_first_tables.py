@@ -753,6 +753,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("submission_id", "person_id", name=op.f("uq_conflicts_submission_id_person_id")),
     )
     with op.batch_alter_table("conflicts", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_conflicts_by_id"), ["by_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_conflicts_person_id"), ["person_id"], unique=False)
 
     op.create_table(
@@ -1437,6 +1438,7 @@ def downgrade() -> None:
     op.drop_table("envelopes")
     with op.batch_alter_table("conflicts", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_conflicts_person_id"))
+        batch_op.drop_index(batch_op.f("ix_conflicts_by_id"))
 
     op.drop_table("conflicts")
     with op.batch_alter_table("co_authors", schema=None) as batch_op:
