@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Engine, select, text
 from sqlalchemy.exc import DBAPIError
 
 from portal import reactions
-from portal.anonymous import release
+from portal.anonymous import queries, release
 from portal.anonymous.models import desk
 from portal.authorisation import actions as authorisation
 from portal.foundation import audit, clock, config, database, journal, mail, outbox
@@ -59,7 +59,9 @@ class Worker:
         if done:
             audit.seal(self.audit_key)
         if self._time_to_look():
-            done += authorisation.lapse_edits()
+            answered = queries.answered_changes()
+            desk.rollback()
+            done += authorisation.lapse_edits(answered)
             done += authorisation.keep_time()
             self.looked_at = clock.now()
         done += notifications.write_mail_of_day()

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from portal.anonymous import actions, queries, release
+from portal.anonymous import actions, queries, release, rules
 from portal.anonymous.models import at_the_desk
 from portal.authorisation import actions as authorisation
 from portal.authorisation import queries as ways
@@ -108,7 +108,7 @@ def test_not_answered_it_lapses_where_the_author_reads_it(
     assert step is not None
     assert step.edit_until is not None
     (asked,) = [one for one in journal.entries_about(post) if one.event == "edit.proposed"]
-    assert asked.facts["until"] == (step.edit_until - timedelta(days=1)).isoformat(), "a day to pass it on"
+    assert asked.facts["until"] == (step.edit_until - rules.LONGEST_WAIT).isoformat(), "to pass it on"
     later = clock.now() + timedelta(days=(step.edit_until - clock.today()).days + 1)
     monkeypatch.setattr(clock, "now", lambda: later)
     read_mark = mark(receipt)

@@ -1,6 +1,7 @@
 """In a week when hardly anybody has been about, what was posted waits for a later batch, and two days at most."""
 
-from datetime import UTC, datetime, time, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -9,11 +10,17 @@ from sqlalchemy import select
 
 from portal.anonymous import actions, queries, release, rules
 from portal.anonymous.models import Notice, at_the_desk, desk
+from portal.authorisation import actions as authorisation
+from portal.authorisation import queries as ways
+from portal.authorisation.rules import PASSED_ON_WITHIN
 from portal.foundation import clock
 from portal.foundation.database import session, transaction
+from portal.operation.working import Worker
 from portal.people import actions as people
+from tests import factories
+from tests.anonymous import test_edits as edits
 from tests.anonymous.conftest import AtDesk
-from tests.anonymous.test_release import filed
+from tests.anonymous.test_release import filed, own_of, post_of
 
 HOURS = (time(6), time(14))
 MONDAY = datetime(2026, 1, 12, tzinfo=UTC)
@@ -133,3 +140,67 @@ def test_nothing_waits_longer_than_two_days(hours: tuple[time, ...], arrives: in
         if strike > came and not rules.waits_longer(rules.struck(strike, hours), since, hours)
     )
     assert left - came <= timedelta(hours=48)
+
+
+@pytest.fixture
+def proposed(quiet: AtDesk) -> str:
+    """The receipt of a post to whose author a change was put on Monday, in a quiet week."""
+    with clock.at(MONDAY + timedelta(hours=9)):
+        receipt = filed(quiet)
+        release.release()
+        edits.propose(post_of(receipt))
+    return receipt
+
+
+def last_day(receipt: str) -> int:
+    """The last day to answer that the author is told, counted from Monday."""
+    change = queries.open_change(own_of(receipt))
+    assert change is not None
+    return (date.fromisoformat(change["until"]) - MONDAY.date()).days
+
+
+def test_what_is_answered_at_the_last_minute_of_a_quiet_week_still_counts(proposed: str):
+    until = last_day(proposed)
+    for day in range(until + 1):
+        at(day, 6)
+        at(day, 14)
+    with clock.at(MONDAY + timedelta(days=until, hours=23, minutes=59)):
+        edits.say(proposed, edits.mark(proposed), accepts=True)
+    passed = []
+    for day in range(until + 1, until + 4):
+        for hour in (6, 14):
+            passed.append(at(day, hour))
+            with clock.at(MONDAY + timedelta(days=day, hours=hour)):
+                authorisation.lapse_edits()
+    assert passed == [0, 0, 0, 1, 0, 0], "it waited for two days"
+    assert post_of(proposed).body == edits.CHANGE["body"]
+
+
+def test_a_change_does_not_lapse_while_its_answer_waits_at_the_desk(proposed: str, quiet: AtDesk):
+    """The worker was off for a week: whatever it does first, the answer is there before it lapses."""
+    with clock.at(MONDAY + timedelta(days=1)):
+        edits.say(proposed, edits.mark(proposed), accepts=True)
+    with clock.at(MONDAY + timedelta(days=30, hours=10)):
+        Worker(replace(quiet.settings, release=HOURS)).round()
+        assert post_of(proposed).body != edits.CHANGE["body"], "no hour has struck"
+    at(30, 14)
+    at(31, 14)
+    at(32, 14)
+    assert post_of(proposed).body == edits.CHANGE["body"]
+
+
+def test_a_question_to_an_anonymous_author_stops_the_clock_as_much_longer(quiet: AtDesk):
+    with clock.at(MONDAY + timedelta(hours=9)):
+        named, nameless = factories.sent(quiet.force.constable), factories.nameless(quiet.force, "idea")
+        days = []
+        for post in (named, nameless):
+            step = ways.open_step(post)
+            assert step is not None
+            step.limit_days, before = 3, step.due_on
+            with transaction():
+                assert authorisation.stop_clock(step)
+            assert step.due_on is not None
+            assert before is not None
+            days.append((step.due_on - before).days)
+    assert days[1] > days[0]
+    assert rules.LONGEST_WAIT == PASSED_ON_WITHIN

@@ -37,6 +37,11 @@ def waited_for() -> set[str]:
     return set(desk.scalars(select(Item.organisation).join(Waiting, Waiting.item == Item.key).distinct()))
 
 
+def answered_changes() -> set[str]:
+    """The keys of the posts whose authors have answered a change to the text, where that is not passed on yet."""
+    return set(desk.scalars(select(Waiting.item).where(Waiting.act == Act.ANSWER_EDIT)))
+
+
 def night_done_on() -> date | None:
     """The day on which the night's work was last done."""
     notice = desk.get(Notice, LAST_NIGHT)

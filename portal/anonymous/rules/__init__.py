@@ -1,6 +1,7 @@
 """Receipts, door codes, when the desk is emptied, and the words an author reads. Pure."""
 
 from portal.anonymous.rules.batches import (
+    LONGEST_WAIT,
     SHARED_AS_FAR_AS,
     Act,
     Became,
@@ -31,6 +32,7 @@ from portal.foundation.codes import ALPHABET, derived
 
 __all__ = [
     "ALPHABET",
+    "LONGEST_WAIT",
     "NAMES_A_STEP",
     "NEWS_DAYS",
     "OWN_DOING",

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
+from portal.authorisation.rules import PASSED_ON_WITHIN
 from portal.submissions.rules import Sharing
 
 ENOUGH_TO_RELEASE = 3
-LONGEST_WAIT = timedelta(hours=48)
+LONGEST_WAIT = PASSED_ON_WITHIN
 SHARED_AS_FAR_AS = (Sharing.FORCE, Sharing.REGION, Sharing.POLICING)  # a unit is too few, the public too many
 
 

@@ -1,11 +1,11 @@
 """Approved with a change to the text: the author accepts it, declines it, or it lapses. Their original is kept."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from portal.authorisation import queries, rules
 from portal.authorisation.actions.deciding import Decision, already_decided, check_decision, decide
@@ -38,7 +38,7 @@ NOT_THERE = "This change waits no longer: it was answered, or decided otherwise.
 def propose_edit(step: Step, decision: Decision, text: Mapping[str, Any], *, by: Person) -> None:
     """Approve a post once its author accepts a change to the text. They have as long as the step allows.
 
-    Whoever answers by receipt has a day more, in which their answer is passed on.
+    An answer by receipt has two days more in which it is passed on, as long as the desk keeps it in a quiet week.
 
     ``text`` holds title, summary and body, and under ``details`` the answers to the questions of its kind.
 
@@ -70,7 +70,7 @@ def propose_edit(step: Step, decision: Decision, text: Mapping[str, Any], *, by:
         "refused": step.edit.get("refused", False) or step.edit.get("state") == EditState.DECLINED,
         "due_on": step.due_on.isoformat() if step.due_on else "",
     }
-    step.edit_until = until + clock.A_DAY if post.anonymous else until
+    step.edit_until = until + rules.PASSED_ON_WITHIN if post.anonymous else until
     if step.due_on is None or step.due_on < step.edit_until:
         step.due_on = step.edit_until  # its holder can do nothing before its author has answered
     step.lock += 1
@@ -203,9 +203,17 @@ def _lapse(step: Step, **more: Any) -> None:
     _note(step, "edit.lapsed", holder_id=str(step.holder_id), **more)
 
 
-def lapse_edits() -> int:
-    """Let changes lapse that no author answered in time: each is open again with its holder. Returns how many."""
-    waiting = select(Step.id).where(queries.IS_OPEN, Step.edit_until < clock.today())
+def lapse_edits(answered: Collection[str] = ()) -> int:
+    """Let changes lapse that no author answered in time: each is open again with its holder. Returns how many.
+
+    Not of the posts whose desk keys are ``answered``: what their authors said waits to be passed on.
+    """
+    waiting = (
+        select(Step.id)
+        .join(Submission, Submission.id == Step.submission_id)
+        .where(queries.IS_OPEN, Step.edit_until < clock.today())
+        .where(or_(Submission.desk_key.is_(None), Submission.desk_key.not_in(answered)))
+    )
     lapsed = 0
     for key in session.scalars(waiting).all():
         with transaction():

@@ -67,7 +67,8 @@ def stop_clock(step: Step) -> bool:
     ):
         return False
     step.stopped_on, step.due_before = clock.today(), step.due_on
-    step.due_on = rules.due_while_stopped(step.due_on, step.limit_days, step.holder.works_on)
+    days = rules.days_for(step.limit_days, anonymous=step.submission.anonymous)
+    step.due_on = rules.due_while_stopped(step.due_on, days, step.holder.works_on)
     keep_holder(step.submission)
     _note_clock("step.clock_stopped", step)
     return True
@@ -81,7 +82,8 @@ def clock_goes_on(post: Submission) -> None:
         if step.state != StepState.OPEN or step.holder is None or stopped is None or before is None:
             continue
         today, works_on = clock.today(), step.holder.works_on
-        due_on = rules.due_once_answered(before, stopped, today, step.limit_days, works_on)
+        days = rules.days_for(step.limit_days, anonymous=post.anonymous)
+        due_on = rules.due_once_answered(before, stopped, today, days, works_on)
         if due_on != before:
             step.reminded = rules.NOT_YET
         step.due_on, step.due_before = due_on, None

@@ -9,6 +9,7 @@ from portal.authorisation.rules.cover import Way
 from portal.people.rules.calendar import WorksOn, working_day_after, working_day_before, working_days_between
 
 A_WEEK = timedelta(days=7)
+PASSED_ON_WITHIN = timedelta(days=2)  # so long the anonymous desk keeps what was said there, in a quiet week
 CASES_AT_LEAST = 5
 NINE_IN_TEN = 0.9
 
@@ -37,6 +38,11 @@ def goes_on_from(due_on: date, given_on: date, escalate_after: int, works_on: Wo
     Whoever was given it late has the same grace as whoever was given it in time.
     """
     return working_day_after(max(due_on, given_on), escalate_after, works_on)
+
+
+def days_for(limit_days: int, *, anonymous: bool) -> int:
+    """How many working days an author has to answer a question: by receipt those too in which it is passed on."""
+    return limit_days + PASSED_ON_WITHIN.days if anonymous else limit_days
 
 
 def due_while_stopped(due_on: date, limit_days: int, works_on: WorksOn) -> date:
