@@ -96,6 +96,7 @@ def _is_barred(key: Any) -> ColumnElement[bool]:
     def stands_in(table: Any, to: Any) -> ColumnElement[bool]:
         of_author = or_(
             table.person_id == Submission.author_id,
+            table.person_id == Submission.claimed_by_id,
             table.person_id == Submission.imported_by_id,
             *(table.person_id.in_(wrote) for wrote in others),
         )
@@ -103,6 +104,7 @@ def _is_barred(key: Any) -> ColumnElement[bool]:
 
     return or_(
         Submission.author_id.is_not_distinct_from(key),
+        Submission.claimed_by_id.is_not_distinct_from(key),
         Submission.imported_by_id.is_not_distinct_from(key),
         *(
             exists().where(table.c.submission_id == Submission.id, table.c.person_id == key)
@@ -162,6 +164,14 @@ def _has_spoken(
     )
     if unless is not None:
         alone = and_(alone, ~unless)
+    # Whoever read it first decides at none of its steps, on whichever of its ways.
+    first = aliased(Step)
+    read = select(GivenVerdict.id).join(first, GivenVerdict.step_id == first.id)
+    read = read.where(
+        first.submission_id == Step.submission_id,
+        first.role == Role.DEIDENTIFIER,
+        GivenVerdict.by_id + 0 == key,
+    )
     taken = aliased(Step)
     took = select(taken.id).where(
         taken.submission_id == Step.submission_id, taken.id != Step.id, taken.taken_by_id == key
@@ -171,6 +181,11 @@ def _has_spoken(
         took.correlate_except(taken).exists(),
         here.correlate_except(other).exists(),
         and_(or_(Step.four_eyes, nameless), anywhere.correlate_except(*inner).exists()),
+        and_(
+            nameless,
+            Step.role != Role.DEIDENTIFIER,
+            read.correlate_except(first, GivenVerdict).exists(),
+        ),
         alone,
     )
 

@@ -114,8 +114,9 @@ def case_at(step: Step) -> Case:
     beside = {verdict.by_id for each in here for verdict in each.verdicts}
     beside |= {each.holder_id for each in here if each.state == StepState.OPEN and each.holder_id is not None}
     beside |= step.refuser_ids
-    beside |= {verdict.by_id for each in others if each.reads_first for verdict in each.verdicts}
     steps = step.submission.steps  # type: ignore[attr-defined] # the other end of Step.submission
+    if not step.reads_first:  # whoever read it first decides on it on none of its ways
+        beside |= {verdict.by_id for each in steps if each.reads_first for verdict in each.verdicts}
     beside |= {each.skipped_by_id for each in steps if each.skipped_by_id is not None}
     beside |= {each.taken_by_id for each in steps if each.taken_by_id is not None and each is not step}
     beside |= step.submission.conflict_namer_ids

@@ -142,7 +142,11 @@ def has_spoken(person: SomePerson, step: SomeStep) -> bool:
     it does not decide there again once its author has gone further; whoever cleared the way for a yes of their own
     decides at none.
     """
-    if person.id in step.refuser_ids or has_cleared_the_way(person.id, step):
+    if (
+        person.id in step.refuser_ids
+        or has_cleared_the_way(person.id, step)
+        or has_read_first(person.id, step)
+    ):
         return True
     post = step.submission
     nameless = post.desk_key is not None
@@ -171,6 +175,13 @@ def has_cleared_the_way(person_id: int, step: SomeStep) -> bool:
     )
 
 
+def has_read_first(person_id: int, step: SomeStep) -> bool:
+    """Whether somebody read an anonymous post first, on whichever of its ways: they decide at no step of it."""
+    if step.reads_first:
+        return False
+    return any(each.reads_first and person_id in each.decider_ids for each in step.submission.steps)
+
+
 def waits_for_another_unit(person: SomePerson, step: SomeStep) -> bool:
     """Whether an open step of an anonymous post is somebody's to decide once another unit has answered.
 
@@ -182,7 +193,7 @@ def waits_for_another_unit(person: SomePerson, step: SomeStep) -> bool:
         return False
     if step.reads_first:
         return False
-    if has_cleared_the_way(person.id, step):
+    if has_cleared_the_way(person.id, step) or has_read_first(person.id, step):
         return False
     others = [each for each in post.steps if each.round == step.round and each is not step]
     units = {unit for each in others if not each.reads_first for unit in each.decider_units}
