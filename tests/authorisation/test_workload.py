@@ -46,8 +46,34 @@ def test_it_says_who_is_away(client):
         )
     shown = client.sign_in(force.lead).get("/triage/people").text
     assert "away until" in shown
+    assert "Nobody is named: it goes to whoever is next in line." in shown
     assert client.sign_in(force.sergeant).get("/triage/people").status_code == 403
     assert "Nothing waits for a decision." in client.sign_in(Force().lead).get("/triage/people").text
+
+
+def test_whoever_decides_and_is_away_is_named_with_who_decides_meanwhile(client):
+    force, elsewhere = Force(), Force()
+    today = clock.today()
+    with transaction():
+        for person, first, deputy in (
+            (force.inspector, 0, force.sergeant),
+            (force.sergeant, 3, None),
+            (force.constable, 0, None),
+            (elsewhere.sergeant, 0, None),
+        ):
+            people.note_absence(
+                person,
+                first_day=today + timedelta(days=first),
+                last_day=today + timedelta(days=5),
+                deputy=deputy,
+                by=person,
+            )
+    away = queries.who_is_away(force.organisation.id)
+    assert [absence.person for absence in away] == [force.inspector], (
+        "not who is away later, or never decides"
+    )
+    shown = client.sign_in(force.lead).get("/triage/people").text
+    assert f"{force.sergeant.title} decides meanwhile" in shown
 
 
 def test_it_asks_no_more_of_the_database_when_there_is_more_of_it(engine):

@@ -79,7 +79,7 @@ def test_builds_a_route_from_an_empty_page_and_publishes_it(served: Served, brow
     expect(page.get_by_text("No post comes to “Ideas for all of policing”")).to_be_visible()
     page.get_by_role("link", name="The next routes").click()
     for _place in range(3):
-        press(page, "Try it earlier.*Ideas for all of policing")
+        press(page, "Move up.*Ideas for all of policing")
     expect(page.get_by_role("heading", level=2).nth(1)).to_have_text("Ideas for all of policing")
     picture(page, "desk-routes-draft")
     page.get_by_role("link", name="Rehearse them").click()

@@ -25,7 +25,7 @@ class AdoptForm(Form):
 
     version = IntegerField(widget=HiddenInput(), validators=[InputRequired("Open the page again.")])
     people = several_lines(
-        "Whom do you trust?", "One a line: an e-mail address, or a name as it stands here."
+        "Whom do you trust?", "One person a line: an e-mail address, or a name as it stands here."
     )
     until = DateField("Until the end of", validators=[Optional()])
 

@@ -89,7 +89,7 @@ class ConditionsForm(PartOfForm):
         "The author serves as", choices={one.value: name for one, name in STAFF_GROUP_NAMES.items()}
     )
     authors = several_lines(
-        "Posts by these people only", "One a line: an e-mail address, or a name from the list."
+        "Posts by these people only", "One person a line: an e-mail address, or a name from the list."
     )
 
     def plan(self, told: Told) -> Conditions:

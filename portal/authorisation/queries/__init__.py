@@ -124,7 +124,7 @@ from portal.authorisation.queries.waiting import (
     queue_page,
     waiting_for,
 )
-from portal.authorisation.queries.workload import Load, workload
+from portal.authorisation.queries.workload import Load, who_is_away, workload
 
 __all__ = [
     "A_PAGE",
@@ -237,6 +237,7 @@ __all__ = [
     "waits_of",
     "way_ahead",
     "way_of_kind",
+    "who_is_away",
     "why_no_further",
     "without_one_holder",
     "workload",

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, func, or_, select
 
 from portal.authorisation.models import Step
 from portal.authorisation.queries.asked import IS_OPEN
 from portal.authorisation.queries.time import away_until
 from portal.foundation import clock
 from portal.foundation.database import session
-from portal.people.models import Person
+from portal.people.models import Absence, Headship, Person, RoleHeld, Unit
 from portal.submissions.models import Submission
 
 
@@ -52,3 +52,18 @@ def workload(organisation_id: int) -> Sequence[Load]:
         for key, count, late, due in rows
     ]
     return sorted(loads, key=lambda load: (-load.late_days, -load.held, load.person.name, load.person.id))
+
+
+def who_is_away(organisation_id: int) -> Sequence[Absence]:
+    """Today's absences of those in an organisation who head a unit or hold a role, the first one back before others."""
+    today = clock.today()
+    heads = select(Headship.person_id).where(Headship.person_id == Person.id)
+    roles = select(RoleHeld.person_id).where(RoleHeld.person_id == Person.id)
+    away = (
+        select(Absence)
+        .join(Person, Person.id == Absence.person_id)
+        .join(Unit, Unit.id == Person.unit_id)
+        .where(Unit.organisation_id == organisation_id, Person.ended_on.is_(None))
+        .where(Absence.first_day <= today, Absence.last_day >= today, or_(heads.exists(), roles.exists()))
+    )
+    return session.scalars(away.order_by(Absence.last_day, Absence.id)).all()

@@ -109,7 +109,11 @@ def timing(step: Any, works_on: WorksOn) -> Timing:
 def _waiting(step: Any, me: Any, away: Mapping[int, date], works_on: WorksOn) -> dict[str, Any]:
     time, back = timing(step, works_on), away.get(step.holder_id)
     flags = [
-        f"{days_in_words(time.late)} late" if time.late else "Passed on late" if step.escalations else "",
+        f"{days_in_words(time.late)} late"
+        if time.late
+        else "Passed on: it was late"
+        if step.escalations
+        else "",
         "Its author has your change" if step.edit_until else "",
         "Its author is asked" if step.due_before else "",
         "In the library, on trust" if step.submission.on_trust else "",
@@ -118,7 +122,7 @@ def _waiting(step: Any, me: Any, away: Mapping[int, date], works_on: WorksOn) ->
     return {
         "href": url_for("authorisation.decide", reference=step.reference),
         "holder": holder_in_words(step.holder, me),
-        "age": days_in_words(time.held) if time.held else "New today",
+        "age": f"For {days_in_words(time.held)}" if time.held else "New today",
         "limit": time.left_in_words,
         "whole": f"Sent {working_days_in_words(time.waited)} ago" if time.waited > time.held else "",
         "share": round(100 * time.held / time.allowed) if time.allowed else 100,

@@ -20,5 +20,6 @@ def workload() -> ResponseReturnValue:
         held=sum(load.held for load in loads),
         late=sum(load.late for load in loads),
         trusted=queries.trusted_routes(me().organisation_id),
+        absences=queries.who_is_away(me().organisation_id),
         away=sum(load.held for load in loads if load.away_until),
     )

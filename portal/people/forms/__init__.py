@@ -281,7 +281,7 @@ class WorkingDaysForm(Form):
     nation = _choice("Bank holidays of", choices=[(one.value, name) for one, name in NATION_NAMES.items()])
     extra_holidays = TextAreaField(
         "Other days that nobody works",
-        description="One a line, for example 2027-05-10. Bank holidays are known already.",
+        description="One day a line, for example 2027-05-10. Bank holidays are known already.",
         validators=[Length(max=1000, message="That is too long.")],
     )
     escalate_after = IntegerField(
@@ -289,7 +289,7 @@ class WorkingDaysForm(Form):
         validators=[InputRequired("Type a number."), NumberRange(1, 30, "From 1 to 30 working days.")],
     )
     mail_at = TimeField(
-        "Hour of the mail of the day",
+        "When the daily mail goes out",
         description="For example 07:30. Everybody here gets at most one mail a day then, when they work.",
         validators=[Optional()],
     )
