@@ -230,7 +230,7 @@ class RouteForm(Form):
         description="Who approved at one stage is passed over at the next.",
     )
     right_of_way = BooleanField(
-        "Its author may once take it to the next tier",
+        "Its author may once ask that somebody else decides",
         description="After two missed limits, or when it was declined without a reason that helps.",
     )
     why_not = StringField(

@@ -17,10 +17,10 @@ class Stay(StrEnum):
 
 
 STAY_NAMES: dict[Stay, str] = {
-    Stay.USUAL: "As usual: its organisation finds it, unless the reason is a risk or our powers",
+    Stay.USUAL: "As the reason suggests",
     Stay.NOT_AT_ALL: "Not at all",
     Stay.HERE: "Within its author's organisation",
-    Stay.AS_ASKED: "As far as its author asked, at most all of policing",
+    Stay.AS_ASKED: "As far as its author asked",
 }
 
 # Reasons that concern safety or law: what is declined for one of these is not passed round.
