@@ -34,7 +34,10 @@ def test_somebody_gives_away_what_comes_to_them_and_takes_it_back(client: Client
     wrong = client.submit("/account/cover", to=force.sergeant.reference, **days())
     assert wrong.status_code != 302
     nobody = client.submit("/account/cover", **days())
-    assert "Choose a colleague" in nobody.text
+    assert "Choose a colleague." in nobody.text
+    nothing = client.submit("/account/cover", reason="A course.").text
+    for words in ("Choose a colleague.", "Give the first day.", "Give the last day.", "A course."):
+        assert words in nothing, "what is missing is said together, and what was typed is kept"
     done = client.submit("/account/cover", to=force.colleague.reference, route="Ideas", **days())
     assert done.status_code == 302
     text = client.get("/account/cover").text

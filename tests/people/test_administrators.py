@@ -150,3 +150,17 @@ def test_it_is_taken_back_on_the_page(client: Client, force: Force, second: Pers
     assert client.submit(f"{place}/roles/{LOCAL.value}/drop", page=place).status_code == 302
     assert waiting() == 0
     assert "You asked on" not in client.get(place).text
+
+
+def test_what_waits_to_be_confirmed_stands_where_administration_begins(
+    client: Client, force: Force, second: Person
+) -> None:
+    assert not ask(force)
+    name = f"{force.constable.name}</a> is to get the role"
+    mine = client.sign_in(force.administrator).get("/admin").text
+    assert name in mine
+    assert "You asked for it: another administrator confirms it." in mine
+    theirs = client.sign_in(second).get("/admin").text
+    assert name in theirs
+    assert "It waits for an administrator who did not ask for it." in theirs
+    assert name not in client.sign_in(Force().administrator).get("/admin").text

@@ -1,5 +1,7 @@
 """What can be typed about cover: what is given to a colleague for a time, and that somebody should not decide."""
 
+from typing import Any
+
 from wtforms import DateField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
@@ -28,6 +30,14 @@ class DelegationForm(Form):
         filters=[clean_line],
         validators=[Length(max=REASON_LENGTH, message=f"Use at most {REASON_LENGTH} characters.")],
     )
+
+    def validate(self, *args: Any, **options: Any) -> bool:
+        """Also that somebody is chosen or typed, said together with whatever else is missing."""
+        whole = super().validate(*args, **options)
+        if self.to.data or self.to_email.data:
+            return bool(whole)
+        self.to.errors = ["Choose a colleague."]
+        return False
 
 
 class ConflictForm(Form):

@@ -119,8 +119,8 @@ class DecisionForm(StageForm):
     )
     leave = SelectField(
         "If you decline: may it be left in the library as declined?",
-        description="Its author chooses. Whoever finds it reads the text, and your words. As the reason suggests: within its "
-        "organisation, and not at all for a risk or our powers. The public never finds it.",
+        description="Its author chooses. Whoever finds it reads the text, and your words. As the reason suggests: "
+        "within its organisation, and not at all for a risk or our powers. The public never finds it.",
         choices={stay.value: words for stay, words in STAY_NAMES.items()},
         default="",
         validate_choice=False,  # judged where it is decided

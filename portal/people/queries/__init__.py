@@ -208,6 +208,7 @@ class Attention:
     without_password: int
     headless: tuple[Unit, ...]
     missing_roles: tuple[Role, ...]
+    unconfirmed: tuple[RoleAsked, ...]
 
 
 def attention(organisations: Sequence[Organisation]) -> list[Attention]:
@@ -239,16 +240,28 @@ def attention(organisations: Sequence[Organisation]) -> list[Attention]:
     headless: dict[int, list[Unit]] = {}
     for one in session.scalars(empty.order_by(Unit.name)):
         headless.setdefault(one.organisation_id, []).append(one)
+    unconfirmed: dict[int, list[RoleAsked]] = {}
+    asked = (
+        select(RoleAsked, Unit.organisation_id).join(RoleAsked.person).join(Unit, Person.unit_id == Unit.id)
+    )
+    asked = asked.where(works, Unit.organisation_id.in_(keys)).order_by(RoleAsked.asked_on, RoleAsked.id)
+    for role_asked, key in session.execute(asked):
+        unconfirmed.setdefault(key, []).append(role_asked)
     all_of_them = [
         Attention(
             one,
             waiting.get(one.id, 0),
             tuple(headless.get(one.id, ())),
             tuple(role for role in NEEDED_ROLES if (one.id, role) not in held),
+            tuple(unconfirmed.get(one.id, ())),
         )
         for one in organisations
     ]
-    return [one for one in all_of_them if one.without_password or one.headless or one.missing_roles]
+    return [
+        one
+        for one in all_of_them
+        if one.without_password or one.headless or one.missing_roles or one.unconfirmed
+    ]
 
 
 def above(unit: Unit) -> Unit | None:
