@@ -247,7 +247,7 @@ def attention(organisations: Sequence[Organisation]) -> list[Attention]:
     asked = asked.where(works, Unit.organisation_id.in_(keys)).order_by(RoleAsked.asked_on, RoleAsked.id)
     for role_asked, key in session.execute(asked):
         unconfirmed.setdefault(key, []).append(role_asked)
-    all_of_them = [
+    every = [
         Attention(
             one,
             waiting.get(one.id, 0),
@@ -257,11 +257,7 @@ def attention(organisations: Sequence[Organisation]) -> list[Attention]:
         )
         for one in organisations
     ]
-    return [
-        one
-        for one in all_of_them
-        if one.without_password or one.headless or one.missing_roles or one.unconfirmed
-    ]
+    return [it for it in every if it.without_password or it.headless or it.missing_roles or it.unconfirmed]
 
 
 def above(unit: Unit) -> Unit | None:
