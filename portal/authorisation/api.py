@@ -24,6 +24,7 @@ from portal.submissions.rules import (
     check_share_answers,
     may_send,
     with_unanswered,
+    writes,
 )
 
 api = Blueprint("authorisation_api", __name__, url_prefix="/api/v1")
@@ -73,6 +74,7 @@ def show(post: Any) -> ResponseReturnValue:
         "sharing": text["sharing"],
         "evidence": text["evidence"],
         "topics": [slug for slug, _name in text["topics"]],
+        "share_check": with_unanswered(post.share_check) if writes(me(), post) else None,
         "author": author_shown_to(me(), post).words,
         "way": [_stage(stage) for stage in queries.route_line(post, me())],
         "timeline": [
@@ -91,11 +93,15 @@ def show(post: Any) -> ResponseReturnValue:
 @api.patch("/submissions/<reference>")
 @requires("submission.edit", on=writings.submission)
 def change(post: Any) -> ResponseReturnValue:
-    """Change a draft, or a post that came back, on the version that was read."""
+    """Change a draft, or a post that came back, on the version that was read.
+
+    A no to "Can I share this?" that was said of other words is not kept: it is said again with them, or at sending.
+    """
     sent = _sent()
+    before = _words(post)
     posts.save(post, _content(sent), seen=number_in(sent, "version"), by=me())
-    posts.answer_share_check(post, _answers(sent), by=me())
-    return _state(post)
+    posts.answer_share_check(post, _answers(sent), by=me(), of_other_words=_words(post) != before)
+    return _state(post) | {"share_check": with_unanswered(post.share_check)}
 
 
 @api.post("/submissions/<reference>/send")
@@ -209,6 +215,13 @@ def _content(sent: Mapping[str, Any]) -> Content:
         details=details or {},
         topics=topics,
     )
+
+
+def _words(post: Any) -> dict[str, Any]:
+    """What the answers about sharing are said of."""
+    return {name: getattr(post, name) for name in ("title", "summary", "body")} | {
+        "details": dict(post.details)
+    }
 
 
 def _state(post: Any) -> dict[str, Any]:

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from portal.authorisation import actions, queries
-from portal.authorisation.rules import Ask, Conditions, Criterion, Decider, StagePlan, Verdict
+from portal.authorisation.rules import HEAD_STAGE, Ask, Conditions, Criterion, Decider, StagePlan, Verdict
 from portal.authorisation.rules.story import STORY
 from portal.foundation import clock
 from portal.foundation.database import session, transaction
@@ -233,3 +233,51 @@ def test_a_program_ticks_and_scores_what_a_stage_asks(client, force):
     assert answer.json["state"] == "approved"
     way = client.get(f"/api/v1/submissions/{post.reference}", headers=sergeant).json["way"]
     assert [(one["name"], one["state"]) for one in way] == [("Check", "done")]
+
+
+def checked_as(client, force, **change):
+    """How the questions stand once a draft that was checked is changed by a program, and what is asked of it then."""
+    author = token(force.constable)
+    begun = client.post("/api/v1/submissions", json=IDEA | CHECKED, headers=author).json
+    place = f"/api/v1/submissions/{begun['reference']}"
+    change = {"version": begun["version"], **change}
+    stands = client.patch(place, json=change, headers=author).json["share_check"]
+    assert client.get(place, headers=author).json["share_check"] == stands
+    client.post(f"{place}/send", headers=author)
+    (post,) = session.query(Submission)
+    return set(stands.values()), "Data check" in [step.name for step in queries.present_steps(post)]
+
+
+NEW = {"body": "Jane Doe of 4 Elm Road told us that it takes twenty minutes."}
+
+
+@pytest.mark.parametrize(
+    ("change", "stands", "asked"),
+    [
+        (NEW, {"unanswered"}, True),
+        ({"title": "Jane Doe’s room"}, {"unanswered"}, True),
+        ({"details": {"better": "Ask Jane Doe."}}, {"unanswered"}, True),
+        (NEW | CHECKED, {"no"}, False),
+        (NEW | {"share_check": {"personal_data": "yes"}}, {"yes", "unanswered"}, True),
+        ({"body": IDEA["body"]}, {"no"}, False),
+        ({"sharing": "force"}, {"no"}, False),
+        ({"share_check": {"personal_data": "yes"}}, {"yes", "no"}, True),
+    ],
+    ids=["text", "title", "an answer", "with its own no", "with a yes", "the same", "readers", "no words"],
+)
+def test_a_no_holds_for_the_words_that_it_was_said_of(client, force, change, stands, asked):
+    officer = (Ask(Decider.ROLE, role=Role.DATA_SHARING_OFFICER),)
+    data = StagePlan("Data check", officer, 3, only_if=Conditions(answers=("personal_data",)))
+    factories.configured(force, HEAD_STAGE, data)
+    assert checked_as(client, force, **change) == (stands, asked)
+
+
+def test_a_yes_stays_whatever_is_typed_after_it(client, force):
+    author = token(force.constable)
+    said = {"share_check": {"personal_data": "yes", "operational": "no", "third_party": "no"}}
+    begun = client.post("/api/v1/submissions", json=IDEA | said, headers=author).json
+    place = f"/api/v1/submissions/{begun['reference']}"
+    changed = client.patch(place, json=NEW | {"version": begun["version"]}, headers=author).json
+    assert changed["share_check"] == {
+        "personal_data": "yes", "operational": "unanswered", "third_party": "unanswered",
+    }  # fmt: skip

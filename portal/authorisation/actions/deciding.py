@@ -7,6 +7,7 @@ from typing import Any, cast
 from sqlalchemy import CursorResult, update
 
 from portal.authorisation import queries, rules
+from portal.authorisation.actions.routing import stands_at_last
 from portal.authorisation.actions.sending import (
     close_rest,
     keep_holder,
@@ -153,7 +154,7 @@ def _after(step: Step, decision: Decision, by: Person, more: Mapping[str, str]) 
     }
     if trusted:
         said["trust"] = STAYS
-    stands = rules.standing(queries.present_steps(post))
+    stands = stands_at_last(post)
     if stands.status is Status.RETURNED or stands.status is Status.DECLINED:
         if stands.status is Status.DECLINED:
             post.left_for = stays_for(decision.leave, decision.code, Sharing(post.sharing))

@@ -6,6 +6,7 @@ from portal.authorisation.actions.routing import OUT_OF_THE_WAY, add_steps
 from portal.authorisation.actions.sending import keep_holder, open_next, step_facts, take_hold, tell_opened
 from portal.authorisation.models import Opinion, Step
 from portal.authorisation.rules import Ask, Decider, StagePlan, StepState
+from portal.authorisation.rules.at_last import ONE_MORE
 from portal.authorisation.rules.detours import (
     OPINION_LENGTH,
     check_changed_because,
@@ -20,7 +21,6 @@ from portal.people.models import Person
 from portal.submissions.models import Submission
 from portal.submissions.rules import author_shown_to
 
-ADDED = "One more decider"
 PASSED_OVER = "Its holder passed over another step."
 
 
@@ -198,9 +198,9 @@ def _put_after(post: Submission, step: Step, to: Person, why: str) -> Step:
     for each in later:
         each.stage -= OUT_OF_THE_WAY - 1
     names = {each.name for each in steps}
-    number = 1 + sum(name.startswith(ADDED) for name in names)
+    number = 1 + sum(name.startswith(ONE_MORE) for name in names)
     stage = StagePlan(
-        ADDED if number == 1 else f"{ADDED} ({number})",
+        ONE_MORE if number == 1 else f"{ONE_MORE} ({number})",
         (Ask(Decider.PERSON, person_id=to.id),),
         step.limit_days,
         why,

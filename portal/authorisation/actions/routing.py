@@ -8,10 +8,12 @@ from portal.authorisation import queries, rules
 from portal.authorisation.actions.configuring import give_first_routes
 from portal.authorisation.models import Passage, Step
 from portal.authorisation.queries.asked_again import stages_asked
-from portal.authorisation.rules import RoutePlan, StagePlan, StepState
+from portal.authorisation.rules import RoutePlan, StagePlan, Standing, StepState
 from portal.authorisation.rules.asked_again import another_name, place_of
+from portal.authorisation.rules.at_last import ONE_MORE, is_approved_by_enough, one_more
 from portal.foundation.database import session
 from portal.submissions.models import Submission
+from portal.submissions.rules import Status, barred_from_deciding
 
 OUT_OF_THE_WAY = 1000  # far beyond any number of a stage
 
@@ -47,15 +49,18 @@ def take_route(post: Submission) -> dict[str, Any]:
 def take_route_again(post: Submission, *, wider: bool) -> None:
     """Take up the way that a post came back from. What was approved stays approved, but not for more readers.
 
-    Nor by whoever checks, once the text is another than the one they read: they read it again.
+    Nor by whoever checks, once the text is another than the one they read: they read it again. Nor the yes of whoever
+    writes it by now: somebody else is asked.
 
     Where its author changed what the choice of a route looks at, the stages now asked of it are added, by the
     configuration it was sent with: nobody goes round one by leaving something out at first (requirements 140 to 146).
     """
     steps = queries.present_steps(post)
+    wrote = barred_from_deciding(post)
     for step in steps:
         reopened = step.state == StepState.RETURNED or (wider and step.state in _ANSWERED)
         reopened = reopened or queries.checked_another_text(step) or queries.read_another_text(step)
+        reopened = reopened or (step.state == StepState.APPROVED and step.verdicts[-1].by_id in wrote)
         if reopened or step.state == StepState.SPARED:
             step.state = StepState.AHEAD
     passage = queries.passage_of(post)
@@ -106,6 +111,25 @@ def _insert(
             add_steps(post, named, place, four_eyes=route.four_eyes)
     session.flush()
     post.steps.sort(key=lambda step: (step.round, step.stage, step.seat))  # type: ignore[attr-defined]
+
+
+def stands_at_last(post: Submission) -> Standing:
+    """Where a post stands. Where too few have said yes to publish it, one more is asked before it is.
+
+    This is the last gate, and all that publishes goes through it: no way to the library is shorter than this.
+    """
+    steps = queries.present_steps(post)
+    stands = rules.standing(steps)
+    if stands.status is not Status.PUBLISHED or not steps or is_approved_by_enough(post, steps):
+        return stands
+    last = max(steps, key=lambda step: step.stage)
+    number = 1 + sum(step.name.startswith(ONE_MORE) for step in steps)
+    name = ONE_MORE if number == 1 else f"{ONE_MORE} ({number})"
+    place = {"round": last.round, "position": last.position + 1, "stage": last.stage + 1}
+    add_steps(post, one_more(post, name, last.limit_days), place, four_eyes=last.four_eyes)
+    session.flush()
+    post.steps.sort(key=lambda step: (step.round, step.stage, step.seat))  # type: ignore[attr-defined]
+    return rules.standing(queries.present_steps(post))
 
 
 def add_steps(

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm.attributes import set_committed_value
 
 from portal.authorisation import queries, rules
-from portal.authorisation.actions.routing import take_route, take_route_again
+from portal.authorisation.actions.routing import stands_at_last, take_route, take_route_again
 from portal.authorisation.models import NOTE_LENGTH, Passage, Step
 from portal.authorisation.rules import Given, Holders, Roster, StepState, Way
 from portal.authorisation.rules.reading import is_unread
@@ -148,8 +148,8 @@ def open_next(post: Submission, not_to: Collection[int] = ()) -> list[Step]:
 
     ``not_to`` are those who had it last and get it no more.
     """
+    stands = stands_at_last(post)
     steps = queries.present_steps(post)
-    stands = rules.standing(steps)
     if stands.status is not Status.WAITING:
         posts.move(post, stands.status)
         return []

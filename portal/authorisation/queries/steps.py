@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload, lazyload
 
 from portal.authorisation.models import GivenVerdict, Passage, Step
 from portal.authorisation.rules import Case, Foreseen, Standing, StepState, Verdict, is_a_check, standing
+from portal.authorisation.rules.at_last import yes_that_stands
 from portal.authorisation.rules.edits import EditState, with_edit
 from portal.foundation.database import session
 from portal.foundation.keys import read_reference
@@ -125,6 +126,7 @@ def case_at(step: Step) -> Case:
         case,
         apart=case.apart | beside,
         decided_by=(*spoke, *hold),
+        approved_by=(*(given.by_id for given in yes_that_stands(others)), *hold),
         four_eyes=step.four_eyes,
         lowest=step.lowest,
         highest=step.highest,

@@ -90,6 +90,7 @@ class Case:
     ``decided_by``: those who have decided other steps, or hold them. With ``four_eyes`` none of them decides another.
     ``route`` is what the route is called that the post takes; ``lowest`` and ``highest`` are what its stage asks.
     ``reading``: an anonymous post is read first here. Whoever does is no decider: of whichever unit they may be.
+    ``approved_by``: those of them whose yes stands, or who hold a step; where it is not known, all of them.
     """
 
     organisation_id: int
@@ -103,6 +104,12 @@ class Case:
     lowest: int = 0
     highest: int = 0
     reading: bool = False
+    approved_by: tuple[int, ...] | None = None
+
+    @property
+    def spent_by(self) -> tuple[int, ...]:
+        """Those whose units have had their voice on an anonymous post."""
+        return self.decided_by if self.approved_by is None else self.approved_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +273,7 @@ def fit(candidates: Iterable[int], case: Case, roster: Roster, *, twice: bool = 
         return tuple(may)
     may = [person for person in may if person not in case.decided_by]
     if case.anonymous and not case.reading:
-        spent = {roster.unit_of(person) for person in case.decided_by}
+        spent = {roster.unit_of(person) for person in case.spent_by}
         if len(spent) < UNITS_FOR_ANONYMOUS:
             may = [person for person in may if roster.unit_of(person) not in spent]
     return tuple(may)

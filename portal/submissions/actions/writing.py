@@ -182,13 +182,19 @@ def set_share_check(post: Submission, answers: Mapping[str, str], kept_words: Se
     post.kept_words = list(kept_words)
 
 
-def answer_share_check(post: Submission, answers: Mapping[str, Any], *, by: Person) -> None:
-    """Answer some of "Can I share this?", or all; what was answered stays. Raises ``Refused`` as ``save`` does."""
+def answer_share_check(
+    post: Submission, answers: Mapping[str, Any], *, by: Person, of_other_words: bool = False
+) -> None:
+    """Answer some of "Can I share this?", or all; what was answered stays. Raises ``Refused`` as ``save`` does.
+
+    But for a no that was said ``of_other_words``: it is open again, and left open it counts as a yes (requirement 139).
+    """
     take_hold(post)
     if not rules.may_edit(by, post):
         raise Refused("This post cannot be changed as it stands now.", code="wrong-state")
-    if answers:
-        post.share_check = {**post.share_check, **answers}
+    stays = {name: said for name, said in post.share_check.items() if not of_other_words or said != "no"}
+    if {**stays, **answers} != post.share_check:
+        post.share_check = {**stays, **answers}
 
 
 def settle(
