@@ -9,7 +9,7 @@ from portal.anonymous.models import at_the_desk
 from portal.authorisation import actions as authorisation
 from portal.authorisation import queries as ways
 from portal.authorisation.actions import Decision
-from portal.authorisation.rules import Verdict
+from portal.authorisation.rules import HEAD_STAGE, LEAD_STAGE, Verdict
 from portal.foundation import clock
 from portal.foundation.database import transaction
 from portal.people.models import Person
@@ -108,3 +108,19 @@ def test_who_does_not_answer_reads_that_it_went_on_without_them_and_why(
     news()
     assert post_of(receipt).status == "published"
     assert f"Edited without the author, because {WHY}." in queries.standing(own_of(receipt), "").more
+
+
+def test_whoever_posts_where_nobody_reads_it_first_reads_why(at_desk: AtDesk) -> None:
+    why = "Two people run this desk, and both decide."
+    shown = at_desk.client().checked(at_desk.door).text
+    assert "Nobody reads it first" not in shown, "ideas usually are not, and nobody said why"
+    for more in ({"read_first": False, "why_unread": why}, {"read_first": True}):
+        factories.configured(at_desk.force, HEAD_STAGE, LEAD_STAGE, anonymous=True, **more)
+        release.put_up_notices()
+        shown = at_desk.client().checked(at_desk.door).text
+        assert ("Nobody reads it first" in shown, why in shown) == (("why_unread" in more),) * 2
+    factories.configured(
+        at_desk.force, HEAD_STAGE, LEAD_STAGE, anonymous=True, read_first=False, why_unread=why
+    )
+    release.put_up_notices()
+    assert why not in at_desk.client().checked("wrong-door-code").text, "nobody knows where it goes"

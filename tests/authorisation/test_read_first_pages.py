@@ -116,7 +116,7 @@ def test_a_proposal_that_changes_nothing_is_refused_beside_what_was_typed(client
 def test_unanswered_it_is_passed_on_with_a_reason_which_everybody_reads(client, force, post, monkeypatch):
     client.sign_in(holder(post))
     proposed(client, post)
-    later = clock.now() + timedelta(days=9)
+    later = clock.now() + timedelta(days=15)
     monkeypatch.setattr(clock, "now", lambda: later)
     actions.lapse_edits()
     client.sign_in(holder(post))
@@ -244,3 +244,14 @@ def test_several_are_never_passed_on_at_once(force, post):
     (outcome,) = actions.decide_several("sheet", chosen, Decision(Verdict.APPROVE), by=holder(post))
     assert outcome.code == "by-itself"
     assert again(post).unread
+
+
+def test_the_story_says_that_it_is_read_first_and_not_that_somebody_would_approve_it(client, force, post):
+    client.sign_in(holder(post))
+    proposed(client, post)
+    accepted(post)
+    client.sign_in(session.get_one(type(force.lead), holder(post).id))
+    story = client.get(f"/submissions/{again(post).reference}").text
+    assert "put a text that gives less away to its author" in story
+    assert "accepted the text that gives less away." in story
+    assert "would approve it with a change" not in story

@@ -27,6 +27,7 @@ from portal.anonymous.queries.of_all import (
     posts_waiting,
     topics,
     waited_for,
+    why_unread,
 )
 from portal.anonymous.queries.own import (
     Own,
@@ -93,4 +94,5 @@ __all__ = [
     "waited_for",
     "waiting_of",
     "way_of",
+    "why_unread",
 ]

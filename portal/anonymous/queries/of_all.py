@@ -80,6 +80,11 @@ def kinds_of(organisation: str) -> tuple[str, ...]:
     return tuple(organisations().get(organisation, {}).get("kinds", ()))
 
 
+def why_unread(organisation: str, kind: str) -> list[str]:
+    """Why nobody reads posts of a kind first in an organisation; nothing where somebody does."""
+    return list(organisations().get(organisation, {}).get("unread", {}).get(kind, ()))
+
+
 def kinds_taken() -> tuple[str, ...]:
     """The kinds of post that at least one organisation takes without a name, in their own order."""
     taken = {kind for organisation in organisations().values() for kind in organisation["kinds"]}

@@ -250,6 +250,7 @@ def put_up_notices() -> None:
             "name": organisation.name,
             "kinds": kinds,
             "confidential": confidential.takes_confidential(organisation.id),
+            "unread": {kind: why for kind in kinds if (why := ways.why_unread(organisation.id, kind))},
         }
         if kinds:
             circles[organisation.code] = packed(circle_of(organisation))

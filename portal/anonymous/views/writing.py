@@ -151,8 +151,16 @@ def check_page(form: PostForm, look: LastLook, code: str = "") -> ResponseReturn
         parts=posts.parts(kind.slug, read),
         arrived=arrived(),
         in_confidence=_in_confidence(code),
+        unread=_why_unread(form, code),
         desk=the_desk(),
     )
+
+
+def _why_unread(form: PostForm, code: str) -> list[str]:
+    """Why nobody reads it first where it goes; nothing where somebody does, or where nobody knows where it goes."""
+    post = queries.own(code) if code else None
+    organisation = post.item.organisation if post is not None else _organisation(form)
+    return queries.why_unread(organisation, form.kind.slug) if organisation is not None else []
 
 
 def _in_confidence(code: str) -> bool:

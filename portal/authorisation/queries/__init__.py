@@ -59,6 +59,7 @@ from portal.authorisation.queries.routes import (
     takes_any_anonymous,
     versions_of,
     why_no_further,
+    why_unread,
 )
 from portal.authorisation.queries.sealed import altered_decisions
 from portal.authorisation.queries.several import OfSeveral, of_several, outcomes
@@ -239,6 +240,7 @@ __all__ = [
     "way_of_kind",
     "who_is_away",
     "why_no_further",
+    "why_unread",
     "without_one_holder",
     "workload",
 ]

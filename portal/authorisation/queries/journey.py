@@ -136,6 +136,7 @@ class Happening:
     took: bool = False  # whoever did it took it upon themselves
     before: str = ""  # who had it before
     outside: str = ""  # who outside was asked
+    reads_first: bool = False  # it happened where an anonymous post is read before anybody decides
 
     @property
     def reason(self) -> str:
@@ -172,6 +173,8 @@ def story_of(post: Submission, reader: Person | None) -> list[Happening]:
     wrote = barred_from_deciding(post)
     if shown.hidden:
         titles = {key: title for key, title in titles.items() if key not in wrote}
+    steps: list[Step] = post.steps  # type: ignore[attr-defined] # the other end of Step.submission
+    reading = {step.reference for step in steps if step.reads_first}
     story = []
     for entry in reversed(entries):
         outside = outsiders.get(_key(entry.facts.get("outside_id")))
@@ -202,6 +205,7 @@ def story_of(post: Submission, reader: Person | None) -> list[Happening]:
                 took=entry.by_id is not None and _whom(facts) == entry.by_id,
                 before=titles.get(_key(facts.get("from_id")), ""),
                 outside=outside.title if outside is not None else "",
+                reads_first=entry.facts.get("of_step") in reading,
             )
         )
     return story

@@ -117,6 +117,14 @@ def takes_anonymous(organisation_id: int, kind: str) -> bool:
     return key is not None and kind in as_published(key).anonymous
 
 
+def why_unread(organisation_id: int, kind: str) -> list[str]:
+    """Why anonymous posts of a kind are not read first, as the routes that can take them say it."""
+    routes = configuration_of(organisation_id).routes
+    taking = [one for one in routes if one.conditions.may_hold_for_anonymous(kind)]
+    said = (one.why_unread.strip() for one in taking if not one.reads_first(kind))
+    return list(dict.fromkeys(why for why in said if why))
+
+
 def takes_any_anonymous(organisation_id: int | None = None) -> bool:
     """Whether posts of any kind may be made at the anonymous desk for an organisation, or for any at all."""
     if organisation_id is None:

@@ -45,7 +45,7 @@ _SAID: dict[What, dict[str, str]] = {
         "submission.left_library": "It left the library until it is decided on anew",
         "submission.taken_out": "Took it out of the library",
         "submission.claimed": "Its author claimed it under their name",
-        "edit.proposed": "Approved it with a change to its text",
+        "edit.proposed": "Put a change to its text to its author",
         "edit.accepted": "The change to its text was accepted",
         "edit.declined": "The change to its text was declined",
         "edit.made": "Changed its text without its author, because {reason}",
