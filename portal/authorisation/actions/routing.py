@@ -50,17 +50,17 @@ def take_route_again(post: Submission, *, wider: bool) -> None:
     """Take up the way that a post came back from. What was approved stays approved, but not for more readers.
 
     Nor by whoever checks, once the text is another than the one they read: they read it again. Nor the yes of whoever
-    writes it by now: somebody else is asked.
+    writes it by now, or should not have decided: somebody else is asked.
 
     Where its author changed what the choice of a route looks at, the stages now asked of it are added, by the
     configuration it was sent with: nobody goes round one by leaving something out at first (requirements 140 to 146).
     """
     steps = queries.present_steps(post)
-    wrote = barred_from_deciding(post)
+    barred = barred_from_deciding(post) | post.conflicted_ids
     for step in steps:
         reopened = step.state == StepState.RETURNED or (wider and step.state in _ANSWERED)
         reopened = reopened or queries.checked_another_text(step) or queries.read_another_text(step)
-        reopened = reopened or (step.state == StepState.APPROVED and step.verdicts[-1].by_id in wrote)
+        reopened = reopened or (step.state == StepState.APPROVED and step.verdicts[-1].by_id in barred)
         if reopened or step.state == StepState.SPARED:
             step.state = StepState.AHEAD
     passage = queries.passage_of(post)
