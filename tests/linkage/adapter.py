@@ -33,6 +33,7 @@ ADMIN_PAGES = (
     "/admin", "/admin/people", "/admin/units", "/admin/routes", "/admin/outbox", "/admin/audit", "/admin/audit.csv",
     "/admin/organisations", "/admin/outside", "/triage", "/library", "/library.atom", "/submissions", "/queue",
 )  # fmt: skip
+CANARY = re.compile(r"itm-[0-9a-f]{12}")
 KEY = "a key that the adversary is given too, long enough"
 MAIL_FROM = "portal@force.example"
 
@@ -63,6 +64,8 @@ class Running:
         self.administrators: list[str] = []
         self.clients: dict[str, Client] = {}
         self.drafts: dict[int, int] = {}  # how many named drafts each has saved
+        self.to_ask: set[str] = set()  # canaries of the posts about which somebody asks before they decide
+        self.asked: set[str] = set()  # of those that wait for an answer
 
     def open(self, plan: Plan, at: datetime) -> None:
         """Make the tables, the forces and their staff, and begin to serve."""
@@ -168,27 +171,65 @@ class Running:
         }
         self.ask(who, "/anonymous/idea")
         shown = self.ask(who, "/anonymous/idea", typed)
-        address = "/anonymous/idea/file"
+        chosen = {"look-files": [(BytesIO(content), name) for content, name in files]} if files else {}
+        done = self._kept(who, shown, "/anonymous/idea/file", **chosen)
+        item.receipt = hidden_fields(done, "/anonymous/receipt")["code"]
+
+    def _kept(self, who: Member, shown: TestResponse, address: str, **chosen: Any) -> TestResponse:
+        """Answer what is asked before a text is kept at the desk."""
         rest = {
-            **LOOK,
             "look-sharing": "force",
             "look-evidence": "untested",
             "look-summary": "Short.",
             "then": "keep",
         }
-        chosen = {"look-files": [(BytesIO(content), name) for content, name in files]} if files else {}
-        fields = {**_defaults(shown, address), **hidden_fields(shown, address), **rest, **chosen}
-        done = self.ask(who, address, fields)
-        item.receipt = hidden_fields(done, "/anonymous/receipt")["code"]
+        fields = {**_defaults(shown, address), **hidden_fields(shown, address), **LOOK, **rest, **chosen}
+        return self.ask(who, address, fields)
 
     def own(self, who: Member, item: Item) -> TestResponse:
         """Come back with the receipt."""
         return self.ask(who, "/anonymous/receipt", {"code": item.receipt})
 
+    def answer(self, who: Member, item: Item, words: str) -> bool:
+        """Answer what was asked about a post, by its receipt. Gives whether anything was."""
+        self.to_ask.discard(item.canary)
+        self.asked.discard(item.canary)
+        address = "/anonymous/receipt/answer"
+        shown = self.own(who, item)
+        if f'action="{address}"' not in shown.text:
+            return False
+        fields = hidden_fields(shown, address)
+        done = self.ask(who, address, {**fields, f"{fields['question']}-answer": words})
+        assert "Your answer is safe" in done.text, _words(done)[:600]
+        return True
+
+    def change(self, who: Member, item: Item, words: str) -> bool:
+        """Change a post by its receipt. Gives whether that could be done still."""
+        address = "/anonymous/receipt/change"
+        if "Change the text" not in self.own(who, item).text:
+            return False
+        shown = self.ask(who, address, {"code": item.receipt})
+        typed = {"title": f"Idea {item.canary}", "body": words, "better": words[:40], "then": "check"}
+        fields = {**_defaults(shown, address), **hidden_fields(shown, address), **typed}
+        done = self._kept(who, self.ask(who, address, fields), address)
+        assert "Your changes are safe" in done.text, _words(done)[:600]
+        return True
+
+    def claim(self, who: Member, item: Item) -> bool:
+        """Put their name to a post: with the code on its page, where they are signed in. Gives whether one could."""
+        found = re.search(r'class="receipt-code">(.*?)</p>', self.own(who, item).text)
+        if found is None:
+            return False
+        self.sign_in(who)
+        code = " ".join(re.findall(r"<span>(\w+)</span>", found[1]))
+        looked = self.filled(who, "/account/claim", code=code, then="look")
+        fields = {**hidden_fields(looked, "/account/claim"), "then": "claim"}
+        return self.ask(who, "/account/claim", fields).status_code == 302
+
     # ------------------------------------------------------------------ what the portal does
 
     def decide(self, most: int = 100) -> int:
-        """Every decider opens their queue and says yes. Gives how often."""
+        """Every decider opens their queue and says yes, or asks the author first. Gives how often they said yes."""
         done = 0
         for who in self.deciders:
             self.sign_in(who)
@@ -197,6 +238,13 @@ class Running:
             ]:
                 shown = self.browser(who).open(path)
                 if shown.status_code == 200 and 'value="approve"' in shown.text:
+                    canaries = set(CANARY.findall(shown.text))
+                    if canaries & self.to_ask:
+                        self.filled(who, f"{path}/questions", question="Where was that?")
+                        self.asked |= canaries & self.to_ask
+                        self.to_ask -= canaries
+                    if canaries & self.asked:
+                        continue
                     rest = {"verdict": "approve", "summary": "Short.", "do": "decide"}
                     fields = {**_defaults(shown, path), **hidden_fields(shown, path), **rest}
                     done += self.browser(who).open(path, method="POST", data=fields).status_code == 302

@@ -36,10 +36,12 @@ class Days:
         self.batches: list[datetime] = []
         self.known: set[str] = set()
         self.backups: list[Path] = []
+        self.happened = {"answers": 0, "changes": 0, "claims": 0}
 
     def live(self) -> None:
         """Let all of it happen, in order."""
         self.running.open(self.plan, moment(0, 6.5))
+        self.running.to_ask = {item.canary for item in self.plan.items if item.asked}
         ticks = self._ticks()
         happening: list[tuple[datetime, int, Event | None]] = [(tick, 0, None) for tick in ticks]
         happening += [(event.at, 1, event) for event in self.plan.events]
@@ -82,8 +84,11 @@ class Days:
             self.batches.append(at)
 
     def _write_truth(self) -> None:
+        items = [asdict(item) | {"at": item.at.timestamp()} for item in self.plan.items]
         told = {
-            "items": [asdict(item) | {"at": item.at.timestamp()} for item in self.plan.items],
+            "items": [told for told, item in zip(items, self.plan.items, strict=True) if not item.claimed],
+            "claimed": [told for told, item in zip(items, self.plan.items, strict=True) if item.claimed],
+            "happened": self.happened,
             "members": [asdict(member) for member in self.plan.members],
             "batches": [at.timestamp() for at in self.batches],
             "passed": self.running.passed,
@@ -129,6 +134,23 @@ class Days:
 
     def reads(self, event: Event) -> None:
         self.running.own(self.plan.members[event.who], self.plan.items[event.item])
+
+    def answers(self, event: Event) -> None:
+        item = self.plan.items[event.item]
+        words = f"{item.canary} {text(self.chance, 8)}"
+        self.happened["answers"] += self.running.answer(self.plan.members[event.who], item, words)
+
+    def changes(self, event: Event) -> None:
+        item, words = self.plan.items[event.item], text(self.chance, 24)
+        if self.running.change(self.plan.members[event.who], item, f"{item.canary} {words}"):
+            item.text = words
+            self.happened["changes"] += 1
+
+    def claims(self, event: Event) -> None:
+        item = self.plan.items[event.item]
+        if self.happened["claims"] < self.plan.scale.claims:
+            item.claimed = self.running.claim(self.plan.members[event.who], item)
+            self.happened["claims"] += item.claimed
 
     def _door(self, event: Event) -> str:
         """The door code, learnt by whoever looks first on a day: never by the one who posts, for this."""

@@ -34,6 +34,9 @@ class Scale:
     named: int  # posts under a name that are sent
     views: tuple[int, int]
     dumps: tuple[tuple[int, int], ...]  # (day, hour): at three in the morning after the backup of the night
+    answers: int = 0  # posts about which a decider asks, and whose authors come back and answer
+    edits: int = 0  # posts whose authors change them before they go out
+    claims: int = 0  # posts that are claimed on the last day but one: they leave the test
 
     @property
     def people(self) -> int:
@@ -44,7 +47,7 @@ class Scale:
 TINY = 10
 SHORT = Scale(
     "short", ((20, 10, 7, 3), (12, 8)), 4, 40, 12, 10, 4, 4, 8, (1, 2),
-    ((1, 3), (2, 3), (2, 13), (4, 15)),
+    ((1, 3), (2, 3), (2, 13), (4, 15)), answers=4, edits=2,
 )  # fmt: skip
 SMALLER = Scale(
     "smaller", ((20, 10, 7, 3), (12, 8)), 3, 40, 12, 10, 4, 4, 4, (0, 1),
@@ -52,7 +55,7 @@ SMALLER = Scale(
 )  # fmt: skip
 FULL = Scale(
     "full", ((60, 20, 7, 3), (45, 15), (40, 10)), 10, 100, 15, 25, 10, 10, 60, (3, 8),
-    ((2, 3), (4, 3), (5, 13), (6, 3), (8, 3), (10, 15)),
+    ((2, 3), (4, 3), (5, 13), (6, 3), (8, 3), (10, 15)), answers=15, edits=5, claims=5,
 )  # fmt: skip
 SCALES = {scale.name: scale for scale in (SHORT, SMALLER, FULL)}
 
@@ -129,6 +132,8 @@ class Item:
     text: str = ""
     batch: int = -1
     reads: bool = False
+    asked: bool = False  # a decider asks about it
+    claimed: bool = False
 
     @property
     def attached(self) -> bool:
@@ -231,5 +236,21 @@ def _draw_events(chance: random.Random, plan: Plan) -> None:
         if item.reads:
             later = item.at + timedelta(hours=chance.uniform(4, 40))
             plan.events.append(Event(later, "reads", item.who, item.index))
+    _draw_talk(chance, plan)
     end = moment(plan.scale.days, 14)
     plan.events = sorted(event for event in plan.events if event.at < end)
+
+
+def _draw_talk(chance: random.Random, plan: Plan) -> None:
+    """Whose authors come back to say something: at a time of their own, whatever else they do."""
+    for item in chance.sample(plan.items, plan.scale.answers):
+        item.asked = True
+        later = item.at + timedelta(hours=chance.uniform(24, 60))
+        plan.events.append(Event(later, "answers", item.who, item.index))
+    for item in chance.sample(plan.items, plan.scale.edits):
+        later = item.at + timedelta(minutes=chance.uniform(5, 30))
+        plan.events.append(Event(later, "changes", item.who, item.index))
+    early = [item for item in plan.items if item.at < moment(plan.scale.days // 2, 0)]
+    for item in chance.sample(early, min(len(early), 3 * plan.scale.claims)):  # not each is decided by then
+        later = moment(plan.scale.days - 2, chance.uniform(8, 18))
+        plan.events.append(Event(later, "claims", item.who, item.index))
