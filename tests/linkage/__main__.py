@@ -45,10 +45,10 @@ def attacked(asked: argparse.Namespace, database: str) -> bool:
         readers = [Reader(folder) for folder in folders]
         parts = [reader.scored() for reader in readers]
         whole = Whole(parts, TRIED, asked.seeds[0])
-        verdict = whole.verdict()
+        verdict = whole.verdict(also=asked.relabelled)
         _say(f"{database}: {'passed' if verdict.passed else 'NOT passed'}: {'; '.join(verdict.faults)}")
         planted = {} if asked.no_planted else _planted(asked, readers, base, database)
-        relabelled = whole.passed_when_relabelled(asked.relabelled) if asked.relabelled else None
+        relabelled = whole.passed_anew / asked.relabelled if asked.relabelled else None
         told: dict[str, Any] = {
             "made": datetime.now(UTC).date().isoformat(),
             "commit": _commit(),

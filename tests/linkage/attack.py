@@ -39,6 +39,15 @@ class Scored:
 
 
 @dataclass
+class Anew:
+    """The same asked of some of the truths drawn anew, which only chance can find."""
+
+    drawn: NDArray[np.int16]  # one column for each truth
+    p: NDArray[np.float64]  # of each channel and statistic
+    struck: NDArray[np.bool_]  # whether the true author stood first too often, or too far in front
+
+
+@dataclass
 class Verdict:
     """What was found, and whether it is more than chance and what is declared would give."""
 
@@ -50,6 +59,7 @@ class Verdict:
     by_chance: float
     least_by_luck: float
     upper: float
+    anew: "Anew"
     exact: list[str] = field(default_factory=list)
 
     @property
@@ -153,27 +163,43 @@ def _pairing(truth: Mapping[str, Any]) -> tuple[Question, NDArray[np.int64]]:
 
 
 def judge(
-    parts: Sequence[Scored], count: int, seed: int, results: Sequence[Judged] = (), sure: float = chance.SURE
+    parts: Sequence[Scored],
+    count: int,
+    seed: int,
+    results: Sequence[Judged] = (),
+    sure: float = chance.SURE,
+    also: int = 0,
 ) -> Verdict:
-    """Whether the adversary did better than chance, over all runs together. ``count``: how often chance is tried."""
+    """Whether the adversary did better than chance, over all runs together.
+
+    ``count``: how often chance is tried; ``also``: of how many of those truths the same is asked.
+    """
     generator = np.random.default_rng(seed)
     question = chance.pooled([part.question for part in parts])
     drawn = question.draws(count, generator)
-    found: list[Judged] = list(results)
-    for channel in ALL:
-        scores = chance.stacked([_or_nothing(part.channels[channel], part) for part in parts])
-        found += chance.judged(channel, scores, question, drawn, generator)[0]
+    tries = chance.Tries(question, drawn)
+    found, nulls = list(results), []
     together = np.concatenate(
         [likeness.ranked(part.channels.values(), part.question.allowed) for part in parts]
     )
+    channels = {
+        name: chance.stacked([_or_nothing(part.channels[name], part) for part in parts]) for name in ALL
+    }
+    for name, scores in {**channels, TOGETHER: {"all channels": together}}.items():
+        judged, p = chance.judged(name, scores, question, tries, generator, also)
+        found += judged
+        nulls.append(p)
     _, _, first = chance.told(together, question, generator)
-    found += chance.judged(TOGETHER, {"all channels": together}, question, drawn, generator)[0]
     rows = np.arange(len(question.truth))
-    null = sum(first[item][drawn[item]] for item in rows)
-    verdict = _verdict(parts, found, float(first[rows, question.truth].sum()), np.asarray(null), sure)
-    places = sum(together[item][drawn[item]] for item in rows) / len(rows)
-    place = float(together[rows, question.truth].mean())
-    if np.count_nonzero(places >= place - chance.SAME) + 1 < 0.001 * (count + 1):
+    null, places = tries.sums(first), tries.sums(together) / len(rows)
+    own, place = float(first[rows, question.truth].sum()), float(together[rows, question.truth].mean())
+    rare = [np.count_nonzero(places >= one - chance.SAME) + 1 for one in (place, *places[:also])]
+    far = np.array(rare) < 0.001 * (count + 1)
+    struck = far[1:] | (null[:also] >= chance.most_by_chance(null, 0.001))
+    struck |= np.array([_too_high(one, null, len(rows)) for one in null[:also]], np.bool_)
+    verdict = _verdict(parts, found, own, null, sure)
+    verdict.anew = Anew(drawn[:, :also], np.concatenate(nulls), struck)
+    if far[0]:
         verdict.faults.append(
             f"(ii) the true author stands at {place:.2f} on average; chance gives {places.mean():.2f}"
         )
@@ -190,7 +216,15 @@ def _verdict(parts: Sequence[Scored], found: list[Judged], first: float, null: A
     items = sum(len(part.question.truth) for part in parts)
     too_many = chance.most_by_chance(null, 0.001)
     verdict = Verdict(
-        found, adjusted, [], first, items, float(null.mean()), too_many, chance.upper_bound(first, items)
+        found,
+        adjusted,
+        [],
+        first,
+        items,
+        float(null.mean()),
+        too_many,
+        chance.upper_bound(first, items),
+        Anew(np.empty((items, 0), np.int16), np.empty((len(found), 0)), np.empty(0, np.bool_)),
     )
     for one in found:
         if adjusted[one.channel, one.statistic] < sure:
@@ -212,7 +246,12 @@ def _verdict(parts: Sequence[Scored], found: list[Judged], first: float, null: A
             verdict.faults.append(f"(v) an item could only be by one of {fewest}")
     if verdict.exact:
         verdict.faults.append(f"(iii) {len(verdict.exact)} places name both: {verdict.exact[0]}")
-    surplus = verdict.upper - verdict.by_chance / items
-    if surplus > 0.035 and items >= 200:
+    if _too_high(first, null, items):
         verdict.faults.append(f"(iv) the upper bound of first places is {verdict.upper:.1%}")
     return verdict
+
+
+def _too_high(first: float, null: NDArray[np.float64], items: int) -> bool:
+    """Rule (iv), which forty items are too few for."""
+    surplus = chance.upper_bound(first, items) - float(null.mean()) / items
+    return items >= 200 and surplus > 0.035

@@ -19,6 +19,7 @@ from tests.linkage.adversary import Matrix, Scores
 STATISTICS = ("T1", "T2", "T3")
 SURE = 0.01
 SAME = 1e-9
+STEPS = 4096
 
 
 @dataclass(frozen=True)
@@ -77,14 +78,37 @@ def told(score: Matrix, question: Question, chance: np.random.Generator) -> tupl
     return reciprocal, assigned, first
 
 
+class Tries:
+    """Truths drawn again, laid out so that what they would count is added up quickly: two items at a time."""
+
+    def __init__(self, question: Question, drawn: NDArray[np.int16]) -> None:
+        self.count = drawn.shape[1]
+        self._pairs = []
+        for item in range(0, len(drawn), 2):
+            rows = range(item, min(item + 2, len(drawn)))
+            could = [np.flatnonzero(question.weights[row]) for row in rows]
+            place = np.zeros(self.count, np.int64)
+            for row, people in zip(rows, could, strict=True):
+                number = np.zeros(question.weights.shape[1], np.int64)
+                number[people] = np.arange(len(people))
+                place = place * len(people) + number[drawn[row]]
+            self._pairs.append((rows, could, place))
+
+    def sums(self, count: Matrix) -> NDArray[np.float64]:
+        """For each truth, what its authors count together."""
+        found = np.zeros(self.count)
+        for rows, could, place in self._pairs:
+            table = np.zeros(1)
+            for row, people in zip(rows, could, strict=True):
+                table = np.add.outer(table, count[row, people]).ravel()
+            found += table[place]
+        return found
+
+
 def judged(
-    channel: str,
-    scores: Scores,
-    question: Question,
-    drawn: NDArray[np.int16],
-    chance: np.random.Generator,
+    channel: str, scores: Scores, question: Question, tries: Tries, chance: np.random.Generator, also: int = 0
 ) -> tuple[list[Judged], NDArray[np.float64]]:
-    """The three statistics of a channel, and for each the p-value of every drawn truth against all others.
+    """The three statistics of a channel; and for each the p-values of the first ``also`` drawn truths.
 
     A channel looks at many places. Of each statistic the most surprising one counts, and chance is given the same
     choice.
@@ -94,43 +118,60 @@ def judged(
     rows = np.arange(len(question.truth))
     for number, statistic in enumerate(STATISTICS):
         best, where, value, mean = -np.inf, "", 0.0, 0.0
-        most = np.full(drawn.shape[1], -np.inf)
+        most = np.full(tries.count, -np.inf)
         for name, three in counts.items():
-            count = three[number]
-            null = np.zeros(drawn.shape[1])
-            for item in rows:
-                null += count[item][drawn[item]]
-            if null.std() < SAME:
+            null = tries.sums(three[number])
+            middle, spread = float(null.mean()), float(null.std())
+            if spread < SAME:
                 continue
-            mine = float(count[rows, question.truth].sum())
-            surprises = surprise(np.r_[mine, null], null)
-            most = np.maximum(most, surprises[1:])
-            if surprises[0] > best:
-                best, where, value, mean = float(surprises[0]), name, mine, float(null.mean())
+            mine = float(three[number][rows, question.truth].sum())
+            surprised, surprises = surprise(mine, null, middle, spread)
+            most = np.maximum(most, surprises)
+            if surprised > best:
+                best, where, value, mean = surprised, name, mine, middle
         if best == -np.inf:
             found.append(Judged(channel, statistic, 0.0, 0.0, 1.0, "says nothing of anybody"))
-            nulls.append(np.ones(drawn.shape[1]))
+            nulls.append(np.ones(also))
             continue
         inorder = np.sort(most)
         as_much = len(most) - np.searchsorted(inorder, best - SAME, "left")
         found.append(Judged(channel, statistic, value, mean, float(1 + as_much) / (1 + len(most)), where))
-        nulls.append((len(most) - np.searchsorted(inorder, most - SAME, "left")) / len(most))
+        nulls.append((len(most) - np.searchsorted(inorder, most[:also] - SAME, "left")) / len(most))
     return found, np.array(nulls)
 
 
-def surprise(values: NDArray[np.float64], null: NDArray[np.float64]) -> NDArray[np.float64]:
-    """How surprising each value is: minus the logarithm of its tail, under a gamma law with the null's first moments.
+def surprise(
+    mine: float, null: NDArray[np.float64], middle: float, spread: float
+) -> tuple[float, NDArray[np.float64]]:
+    """How surprising a value is, and each of the null: minus the logarithm of its tail, under a gamma law with the
+    null's first moments.
 
     It only weighs places of different sorts against each other, so that what is rare and all or nothing does not
-    outshout the rest; how often chance is as surprising is then counted, not calculated.
+    outshout the rest; how often chance is as surprising is then counted, not calculated. So a table of the tail is
+    enough, as long as all values are read from the same.
     """
-    scaled = (values - null.mean()) / null.std()
-    skew = float((((null - null.mean()) / null.std()) ** 3).mean())
-    if skew < 0.05:
-        return np.asarray(-norm.logsf(scaled))
-    shape = 4 / skew**2
-    tail = gammaincc(shape, np.maximum(shape + scaled * np.sqrt(shape), 0.0))
-    return np.asarray(-np.log(np.maximum(tail, 1e-300)))
+    scaled = (null - middle) / spread
+    skew = float((scaled * scaled * scaled).mean())
+
+    def tail(values: NDArray[np.float64]) -> NDArray[np.float64]:
+        if skew < 0.05:
+            return np.asarray(-norm.logsf(values))
+        shape = 4 / skew**2
+        above = gammaincc(shape, np.maximum(shape + values * np.sqrt(shape), 0.0))
+        return np.asarray(-np.log(np.maximum(above, 1e-300)))
+
+    low, high = float(scaled.min()), float(scaled.max())
+    table = tail(np.linspace(low, high, STEPS + 1))
+    rises = np.append(np.diff(table), 0.0)
+
+    def read(values: NDArray[np.float64]) -> NDArray[np.float64]:
+        place = (values - low) * (STEPS / (high - low))
+        whole = np.clip(place.astype(np.int64), 0, STEPS)
+        return np.asarray(table[whole] + (place - whole) * rises[whole])
+
+    own = np.array([(mine - middle) / spread])
+    inside = low - SAME <= own[0] <= high + SAME
+    return float((read if inside else tail)(own)[0]), read(scaled)
 
 
 def holm(values: Sequence[float]) -> list[float]:

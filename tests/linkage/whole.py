@@ -11,9 +11,6 @@ from tests.linkage.adversary import Scores
 from tests.linkage.attack import ALL, LEARNED, PAIRS, Scored, Verdict, judge
 from tests.linkage.chance import Judged
 
-RELABELLED = 200
-NULL_SHARE = 0.99
-
 
 @dataclass
 class Whole:
@@ -33,10 +30,17 @@ class Whole:
         self.seen = learned.features(list(self.channels.values()), self.question)
         self.known, self.asked = learned.halves(len(self.question.truth), self.generator)
 
-    def verdict(self, sure: float = chance.SURE) -> Verdict:
-        """Whether anything was found."""
-        more = [*self.learnt(self.question.truth), *self.paired()]
-        return judge(self.parts, self.count, self.seed, more, sure)
+    def verdict(self, sure: float = chance.SURE, also: int = 0) -> Verdict:
+        """Whether anything was found; and in ``passed_anew`` for how many truths drawn anew nothing was."""
+        learnt, (paired, of_pairs) = self.learnt(self.question.truth), self.paired(also)
+        verdict = judge(self.parts, self.count, self.seed, [*learnt, *paired], sure, also)
+        self.passed_anew = 0
+        for number, truth in enumerate(verdict.anew.drawn.T):
+            p = [one.p for one in self.learnt(truth.astype(np.int64))]
+            p += [*verdict.anew.p[:, number], *of_pairs[:, number]]
+            found = min(chance.holm(p)) < sure or verdict.anew.struck[number]
+            self.passed_anew += not found and not self._named_by_chance(truth)
+        return verdict
 
     def learnt(self, truth: NDArray[np.int64]) -> list[Judged]:
         """C10, with these authors told and asked about."""
@@ -45,33 +49,28 @@ class Whole:
         part = learned.part_of(question, self.asked)
         drawn = part.draws(min(self.count, 9_999), np.random.default_rng(self.seed))
         scores = {"all channels": score[self.asked]}
-        return chance.judged(LEARNED, scores, part, drawn, self.generator)[0]
+        return chance.judged(LEARNED, scores, part, chance.Tries(part, drawn), self.generator)[0]
 
-    def paired(self) -> list[Judged]:
+    def paired(self, also: int = 0) -> tuple[list[Judged], NDArray[np.float64]]:
         """C12: whether two posts of one author are told to be so."""
         questions = [part.pairing for part in self.parts]
         if not sum(len(one.truth) for one in questions):
-            return []
+            return [], np.empty((0, also))
         question = chance.pooled(questions)
         scores = chance.stacked(
             [{name: score[part.paired] for name, score in part.pairs.items()} for part in self.parts]
         )
-        drawn = question.draws(self.count, self.generator)
-        return chance.judged(PAIRS, scores, question, drawn, self.generator)[0]
+        tries = chance.Tries(question, question.draws(self.count, self.generator))
+        return chance.judged(PAIRS, scores, question, tries, self.generator, also)
 
-    def passed_when_relabelled(self, times: int = RELABELLED) -> float:
-        """In what share of truths drawn anew nothing is found: the scores are the same, the authors are not."""
-        drawn = self.question.draws(max(self.count, times), self.generator)
-        found = [
-            chance.judged(name, scores, self.question, drawn, self.generator)[1]
-            for name, scores in self.channels.items()
-        ]
-        nulls = np.concatenate(found)[:, :times]
-        passed = 0
-        for number in range(times):
-            again = [one.p for one in self.learnt(drawn[:, number].astype(np.int64))]
-            passed += min(chance.holm([*nulls[:, number].tolist(), *again])) >= chance.SURE
-        return passed / times
+    def _named_by_chance(self, truth: NDArray[np.int16]) -> bool:
+        """Whether a place names one of these authors together with what they would have posted."""
+        begins = 0
+        for part in self.parts:
+            if any(truth[begins + item] == person for item, person in part.hits):
+                return True
+            begins += len(part.question.truth)
+        return False
 
 
 def _or_nothing(scores: Scores, part: Scored) -> Scores:
