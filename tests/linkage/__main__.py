@@ -3,7 +3,6 @@
 import argparse
 import hashlib
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
@@ -51,7 +50,7 @@ def attacked(asked: argparse.Namespace, database: str) -> bool:
         relabelled = whole.passed_anew / asked.relabelled if asked.relabelled else None
         told: dict[str, Any] = {
             "made": datetime.now(UTC).date().isoformat(),
-            "commit": _commit(),
+            "commit": ", ".join(sorted({(folder / runs.COMMIT).read_text() for folder in folders})),
             "command": " ".join(["python -m tests.linkage", *sys.argv[1:]]),
             "database": database,
             "scale": asked.scale,
@@ -109,13 +108,6 @@ def _digest(folder: Path) -> str:
     for file in sorted(path for path in folder.rglob("*") if path.is_file()):
         whole.update(str(file.relative_to(folder)).encode() + b"\0" + file.read_bytes())
     return whole.hexdigest()
-
-
-def _commit() -> str:
-    said = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False
-    )
-    return said.stdout.strip()
 
 
 def _say(words: str) -> None:

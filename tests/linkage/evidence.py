@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 import sqlite3
+import struct
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
@@ -257,12 +258,12 @@ def left_over(data: Any, where: str, known: Known, reach: int = 600) -> Iterator
     for offset in range(0, len(data), reach):
         part = data[offset : offset + 2 * reach]
         found = known.in_bytes(part)
-        for key, table, into in (
-            *((key, known.people, found.persons) for key in known.people if isinstance(key, int)),
-            *((key, known.things, found.items) for key in known.things if isinstance(key, int)),
-        ):
-            if abs(key) > 1 << 32 and key.to_bytes(8, "big", signed=True) in part:
-                into.add(table[key])
+        for shift in range(8):
+            count = max(len(part) - shift, 0) // 8
+            for key in struct.unpack_from(f">{count}q", part, min(shift, len(part))):
+                if abs(key) > 1 << 32:
+                    found.persons |= {known.people[key]} if key in known.people else set()
+                    found.items |= {known.things[key]} if key in known.things else set()
         if found.persons or found.items:
             yield Place("left over", "left over", f"{where}+{offset}", found)
 

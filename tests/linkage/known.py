@@ -34,12 +34,17 @@ class Found:
     decoders: set[str] = field(default_factory=set)
 
     def __or__(self, other: "Found") -> "Found":
+        if not other:
+            return self
         return Found(
             self.persons | other.persons,
             self.items | other.items,
             self.sought | other.sought,
             self.decoders | other.decoders,
         )
+
+    def __bool__(self) -> bool:
+        return bool(self.persons or self.items or self.sought or self.decoders)
 
 
 class Known:

@@ -119,24 +119,17 @@ def style(case: Case) -> Scores:
         if place.source == "portal.submissions" and len(place.found.persons) == 1 and not place.found.items:
             (person,) = place.found.persons
             words[person].append(place.data)
-    grams = [_grams(" ".join(parts)) for parts in words]
-    score = case.none()
-    for item, text in enumerate(case.texts):
-        mine = _grams(text)
-        score[item] = [_cosine(mine, theirs) for theirs in grams]
-    return {"three letters": score}
+    grams = [Counter(_threes(text)) for text in (*case.texts, *(" ".join(parts) for parts in words))]
+    numbers = {three: number for number, three in enumerate(sorted(set().union(*grams)))}
+    counts = np.zeros((len(grams), len(numbers)))
+    for row, found in enumerate(grams):
+        counts[row, [numbers[three] for three in found]] = list(found.values())
+    counts /= np.maximum(np.linalg.norm(counts, axis=1, keepdims=True), 1.0)
+    return {"three letters": counts[: case.shape[0]] @ counts[case.shape[0] :].T}
 
 
-def _grams(text: str) -> Counter[str]:
-    return Counter(text[place : place + 3] for place in range(len(text) - 2))
-
-
-def _cosine(one: Counter[str], other: Counter[str]) -> float:
-    if not one or not other:
-        return 0.0
-    both = sum(count * other[gram] for gram, count in one.items())
-    sizes_of = [sum(count * count for count in each.values()) ** 0.5 for each in (one, other)]
-    return both / (sizes_of[0] * sizes_of[1])
+def _threes(text: str) -> list[str]:
+    return [text[place : place + 3] for place in range(len(text) - 2)]
 
 
 def shown(case: Case) -> Scores:

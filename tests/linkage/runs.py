@@ -15,6 +15,7 @@ from tests.postgres import client_programs, postgresql
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 4 * 3600.0
+COMMIT = "commit.txt"
 
 
 def dump_moments(scale: str) -> list[float]:
@@ -24,6 +25,7 @@ def dump_moments(scale: str) -> list[float]:
 
 def live(scale: str, seed: int, database: str, folder: Path) -> None:
     """Let a population live its days in this process. Nothing else may use the portal here: it is bound to this run."""
+    (folder / COMMIT).write_text(commit())
     with databases(database, folder) as (main, desk):
         plan = planned(SCALES[scale], seed)
         Days(plan, Running(folder, main, desk), folder, seed).live()
@@ -37,6 +39,12 @@ def lived(scale: str, seed: int, database: str, folder: Path) -> Path:
     )
     assert done.returncode == 0, (done.stdout + done.stderr)[-6000:]
     return folder
+
+
+def commit() -> str:
+    """Of which commit the code is that runs here."""
+    words = ["git", "rev-parse", "--short", "HEAD"]
+    return subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False).stdout.strip()
 
 
 @contextmanager
