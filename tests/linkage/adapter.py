@@ -33,6 +33,7 @@ ADMIN_PAGES = (
     "/admin", "/admin/people", "/admin/units", "/admin/routes", "/admin/outbox", "/admin/audit", "/admin/audit.csv",
     "/admin/organisations", "/admin/outside", "/triage", "/library", "/library.atom", "/submissions", "/queue",
 )  # fmt: skip
+REFUSED = (409, 422)  # the page again, with what is wrong with what was typed or chosen
 CANARY = re.compile(r"itm-[0-9a-f]{12}")
 KEY = "a key that the adversary is given too, long enough"
 MAIL_FROM = "portal@force.example"
@@ -115,13 +116,16 @@ class Running:
         name = who if isinstance(who, str) else who.email
         return self.clients.setdefault(name, Client(self.wsgi))
 
-    def ask(self, who: Member | str, path: str, data: dict[str, Any] | None = None) -> TestResponse:
-        """One request from somebody's browser, with all that it says of itself."""
+    def ask(
+        self, who: Member | str, path: str, data: dict[str, Any] | None = None, refused: Sequence[int] = ()
+    ) -> TestResponse:
+        """One request from somebody's browser, with all that it says of itself. ``refused``: what it may answer too."""
         headers, base = ({}, {}) if isinstance(who, str) else (who.headers, {"REMOTE_ADDR": who.address})
         answer = self.browser(who).open(
             path, method="GET" if data is None else "POST", data=data, headers=headers, environ_base=base
         )
-        assert answer.status_code < 400, f"{path} answered {answer.status_code}: {_words(answer)[:600]}"
+        understood = answer.status_code < 400 or answer.status_code in refused
+        assert understood, f"{path} answered {answer.status_code}: {_words(answer)[:600]}"
         return answer
 
     def filled(self, who: Member | str, page: str, address: str = "", **typed: Any) -> TestResponse:
@@ -162,6 +166,13 @@ class Running:
         self, who: Member, item: Item, door: str, words: str, files: Sequence[tuple[bytes, str]] = ()
     ) -> None:
         """Post at the desk, with files as they lie on somebody's device, and keep the receipt."""
+        done = self.post_with(who, item, door, words, files)
+        item.receipt = hidden_fields(done, "/anonymous/receipt")["code"]
+
+    def post_with(
+        self, who: Member, item: Item, door: str, words: str, files: Sequence[tuple[bytes, str]] = ()
+    ) -> TestResponse:
+        """Post at the desk. Gives the answer: a receipt, or the page again with what is wrong."""
         typed = {
             "title": f"Idea {item.canary}",
             "body": words,
@@ -172,8 +183,7 @@ class Running:
         self.ask(who, "/anonymous/idea")
         shown = self.ask(who, "/anonymous/idea", typed)
         chosen = {"look-files": [(BytesIO(content), name) for content, name in files]} if files else {}
-        done = self._kept(who, shown, "/anonymous/idea/file", **chosen)
-        item.receipt = hidden_fields(done, "/anonymous/receipt")["code"]
+        return self._kept(who, shown, "/anonymous/idea/file", **chosen)
 
     def _kept(self, who: Member, shown: TestResponse, address: str, **chosen: Any) -> TestResponse:
         """Answer what is asked before a text is kept at the desk."""
@@ -184,7 +194,7 @@ class Running:
             "then": "keep",
         }
         fields = {**_defaults(shown, address), **hidden_fields(shown, address), **LOOK, **rest, **chosen}
-        return self.ask(who, address, fields)
+        return self.ask(who, address, fields, REFUSED)
 
     def own(self, who: Member, item: Item) -> TestResponse:
         """Come back with the receipt."""

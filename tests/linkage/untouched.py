@@ -14,18 +14,22 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import create_engine, inspect, make_url, text
-from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse
 
+from tests.client import hidden_fields
+from tests.foundation.test_files import pdf
 from tests.linkage import dumps
-from tests.linkage.adapter import Running
+from tests.linkage.adapter import REFUSED, Running
 from tests.linkage.known import PACKED, Known, _decoded
 from tests.linkage.population import PLAIN, Item, Scale, moment, planned
 from tests.linkage.runs import databases
 
 SMALL = Scale("small", ((12,),), 1, 0, 0, 0, 0, 0, 0, (0, 0), ())
 CANARY = b"7F3A"
+CANARIES = {"canary": CANARY, "canary in two-byte letters": "7F3A".encode("utf-16-le")}
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 INPUTS = Path(__file__).parents[3] / "shared" / "inputs" / "generated"
+AT_THE_DESK = (".jpg", ".png", "whole.pdf")  # what it takes: the PDFs beside the project have no page
 LARGEST_UNPACKED = 1 << 20  # tables and logs of a database pack nothing
 THE_DESKS = re.compile(r"anonymous\.sqlite|portal\.log")
 
@@ -112,14 +116,17 @@ def lived(database: str, folder: Path) -> dict[str, Any]:
             check = running.save_draft(who, "Words of a draft on another matter.")
             running.work()
         item = Item(0, "itm-0123456789ab", who.index, 0, PLAIN, moment(0, 9.1))
+        files = canaries()
+        chosen = [(content, f"7F3A {name}") for name, content in files.items() if name.endswith(AT_THE_DESK)]
         with running.moved(item.at):
             before = stored(running)
-            files = [(file.read_bytes(), f"7F3A {file.name}") for file in _canaries(".jpg", ".png")]
-            running.post(who, item, door, "Words that nobody is to be found by.", files)
-            running.own(who, item)
+            refused = _refused(running, who, item, door, files)
+            running.post(who, item, door, "Words that nobody is to be found by.", chosen)
+            added = _added_by_receipt(running, who, item, files)
+            own = _own_files(running, who, item)
             after = stored(running)
         with running.moved(moment(0, 9.2)):
-            attached, downloads = _attach(running, who, check.replace("/check", "/attachments"))
+            attached, downloads = _attach(running, who, check.replace("/check", "/attachments"), files)
             named = set(downloads)
         with running.moved(moment(0, 14.1)):
             running.work()
@@ -141,13 +148,15 @@ def lived(database: str, folder: Path) -> dict[str, Any]:
         "looked at": len(before),
         "released": sorted(released),
         "receipt": searched(folder / "dumps", sought),
-        "canary": searched(folder / "dumps", {"canary": CANARY}),
+        "canary": searched(folder / "dumps", CANARIES),
+        "files": sorted(files),
         "attached": attached,
-        "of the post": len([name for name in downloads if name not in named]),
-        "in downloads": [
-            name for name, data in downloads.items() if any(CANARY in one for one in opened(data))
-        ],
-        "downloads": len(downloads),
+        "chosen at the desk": sorted(name.removeprefix("7F3A ") for _, name in chosen),
+        "refused at the desk": refused,
+        "added by receipt": added,
+        "of the post": len(downloads) - len(named),
+        "own files": len(own),
+        "in downloads": [name for name, data in (downloads | own).items() if has_canary(data)],
         "post itself": bool(
             known.in_bytes(b"".join(file.read_bytes() for file in hot.rglob("anonymous.sqlite"))).items
         )
@@ -155,8 +164,54 @@ def lived(database: str, folder: Path) -> dict[str, Any]:
     }
 
 
-def _canaries(*kinds: str) -> list[Path]:
-    return [file for file in sorted(INPUTS.glob("*canary*")) if not kinds or file.suffix in kinds]
+def has_canary(data: bytes) -> bool:
+    """Whether the canary stands in some bytes, or in what is packed in them."""
+    return any(canary in one for one in opened(data) for canary in CANARIES.values())
+
+
+def canaries() -> dict[str, bytes]:
+    """Every file beside the project that carries the canary, and a PDF that is whole, which none of those is."""
+    beside = sorted(INPUTS.iterdir()) if INPUTS.is_dir() else []
+    found = {file.name: content for file in beside if has_canary(content := file.read_bytes())}
+    return {**found, "whole.pdf": pdf()}
+
+
+def _refused(running: Running, who: Any, item: Item, door: str, files: dict[str, bytes]) -> list[str]:
+    """Those of which the desk files no post: each is sent with one."""
+    found = []
+    for name, content in files.items():
+        if not name.endswith(AT_THE_DESK):
+            done = running.post_with(who, item, door, "Words.", [(content, f"7F3A {name}")])
+            found += [name] if "/anonymous/idea/file" in done.text else []
+    return found
+
+
+def _added_by_receipt(running: Running, who: Any, item: Item, files: dict[str, bytes]) -> list[str]:
+    """Those of which the desk takes a copy when they are sent by receipt."""
+    found, address = [], "/anonymous/receipt/files/add"
+    for name, content in files.items():
+        shown = running.ask(who, "/anonymous/receipt/files", {"code": item.receipt})
+        if address not in shown.text:  # as many as a post can have
+            break
+        sent = {**hidden_fields(shown, address), "files": (BytesIO(content), f"7F3A {name}")}
+        after = running.ask(who, address, sent, REFUSED)
+        found += [name] if len(_keys(after)) > len(_keys(shown)) else []
+    return found
+
+
+def _own_files(running: Running, who: Any, item: Item) -> dict[str, bytes]:
+    """The files of the post as its author is handed them."""
+    shown = running.ask(who, "/anonymous/receipt/files", {"code": item.receipt})
+    address = "/anonymous/receipt/files/open"
+    return {
+        f"{address} {key}": running.ask(who, address, {"code": item.receipt, "file": key}).data
+        for key in _keys(shown)
+    }
+
+
+def _keys(shown: TestResponse) -> list[str]:
+    """The keys of the files on a page: each can be removed."""
+    return list(dict.fromkeys(re.findall(r'name="file" value="(\w+)"', shown.text)))
 
 
 def _read_anonymous(running: Running, item: Item) -> dict[str, bytes]:
@@ -169,18 +224,16 @@ def _read_anonymous(running: Running, item: Item) -> dict[str, bytes]:
     return found
 
 
-def _attach(running: Running, who: Any, address: str) -> tuple[int, dict[str, bytes]]:
-    """Send every file with a canary through the page for attachments, and fetch what became of it."""
-    taken = 0
-    for file in _canaries():
-        shown = running.ask(who, address)
-        token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', shown.text)
-        assert token is not None
-        sent = FileStorage(BytesIO(file.read_bytes()), f"{who.token('f')} {file.name}")
-        answer = running.browser(who).open(
-            address, method="POST", data={"csrf_token": token[1], "file": sent}
-        )
-        taken += answer.status_code == 302
+def _attach(
+    running: Running, who: Any, address: str, files: dict[str, bytes]
+) -> tuple[list[str], dict[str, bytes]]:
+    """Send every file through the page for attachments. Gives those that were taken, and what became of them."""
+    taken = []
+    for name, content in files.items():
+        token = hidden_fields(running.ask(who, address), address)["csrf_token"]
+        sent = {"csrf_token": token, "file": (BytesIO(content), f"{who.token('f')} {name}")}
+        answer = running.browser(who).open(address, method="POST", data=sent)
+        taken += [name] if answer.status_code == 302 else []
     page = running.ask(who, address).text
     names = sorted(set(re.findall(r'href="(/submissions/[\w-]+/attachments/[\w-]+)"', page)))
     return taken, {name: running.ask(who, name).data for name in names}
