@@ -13,7 +13,7 @@ from flask_wtf.csrf import CSRFProtect, generate_csrf
 from werkzeug.exceptions import RequestEntityTooLarge
 from whitenoise import WhiteNoise
 
-from portal import navigation, policy
+from portal import interface, navigation, policy
 from portal.anonymous import application as anonymous
 from portal.anonymous import rules as desk
 from portal.authorisation import admin as routes
@@ -41,6 +41,7 @@ ROOMS = (
     guardians.pages,
     library.pages,
     library_api.feeds,
+    interface.interface,
 )
 APIS: tuple[Blueprint, ...] = (
     library_api.api,
