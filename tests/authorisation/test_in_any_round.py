@@ -80,6 +80,21 @@ def test_whoever_read_it_first_once_decides_on_it_on_no_later_way(force):
     check_promises([post])
 
 
+def test_the_very_words_that_were_read_first_are_not_read_first_again(force):
+    post = factories.nameless(force)
+    answered(post)
+    answered(post, Verdict.DECLINE)
+    with transaction():
+        actions.set_off(post, by_id=None)
+    assert [step.name for step in queries.present_steps(post)] == ["Independent", "Lead"]
+    assert not post.unread
+    check_promises([post])
+    answered(post, Verdict.DECLINE)
+    sent_again(post)
+    assert opened(post).reads_first, "other words are"
+    check_promises([post])
+
+
 def test_they_may_read_it_first_again(force):
     post = factories.nameless(force)
     answered(post, by=force.reader)

@@ -87,7 +87,7 @@ NOT_IN_LIBRARY = tuple(name for name in KNOW if name not in READ)
 WITH_FILE = ("draft", "returned", "for_policing", "for_unit")
 
 PUBLIC = {
-    "home.accessibility", "home.alive", "home.help_page", "home.privacy", "home.ready",
+    "home.accessibility", "home.alive", "home.help_page", "home.privacy", "home.ready", "interface.openapi",
     "people.choose_password", "people.forgotten", "people.sign_in", "people.sign_out",
     "authorisation.outside_open", "authorisation.outside_code", "authorisation.outside_confirm",
     "authorisation.outside_decide", "authorisation.outside_file",

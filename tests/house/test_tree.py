@@ -13,6 +13,7 @@ from packaging.requirements import Requirement
 ROOT = Path(__file__).resolve().parents[2]
 NO_ROOMS = {
     "foundation", "demonstration", "migrations",
+    "interface",  # says what the doors of other rooms take
     "operation",  # the commands: above the app, without pages, forms or models of its own
 }  # fmt: skip
 LINES_AT_MOST = 320

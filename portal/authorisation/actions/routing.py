@@ -60,7 +60,10 @@ def take_route_again(post: Submission, *, wider: bool) -> None:
     for step in steps:
         reopened = step.state == StepState.RETURNED or (wider and step.state in _ANSWERED)
         reopened = reopened or queries.checked_another_text(step) or queries.read_another_text(step)
-        reopened = reopened or (step.state == StepState.APPROVED and step.verdicts[-1].by_id in barred)
+        # To read an anonymous post first is no yes, and its deciders have read by now what was passed on to them.
+        reopened = reopened or (
+            step.state == StepState.APPROVED and not step.reads_first and step.verdicts[-1].by_id in barred
+        )
         if reopened or step.state == StepState.SPARED:
             step.state = StepState.AHEAD
     passage = queries.passage_of(post)

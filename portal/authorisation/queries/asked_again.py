@@ -29,10 +29,13 @@ def stages_asked(post: Submission, stages: tuple[StagePlan, ...]) -> tuple[Stage
 
     After a no, or once it was taken out, every check that was asked and has not said yes to these very words; of what
     was taken out all of them, and whoever checks and took it out. Of a new post, those that said no to nearly its text.
+    Whoever read these very words of an anonymous post first need not read them again, unless it was taken out.
     """
     if post.status == Status.DRAFT:
         return with_those_asked_before(stages, _refused_elsewhere(post))
     out = post.status == Status.TAKEN_OUT
+    if not out and _is_read(post):
+        stages = tuple(stage for stage in stages if not stage.reads_first)
     checks = [stage for stage in _stages(present_steps(post)) if is_a_check(stage[0])]
     before = [stage_asked_before(stage) for stage in checks if out or not _said_yes(stage)]
     return with_those_asked_before(stages, [*before, *(_who_took_it_out(post) if out else ())])
@@ -40,6 +43,11 @@ def stages_asked(post: Submission, stages: tuple[StagePlan, ...]) -> tuple[Stage
 
 def _stages(steps: list[Step]) -> list[list[Step]]:
     return [list(stage) for _number, stage in groupby(steps, key=lambda step: (step.round, step.stage))]
+
+
+def _is_read(post: Submission) -> bool:
+    steps: list[Step] = post.steps  # type: ignore[attr-defined] # the other end of Step.submission
+    return any(step.reads_first and _said_yes([step]) for step in steps)
 
 
 def _said_yes(stage: list[Step]) -> bool:
