@@ -6,17 +6,21 @@ import shutil
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
 from datetime import UTC, datetime
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 from tests.linkage import report, runs
-from tests.linkage.attack import Reader, Scored
+from tests.linkage.attack import Reader, Scored, Verdict
 from tests.linkage.planted import LEAKS, Planting
 from tests.linkage.population import SCALES
 from tests.linkage.whole import Whole
 
 TRIED, TRIED_FOR_PLANTED = 99_999, 9_999
+AT_ONCE = 25  # truths drawn anew
 REPORTS = runs.ROOT / "docs" / "linkage"
 
 
@@ -30,6 +34,7 @@ def main() -> None:
     parser.add_argument("--no-planted", action="store_true", help="leave out the planted leaks")
     parser.add_argument("--folder", type=Path, help="where runs are kept and taken up again")
     parser.add_argument("--reports", type=Path, default=REPORTS)
+    parser.add_argument("--processes", type=int, default=2, help="how many read and judge at once")
     asked = parser.parse_args()
     passed = [attacked(asked, database) for database in asked.databases]
     sys.exit(0 if all(passed) else 1)
@@ -37,21 +42,34 @@ def main() -> None:
 
 def attacked(asked: argparse.Namespace, database: str) -> bool:
     """Attack the runs on one database. Gives whether all that is asked of the test holds."""
-    begun = time.monotonic()
-    with tempfile.TemporaryDirectory() as thrown_away:
+    begun, leaks = time.monotonic(), [] if asked.no_planted else list(LEAKS)
+    with (
+        tempfile.TemporaryDirectory() as thrown_away,
+        ProcessPoolExecutor(asked.processes, get_context("fork")) as processes,
+    ):
         base = asked.folder or Path(thrown_away)
         folders = [_run(base, asked.scale, seed, database) for seed in asked.seeds]
-        readers = [Reader(folder) for folder in folders]
-        parts = [reader.scored() for reader in readers]
-        whole = Whole(parts, TRIED, asked.seeds[0])
-        verdict = whole.verdict(also=asked.relabelled)
+        read = _all_read(processes, folders, asked, leaks)
+        _say(f"{database}: read in {time.monotonic() - begun:.0f} s")
+        whole = Whole([parts[""] for parts in read], TRIED, asked.seeds[0])
+        judged = {
+            name: processes.submit(_judged, [parts[name] for parts in read], asked.seeds[0]) for name in leaks
+        }
+        ways = processes.submit(whole.verdict, also=asked.relabelled)
+        learnt = [
+            part
+            for first in range(0, asked.relabelled, AT_ONCE)
+            for part in [processes.submit(whole.learnt_anew, first, min(first + AT_ONCE, asked.relabelled))]
+        ]
+        verdict = ways.result()
         _say(f"{database}: {'passed' if verdict.passed else 'NOT passed'}: {'; '.join(verdict.faults)}")
-        planted = {} if asked.no_planted else _planted(asked, readers, base, database)
-        relabelled = whole.passed_anew / asked.relabelled if asked.relabelled else None
+        planted = {name: _found(name, verdict.result(), database) for name, verdict in judged.items()}
+        learnt_p = [p for part in learnt for p in part.result()]
+        relabelled = whole.passed_anew(verdict, learnt_p) / asked.relabelled if asked.relabelled else None
         told: dict[str, Any] = {
             "made": datetime.now(UTC).date().isoformat(),
             "commit": ", ".join(sorted({(folder / runs.COMMIT).read_text() for folder in folders})),
-            "command": " ".join(["python -m tests.linkage", *sys.argv[1:]]),
+            "command": _command(asked, database),
             "database": database,
             "scale": asked.scale,
             "seeds": asked.seeds,
@@ -80,27 +98,49 @@ def _run(base: Path, scale: str, seed: int, database: str) -> Path:
     return folder
 
 
-def _planted(
-    asked: argparse.Namespace, readers: list[Reader], base: Path, database: str
-) -> dict[str, dict[str, Any]]:
-    """Each leak, planted into copies of all runs: whether it was found, and by what."""
-    found = {}
-    for name, leak in LEAKS.items():
-        parts: list[Scored] = []
-        for reader in readers:
-            target = base / f"planted-{database}"
-            shutil.rmtree(target, ignore_errors=True)
-            planting = Planting(reader.truth, reader.folder / "dumps", target, runs.dump_moments(asked.scale))
-            leak(planting)
-            parts.append(reader.scored(target))
-            shutil.rmtree(target)
-        verdict = Whole(parts, TRIED_FOR_PLANTED, asked.seeds[0]).verdict()
-        what = (leak.__doc__ or "").strip().partition(": ")[2]
-        found[name] = {"leak": what, "found": not verdict.passed, "by": verdict.faults[:3]}
-        _say(
-            f"{database}: {name} {'found' if not verdict.passed else 'MISSED'}: {'; '.join(verdict.faults[:1])}"
-        )
+def _all_read(
+    processes: Executor, folders: Sequence[Path], asked: argparse.Namespace, leaks: Sequence[str]
+) -> list[dict[str, Scored]]:
+    """What the adversary makes of each run: as it was, by the name of nothing, and with each leak."""
+    names = ["", *leaks]
+    apart = min(max(asked.processes // len(folders), 1), len(names))
+    shares = [names[share::apart] for share in range(apart)]
+    read = [[processes.submit(_read, folder, asked.scale, share) for share in shares] for folder in folders]
+    return [{name: one for part in parts for name, one in part.result().items()} for parts in read]
+
+
+def _read(folder: Path, scale: str, leaks: Sequence[str]) -> dict[str, Scored]:
+    """What the adversary makes of a run with each of these leaks planted into a copy of it."""
+    reader, found = Reader(folder), {}
+    for name in leaks:
+        if not name:
+            found[name] = reader.scored()
+            continue
+        target = folder.parent / f"planted-{folder.name}-{name}"
+        shutil.rmtree(target, ignore_errors=True)
+        LEAKS[name](Planting(reader.truth, folder / "dumps", target, runs.dump_moments(scale)))
+        found[name] = reader.scored(target)
+        shutil.rmtree(target)
     return found
+
+
+def _judged(parts: list[Scored], seed: int) -> Verdict:
+    return Whole(parts, TRIED_FOR_PLANTED, seed).verdict()
+
+
+def _found(name: str, verdict: Verdict, database: str) -> dict[str, Any]:
+    """Whether a leak was found, and by what."""
+    what = (LEAKS[name].__doc__ or "").strip().partition(": ")[2]
+    said = "found" if not verdict.passed else "MISSED"
+    _say(f"{database}: {name} {said}: {'; '.join(verdict.faults[:1])}")
+    return {"leak": what, "found": not verdict.passed, "by": verdict.faults[:3]}
+
+
+def _command(asked: argparse.Namespace, database: str) -> str:
+    """What was asked for, without where its files lie."""
+    seeds = " ".join(map(str, asked.seeds))
+    said = f"python -m tests.linkage --scale {asked.scale} --seeds {seeds} --databases {database}"
+    return f"{said} --relabelled {asked.relabelled}{' --no-planted' if asked.no_planted else ''}"
 
 
 def _digest(folder: Path) -> str:

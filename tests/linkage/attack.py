@@ -98,8 +98,7 @@ class Reader:
     def scored(self, dumps: Path | None = None) -> Scored:
         """Read the dumps, and score everybody."""
         truth, folders = self.truth, sorted((dumps or self.folder / "dumps").iterdir())
-        for dump in folders:
-            self.known.learn(rows_of(dump))
+        self.known.learn(row for dump in folders for row in rows_of(dump))
         case = Case(
             self.known,
             [evidence_of(dump, self.known, self.window, self.kept) for dump in folders],

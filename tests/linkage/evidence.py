@@ -257,13 +257,14 @@ def left_over(data: Any, where: str, known: Known, reach: int = 600) -> Iterator
     """Stretches of what was left behind: what lies further apart than a row is long was not one row."""
     for offset in range(0, len(data), reach):
         part = data[offset : offset + 2 * reach]
-        found = known.in_bytes(part)
+        persons, items = set[int](), set[int]()
         for shift in range(8):
             count = max(len(part) - shift, 0) // 8
             for key in struct.unpack_from(f">{count}q", part, min(shift, len(part))):
                 if abs(key) > 1 << 32:
-                    found.persons |= {known.people[key]} if key in known.people else set()
-                    found.items |= {known.things[key]} if key in known.things else set()
+                    persons |= {known.people[key]} if key in known.people else set()
+                    items |= {known.things[key]} if key in known.things else set()
+        found = known.in_bytes(part) | Found(persons, items)
         if found.persons or found.items:
             yield Place("left over", "left over", f"{where}+{offset}", found)
 

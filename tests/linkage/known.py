@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 Value = Any
+SHORTEST = 8
 SHAPES = re.compile(
     r"(?P<person>pxq[0-9a-f]{8})(?P<which>[a-z]?)|(?P<item>itm-?[0-9a-f]{12})|127\.0\.1\.(?P<address>\d{1,3})"
     r"|(?<!\d)(?P<key>\d{15,19})(?!\d)|(?<![0-9a-f])(?P<desk>[0-9a-f]{32})(?![0-9a-f])"
@@ -36,6 +37,8 @@ class Found:
     def __or__(self, other: "Found") -> "Found":
         if not other:
             return self
+        if not self:
+            return other
         return Found(
             self.persons | other.persons,
             self.items | other.items,
@@ -47,6 +50,9 @@ class Found:
         return bool(self.persons or self.items or self.sought or self.decoders)
 
 
+NOTHING = Found()  # never changed
+
+
 class Known:
     """Every value that belongs to one person or to one item. More is learnt from the rows of the dumps."""
 
@@ -56,14 +62,16 @@ class Known:
         self.people: dict[Any, int] = {}  # keys and references that are a person's
         self.things: dict[Any, int] = {}  # the same of items
         self._read: dict[str | bytes, Found] = {}  # what was read before: most values stand in many places
+        self._shapes: dict[str, tuple[Found, tuple[Any, ...]]] = {}  # the same, before keys are looked up
 
     def learn(self, rows: Iterable[Any]) -> None:
-        """Take the keys of rows that are about one person or one item alone for that one's."""
-        rows = list(rows)
-        for _ in range(3):
+        """Take the keys of rows that are about one person or one item alone for that one's, as far as that leads."""
+        different = {repr(row.values): row.values for row in rows}
+        before = -1
+        while before != len(self.people) + len(self.things):
             before = len(self.people) + len(self.things)
-            for row in rows:
-                found = self.in_row(row.values)
+            for values in different.values():
+                found = self.in_row(values)
                 for own, others, table in (
                     (found.items, found.persons, self.things),
                     (found.persons, found.items, self.people),
@@ -71,12 +79,11 @@ class Known:
                     if len(own) == 1 and not others:
                         (one,) = own
                         for name in ("id", "key", "reference", "desk_key"):
-                            value = row.values.get(name)
+                            value = values.get(name)
                             if value is not None and (isinstance(value, int) or len(str(value)) >= 8):
                                 table.setdefault(value, one)
-            if len(self.people) + len(self.things) == before:
-                break
-            self._read.clear()
+            if before != len(self.people) + len(self.things):
+                self._read.clear()
 
     def in_row(self, values: Mapping[str, Value]) -> Found:
         """Who and what the values of a row name."""
@@ -87,16 +94,15 @@ class Known:
 
     def in_value(self, value: Value) -> Found:
         """Who and what one value names, in whatever writing."""
-        if isinstance(value, bytes):
-            return self.in_bytes(value)
         if isinstance(value, str):
             return self.in_text(value)
+        if isinstance(value, bytes):
+            return self.in_bytes(value)
         if isinstance(value, dict | list):
             return self.in_text(repr(value))
-        found = Found()
-        if isinstance(value, int) and not isinstance(value, bool):
-            self._take(found, value)
-        return found
+        if not isinstance(value, int) or isinstance(value, bool):
+            return NOTHING
+        return self.of_keys((value,)) if value in self.people or value in self.things else NOTHING
 
     def of_keys(self, keys: Iterable[int]) -> Found:
         """Who and what some keys are."""
@@ -107,14 +113,21 @@ class Known:
 
     def in_text(self, text: str) -> Found:
         """Who and what a text names as it stands."""
+        if len(text) < SHORTEST:
+            return NOTHING
         if text not in self._read:
             self._read[text] = self._in_text(text)
         return self._read[text]
 
     def _in_text(self, text: str) -> Found:
-        found = Found()
-        if len(text) < 8:
-            return found
+        if text not in self._shapes:
+            self._shapes[text] = self._shaped(text)
+        said, keys = self._shapes[text]
+        return said | self.of_keys(keys)
+
+    def _shaped(self, text: str) -> tuple[Found, tuple[Any, ...]]:
+        """Who and what is named by what was known beforehand; and all that could be a key."""
+        found, keys = Found(), set[Any]()
         for match in SHAPES.finditer(text):
             kind, words = match.lastgroup, match[0]
             if match["person"]:
@@ -131,10 +144,10 @@ class Known:
                 if 0 < int(match["address"]) <= len(self.codes):
                     found.persons.add(int(match["address"]) - 1)
             elif kind == "key":
-                self._take(found, int(words))
+                keys.add(int(words))
             else:
-                self._take(found, words.replace("-", "").lower())
-        return found
+                keys.add(words.replace("-", "").lower())
+        return found, tuple(keys)
 
     def _take(self, found: Found, value: Any) -> None:
         if value in self.people:
@@ -149,14 +162,13 @@ class Known:
         return self._read[data]
 
     def _in_bytes(self, data: bytes, depth: int) -> Found:
-        found = self._in_text(data.decode("latin-1"))
+        found = Found() | self._in_text(data.decode("latin-1"))
         if found.persons or found.items:
-            found.decoders.add("plain")
+            found |= Found(decoders={"plain"})
         for name, decoded in _decoded(data, depth):
             inner = self.in_bytes(decoded, depth - 1) if depth else Found()
             if inner.persons or inner.items:
-                inner.decoders = {name}
-                found |= inner
+                found |= Found(inner.persons, inner.items, inner.sought, {name})
         return found
 
 

@@ -31,16 +31,25 @@ class Whole:
         self.known, self.asked = learned.halves(len(self.question.truth), self.generator)
 
     def verdict(self, sure: float = chance.SURE, also: int = 0) -> Verdict:
-        """Whether anything was found; and in ``passed_anew`` for how many truths drawn anew nothing was."""
-        learnt, (paired, of_pairs) = self.learnt(self.question.truth), self.paired(also)
-        verdict = judge(self.parts, self.count, self.seed, [*learnt, *paired], sure, also)
-        self.passed_anew = 0
-        for number, truth in enumerate(verdict.anew.drawn.T):
-            p = [one.p for one in self.learnt(truth.astype(np.int64))]
-            p += [*verdict.anew.p[:, number], *of_pairs[:, number]]
-            found = min(chance.holm(p)) < sure or verdict.anew.struck[number]
-            self.passed_anew += not found and not self._named_by_chance(truth)
+        """Whether anything was found. ``also``: of how many truths drawn anew the same is asked, but for C10."""
+        paired, of_pairs = self.paired(also)
+        results = [*self.learnt(self.question.truth), *paired]
+        verdict = judge(self.parts, self.count, self.seed, results, sure, also)
+        verdict.anew.p = np.concatenate([verdict.anew.p, of_pairs])
         return verdict
+
+    def learnt_anew(self, first: int, last: int) -> list[list[float]]:
+        """The p-values of C10 for some of the truths that ``verdict`` draws anew."""
+        drawn = self.question.draws(self.count, np.random.default_rng(self.seed))[:, first:last]
+        return [[one.p for one in self.learnt(truth.astype(np.int64))] for truth in drawn.T]
+
+    def passed_anew(self, verdict: Verdict, learnt: Sequence[Sequence[float]]) -> int:
+        """For how many truths drawn anew nothing is found."""
+        passed, anew = 0, verdict.anew
+        for number, truth in enumerate(anew.drawn.T):
+            found = min(chance.holm([*learnt[number], *anew.p[:, number]])) < chance.SURE
+            passed += not (found or anew.struck[number] or self._named_by_chance(truth))
+        return passed
 
     def learnt(self, truth: NDArray[np.int64]) -> list[Judged]:
         """C10, with these authors told and asked about."""
