@@ -129,6 +129,7 @@ def _question(truth: Mapping[str, Any]) -> Question:
     """Who could have written each item, and how likely each was, as the plan drew them."""
     members, items = truth["members"], truth["items"]
     allowed = np.array([[member["force"] == item["force"] for member in members] for item in items])
+    allowed[:, truth["claimants"]] = False
     weights = np.zeros(allowed.shape)
     for number, item in enumerate(items):
         begin, end = _came(item, truth)

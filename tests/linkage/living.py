@@ -84,10 +84,14 @@ class Days:
             self.batches.append(at)
 
     def _write_truth(self) -> None:
+        # Who claimed one post is known to have written one, and likelier than others to have written another: that is
+        # declared, so the other posts of theirs leave the test too, and nobody else's could be by them.
+        claimants = {item.who for item in self.plan.items if item.claimed}
         items = [asdict(item) | {"at": item.at.timestamp()} for item in self.plan.items]
         told = {
-            "items": [told for told, item in zip(items, self.plan.items, strict=True) if not item.claimed],
-            "claimed": [told for told, item in zip(items, self.plan.items, strict=True) if item.claimed],
+            "items": [one for one in items if one["who"] not in claimants],
+            "claimed": [one for one in items if one["who"] in claimants],
+            "claimants": sorted(claimants),
             "happened": self.happened,
             "members": [asdict(member) for member in self.plan.members],
             "batches": [at.timestamp() for at in self.batches],

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,9 +66,18 @@ class Whole:
         questions = [part.pairing for part in self.parts]
         if not sum(len(one.truth) for one in questions):
             return [], np.empty((0, also))
-        question = chance.pooled(questions)
+        widest = max(one.allowed.shape[1] for one in questions)
+        question = chance.pooled(
+            [
+                replace(one, allowed=_widened(one.allowed, widest), weights=_widened(one.weights, widest))
+                for one in questions
+            ]
+        )
         scores = chance.stacked(
-            [{name: score[part.paired] for name, score in part.pairs.items()} for part in self.parts]
+            [
+                {name: _widened(score[part.paired], widest) for name, score in part.pairs.items()}
+                for part in self.parts
+            ]
         )
         tries = chance.Tries(question, question.draws(self.count, self.generator))
         return chance.judged(PAIRS, scores, question, tries, self.generator, also)
@@ -80,6 +90,11 @@ class Whole:
                 return True
             begins += len(part.question.truth)
         return False
+
+
+def _widened(values: NDArray[Any], columns: int) -> NDArray[Any]:
+    """With as many columns as the run that has most items: nobody's fellow is there."""
+    return np.pad(values, ((0, 0), (0, columns - values.shape[1])))
 
 
 def _or_nothing(scores: Scores, part: Scored) -> Scores:
