@@ -154,7 +154,9 @@ def _changed(stage: StagePlan, name: str) -> StagePlan:
     return replace(stage, **{name: other[name]})
 
 
-@pytest.mark.parametrize("name", [one.name for one in fields(StagePlan)])
+@pytest.mark.parametrize(
+    "name", [one.name for one in fields(StagePlan) if one.name != "again"]
+)  # in no route
 def test_every_term_of_a_stage_is_compared(name: str) -> None:
     before = Configuration((RoutePlan("R", (HEAD_STAGE, THREE)),))
     after = Configuration((RoutePlan("R", (HEAD_STAGE, _changed(THREE, name))),))
