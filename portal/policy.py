@@ -33,8 +33,9 @@ from portal.feedback.models import Question
 from portal.foundation.access import Rule
 from portal.foundation.refusals import FORBIDDEN, HIDDEN
 from portal.guardians.queries import Confidence, OpeningCase
-from portal.library.models import Publication
+from portal.library.models import Publication, SynonymRing
 from portal.library.queries import TakenOut
+from portal.library.rules.synonyms import may_change_synonyms, may_keep_synonyms
 from portal.people.models import Absence, Delegation, Grade, Organisation, Person, Unit
 from portal.people.queries import Almanac
 from portal.submissions.models import Attachment, Submission, Topic
@@ -58,6 +59,8 @@ POLICY: dict[str, Rule] = {
     "people.lead": people.may_lead,
     "topics.keep": may_keep_topics,
     "topics.keep-one": may_keep_topic,
+    "synonyms.keep": may_keep_synonyms,
+    "synonyms.keep-one": may_change_synonyms,
     "submission.share": submissions.may_share,
     "submission.read": authorisation.may_know_of,
     "submission.edit": submissions.may_edit,
@@ -118,6 +121,7 @@ SEES: dict[type, Rule] = {
     ConfigurationRow: people.may_edit,
     DraftRoute: people.may_edit,
     Topic: may_keep_topic,
+    SynonymRing: may_change_synonyms,
     Submission: authorisation.may_know_of,
     Attachment: library.may_open_file,
     Publication: library.may_open,

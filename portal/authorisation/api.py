@@ -98,9 +98,9 @@ def change(post: Any) -> ResponseReturnValue:
     A no to "Can I share this?" that was said of other words is not kept: it is said again with them, or at sending.
     """
     sent = _sent()
-    before = _words(post)
+    before = post.words
     posts.save(post, _content(sent), seen=number_in(sent, "version"), by=me())
-    posts.answer_share_check(post, _answers(sent), by=me(), of_other_words=_words(post) != before)
+    posts.answer_share_check(post, _answers(sent), by=me(), of_other_words=post.words != before)
     return _state(post) | {"share_check": with_unanswered(post.share_check)}
 
 
@@ -215,13 +215,6 @@ def _content(sent: Mapping[str, Any]) -> Content:
         details=details or {},
         topics=topics,
     )
-
-
-def _words(post: Any) -> dict[str, Any]:
-    """What the answers about sharing are said of."""
-    return {name: getattr(post, name) for name in ("title", "summary", "body")} | {
-        "details": dict(post.details)
-    }
 
 
 def _state(post: Any) -> dict[str, Any]:

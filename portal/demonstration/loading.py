@@ -26,6 +26,7 @@ from portal.feedback.rules import OutcomeState, Result, UseKind
 from portal.foundation import clock
 from portal.foundation.database import session, transaction
 from portal.guardians import actions as guardians
+from portal.library import actions as library
 from portal.people import actions as people_actions
 from portal.people.models import Establishment, Grade, Headship, Organisation, Person, RoleHeld, Unit
 from portal.people.rules import Role
@@ -56,6 +57,7 @@ def load(progress: Progress) -> int:
         with clock.at(deeds[0][0] - BEFORE_IT_BEGINS):
             _organisations_and_people()
             _keys_of_guardians()
+            library.give_first_synonyms()
         release.put_up_notices()
         # Held until all is told: each deed finds people and posts in the session, and reads nothing twice.
         at_hand: list[Any] = [*session.scalars(select(Person)), *session.scalars(select(Unit))]

@@ -107,6 +107,16 @@ def newest_outcomes(keys: Sequence[int]) -> Mapping[int, tuple[str, str]]:
     return {key: (state, result) for key, state, result in rows}
 
 
+def how_often_used(keys: Sequence[int]) -> Mapping[int, int]:
+    """For those of these posts that somebody used, how many said so."""
+    if not keys:
+        return {}
+    said = select(Use.submission_id, func.count()).where(
+        Use.submission_id.in_(keys), Use.kind == UseKind.USED
+    )
+    return {row[0]: row[1] for row in session.execute(said.group_by(Use.submission_id))}
+
+
 def outcome_is_out_of_date(post: Submission) -> bool:
     """Whether what was last said of a post is older than its text: it has been brought up to date since."""
     newest = select(Outcome.id).where(Outcome.submission_id == post.id)

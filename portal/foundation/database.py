@@ -84,10 +84,15 @@ PRAGMAS = (
 )
 
 
+def is_writing() -> bool:
+    """Whether a transaction runs that writes."""
+    return _held.get() is not None
+
+
 def engine_for(
     url: str,
     pragmas: Sequence[str] = PRAGMAS,
-    writes: Callable[[], bool] = lambda: _held.get() is not None,
+    writes: Callable[[], bool] = is_writing,
 ) -> Engine:
     """An engine with the portal's habits. SQLite waits for its turn to write instead of failing.
 
@@ -143,9 +148,9 @@ def transaction() -> Iterator[None]:
         _held.reset(token)
 
 
-def held_already(thing: Keyed) -> bool:
-    """Whether the running transaction took hold of a row before; from now on it has."""
-    held, name = _held.get(), (type(thing).__name__, thing.id)
+def held_already(thing: Keyed, part: str = "") -> bool:
+    """Whether the running transaction took hold of a row, or of what belongs to it, before; from now on it has."""
+    held, name = _held.get(), (f"{type(thing).__name__}.{part}", thing.id)
     if held is None or name in held:
         return held is not None
     held.add(name)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, exists, select
 
 from portal.authorisation.rules import is_asked, is_barred
 from portal.foundation.database import session
@@ -132,9 +132,13 @@ class OpeningCase:
 
 
 def touches(person: Person, post: Submission) -> bool:
-    """Whether somebody decides or decided on a post, was asked not to, or stands in its text."""
+    """Whether somebody decides or decided on a post, was asked not to, or stands in its text.
+
+    Whoever has read who wrote it does not decide on it either, and stays a guardian of it.
+    """
     routed: Any = post
-    if is_barred(person, routed) or names(text_of(post), person.name, person.email):
+    kept_away = is_barred(person, routed) and not has_read(person.id, post)
+    if kept_away or names(text_of(post), person.name, person.email):
         return True
     return any(
         is_asked(person, step)
@@ -143,8 +147,19 @@ def touches(person: Person, post: Submission) -> bool:
     )
 
 
+def has_read(person_id: int, post: Submission) -> bool:
+    """Whether a guardian has read who wrote a post."""
+    read = (Opening.asked_by_id == person_id, Opening.state == OpeningState.READ)
+    return session.scalar(select(exists().where(Opening.submission_id == post.id, *read))) or False
+
+
 def _sealed(post: Submission) -> SealedIdentity | None:
     return session.scalar(select(SealedIdentity).where(SealedIdentity.submission_id == post.id))
+
+
+def in_confidence(post: Submission) -> Confidence:
+    """A confidential post as guardians have it now."""
+    return Confidence(post, _sealed(post))
 
 
 def confidence(reference: str) -> Confidence | None:
@@ -153,17 +168,13 @@ def confidence(reference: str) -> Confidence | None:
         Submission.reference == read_reference(reference), Submission.confidential
     )
     post = session.scalar(found)
-    return Confidence(post, _sealed(post)) if post is not None else None
+    return in_confidence(post) if post is not None else None
 
 
 def opening(reference: str) -> OpeningCase | None:
     """The request with this reference."""
     found = session.scalar(select(Opening).where(Opening.reference == read_reference(reference)))
-    return (
-        OpeningCase(found, Confidence(found.submission, _sealed(found.submission)))
-        if found is not None
-        else None
-    )
+    return OpeningCase(found, in_confidence(found.submission)) if found is not None else None
 
 
 def sealed_in(organisation_id: int) -> list[Confidence]:
@@ -181,4 +192,4 @@ def waiting_in(organisation_id: int) -> list[OpeningCase]:
         Opening.state.in_([OpeningState.WAITING, OpeningState.APPROVED]),
     )
     found = session.scalars(asked.order_by(Opening.asked_at)).all()
-    return [OpeningCase(one, Confidence(one.submission, _sealed(one.submission))) for one in found]
+    return [OpeningCase(one, in_confidence(one.submission)) for one in found]

@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.foundation.database import Base, Key
+from portal.foundation.database import Base, Key, Keyed
+from portal.foundation.keys import new_reference
 from portal.submissions.models import Submission
 
 
@@ -44,8 +45,19 @@ class Publication(Base):
     evidence: Mapped[str] = mapped_column(String(30))
     outcome: Mapped[str] = mapped_column(String(20), default="")
     result: Mapped[str] = mapped_column(String(20), default="")
+    used: Mapped[int] = mapped_column(default=0)  # how many readers said that they used it
     published_on: Mapped[date]
     changed_on: Mapped[date]  # when the text that stands there now was published
     external_id: Mapped[str | None] = mapped_column(String(120))
 
     submission: Mapped[Submission] = relationship(lazy="raise")
+
+
+class SynonymRing(Keyed, Base):
+    """Ways of saying the same: whoever looks for one finds them all."""
+
+    __tablename__ = "synonym_rings"
+
+    reference: Mapped[str] = mapped_column(String(8), unique=True, default=new_reference)
+    ways: Mapped[list[Any]]
+    version: Mapped[int] = mapped_column(default=1)

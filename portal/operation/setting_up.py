@@ -88,6 +88,7 @@ def _first_administrator(email: str, name: str, organisation: str, from_stdin: b
         )
     with transaction():
         structure.give_first_grades()
+        library.give_first_synonyms()
         made = structure.add_organisation(name=organisation, by=None)
         unit = structure.add_unit(made, "Headquarters", parent=None, by=None)
         person = persons.add(name=name, email=email, unit=unit, grade=None, by=None)

@@ -242,11 +242,7 @@ def text_now(post: Submission) -> dict[str, Any]:
 
     So whoever decides is told when a post was meant to go further than what they read said.
     """
-    return {
-        "title": post.title,
-        "summary": post.summary,
-        "body": post.body,
-        "details": dict(post.details),
+    return post.words | {
         "evidence": str(post.evidence or ""),
         "sharing": str(post.sharing or ""),
         "topics": [[topic.slug, topic.name] for topic in post.topics],

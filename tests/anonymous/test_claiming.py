@@ -13,6 +13,7 @@ from portal.anonymous import actions, queries, release
 from portal.authorisation import actions as authorisation
 from portal.authorisation import queries as ways
 from portal.authorisation.rules import Verdict
+from portal.authorisation.rules.crediting import had_a_part
 from portal.foundation import clock, journal
 from portal.foundation.codes import read_code, spoken_code
 from portal.foundation.database import session, transaction
@@ -166,6 +167,24 @@ def test_whoever_had_a_part_in_deciding_is_refused_and_nothing_is_kept(app: Flas
         post_of(receipt).steps[0].skipped_by_id = constable  # type: ignore[attr-defined]
     with pytest.raises(Refused, match="had a part"):
         claimed(claim_code(receipt), passed)
+
+
+def test_whoever_told_deciders_what_they_think_of_it_claims_it_no_more(at_desk: AtDesk) -> None:
+    receipt = filed(at_desk)
+    release.release()
+    post, colleague = post_of(receipt), session.get_one(Person, at_desk.force.colleague.id)
+    step = ways.open_step(post)
+    assert step is not None
+    assert step.holder is not None
+    with transaction():
+        asked = authorisation.ask_opinion(step, colleague, "Would it work on a night shift?", by=step.holder)
+    factories.decided(post, Verdict.DECLINE)
+    assert not had_a_part(colleague.id, post), "to be asked is no part in it"
+    with transaction():
+        asked.answer, asked.answered_at = "It would, I should know.", clock.now()
+    session.refresh(post)
+    with pytest.raises(Refused, match="had a part"):
+        claimed(claim_code(receipt), colleague)
 
 
 def test_what_is_on_its_way_waits(at_desk: AtDesk) -> None:

@@ -3,22 +3,31 @@
 import copy
 import json
 import socket
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import select
 
-from portal.anonymous import actions, release, rules
+from portal.anonymous import actions, queries, release, rules
 from portal.anonymous.cli import verify_proof
 from portal.anonymous.models import Item, desk
 from portal.anonymous.rules import proofs
+from portal.authorisation import actions as authorisation
+from portal.authorisation import queries as ways
+from portal.authorisation.actions import Decision
+from portal.authorisation.rules import Verdict
 from portal.foundation import clock
+from portal.foundation.database import session, transaction
 from portal.foundation.errors import Refused
 from portal.foundation.sealing import is_signed, signature, signing_key
+from portal.submissions.models import Submission
 from tests.anonymous.conftest import AtDesk
 from tests.anonymous.test_release import filed, news
 from tests.anonymous.test_store import forms_of
+from tests.factories import decided
 
 SEED, PORTAL = bytes(range(32)), bytes(range(1, 33))
 
@@ -140,3 +149,54 @@ def test_making_one_keeps_nothing(at_desk: AtDesk) -> None:
     before = kept()
     at_desk.client().post("/anonymous/receipt/proof", data={"code": receipt, "to": "Jo, on the stairs"})
     assert kept() == before
+
+
+def test_a_text_that_a_decider_changed_is_proved_from_the_day_on_which_its_author_accepted_it(
+    at_desk: AtDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the stamp would say that the author filed these words before somebody else wrote them."""
+    receipt, _seed, first = a_proof(at_desk)
+    filed_on, then = first["proof"]["passed_on"], clock.now() + timedelta(days=1)
+    monkeypatch.setattr(clock, "now", lambda: then)
+    post = session.scalars(select(Submission)).one()
+    step = ways.open_step(post)
+    assert step is not None
+    assert step.holder is not None
+    changed = {"title": "A room with a door", "summary": post.summary, "body": post.body}
+    with transaction():
+        said = Decision(Verdict.APPROVE, seen=post.version)
+        authorisation.propose_edit(step, said, changed, by=step.holder)
+    news()
+    own = queries.own(receipt)
+    assert own is not None
+    read = (queries.open_change(own) or {})["change"]["mark"]
+    with actions.at_the_desk():
+        actions.answer_edit(receipt, read, accepts=True)
+    assert proved(at_desk, receipt) == (first["title"], filed_on)
+    release.release()
+    news()
+    assert proved(at_desk, receipt) == ("A room with a door", clock.today().isoformat())
+    assert clock.today().isoformat() > filed_on
+
+
+def test_a_change_that_came_too_late_is_not_proved_and_its_author_is_told(at_desk: AtDesk) -> None:
+    """It was changed where its page did not say yet that it had gone further: nobody ever read that text."""
+    receipt, _seed, first = a_proof(at_desk)
+    decided(session.scalars(select(Submission)).one(), Verdict.DECLINE)
+    news()
+    with actions.at_the_desk():
+        actions.go_further(receipt, "Nobody said a word about the door.")
+    release.release()
+    with actions.at_the_desk():
+        actions.change(receipt, {"title": "Never read", "body": "Nobody has ever read this."})
+    release.release()
+    news()
+    assert proved(at_desk, receipt) == (first["title"], first["proof"]["passed_on"])
+    assert "Your changes came too late" in at_desk.client().own(receipt).text
+
+
+def proved(at_desk: AtDesk, receipt: str) -> tuple[str, str]:
+    """The title of a proof that is asked for now, and its day."""
+    given = at_desk.client().post("/anonymous/receipt/proof", data={"code": receipt, "to": "Jo"})
+    content = json.loads(given.data)
+    return content["title"], content["proof"]["passed_on"]

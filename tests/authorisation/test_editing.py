@@ -124,7 +124,7 @@ def test_the_page_asks_the_questions_of_the_kind_and_shows_what_differs_one_by_o
     page = f"/steps/{step}/edit"
     client.sign_in(force.sergeant)
     shown = client.get(page).text
-    assert 'value="An outreach charity"' in shown
+    assert ">\nAn outreach charity</textarea>" in shown
     assert "Words you would like to quote" not in shown
     wrong = client.submit(page, starts_on="31 February")
     assert "Type a day that is in the calendar" in wrong.text

@@ -99,3 +99,32 @@ def test_what_saves_itself_while_the_post_is_sent_is_in_what_was_sent_or_not_sav
         sent = select(Version).where(Version.submission_id == key, Version.sent_at.is_not(None))
         version = session.scalars(sent).one()
         assert (post.status, post.title, post.version) == ("waiting", version.text["title"], version.number)
+
+
+@pytest.mark.usefixtures("own_database")
+def test_what_is_taken_out_while_its_update_is_approved_waits_for_it_and_not_the_other_way_too():
+    """Each held one of the two posts and wanted the other: on PostgreSQL one of them met a fault."""
+    force = Force()
+    author, lead = force.constable.id, force.lead.id
+    for turn in range(ROUNDS):
+        key = factories.published(session.get_one(Person, author)).id
+        with transaction():
+            by = session.get_one(Person, author)
+            update = posts.begin_update(session.get_one(Submission, key), by=by)
+            posts.save(update, Content(body=f"Text {turn}."), seen=update.version, by=by)
+            actions.send(update, by=by)
+        factories.decided(update, Verdict.APPROVE)
+        step = queries.open_step(update)
+        reference, holder, of_update = step.reference, step.holder_id, update.id
+        session.remove()
+
+        def take_out(key=key):
+            with transaction():
+                post = session.get_one(Submission, key)
+                actions.take_out(post, "It was wrong from the start.", by=session.get_one(Person, lead))
+
+        outcomes = all_at_once([deciding(reference, holder, Verdict.APPROVE), take_out])
+        assert not any(outcome.startswith("fault") for outcome in outcomes), outcomes
+        assert session.get_one(Submission, key).status == "taken_out"
+        assert session.get_one(Submission, of_update).status in {"taken_up", "withdrawn"}
+        assert queries.without_one_holder() == []

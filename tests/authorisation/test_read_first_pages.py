@@ -241,7 +241,7 @@ def test_over_the_api_it_is_passed_on_and_nothing_else(client, force, post):
 def test_several_are_never_passed_on_at_once(force, post):
     step = queries.open_step(post)
     chosen = [Chosen(step.reference, post.version)]
-    (outcome,) = actions.decide_several("sheet", chosen, Decision(Verdict.APPROVE), by=holder(post))
+    _sheet, (outcome,) = actions.decide_several("sheet", chosen, Decision(Verdict.APPROVE), by=holder(post))
     assert outcome.code == "by-itself"
     assert again(post).unread
 

@@ -307,3 +307,19 @@ def test_a_fault_is_kept_in_the_draft_and_stands_beside_its_stage(
     assert 'href="#stage-2"' in shown
     assert shown.count("Two stages of “Ideas” are called “Head of unit”.") == 2
     assert "Not ready yet" in client.get(place_of(draft)).text
+
+
+def test_what_two_administrators_change_at_once_is_lost_to_neither(
+    client: Any, force: Force, draft: Any
+) -> None:
+    client.sign_in(force.administrator)
+    page = place_of(draft, 0)
+    shown = client.get(page)
+    client.submit(place_of(draft), do="up-1")
+    refused = press(client, shown, "save", page, name="Ideas, as the second would have them")
+    assert refused.status_code == 409
+    assert "Somebody else changed these routes" in refused.text
+    assert "Ideas, as the second would have them" in refused.text
+    assert "What you typed is below, and is not in the draft." in refused.text
+    assert f'href="{place_of(draft)}" target="_blank"' in refused.text
+    assert "as the second" not in " ".join(route.name for route in kept(draft).routes)

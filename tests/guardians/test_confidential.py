@@ -10,6 +10,7 @@ from portal.authorisation import queries as ways
 from portal.authorisation.rules import Verdict
 from portal.foundation import clock
 from portal.foundation.database import session, transaction
+from portal.foundation.errors import Refused
 from portal.foundation.journal import Entry
 from portal.guardians import actions, queries
 from portal.guardians.models import Opening, SealedIdentity
@@ -63,7 +64,15 @@ def test_two_guardians_together_read_who_wrote_it_and_the_author_is_told(
 
     catch_up()
     own = confident.desk.client().own(code).text
-    for told in ("has read who you are", "A second guardian agreed", REASON, ANSWER):
+    first, lasting = "a guardian, has read who you are, on ", "Whoever else would read it has to ask again."
+    for told in (
+        first,
+        "Why: somebody may come to harm.",
+        "A second guardian agreed",
+        REASON,
+        ANSWER,
+        lasting,
+    ):
         assert told in own, told
 
 
@@ -206,6 +215,20 @@ def test_a_guardian_who_decides_on_the_post_or_stands_in_it_does_not_open_it(
     with transaction():
         session.get_one(Submission, post.id).body = "Sgt Guardian looked on."
     assert first.get(f"/guardian/posts/{post.reference}").status_code == 404
+
+
+def test_a_guardian_who_has_read_the_name_never_decides_on_the_post(confident: Confident, client: Client):
+    _code, post = confident.arrived(client)
+    there = asked(client, confident, post.reference)
+    second = another(client, confident.second)
+    second.submit(f"{there}/answer", page=there, answer=ANSWER, password=SECOND, then="agree")
+    client.submit(f"{there}/read", page=there, password=FIRST)
+    step = ways.open_step(session.get_one(Submission, post.id))
+    assert step is not None
+    guardian = session.get_one(Person, confident.guardian.id)
+    with pytest.raises(Refused, match="cannot decide on this"), transaction():
+        authorisation.hand_on(step, guardian, by=confident.desk.force.administrator)
+    assert "The name was read" in client.get(there).text
 
 
 def test_a_guardian_who_left_can_open_nothing_and_one_alone_is_no_two(confident: Confident, client: Client):

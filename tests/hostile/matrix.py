@@ -121,6 +121,7 @@ FUNCTIONS: dict[str, set[str]] = {
         SYSTEM,
     ),
     "submissions.topics": {"curator", "system"},
+    "library.synonyms": {"curator", "system"},
     **dict.fromkeys(
         ("guardians.start", "guardians.key"), GUARDIANS
     ),
@@ -200,10 +201,11 @@ ON_A_CONFIDENCE: dict[str, set[str]] = {
 ON_A_GRADE = {"people.grade", "people.remove_grade"}
 KEEP_TOPICS = {"curator", "system"}
 ON_A_TOPIC = {"submissions.topic", "submissions.retire_topic", "submissions.bring_back_topic"}
+ON_SYNONYMS = {"library.synonym_ring", "library.remove_synonyms"}
 MAPPED = (
     PUBLIC | FOR_NOBODY | FOR_ALL | set(FUNCTIONS) | set(ON_A_POST) | ON_A_FILE | ON_A_STEP | ON_AN_ITEM | ON_A_PERSON
     | ON_AN_ALMANAC | ON_AN_ABSENCE | ON_COVER | ON_A_UNIT | ON_A_ROUTE | ON_A_SHARED_ROUTE | ON_AN_ORGANISATION
-    | ON_A_GRADE | ON_A_TOPIC | ON_AN_OPINION | set(ON_AN_ASKING) | ON_SOMEBODY_OUTSIDE | ON_SEVERAL
+    | ON_A_GRADE | ON_A_TOPIC | ON_SYNONYMS | ON_AN_OPINION | set(ON_AN_ASKING) | ON_SOMEBODY_OUTSIDE | ON_SEVERAL
     | set(ON_A_CONFIDENCE)
 )  # fmt: skip
 
@@ -365,13 +367,17 @@ def _kept(world: World, endpoint: str) -> Iterator[tuple[str, dict[str, Any], se
         yield "there", {"reference": world.units["there"]}, there, there, set()
     elif endpoint in ON_A_ROUTE | ON_A_SHARED_ROUTE:
         yield from _routes(world, endpoint)
-    elif endpoint in ON_A_TOPIC:
-        yield "handover", {"slug": "handover"}, KEEP_TOPICS, KEEP_TOPICS, set()
+    elif endpoint in ON_A_TOPIC | ON_SYNONYMS:
+        yield "handover", _of_the_curator(world, endpoint), KEEP_TOPICS, KEEP_TOPICS, set()
     elif endpoint in ON_AN_ORGANISATION:
         yield "here", {"code": world.codes["here"]}, ADMINISTER_HERE, {"system"}, set()
         yield "there", {"code": world.codes["there"]}, there, {"system"}, set()
     elif endpoint in ON_A_GRADE:
         yield "", {"key": world.grade}, {"system"}, {"system"}, set()
+
+
+def _of_the_curator(world: World, endpoint: str) -> dict[str, Any]:
+    return {"slug": "handover"} if endpoint in ON_A_TOPIC else {"reference": world.synonyms}
 
 
 def _routes(

@@ -31,6 +31,7 @@ from portal.guardians import actions as guardians
 from portal.guardians.queries import confidence
 from portal.guardians.rules import Destroy, Ground
 from portal.library.actions import rebuild
+from portal.library.models import SynonymRing
 from portal.people.actions.absences import note_absence
 from portal.people.actions.persons import end
 from portal.people.actions.sessions import begin_session
@@ -133,6 +134,10 @@ class World:
         with transaction():
             give_first_grades()
             session.add(Topic(slug="handover", name="Handover"))
+            ring = SynonymRing(ways=["handover", "shift change"])
+            session.add(ring)
+            session.flush()
+            self.synonyms = ring.reference
         self.units = {"here": here.team.reference, "there": there.team.reference}
         self.codes = {"here": here.organisation.code, "there": there.organisation.code}
         self.shared = {"here": self._shared(here), "there": self._shared(there)}

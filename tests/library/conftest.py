@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.library.queries import labels
+from portal.library.queries import labels, synonyms
 from portal.library.search.bound import engine
 from tests import factories
 
@@ -11,6 +11,12 @@ from tests import factories
 def fresh_labels(monkeypatch: pytest.MonkeyPatch) -> None:
     """No names of organisations that another test has read: a process keeps them for a minute."""
     monkeypatch.setattr(labels, "_labels", labels._Labels())
+
+
+@pytest.fixture(autouse=True)
+def no_synonyms_yet() -> None:
+    """No words that mean the same for another test: a process keeps them for a second."""
+    synonyms.forget()
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ def asks(client: Client, engine: Engine, address: str) -> list[str]:
     session.remove()
     with statements(engine, READS_AND_WRITES) as said:
         assert client.get(address).status_code == 200
-    return said
+    return [one for one in said if "synonym_rings" not in one]  # asked once a second
 
 
 @pytest.fixture

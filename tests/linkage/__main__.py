@@ -2,6 +2,7 @@
 
 import argparse
 import hashlib
+import pickle
 import shutil
 import sys
 import tempfile
@@ -21,6 +22,9 @@ from tests.linkage.whole import Whole
 
 TRIED, TRIED_FOR_PLANTED = 99_999, 9_999
 AT_ONCE = 25  # truths drawn anew
+SEEDS = range(1, 8)  # as many as the bound of first places wants (decision 33)
+# A leak that shows in few posts is sought in all runs: the hour tells only of those who had just saved a draft.
+PLANTED_IN, IN_ALL = 3, frozenset({"L3"})
 REPORTS = runs.ROOT / "docs" / "linkage"
 
 
@@ -28,7 +32,7 @@ def main() -> None:
     """Attack as the command line says, and write down what was found."""
     parser = argparse.ArgumentParser(prog="python -m tests.linkage", description=__doc__)
     parser.add_argument("--scale", choices=list(SCALES), default="full")
-    parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3])
+    parser.add_argument("--seeds", type=int, nargs="+", default=list(SEEDS))
     parser.add_argument("--databases", nargs="+", default=["sqlite", "postgresql"])
     parser.add_argument("--relabelled", type=int, default=200, help="how many truths drawn anew must pass")
     parser.add_argument("--no-planted", action="store_true", help="leave out the planted leaks")
@@ -53,8 +57,10 @@ def attacked(asked: argparse.Namespace, database: str) -> bool:
         _say(f"{database}: read in {time.monotonic() - begun:.0f} s")
         whole = Whole([parts[""] for parts in read], TRIED, asked.seeds[0])
         judged = {
-            name: processes.submit(_judged, [parts[name] for parts in read], asked.seeds[0]) for name in leaks
+            name: processes.submit(_judged, [parts[name] for parts in read if name in parts], asked.seeds[0])
+            for name in leaks
         }
+        control = processes.submit(_judged, [parts[""] for parts in read[:PLANTED_IN]], asked.seeds[0])
         ways = processes.submit(whole.verdict, also=asked.relabelled)
         learnt = [
             part
@@ -78,6 +84,7 @@ def attacked(asked: argparse.Namespace, database: str) -> bool:
             "dumps": [_digest(folder / "dumps") for folder in folders],
             "verdict": verdict.stored(),
             "planted": planted,
+            "control": control.result().faults if leaks else [],
             "relabelled": {"times": asked.relabelled, "passed": relabelled},
         }
     report.write(told, asked.reports)
@@ -85,7 +92,13 @@ def attacked(asked: argparse.Namespace, database: str) -> bool:
     _say(
         f"{database}: planted leaks missed: {', '.join(missed) or 'none'}; relabelled truths passed: {relabelled}"
     )
-    return verdict.passed and not missed and (relabelled is None or relabelled >= 0.99)
+    return (
+        verdict.passed
+        and verdict.bounded
+        and not missed
+        and not told["control"]
+        and (relabelled is None or relabelled >= 0.99)
+    )
 
 
 def _run(base: Path, scale: str, seed: int, database: str) -> Path:
@@ -102,25 +115,37 @@ def _all_read(
     processes: Executor, folders: Sequence[Path], asked: argparse.Namespace, leaks: Sequence[str]
 ) -> list[dict[str, Scored]]:
     """What the adversary makes of each run: as it was, by the name of nothing, and with each leak."""
-    names = ["", *leaks]
-    apart = min(max(asked.processes // len(folders), 1), len(names))
-    shares = [names[share::apart] for share in range(apart)]
-    read = [[processes.submit(_read, folder, asked.scale, share) for share in shares] for folder in folders]
+    read = []
+    for number, folder in enumerate(folders):
+        names = ["", *(name for name in leaks if number < PLANTED_IN or name in IN_ALL)]
+        apart = min(max(asked.processes // len(folders), 1), len(names))
+        shares = [names[share::apart] for share in range(apart)]
+        read.append([processes.submit(_read, folder, asked.scale, share) for share in shares])
     return [{name: one for part in parts for name, one in part.result().items()} for parts in read]
 
 
 def _read(folder: Path, scale: str, leaks: Sequence[str]) -> dict[str, Scored]:
-    """What the adversary makes of a run with each of these leaks planted into a copy of it."""
+    """What the adversary makes of a run with each of these leaks planted into a copy of it.
+
+    Kept beside the run, since reading takes longer than judging: changed tests or another portal want another folder.
+    """
     reader, found = Reader(folder), {}
     for name in leaks:
-        if not name:
-            found[name] = reader.scored()
+        kept = folder / f"read-{name or 'untouched'}.pickle"
+        if kept.exists():
+            found[name] = pickle.loads(kept.read_bytes())  # noqa: S301 - written below, by this program
             continue
-        target = folder.parent / f"planted-{folder.name}-{name}"
-        shutil.rmtree(target, ignore_errors=True)
-        LEAKS[name](Planting(reader.truth, folder / "dumps", target, runs.dump_moments(scale)))
-        found[name] = reader.scored(target)
-        shutil.rmtree(target)
+        found[name] = reader.scored() if not name else _planted(reader, name, scale)
+        kept.write_bytes(pickle.dumps(found[name]))
+    return found
+
+
+def _planted(reader: Reader, name: str, scale: str) -> Scored:
+    target = reader.folder.parent / f"planted-{reader.folder.name}-{name}"
+    shutil.rmtree(target, ignore_errors=True)
+    LEAKS[name](Planting(reader.truth, reader.folder / "dumps", target, runs.dump_moments(scale)))
+    found = reader.scored(target)
+    shutil.rmtree(target)
     return found
 
 

@@ -19,6 +19,7 @@ Scores = dict[str, Matrix]
 PAGE_LEVELS = {"record", "block", "left over", "remains"}
 FAR = 40 * 86400.0
 FEW = 3
+ROUNDED = (3600.0, 60.0)
 
 
 @dataclass
@@ -110,13 +111,20 @@ def _moments(case: Case, of: str) -> dict[str, list[set[float]]]:
 
 def times(case: Case) -> Scores:
     """C1: how near a moment of the item lies to one of the person; and whether the person was about when it came."""
-    of_items, of_persons = _moments(case, "items"), _moments(case, "persons")
+    of_items = {name: _in_the_middle(sets) for name, sets in _moments(case, "items").items()}
+    of_persons = _moments(case, "persons")
     whole_items, whole_persons = _together(of_items, case.shape[0]), _together(of_persons, case.shape[1])
     scores = {f"{source} of the item": _nearest(items, whole_persons) for source, items in of_items.items()}
     for source, persons in of_persons.items():
         scores[f"{source} of the person"] = _nearest(whole_items, persons)
         scores[f"about when it came: {source}"] = _about(case, persons)
     return {name: score for name, score in scores.items() if score.std() > 0}
+
+
+def _in_the_middle(sets: list[set[float]]) -> list[set[float]]:
+    """Where moments were rounded down, to the hour or the minute: the middle of what each may have been."""
+    grain = next((grain for grain in ROUNDED if all(one % grain == 0 for one in set().union(*sets))), 0.0)
+    return [{moment + grain / 2 for moment in moments} for moments in sets]
 
 
 def _together(sources: Mapping[str, Sequence[set[float]]], count: int) -> list[set[float]]:

@@ -23,6 +23,9 @@ from tests.linkage.population import AFTER_DRAFT, FROM_TINY, SIGNED_IN, moment
 ALL = {**CHANNELS, **likeness.LIKENESSES}
 TOGETHER, PAIRS, LEARNED = "all together", "C12 pairing", "C10 learned"
 LEAST_CANDIDATES = 10
+# Rule (iv): how far the upper bound of first places may lie above what chance gives, and how often chance alone may
+# break that where it is said at all.
+SURPLUS, BY_LUCK = 0.035, 0.005
 
 
 @dataclass
@@ -59,6 +62,7 @@ class Verdict:
     by_chance: float
     least_by_luck: float
     upper: float
+    bounded: bool  # whether the items are enough for the upper bound to say anything
     anew: "Anew"
     exact: list[str] = field(default_factory=list)
 
@@ -73,7 +77,7 @@ class Verdict:
         return {
             "passed": self.passed, "faults": self.faults, "first": self.first, "items": self.items,
             "by_chance": self.by_chance, "too_many": self.least_by_luck, "upper_95": self.upper,
-            "exact": self.exact[:50], "channels": rows,
+            "bounded": self.bounded, "exact": self.exact[:50], "channels": rows,
         }  # fmt: skip
 
 
@@ -196,7 +200,9 @@ def judge(
     rare = [np.count_nonzero(places >= one - chance.SAME) + 1 for one in (place, *places[:also])]
     far = np.array(rare) < 0.001 * (count + 1)
     struck = far[1:] | (null[:also] >= chance.most_by_chance(null, 0.001))
-    struck |= np.array([_too_high(one, null, len(rows)) for one in null[:also]], np.bool_)
+    most = _most_under_bound(null, len(rows))
+    if most is not None:
+        struck |= null[:also] > most + chance.SAME
     verdict = _verdict(parts, found, own, null, sure)
     verdict.anew = Anew(drawn[:, :also], np.concatenate(nulls), struck)
     if far[0]:
@@ -214,7 +220,7 @@ def _verdict(parts: Sequence[Scored], found: list[Judged], first: float, null: A
     """The rules of anonymity.md: PASS iff (i) to (v)."""
     adjusted = chance.significant(found)
     items = sum(len(part.question.truth) for part in parts)
-    too_many = chance.most_by_chance(null, 0.001)
+    too_many, most = chance.most_by_chance(null, 0.001), _most_under_bound(null, items)
     verdict = Verdict(
         found,
         adjusted,
@@ -224,6 +230,7 @@ def _verdict(parts: Sequence[Scored], found: list[Judged], first: float, null: A
         float(null.mean()),
         too_many,
         chance.upper_bound(first, items),
+        most is not None,
         Anew(np.empty((items, 0), np.int16), np.empty((len(found), 0)), np.empty(0, np.bool_)),
     )
     for one in found:
@@ -246,12 +253,15 @@ def _verdict(parts: Sequence[Scored], found: list[Judged], first: float, null: A
             verdict.faults.append(f"(v) an item could only be by one of {fewest}")
     if verdict.exact:
         verdict.faults.append(f"(iii) {len(verdict.exact)} places name both: {verdict.exact[0]}")
-    if _too_high(first, null, items):
+    if most is not None and first > most + chance.SAME:
         verdict.faults.append(f"(iv) the upper bound of first places is {verdict.upper:.1%}")
     return verdict
 
 
-def _too_high(first: float, null: NDArray[np.float64], items: int) -> bool:
-    """Rule (iv), which forty items are too few for."""
-    surplus = chance.upper_bound(first, items) - float(null.mean()) / items
-    return items >= 200 and surplus > 0.035
+def _most_under_bound(null: NDArray[np.float64], items: int) -> int | None:
+    """Rule (iv): how often the true author may stand first. Nothing where too few items are asked about to say it.
+
+    Whether they are enough is known from chance alone: it must hardly ever break the rule by itself.
+    """
+    most = chance.most_under(float(null.mean()) / items + SURPLUS, items)
+    return most if np.count_nonzero(null > most + chance.SAME) <= BY_LUCK * len(null) else None

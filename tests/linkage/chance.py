@@ -189,6 +189,14 @@ def upper_bound(hits: float, of: int) -> float:
     return float(beta.ppf(0.95, hits + 1, of - hits)) if hits < of else 1.0
 
 
+def most_under(highest: float, of: int) -> int:
+    """The most hits of so many whose upper bound is no higher than this share; -1 where even none is too many."""
+    hits = -1
+    while hits + 1 < of and upper_bound(hits + 1, of) <= highest:
+        hits += 1
+    return hits
+
+
 def most_by_chance(counts: NDArray[np.float64], level: float) -> float:
     """The least number that chance reaches less often than ``level``; the highest that still passes is just below."""
     values = np.sort(np.unique(np.ceil(counts)))

@@ -26,7 +26,8 @@ def page(told: Mapping[str, Any]) -> str:
         "",
         f"**{'Passed' if verdict['passed'] else 'Not passed'}.** The true author stood first {first}, and "
         f"{verdict['too_many']:.0f} or more once in a thousand. Upper 95 % bound of the share: "
-        f"{verdict['upper_95']:.1%}. Places that name both: {len(verdict['exact'])}.",
+        f"{verdict['upper_95']:.1%}{'' if verdict['bounded'] else ', which so few posts cannot bear out'}. "
+        f"Places that name both: {len(verdict['exact'])}.",
         "",
         *(f"- {fault}" for fault in verdict["faults"]),
         "",
@@ -40,6 +41,8 @@ def page(told: Mapping[str, Any]) -> str:
             f"| {name} | {one['leak']} | {'yes' if one['found'] else 'NO'} | {one['by'][0] if one['by'] else ''} |"
             for name, one in told["planted"].items()
         ]
+        alone = "; ".join(told["control"]) or "nothing"
+        lines += ["", f"Without a leak the runs into which they were planted show by themselves: {alone}."]
     again = told["relabelled"]
     if again["passed"] is not None:
         lines += ["", f"Truths drawn anew that pass: {again['passed']:.1%} of {again['times']}."]

@@ -121,6 +121,7 @@ def test_the_reason_stands_in_the_mail_itself() -> None:
     assert "Say which front office it was." in mail.html
 
 
+@pytest.mark.usefixtures("monday")
 def test_mail_about_an_anonymous_post_says_neither_who_nor_what() -> None:
     force = Force()
     factories.person(
@@ -129,7 +130,7 @@ def test_mail_about_an_anonymous_post_says_neither_who_nor_what() -> None:
     post = anonymous(force)
     journal.catch_up(REACTIONS)
     while ways.open_step(post) is not None:
-        with clock.later(days=5):
+        with clock.later(days=7):  # as good a moment for the mail of the day as this one
             assert notifications.write_mail_of_day()
         factories.decided(post, Verdict.APPROVE)
         journal.catch_up(REACTIONS)

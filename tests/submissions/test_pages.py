@@ -148,7 +148,7 @@ def test_what_cannot_be_kept_is_said_beside_its_field_and_nothing_typed_is_lost(
     assert sentence in beside.text_content()
     assert document.xpath(f"//*[contains(@class, 'error-summary')]//a[@href='#{name}']")
     if name != "title":
-        assert document.xpath("//input[@name='title']/@value") == ["Kept title"]
+        assert [one.text.strip() for one in document.xpath("//textarea[@name='title']")] == ["Kept title"]
 
 
 @pytest.mark.parametrize(
@@ -359,3 +359,22 @@ def test_a_text_that_begins_anew_is_headed_as_a_draft_is(client):
     client.sign_in(force.constable)
     assert "<h1>Your idea</h1>" in client.get(f"/submissions/{draft.reference}/edit").text
     assert "<h1>Change your idea</h1>" in client.get(f"/submissions/{back.reference}/edit").text
+
+
+def test_a_long_title_is_read_whole_where_it_is_written(client):
+    """A box of one line would cut it, and nobody can check words that they do not see."""
+    force = Force()
+    client.sign_in(force.constable)
+    title = "Handover sheets that are kept where everybody looks " * 2
+    client.submit("/share/idea", **typed("idea", title=title))
+    page = html.document_fromstring(client.get(f"/submissions/{newest(force.constable).reference}/edit").text)
+    (box,) = page.xpath("//textarea[@name='title']")
+    assert box.text.strip() == title.strip()
+    assert int(box.get("rows")) * 40 >= len(title.strip())
+
+
+def test_a_line_break_in_a_title_is_a_space(client):
+    force = Force()
+    client.sign_in(force.constable)
+    client.submit("/share/idea", **typed("idea", title="A second key\r\nfor the store\n"))
+    assert newest(force.constable).title == "A second key for the store"

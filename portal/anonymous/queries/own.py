@@ -21,6 +21,8 @@ from portal.submissions.rules import Sharing
 
 # What came back to its author, and may be changed; and what is on its way no longer.
 CAME_BACK = frozenset({"submission.returned", "submission.declined", "submission.taken_out"})
+# With these the text at the desk became what is read.
+PASSED_ON = frozenset({"submission.sent", "submission.sent_again", "edit.accepted"})
 ENDED = frozenset({"submission.declined", "submission.withdrawn", "submission.taken_out"})
 
 # Looked for where what was typed cannot be a receipt, so that every wrong one takes the same path.
@@ -143,8 +145,11 @@ def may_claim(post: Own) -> bool:
 
 
 def passed_on_as_it_is(post: Own) -> str:
-    """The day on which the text was passed on as it is now; nothing where it never was, or a change of it waits."""
-    days = [one.day for one in post.letters if one.event in {"submission.sent", "submission.sent_again"}]
+    """The day on which the text was passed on as it is now; nothing where it never was, or a change of it waits.
+
+    Of a text that a decider changed it is the day on which its author accepted that.
+    """
+    days = [one.day for one in post.letters if one.event in PASSED_ON]
     here = post.item.state != State.RELEASED or post.waits(Act.CHANGE)
     return days[-1] if days and not here else ""
 
@@ -190,6 +195,15 @@ def told(post: Own) -> list[Told]:
     ]
 
 
+def name_read(post: Own) -> list[tuple[str, str]]:
+    """Which guardians read who wrote a post in confidence, each with the day; the last first."""
+    return [
+        (str(letter.what["guardian"]), _day(letter.day))
+        for letter in reversed(post.letters)
+        if letter.event == "identity.opened"
+    ]
+
+
 def _named(kind: str, what: Mapping[str, Any]) -> dict[str, str]:
     """The facts of a letter in words."""
     state = OUTCOME_NAMES.get(what.get("state", ""), "").lower()
@@ -200,7 +214,7 @@ def _named(kind: str, what: Mapping[str, Any]) -> dict[str, str]:
         "fewer": f", for fewer people than you asked: {_readers(what)}" if _readers(what) else "",
         "organisation": what.get("organisation", ""),
         "guardian": what.get("guardian", "A guardian"),
-        "ground": what.get("ground", ""),
+        "ground": what.get("ground", "")[:1].lower() + what.get("ground", "")[1:],
         "state": f"{state} ({result})" if result else state,
         "kind": USE_NAMES.get(what.get("kind", ""), "").lower(),
     }

@@ -18,7 +18,7 @@ from portal.anonymous.release import confidential, files
 from portal.anonymous.release.board import put_up_board
 from portal.anonymous.release.circles import about_shown, circle_of
 from portal.anonymous.release.designating import new_designation
-from portal.anonymous.release.news import letter, tell_again, tell_author, told_of
+from portal.anonymous.release.news import letter, take_back, tell_again, tell_author, told_of
 from portal.anonymous.rules import Act, Became, State
 from portal.anonymous.rules.crowd import packed
 from portal.authorisation import actions as authorisation
@@ -68,12 +68,13 @@ def release(apart: Collection[str] = ()) -> int:
     an answer by its question and words, and a post is taken back once. What cannot be passed on keeps waiting,
     with all that follows it for the same post, and holds up nothing else.
     """
-    passing = _take_up(apart)
-    if not passing:
+    if not (passing := _take_up(apart)):
         return 0
     became: dict[str, Became] = {}
-    held_up: set[str] = set()
+    held_up = set[str]()
     with transaction():
+        there = select(Submission.id).where(Submission.desk_key.in_([one.item for one in passing]))
+        session.execute(there.order_by(Submission.id).with_for_update())  # so nobody waits crosswise
         for one in passing:
             became[one.key] = Became.FAILED if one.item in held_up else _tried(one)
             if became[one.key] is Became.FAILED:
@@ -120,6 +121,8 @@ def _put_away(passing: Sequence[Passing], became: Mapping[str, Became]) -> int:
             if there is not None:
                 if one.act == Act.ANSWER_EDIT and became[one.key] is Became.TOO_LATE:
                     letter(item, "edit.overtaken", {})
+                if one.act == Act.CHANGE and became[one.key] is Became.TOO_LATE:
+                    take_back(item)
                 if became[one.key] is Became.PASSED:
                     _say_it_passed(item, one)
                 desk.delete(there)

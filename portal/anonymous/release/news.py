@@ -103,8 +103,15 @@ def _take_up_change(item: Item, post: Submission, entry: Entry) -> None:
     told = desk.get(Letter, _known_by(item, entry)) is not None
     if told or any(one.act == Act.CHANGE for one in queries.waiting_of(item.key)):
         return
-    text = {name: getattr(post, name) for name in ("title", "summary", "body")}
-    item.text = {**item.text, **text, "details": dict(post.details)}
+    item.text = {**item.text, **post.words}
+
+
+def take_back(item: Item) -> None:
+    """A change that came too late was read by nobody: the text at the desk is again the one that is read."""
+    post = session.scalar(select(Submission).where(Submission.desk_key == item.key))
+    if post is not None:
+        item.text = {**item.text, **post.words}
+    letter(item, "author.overtaken", {})
 
 
 def tell_again() -> None:

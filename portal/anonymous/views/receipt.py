@@ -228,6 +228,7 @@ def _shown(
         may_withdraw=queries.may_withdraw(post),
         kept=queries.kept_of(code, item),
         in_confidence=queries.is_confidential(item),
+        name_read=queries.name_read(post),
         consent=queries.consent_asked(post),
         further=(further or FurtherForm(formdata=None)) if queries.may_go_further(post) else None,
         done=done,

@@ -132,6 +132,7 @@ def check_page(form: PostForm, look: LastLook, code: str = "") -> ResponseReturn
     marked = forms.marked_at_desk(kind.slug, text)
     gone = [one for place, one in enumerate(marked) if request.form.get(f"{FINDING}{place}") == "accept"]
     read = forms.without_at_desk(kind.slug, text, gone)
+    post = queries.own(code) if code else None
     return page(
         "anonymous/check.html",
         form=look,
@@ -150,22 +151,20 @@ def check_page(form: PostForm, look: LastLook, code: str = "") -> ResponseReturn
         title=read["title"],
         parts=posts.parts(kind.slug, read),
         arrived=arrived(),
-        in_confidence=_in_confidence(code),
-        unread=_why_unread(form, code),
+        in_confidence=_in_confidence(post),
+        unread=_why_unread(form, post),
         desk=the_desk(),
     )
 
 
-def _why_unread(form: PostForm, code: str) -> list[str]:
+def _why_unread(form: PostForm, post: queries.Own | None) -> list[str]:
     """Why nobody reads it first where it goes; nothing where somebody does, or where nobody knows where it goes."""
-    post = queries.own(code) if code else None
     organisation = post.item.organisation if post is not None else _organisation(form)
     return queries.why_unread(organisation, form.kind.slug) if organisation is not None else []
 
 
-def _in_confidence(code: str) -> bool:
+def _in_confidence(post: queries.Own | None) -> bool:
     """Whether the post of this page is confidential: it came with an envelope, now or when it was first filed."""
-    post = queries.own(code) if code else None
     return queries.is_confidential(post.item) if post is not None else arrived().envelope is not None
 
 

@@ -11,7 +11,7 @@ from portal.authorisation.actions.configuring import (
     note_rehearsed,
     publish,
 )
-from portal.authorisation.actions.conflicts import declare_conflict
+from portal.authorisation.actions.conflicts import declare_conflict, keep_from_deciding
 from portal.authorisation.actions.crediting import claim
 from portal.authorisation.actions.deciding import Decision, already_decided, check_decision, decide
 from portal.authorisation.actions.delegating import end_delegation, give_away
@@ -84,6 +84,7 @@ __all__ = [
     "hand_on_all",
     "hand_over",
     "hand_over_after",
+    "keep_from_deciding",
     "keep_time",
     "lapse_edits",
     "note_rehearsed",

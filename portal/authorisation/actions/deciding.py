@@ -175,7 +175,9 @@ def _after(step: Step, decision: Decision, by: Person, more: Mapping[str, str]) 
         posts.note_sent(post, by_id=None)
     if rules.outcome(queries.stage_of(step)) is StepState.AHEAD:
         journal.write("step.answered", post, by_id=by.id, verdict=decision.verdict.value, **said)
-        return keep_holder(post)
+        opened = open_next(post)  # who checked beside them reads again where the text is another by now
+        tell_opened(opened)
+        return opened[0] if opened else keep_holder(post)
     if stands.status is Status.PUBLISHED:
         _check_complete(step)
         journal.write("submission.approved", post, by_id=by.id, **said)

@@ -2,11 +2,11 @@
 
 from portal.authorisation import queries, rules
 from portal.authorisation.actions.holding import let_go
-from portal.authorisation.actions.routing import OUT_OF_THE_WAY, add_steps
+from portal.authorisation.actions.routing import OUT_OF_THE_WAY, add_steps, put_in_order
 from portal.authorisation.actions.sending import keep_holder, open_next, step_facts, take_hold, tell_opened
 from portal.authorisation.models import Opinion, Step
 from portal.authorisation.rules import Ask, Decider, StagePlan, StepState
-from portal.authorisation.rules.at_last import ONE_MORE
+from portal.authorisation.rules.at_last import one_more_name
 from portal.authorisation.rules.detours import (
     OPINION_LENGTH,
     check_changed_because,
@@ -197,10 +197,8 @@ def _put_after(post: Submission, step: Step, to: Person, why: str) -> Step:
     session.flush()
     for each in later:
         each.stage -= OUT_OF_THE_WAY - 1
-    names = {each.name for each in steps}
-    number = 1 + sum(name.startswith(ONE_MORE) for name in names)
     stage = StagePlan(
-        ONE_MORE if number == 1 else f"{ONE_MORE} ({number})",
+        one_more_name(steps),
         (Ask(Decider.PERSON, person_id=to.id),),
         step.limit_days,
         why,
@@ -208,6 +206,5 @@ def _put_after(post: Submission, step: Step, to: Person, why: str) -> Step:
     )
     place = {"round": step.round, "position": step.position, "stage": last + 1}
     [added] = add_steps(post, stage, place, four_eyes=step.four_eyes)
-    session.flush()
-    post.steps.sort(key=lambda each: (each.round, each.stage, each.seat))  # type: ignore[attr-defined]
+    put_in_order(post)
     return added

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from typing import Any
 
 from sqlalchemy import select
 
@@ -22,7 +23,7 @@ from portal.authorisation.rules.permits import waits_for_another_unit
 from portal.foundation import clock, journal, refusals
 from portal.foundation.database import session, transaction
 from portal.foundation.errors import Refused
-from portal.foundation.journal import Entry
+from portal.foundation.journal import Entry, entries_about
 from portal.people.models import Person, Unit
 from portal.submissions import actions as posts
 from portal.submissions.models import Submission
@@ -30,6 +31,7 @@ from portal.submissions.rules import EDITABLE, author_shown_to, barred_from_deci
 
 CHANGED_POST = "Its holder left or changed post."
 HAND_ON = "step.hand-on"  # the permission that is asked for of each of several
+NOT_THEIRS = "not_theirs"  # what the journal keeps of a step that somebody gave who may not decide it
 STANDS_ASIDE = "Its holder does not decide on this one."
 
 
@@ -53,7 +55,9 @@ def hand_on(step: Step, to: Person, *, by: Person, reason: str = "") -> None:
         return
     check_given(to, step, by=by, reason=reason)
     _check_not_given_away(to, who, case, roster)
-    step.taken_by_id = by.id if to.id == by.id and not rules.may_decide(by, step) else None
+    theirs = rules.may_decide(by, step)
+    took = not theirs if to.id == by.id else _had_given_it(to, step)
+    step.taken_by_id = to.id if took else None
     before = str(step.holder_id or "")
     step.holder, step.holder_id, step.handed_on = to, to.id, False
     step.handed_on = not rules.is_asked(to, step)
@@ -62,10 +66,24 @@ def hand_on(step: Step, to: Person, *, by: Person, reason: str = "") -> None:
     step.lock += 1
     keep_holder(post)
     said = "" if step.reads_first else reason.strip()  # of what is read first nobody else reads a word
-    journal.write("step.handed_on", post, by_id=by.id, **step_facts(step), from_id=before, reason=said)
+    not_theirs: dict[str, Any] = {} if theirs else {NOT_THEIRS: True}
+    journal.write(
+        "step.handed_on", post, by_id=by.id, **step_facts(step), from_id=before, reason=said, **not_theirs
+    )
     if step.taken_by_id is not None:  # they decide at no other step of it
         session.flush()
-        let_go(post, by, because=STANDS_ASIDE, but=step)
+        let_go(post, to, because=STANDS_ASIDE, but=step)
+
+
+def _had_given_it(to: Person, step: Step) -> bool:
+    """Whether somebody gave a step to others that was not theirs, and gets it back: as if they had taken it at once."""
+    return any(
+        entry.event == "step.handed_on"
+        and entry.by_id == to.id
+        and entry.facts.get("at_step") == step.reference
+        and entry.facts.get(NOT_THEIRS)
+        for entry in entries_about(step.submission)
+    )
 
 
 def _was_given_late(step: Step) -> bool:

@@ -10,7 +10,7 @@ from portal.authorisation.models import Passage, Step
 from portal.authorisation.queries.asked_again import stages_asked
 from portal.authorisation.rules import RoutePlan, StagePlan, Standing, StepState
 from portal.authorisation.rules.asked_again import another_name, place_of
-from portal.authorisation.rules.at_last import ONE_MORE, is_approved_by_enough, one_more
+from portal.authorisation.rules.at_last import is_approved_by_enough, one_more, one_more_name
 from portal.foundation.database import session
 from portal.submissions.models import Submission
 from portal.submissions.rules import Status, barred_from_deciding
@@ -112,8 +112,7 @@ def _insert(
             place = {"round": steps[-1].round, "stage": number, "position": position}
             named = replace(stage, name=another_name(stage.name)) if stage.name.strip() in names else stage
             add_steps(post, named, place, four_eyes=route.four_eyes)
-    session.flush()
-    post.steps.sort(key=lambda step: (step.round, step.stage, step.seat))  # type: ignore[attr-defined]
+    put_in_order(post)
 
 
 def stands_at_last(post: Submission) -> Standing:
@@ -126,13 +125,17 @@ def stands_at_last(post: Submission) -> Standing:
     if stands.status is not Status.PUBLISHED or not steps or is_approved_by_enough(post, steps):
         return stands
     last = max(steps, key=lambda step: step.stage)
-    number = 1 + sum(step.name.startswith(ONE_MORE) for step in steps)
-    name = ONE_MORE if number == 1 else f"{ONE_MORE} ({number})"
     place = {"round": last.round, "position": last.position + 1, "stage": last.stage + 1}
-    add_steps(post, one_more(post, name, last.limit_days), place, four_eyes=last.four_eyes)
+    stage = one_more(post, one_more_name(steps), last.limit_days)
+    add_steps(post, stage, place, four_eyes=last.four_eyes)
+    put_in_order(post)
+    return rules.standing(queries.present_steps(post))
+
+
+def put_in_order(post: Submission) -> None:
+    """Keep the steps that were put between those a post has, and have all of them as they follow each other."""
     session.flush()
     post.steps.sort(key=lambda step: (step.round, step.stage, step.seat))  # type: ignore[attr-defined]
-    return rules.standing(queries.present_steps(post))
 
 
 def add_steps(

@@ -15,7 +15,7 @@ from portal.authorisation.rules import Given, Holders, Roster, StepState, Way
 from portal.authorisation.rules.reading import is_unread
 from portal.authorisation.rules.trust import STAYS, Occasion
 from portal.foundation import clock, journal
-from portal.foundation.database import session
+from portal.foundation.database import held_already, session
 from portal.foundation.errors import Refused
 from portal.people.models import Person
 from portal.submissions import actions as posts
@@ -31,6 +31,8 @@ def take_hold(post: Submission) -> None:
     Two requests at one moment come one after the other: the second finds what the first has done.
     """
     posts.take_hold(post)
+    if held_already(post, queries.STEPS):
+        return
     steps = select(Step).where(Step.submission_id == post.id).order_by(Step.round, Step.stage, Step.seat)
     anew = session.scalars(steps, execution_options={"populate_existing": True}).all()
     set_committed_value(post, "steps", list(anew))
@@ -146,13 +148,18 @@ def _come_from_where_the_author_is(post: Submission) -> None:
 def open_next(post: Submission, not_to: Collection[int] = ()) -> list[Step]:
     """Bring a post to where its steps say it stands. Returns the steps that were opened, the first to be due first.
 
-    ``not_to`` are those who had it last and get it no more.
+    What was opened beyond that waits until it is its turn: a yes before it is asked for anew, and no answer there would
+    be heard. ``not_to`` are those who had it last and get it no more.
     """
     stands = stands_at_last(post)
     steps = queries.present_steps(post)
     if stands.status is not Status.WAITING:
         posts.move(post, stands.status)
         return []
+    for step in steps:
+        if step.state == StepState.OPEN and step.position != stands.position:
+            step.state = StepState.AHEAD
+            step.lock += 1
     opened = [
         step
         for step in steps

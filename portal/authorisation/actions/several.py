@@ -1,7 +1,7 @@
 """Several posts decided in the same words: one by one, each in a transaction of its own, under all its guards."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import replace
 
 from portal.authorisation import queries, rules
@@ -14,25 +14,30 @@ from portal.foundation import idempotency, refusals
 from portal.foundation.database import session, transaction
 from portal.foundation.errors import Refused
 from portal.foundation.idempotency import GivenAnswer
-from portal.foundation.keys import read_reference
+from portal.foundation.keys import digest, read_reference
 from portal.people.models import Person
 
 ANSWER = "step.answer"  # the permission that is asked for of each
 
 
-def decide_several(sheet: str, chosen: Iterable[Chosen], decision: Decision, *, by: Person) -> list[Outcome]:
-    """Decide several steps in the same words. Returns what became of each, as ``queries.outcomes`` will tell it again.
+def decide_several(
+    page: str, chosen: Sequence[Chosen], decision: Decision, *, by: Person
+) -> tuple[str, list[Outcome]]:
+    """Decide several steps in the same words. Returns what became of each, and the sheet on which it is told again.
 
-    One that is refused holds up no other. ``sheet`` names the page that was sent: sent twice, each is decided once and
-    its answer is that of the first time. Each ``Chosen`` says which version of the text was seen.
+    One that is refused holds up no other. ``page`` names the page that was sent: sent twice, each is decided once and
+    its answer is that of the first time. Sent again with another choice or in other words, it is another sheet, so
+    that nothing is decided of which one is not told. Each ``Chosen`` says which version of the text was seen.
     """
+    said = (decision.verdict.value, decision.reason, decision.code)
+    sheet = digest(page, *said, *sorted(one.typed for one in chosen))
     found = [_decided(sheet, one, decision, by) for one in chosen]
     with transaction():
         kept = idempotency.claim(sheet, str(by.id), SEVERAL)
         if not kept.status:
-            said = {"verdict": decision.verdict.value, "outcomes": [one.content for one in found]}
-            kept.status, kept.body = refusals.DONE, json.dumps(said)
-    return found
+            body = {"verdict": decision.verdict.value, "outcomes": [one.content for one in found]}
+            kept.status, kept.body = refusals.DONE, json.dumps(body)
+    return sheet, found
 
 
 def _decided(sheet: str, one: Chosen, decision: Decision, by: Person) -> Outcome:

@@ -16,6 +16,9 @@ def take_out(post: Submission, reason: str, *, by: Person) -> None:
 
     Raises ``Refused`` where the person may not, and without a reason.
     """
+    before = writings.open_update_of(post)
+    if before is not None:
+        take_hold(before)  # first, as whoever approves it does: else each could wait for the other
     take_hold(post)
     if not rules.may_take_out(by, post):
         raise Refused("This post is not in the library, or is not yours to take out.", code="wrong-state")

@@ -64,6 +64,7 @@ from portal.authorisation.queries.routes import (
 from portal.authorisation.queries.sealed import altered_decisions
 from portal.authorisation.queries.several import OfSeveral, of_several, outcomes
 from portal.authorisation.queries.steps import (
+    STEPS,
     approved_another_text,
     case_at,
     checked_another_text,
@@ -132,6 +133,7 @@ __all__ = [
     "COUNTED_TO",
     "IS_OPEN",
     "REAL_POSTS",
+    "STEPS",
     "Ahead",
     "Choices",
     "Cover",

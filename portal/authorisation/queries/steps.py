@@ -6,12 +6,13 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload, lazyload
+from sqlalchemy.orm.util import identity_key
 
 from portal.authorisation.models import GivenVerdict, Passage, Step
 from portal.authorisation.rules import Case, Foreseen, Standing, StepState, Verdict, is_a_check, standing
 from portal.authorisation.rules.at_last import yes_that_stands
 from portal.authorisation.rules.edits import EditState, with_edit
-from portal.foundation.database import session
+from portal.foundation.database import held_already, is_writing, session
 from portal.foundation.keys import read_reference
 from portal.people.models import Person
 from portal.submissions.models import Submission, Version
@@ -31,11 +32,37 @@ _STEP = (
         _POST.selectinload(Submission.steps).selectinload(Step.verdicts),  # type: ignore[attr-defined]
     )
 )
+_POST_HELD = (
+    select(Submission.id)
+    .where(
+        Submission.id
+        == select(Step.submission_id).where(Step.reference == bindparam("reference")).scalar_subquery()
+    )
+    .with_for_update()
+)
+STEPS = "steps"  # what of a post is held with it
 
 
 def step(reference: str) -> Step | None:
-    """The step with this reference."""
-    return session.scalar(_STEP, {"reference": read_reference(reference)})
+    """The step with this reference; where a transaction runs that writes, with nobody else moving its post."""
+    asked = {"reference": read_reference(reference)}
+    held = is_writing() and _is_held(asked)
+    found = session.scalar(_STEP, asked)
+    if found is not None and held:
+        held_already(found.submission)
+        held_already(found.submission, STEPS)
+    return found
+
+
+def _is_held(asked: Mapping[str, str]) -> bool:
+    """Lock the post of a step before it is read. Gives whether all that is read of it now is as it is.
+
+    On SQLite nobody else writes as long as a transaction does. What was read before it was locked may be otherwise.
+    """
+    if session.get_bind().dialect.name == "sqlite":
+        return True
+    post_id = session.scalar(_POST_HELD, asked)
+    return post_id is not None and identity_key(Submission, post_id) not in session.identity_map
 
 
 def first_reading(reference: str) -> Step | None:

@@ -34,6 +34,12 @@ def is_approved_by_enough(post: Any, steps: Iterable[Any]) -> bool:
     return min(len(people), len(units)) >= UNITS_FOR_ANONYMOUS
 
 
+def one_more_name(steps: Iterable[Any]) -> str:
+    """What one more decider is called on a way with these steps: each of them otherwise."""
+    number = 1 + sum(name.startswith(ONE_MORE) for name in {step.name for step in steps})
+    return ONE_MORE if number == 1 else f"{ONE_MORE} ({number})"
+
+
 def one_more(post: Any, name: str, limit_days: int) -> StagePlan:
     """The stage that is asked where a post would be published with less."""
     why = "Two people of different units approve what was posted anonymously. " if post.anonymous else ""

@@ -16,11 +16,16 @@ HAD_A_PART = (
 
 
 def had_a_part(person_id: int, post: Any) -> bool:
-    """Whether somebody decided on a post, read it first, passed a reader over, took a step, or wrote in its text."""
+    """Whether somebody decided on a post, read it first, passed a reader over, took a step, or wrote in its text.
+
+    Or told those who decide what they think of it.
+    """
     if person_id in post.conflict_namer_ids or any(one.by_id == person_id for one in post.versions):
         return True
     return any(
-        person_id in step.decider_ids or person_id in {step.skipped_by_id, step.taken_by_id}
+        person_id in step.decider_ids
+        or person_id in {step.skipped_by_id, step.taken_by_id}
+        or any(one.of_id == person_id and one.answer for one in step.opinions)
         for step in post.steps
     )
 

@@ -60,9 +60,9 @@ def decide_several() -> ResponseReturnValue:
     except Refused as refused:
         form.refuse(refused)
         return _look(verdict, typed, form)
-    sheet = request.form.get("idempotency_key", "")[:KEY_LENGTH] or new_token()
-    actions.decide_several(
-        sheet, chosen, Decision(verdict, form.reason.data or "", form.code.data or ""), by=me()
+    key = request.form.get("idempotency_key", "")[:KEY_LENGTH] or new_token()
+    sheet, _outcomes = actions.decide_several(
+        key, chosen, Decision(verdict, form.reason.data or "", form.code.data or ""), by=me()
     )
     return redirect(url_for("authorisation.decided_several", sheet=sheet))
 

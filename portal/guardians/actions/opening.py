@@ -5,6 +5,7 @@ The journal keeps who, when and why, and never what was read.
 
 from typing import Any
 
+from portal.authorisation.actions import keep_from_deciding, take_hold
 from portal.foundation import clock, journal
 from portal.foundation.database import session
 from portal.foundation.errors import Refused
@@ -14,7 +15,6 @@ from portal.guardians.models import GuardianKey, Opening
 from portal.guardians.queries import Confidence, OpeningCase
 from portal.guardians.rules import Ground, Identity, OpeningState
 from portal.people.models import Person
-from portal.submissions.actions import take_hold
 from portal.submissions.models import Submission
 
 GONE = "The name has been destroyed. Nobody can open it any more."
@@ -87,7 +87,8 @@ def approve(case: OpeningCase, seed: bytes | None, answer: str, *, by: Person) -
 
     ``seed`` is what their passphrase opened. Raises ``Refused`` without it, and where the request is over.
     """
-    opening, it = _waits(case, by), case.confidence
+    opening = _waits(case, by)
+    it = case.confidence
     answer = rules.check_reason(answer, "answer")
     key = it.key_of(by.id)
     if it.sealed is None or key is None:
@@ -110,11 +111,17 @@ def refuse(case: OpeningCase, answer: str, *, by: Person) -> None:
 
 
 def _waits(case: OpeningCase, by: Person) -> Opening:
-    take_hold(case.opening.submission)
-    session.refresh(case.opening)
+    _hold(case)
     if case.opening.state != OpeningState.WAITING or not rules.may_answer(by, case):
         raise Refused(OVER, code="already-decided")
     return case.opening
+
+
+def _hold(case: OpeningCase) -> None:
+    """Hold the post of a request, and see both as they are now: who decides on the post, too."""
+    take_hold(case.opening.submission)
+    session.refresh(case.opening)
+    case.confidence = queries.in_confidence(case.opening.submission)
 
 
 def _answer(opening: Opening, state: OpeningState, answer: str, by: Person, peeled: str = "") -> None:
@@ -156,9 +163,8 @@ def answer_from_desk(post: Submission, reference: str, part: str) -> bool:
 
 def read(case: OpeningCase, seed: bytes | None, *, by: Person) -> Identity:
     """Who wrote it, once, for whoever asked. Raises ``Refused`` without their passphrase, and the second time."""
+    _hold(case)
     opening, it = case.opening, case.confidence
-    take_hold(opening.submission)
-    session.refresh(opening)
     if it.sealed is None:
         raise Refused(GONE, code="gone")
     if opening.state != OpeningState.APPROVED or not rules.may_read(by, case):
@@ -170,6 +176,8 @@ def read(case: OpeningCase, seed: bytes | None, *, by: Person) -> Identity:
     except NotOpened:
         raise Refused(WRONG, field="password", code="wrong-password") from None
     opening.state, opening.peeled = OpeningState.READ, ""
+    if by.id not in opening.submission.conflicted_ids:
+        keep_from_deciding(opening.submission, by, by=by)  # they know who wrote it
     journal.write(
         "identity.opened",
         opening.submission,

@@ -20,6 +20,7 @@ from portal.library.queries.reading import (
     why_declined,
 )
 from portal.library.queries.searching import Asked, Found, Option, asked, newest, search
+from portal.library.queries.synonyms import ring, rings
 
 __all__ = [
     "EXPORTED",
@@ -39,6 +40,8 @@ __all__ = [
     "item",
     "newest",
     "related",
+    "ring",
+    "rings",
     "search",
     "similar",
     "taken_out",

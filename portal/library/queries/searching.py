@@ -9,12 +9,13 @@ from typing import NamedTuple
 
 from portal.foundation.text import BadText, plain_line
 from portal.library import rules
-from portal.library.queries import labels
+from portal.library.queries import labels, synonyms
 from portal.library.queries.cards import Card, cards_of, changed_since, closed_since
 from portal.library.rules import FACET_NAMES, MOST_PER_PAGE, PER_PAGE
 from portal.library.search import FACETS, LAST_PAGE, Answer, IndexUnusable, Match, Question, Sort, fallback
 from portal.library.search.bound import engine
 from portal.library.search.grammar import LONGEST_QUESTION
+from portal.library.search.synonyms import NONE
 from portal.submissions.rules import Reader, tokens_of
 
 log = logging.getLogger(__name__)
@@ -36,7 +37,8 @@ class Asked:
     @property
     def order(self) -> Sort:
         """The order asked for; without words there is nothing to be relevant to, so newest comes first."""
-        return self.sort or (Sort.RELEVANCE if self.q else Sort.NEWEST)
+        asked = self.sort or Sort.RELEVANCE
+        return asked if self.q or asked != Sort.RELEVANCE else Sort.NEWEST
 
     def __hash__(self) -> int:
         return hash((self.q, tuple(self.filters.items()), self.sort, self.match, self.page, self.per_page))
@@ -67,11 +69,13 @@ class Found:
     facets: Mapping[str, tuple[Option, ...]]
     suggestion: str | None = None
     warning: str | None = None
+    #: Other ways of saying it that were looked for too.
+    also: tuple[str, ...] = ()
     #: Where nothing was found: the filter to take away, its words, and how many items that would find.
     ways_out: tuple[tuple[Asked, str, int], ...] = ()
 
     def __hash__(self) -> int:
-        return hash((self.asked, self.total, self.complete, self.cards))
+        return hash((self.asked, self.total, self.complete, self.cards, self.also))
 
     @property
     def pages(self) -> int:
@@ -128,6 +132,7 @@ def search(person: Reader, wish: Asked) -> Found:
         facets=_facets(answer.facets, wish),
         suggestion=answer.suggestion,
         warning=answer.warning,
+        also=answer.also,
         ways_out=ways_out,
     )
 
@@ -153,8 +158,9 @@ def _ask(
     facets: tuple[str, ...] = FACETS,
     without: frozenset[int] = frozenset(),
 ) -> Answer:
+    same = synonyms.present() if wish.q else NONE
     question = Question(
-        wish.q, tokens, wish.filters, wish.order, wish.match, wish.page, wish.per_page, facets, without
+        wish.q, tokens, wish.filters, wish.order, wish.match, wish.page, wish.per_page, facets, without, same
     )
     try:
         return engine().search(question)

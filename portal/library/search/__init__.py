@@ -15,11 +15,17 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
+from portal.library.search.synonyms import NONE, Synonyms
+
 #: What a reader can narrow a search by. `topic` may have several values in one item, the others have one.
 FACETS = ("kind", "topic", "organisation", "region", "sector", "evidence", "outcome", "marker", "year")
 
 #: Tokens of items that everybody in the service may read. Only their words are ever suggested.
 EVERYBODY = frozenset({"public", "policing"})
+
+#: The first order of evidence: what was tested anywhere, what somebody experienced judges, and the rest. Kinds of
+#: evidence are never merged into a score, and only a reader who asks for this order is shown it (requirement 129).
+EVIDENCE_RANKS = {"research": 2, "evaluated_locally": 2, "professional_judgement": 1}
 
 LARGEST_PAGE = 100
 LAST_PAGE = 1000
@@ -37,6 +43,8 @@ class Sort(StrEnum):
 
     RELEVANCE = "relevance"
     NEWEST = "newest"
+    USED = "used"
+    EVIDENCE = "evidence"
 
 
 class Match(StrEnum):
@@ -65,6 +73,8 @@ class Document:
     outcome: str = ""
     marker: str = ""
     year: int | None = None
+    #: How many readers said that they used it.
+    used: int = 0
 
     def values(self, facet: str) -> tuple[str, ...]:
         """The values this item has in a facet; none where nothing was said."""
@@ -90,6 +100,8 @@ class Question:
     facets: tuple[str, ...] = FACETS
     #: Items that are neither found nor counted, whatever the index says of them.
     without: frozenset[int] = frozenset()
+    #: Which words mean the same.
+    synonyms: Synonyms = NONE
 
     def __post_init__(self) -> None:
         """Raises ValueError for a facet that does not exist; page and per_page are clamped."""
@@ -106,7 +118,7 @@ class Question:
     def key(self) -> Hashable:
         """Equal for questions that have the same answer."""
         narrowed = tuple(sorted(self.filters.items()))
-        way = (self.sort, self.match, self.page, self.per_page, self.facets, self.without)
+        way = (self.sort, self.match, self.page, self.per_page, self.facets, self.without, self.synonyms)
         return self.text, self.tokens, narrowed, way
 
 
@@ -132,6 +144,8 @@ class Answer:
     suggestion: str | None = None
     #: The words to mark in a snippet.
     terms: tuple[str, ...] = ()
+    #: Other ways of saying it that were looked for too.
+    also: tuple[str, ...] = ()
     #: A sentence for the reader when the question was shortened or simplified.
     warning: str | None = None
 

@@ -9,20 +9,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
 from functools import lru_cache
 
 from portal.library.search.stemming import stem
 
-__all__ = ["STOP_WORDS", "Synonyms", "fold", "root", "words"]
+__all__ = ["STOP_WORDS", "fold", "root", "words"]
 
 #: Raised whenever an index written before would answer differently from one written now.
-VERSION = 1
+VERSION = 2
 
 LONGEST_WORD = 40
-
-#: For one word, other ways of saying it; a way of several words is found as a phrase.
-Synonyms = Mapping[str, tuple[str, ...]]
 
 #: Words that say nothing on their own. They are indexed, and count inside phrases.
 STOP_WORDS = frozenset(

@@ -15,7 +15,6 @@ from shutil import rmtree
 from typing import Protocol
 
 from portal.library.search import Answer, Document, Health, IndexUnusable, Question, Similar
-from portal.library.search.analysis import Synonyms
 from portal.library.search.leaf import Leaf
 from portal.library.search.reading import PATIENCE, alike, ask
 from portal.library.search.shelf import Contents, Shelf, Stamp, Stamps
@@ -72,12 +71,9 @@ class _State:
 class EmbeddedEngine:
     """Keeps the promise of `Engine` with an index in a folder."""
 
-    def __init__(
-        self, folder: Path, pieces: Pieces, synonyms: Synonyms | None = None, patience: float = PATIENCE
-    ) -> None:
+    def __init__(self, folder: Path, pieces: Pieces, patience: float = PATIENCE) -> None:
         self._shelf = Shelf(folder)
         self._pieces = pieces
-        self._synonyms = synonyms or {}
         self._patience = patience
         self._opening = threading.Lock()
         self._state: _State | None = None
@@ -88,7 +84,7 @@ class EmbeddedEngine:
         asked = question.key
         answer = state.answers.get(asked)
         if answer is None:
-            answer = ask(tuple(state.leaves.values()), question, self._synonyms, self._patience)
+            answer = ask(tuple(state.leaves.values()), question, self._patience)
             if len(state.answers) >= ANSWERS_KEPT:
                 state.answers.clear()
             if answer.warning is None:  # a question that was heavy a moment ago may not be so again

@@ -1,6 +1,6 @@
 """Search without an index: the words are looked for in the database, so that finding goes on meanwhile.
 
-It knows no forms of words and counts nothing, and the newest comes first. For as long as it takes to make
+It knows no forms of words and counts nothing; of what is equal the newest comes first. For as long as it takes to make
 the index again.
 """
 
@@ -10,11 +10,11 @@ import re
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, cast, func, or_, select
+from sqlalchemy import ColumnElement, Text, case, cast, func, or_, select
 
 from portal.foundation.database import session
 from portal.library.models import Publication
-from portal.library.search import Answer, Hit, Question
+from portal.library.search import EVIDENCE_RANKS, Answer, Hit, Question, Sort
 from portal.submissions.models import Submission, in_library
 
 MOST_WORDS = 8
@@ -32,6 +32,11 @@ _COLUMNS = {
     "marker": Publication.marker,
     "outcome": Publication.result,
 }
+# What comes before the newest in an order that a reader asked for.
+_FIRST = {
+    Sort.USED: (Publication.used.desc(),),
+    Sort.EVIDENCE: (case(EVIDENCE_RANKS, value=Publication.evidence, else_=0).desc(),),
+}
 
 
 def search(question: Question) -> Answer:
@@ -44,8 +49,9 @@ def search(question: Question) -> Answer:
     for facet, values in question.filters.items():
         found = found.where(_is_one_of(facet, values))
     total = session.scalar(select(func.count()).select_from(found.subquery())) or 0
-    newest = found.order_by(Publication.published_on.desc(), Publication.submission_id)
-    page = newest.offset((question.page - 1) * question.per_page).limit(question.per_page)
+    newest = (Publication.published_on.desc(), Publication.submission_id)
+    laid = found.order_by(*_FIRST.get(question.sort, ()), *newest)
+    page = laid.offset((question.page - 1) * question.per_page).limit(question.per_page)
     hits = tuple(Hit(key, 0.0) for key in session.scalars(page))
     return Answer(total=total, complete=total, hits=hits, terms=tuple(words), warning=WARNING)
 

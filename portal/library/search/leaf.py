@@ -16,7 +16,7 @@ from functools import cached_property
 from itertools import compress
 from typing import Protocol
 
-from portal.library.search import bitmaps
+from portal.library.search import EVIDENCE_RANKS, bitmaps
 from portal.library.search.analysis import root
 from portal.library.search.entries import weight_at
 from portal.library.search.spelling import Spelling
@@ -84,6 +84,7 @@ class Leaf:
     ids: array[int]
     days: array[int]
     lengths: array[int]
+    used: array[int]
     tokens: Mapping[str, int]
     facets: Mapping[str, Mapping[str, int]]
     alive: int
@@ -145,6 +146,25 @@ class Leaf:
         """All items, the newest first."""
         order = sorted(range(self.size), key=lambda number: (-self.days[number], self.ids[number]))
         return array("I", order)
+
+    @cached_property
+    def most_used(self) -> Sequence[int]:
+        """All items, those first that most readers used, and of these the newest."""
+        return array("I", sorted(self.newest, key=lambda number: -self.used[number]))
+
+    @cached_property
+    def most_tested(self) -> Sequence[int]:
+        """All items, those first of which most was tested, and of these the newest."""
+        return array("I", sorted(self.newest, key=lambda number: -self.tested[number]))
+
+    @cached_property
+    def tested(self) -> Sequence[int]:
+        """How far what each item says was tested, as ``EVIDENCE_RANKS`` has it."""
+        ranks = array("B", bytes(self.size))
+        for evidence, bits in self.facets["evidence"].items():
+            for number in bitmaps.numbers(bits):
+                ranks[number] = EVIDENCE_RANKS.get(evidence, 0)
+        return ranks
 
     def spelling(self) -> Spelling:
         """All words of the piece."""

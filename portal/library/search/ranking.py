@@ -7,7 +7,7 @@ so. An item a reader may not see therefore changes nothing that reader is shown,
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
 from itertools import compress, islice
@@ -98,7 +98,7 @@ def answer(view: View, question: Question, wanted: Sequence[Concept], unwanted: 
     since = (question.page - 1) * question.per_page
     hits: list[Hit] = []
     if since < total:
-        order = _newest if question.sort == Sort.NEWEST or not wanted else _Relevance(view, wanted)
+        order = _ORDERS.get(question.sort) or (_Relevance(view, wanted) if wanted else _newest)
         hits = _in_tiers(found, question, until, order)
     return Answer(
         total=total,
@@ -152,6 +152,8 @@ def _in_tiers(found: Sequence[_Found], question: Question, until: int, order: _O
 class _Order(ABC):
     """The best of some items: the leaf, the number in it, and the score."""
 
+    scores = True  # how well an item answers, which readers of the interface are told
+
     def __call__(self, chosen: list[tuple[Leaf, int]], until: int) -> list[tuple[Leaf, int, float]]:
         """The first `until` of the items, best first."""
         best: list[tuple[float, int, int, Leaf, int]] = []
@@ -162,22 +164,36 @@ class _Order(ABC):
                     for number, score in self.best(leaf, bits, until)
                 ]
         best.sort(key=lambda one: one[:3])
-        return [(leaf, number, -score) for score, _, _, leaf, number in best[:until]]
+        return [(leaf, number, -score if self.scores else 0.0) for score, _, _, leaf, number in best[:until]]
 
     @abstractmethod
     def best(self, leaf: Leaf, bits: int, until: int) -> Iterator[tuple[int, float]]:
         """The first `until` items of one leaf, in any order; ties with the last may be added."""
 
 
-class _Newest(_Order):
+class _Laid(_Order):
+    """As they lie in an order of their own: the first by a rank, and of the same rank the newest."""
+
+    scores = False
+
+    def __init__(
+        self, order: Callable[[Leaf], Sequence[int]], ranks: Callable[[Leaf], Sequence[int]] | None = None
+    ) -> None:
+        self._order, self._ranks = order, ranks
+
     def best(self, leaf: Leaf, bits: int, until: int) -> Iterator[tuple[int, float]]:
         inside = bitmaps.switches(bits, leaf.size)
-        order = leaf.newest
+        order, ranks = self._order(leaf), self._ranks(leaf) if self._ranks else None
         for number in islice(compress(order, map(inside.__getitem__, order)), until):
-            yield number, 0.0
+            yield number, float(ranks[number]) if ranks else 0.0
 
 
-_newest = _Newest()
+_newest = _Laid(lambda leaf: leaf.newest)
+_ORDERS: dict[Sort, _Order] = {
+    Sort.NEWEST: _newest,
+    Sort.USED: _Laid(lambda leaf: leaf.most_used, lambda leaf: leaf.used),
+    Sort.EVIDENCE: _Laid(lambda leaf: leaf.most_tested, lambda leaf: leaf.tested),
+}
 
 
 class _Relevance(_Order):

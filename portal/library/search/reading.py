@@ -12,7 +12,7 @@ from dataclasses import replace
 from time import monotonic
 
 from portal.library.search import EVERYBODY, Answer, Question, Similar
-from portal.library.search.analysis import STOP_WORDS, Synonyms, fold, words
+from portal.library.search.analysis import STOP_WORDS, fold, words
 from portal.library.search.grammar import Parsed, Term, parse
 from portal.library.search.leaf import Concept, Leaf, Way
 from portal.library.search.ranking import View, answer, nearest
@@ -35,16 +35,17 @@ _WORD = re.compile(r"[^\W_](?:[^\W_]|['’‘ʼ`´＇])*")
 TOO_HEAVY = "That question is a heavy one. Only its first words were used."
 
 
-def ask(
-    leaves: tuple[Leaf, ...], question: Question, synonyms: Synonyms, patience: float = PATIENCE
-) -> Answer:
+def ask(leaves: tuple[Leaf, ...], question: Question, patience: float = PATIENCE) -> Answer:
     """Answer a question from the leaves of an index."""
     parsed = parse(question.text)
     if parsed.hopeless or not question.tokens:
         return Answer(facets=dict.fromkeys(question.facets, ()), warning=parsed.warning)
     view = View.of(leaves, question.tokens, question.without)
     until = monotonic() + patience
-    unwanted = [understood(view, term, synonyms) for term in parsed.unwanted]
+    unwanted = [
+        understood(view, term, question.synonyms.of([term]).get(term, ())) for term in parsed.unwanted
+    ]
+    others = question.synonyms.of(parsed.wanted)
     wanted: list[Concept] = []
     unknown: list[str] = []
     warning = parsed.warning
@@ -52,7 +53,7 @@ def ask(
         if wanted and monotonic() > until:
             warning = f"{warning} {TOO_HEAVY}" if warning else TOO_HEAVY
             break
-        concept = understood(view, term, synonyms)
+        concept = understood(view, term, others.get(term, ()))
         wanted.append(concept)
         if len(term.words) == 1 and not view.holding(concept):
             unknown.append(term.words[0])
@@ -60,18 +61,21 @@ def ask(
     suggestion = None
     if unknown and found.complete < SUSPICIOUS:
         suggestion = _corrected(question, unknown, leaves)
-    return replace(found, terms=_marks(parsed, synonyms), warning=warning, suggestion=suggestion)
+    also = dict.fromkeys(way for ways in others.values() for way in ways)
+    return replace(
+        found, terms=_marks(parsed, also), warning=warning, suggestion=suggestion, also=tuple(also)
+    )
 
 
-def understood(view: View, term: Term, synonyms: Synonyms) -> Concept:
-    """All the ways in which what was asked for may be said."""
+def understood(view: View, term: Term, others: Iterable[str] = ()) -> Concept:
+    """All the ways in which what was asked for may be said: in other forms, and in these other words."""
     if term.beginning:
         return _endings(view, term.words[0])
     ways: dict[tuple[str, ...], float] = {term.words: 1.0}
     if not term.exact:
         for form in sorted(set().union(*(leaf.relatives(term.words[0]) for leaf in view.leaves))):
             ways.setdefault((form,), OTHER_FORM)
-        for way in synonyms.get(term.words[0], ()):
+        for way in others:
             ways.setdefault(tuple(words(way)), OTHER_WAY)
     return tuple(ways.items())
 
@@ -88,16 +92,15 @@ def _endings(view: View, beginning: str) -> Concept:
     return tuple(ways) or (((beginning,), 1.0),)
 
 
-def _marks(parsed: Parsed, synonyms: Synonyms) -> tuple[str, ...]:
+def _marks(parsed: Parsed, also: Iterable[str]) -> tuple[str, ...]:
     marks: dict[str, None] = {}
     for term in parsed.wanted:
         if term.beginning:
             marks[term.words[0] + "*"] = None
             continue
         marks.update(dict.fromkeys(term.words))
-        if not term.exact:
-            for way in synonyms.get(term.words[0], ()):
-                marks.update(dict.fromkeys(words(way)))
+    for way in also:
+        marks.update(dict.fromkeys(words(way)))
     return tuple(marks)
 
 
@@ -137,7 +140,7 @@ def alike(
     telling: list[tuple[float, Concept, float]] = []
     for word in worth[:_SIMILAR_LOOKED_AT]:
         count = counts[word]
-        concept = understood(view, Term((word,)), {})
+        concept = understood(view, Term((word,)))
         if view.holding(concept):
             share = count / (count + 1)
             telling.append((share * view.weight(concept), concept, share))

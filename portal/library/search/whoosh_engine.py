@@ -24,7 +24,6 @@ from whoosh.reading import SegmentReader, TermNotFound
 from whoosh.writing import SegmentWriter
 
 from portal.library.search import FACETS, Document, IndexUnusable, bitmaps
-from portal.library.search.analysis import Synonyms
 from portal.library.search.embedded import EmbeddedEngine, Publish
 from portal.library.search.entries import MARK, TOKEN, Pool, marks_of, terms_of
 from portal.library.search.leaf import Leaf
@@ -35,7 +34,7 @@ from portal.library.search.whoosh_format import BlockReader, BlockWriter
 INDEX = "library"
 #: The words of a piece, in a file beside it.
 _WORDS = ".words"
-_COLUMNS = {"key": "q", "day": "i", "length": "I"}
+_COLUMNS = {"key": "q", "day": "i", "length": "I", "used": "I"}
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
@@ -108,6 +107,7 @@ class _Writer(SegmentWriter):
             key=document.id,
             day=document.published_on.toordinal(),
             length=round(sum(weight for _, weight, _ in terms)),
+            used=document.used,
         )
 
 
@@ -229,8 +229,8 @@ class WhooshPieces:
 class WhooshEngine(EmbeddedEngine):
     """The search engine of one host: a Whoosh index in a folder, shared by all processes of that host."""
 
-    def __init__(self, folder: Path, synonyms: Synonyms | None = None, patience: float = PATIENCE) -> None:
-        super().__init__(folder, WhooshPieces(), synonyms, patience)
+    def __init__(self, folder: Path, patience: float = PATIENCE) -> None:
+        super().__init__(folder, WhooshPieces(), patience)
 
 
 def _names(generation: int, segments: Iterable[W3Segment]) -> list[str]:
@@ -260,6 +260,7 @@ def _leaf(folder: Path, segment: W3Segment) -> Leaf:
         ids=columns["key"],
         days=columns["day"],
         lengths=columns["length"],
+        used=columns["used"],
         tokens=marks.pop(TOKEN),
         facets=marks,
         alive=0,

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from portal.foundation.access import may, reader, requires
 from portal.library import queries, rules
 from portal.library.queries import Asked, Found
-from portal.library.search import FACETS
+from portal.library.search import FACETS, Sort
 from portal.library.views.room import alike_row, filter_of, line_of, pages, place_of
 
 OPEN_FILTERS = 4
@@ -89,11 +89,10 @@ def _chosen(found: Found) -> Iterator[Mapping[str, str]]:
 
 
 def _sorts(wish: Asked) -> list[Mapping[str, Any]]:
-    if not wish.q:
-        return []
     return [
         {"label": name, "href": address("library.search", wish, sort=sort), "current": wish.order == sort}
-        for sort, name in (("relevance", "best match"), ("newest", "newest"))
+        for sort, name in rules.ORDER_NAMES.items()
+        if wish.q or sort != Sort.RELEVANCE
     ]
 
 

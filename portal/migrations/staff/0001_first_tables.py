@@ -94,6 +94,17 @@ def upgrade() -> None:
         batch_op.create_index("ix_outbox_to", ["to", "state"], unique=False)
 
     op.create_table(
+        "synonym_rings",
+        sa.Column("reference", sa.String(length=8), nullable=False),
+        sa.Column("ways", sa.JSON(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_synonym_rings")),
+        sa.UniqueConstraint("reference", name=op.f("uq_synonym_rings_reference")),
+    )
+    op.create_table(
         "topics",
         sa.Column("slug", sa.String(length=60), nullable=False),
         sa.Column("name", sa.String(length=80), nullable=False),
@@ -967,6 +978,7 @@ def upgrade() -> None:
         sa.Column("evidence", sa.String(length=30), nullable=False),
         sa.Column("outcome", sa.String(length=20), nullable=False),
         sa.Column("result", sa.String(length=20), nullable=False),
+        sa.Column("used", sa.Integer(), nullable=False),
         sa.Column("published_on", sa.Date(), nullable=False),
         sa.Column("changed_on", sa.Date(), nullable=False),
         sa.Column("external_id", sa.String(length=120), nullable=True),
@@ -1555,6 +1567,7 @@ def downgrade() -> None:
     op.drop_table("units")
     op.drop_table("seals")
     op.drop_table("topics")
+    op.drop_table("synonym_rings")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.drop_index("ix_outbox_to")
         batch_op.drop_index("ix_outbox_due")

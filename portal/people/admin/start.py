@@ -56,6 +56,12 @@ SECTIONS: tuple[tuple[str, str, str, str], ...] = (
     ),
     ("Topics", "submissions.topics", "topics.keep", "What posts are filed under: add, rename or retire one."),
     (
+        "Words that mean the same",
+        "library.synonyms",
+        "synonyms.keep",
+        "Abbreviations and other ways of saying it: whoever searches for one finds them all.",
+    ),
+    (
         "Ranks and grades",
         "people.grades",
         "people.administer-all",

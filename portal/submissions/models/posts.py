@@ -212,6 +212,16 @@ class Submission(Keyed, Base):
     )
 
     @property
+    def words(self) -> dict[str, Any]:
+        """What its author wrote, as it stands now: title, summary, body, and the answers to what its kind asks."""
+        return {
+            "title": self.title,
+            "summary": self.summary,
+            "body": self.body,
+            "details": dict(self.details),
+        }
+
+    @property
     def described(self) -> Kind:
         """The entry of ``kinds.py`` that says what this post consists of."""
         return KINDS[self.kind]

@@ -56,6 +56,7 @@ _INDEXED = (
     Publication.evidence,
     Publication.outcome,
     Publication.result,
+    Publication.used,
     Publication.published_on,
 )
 
@@ -94,7 +95,11 @@ def write(keys: Collection[int]) -> None:
     kept = [post for post in posts if is_in_library(post)]
     outcomes = feedback.newest_outcomes([post.id for post in kept])
     changed = last_published([post.id for post in kept])
-    items = [_item(post, changed.get(post.id), *outcomes.get(post.id, ("", ""))) for post in kept]
+    used = feedback.how_often_used([post.id for post in kept])
+    items = [
+        _item(post, changed.get(post.id), *outcomes.get(post.id, ("", "")), used.get(post.id, 0))
+        for post in kept
+    ]
     with transaction():
         session.execute(delete(Publication).where(Publication.submission_id.in_(keys)))
         if items:
@@ -214,10 +219,11 @@ def _document(item: Mapping[Any, Any]) -> Document:
         evidence=item["evidence"],
         outcome=outcome_shown(item["declined"], item["outcome"], item["result"]),
         marker=item["marker"],
+        used=item["used"],
     )
 
 
-def _item(post: Submission, changed: datetime | None, outcome: str, result: str) -> dict[str, Any]:
+def _item(post: Submission, changed: datetime | None, outcome: str, result: str, used: int) -> dict[str, Any]:
     """A post as readers meet it."""
     kind = post.described
     organisation = post.organisation
@@ -249,6 +255,7 @@ def _item(post: Submission, changed: datetime | None, outcome: str, result: str)
         "evidence": shared["evidence"],
         "outcome": outcome,
         "result": result,
+        "used": used,
         "published_on": _day(post),
         "changed_on": clock.local(changed).date() if changed is not None else _day(post),
         "external_id": post.external_id,

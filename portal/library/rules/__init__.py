@@ -43,6 +43,15 @@ FACET_NAMES: dict[str, str] = {
     "year": "Year",
 }
 
+# The orders that a reader can ask for, by what the address says. Nobody is shown research before experience, or the
+# other way round, without having asked for it (requirement 129).
+ORDER_NAMES: dict[str, str] = {
+    "relevance": "best match",
+    "newest": "newest",
+    "used": "most used",
+    "evidence": "most tested",
+}
+
 # What became of it as a reader filters by it: what came of it, or that it ended before anything did.
 # One filter holds ideas that worked and mistakes that were overcome.
 OUTCOME_WORDS: dict[str, str] = {
