@@ -11,6 +11,7 @@ ALL = (
     "rehearsal.py",
     "library_pages.py",
     "search_engine.py",
+    "search_quality.py",
     "receipts.py",
     "identifying.py",
 )
