@@ -99,7 +99,8 @@ def main(folder: Path) -> None:
         precisions.append(precision(found, wanted))
     print(
         f"{folder.name}, {len(gains)} questions: nDCG@10 {sum(gains) / len(gains):.3f}, "
-        f"MAP {sum(precisions) / len(precisions):.3f}; {median(times) * 1000:.0f} ms of CPU for 100 results at the median"
+        f"MAP {sum(precisions) / len(precisions):.3f}; "
+        f"{median(times) * 1000:.0f} ms of CPU for 100 results at the median"
     )
 
 
