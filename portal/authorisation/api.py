@@ -16,7 +16,7 @@ from portal.people.api import by_token
 from portal.submissions import actions as posts
 from portal.submissions import queries as writings
 from portal.submissions.actions import Content
-from portal.submissions.kinds import BODY_LENGTH, SUMMARY_LENGTH, TITLE_LENGTH
+from portal.submissions.kinds import BODY_LENGTH, DIFFERS_LENGTH, SUMMARY_LENGTH, TITLE_LENGTH
 from portal.submissions.rules import (
     Evidence,
     Sharing,
@@ -39,6 +39,7 @@ TEXTS = {
     "body": BODY_LENGTH,
     "evidence": WORD_LENGTH,
     "sharing": WORD_LENGTH,
+    "differs": DIFFERS_LENGTH,
 }
 AT_MOST = 200
 
@@ -75,6 +76,7 @@ def show(post: Any) -> ResponseReturnValue:
         "evidence": text["evidence"],
         "topics": [slug for slug, _name in text["topics"]],
         "share_check": with_unanswered(post.share_check) if writes(me(), post) else None,
+        "differs": post.differs if writes(me(), post) else None,
         "author": author_shown_to(me(), post).words,
         "way": [_stage(stage) for stage in queries.route_line(post, me())],
         "timeline": [
@@ -214,6 +216,7 @@ def _content(sent: Mapping[str, Any]) -> Content:
         sharing=texts["sharing"],
         details=details or {},
         topics=topics,
+        differs=texts["differs"],
     )
 
 

@@ -1,7 +1,9 @@
 """What can be asked about what became of a post."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import BindParameter, Exists, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import joinedload, lazyload, selectinload
@@ -96,15 +98,24 @@ def about(post: Submission) -> About:
     )
 
 
-def newest_outcomes(keys: Sequence[int]) -> Mapping[int, tuple[str, str]]:
-    """For those of these posts that have an outcome of the text as it is now: its state and its result today."""
+class Kept(NamedTuple):
+    """What became of a post, as it holds today."""
+
+    state: str
+    result: str
+    note: str
+    kept_at: datetime
+
+
+def newest_outcomes(keys: Collection[int]) -> Mapping[int, Kept]:
+    """For those of these posts that have an outcome of the text as it is now: the one that holds today."""
     if not keys:
         return {}
-    kept = select(Outcome.submission_id, Outcome.state, Outcome.result).where(
+    kept = select(Outcome.submission_id, Outcome.state, Outcome.result, Outcome.note, Outcome.kept_at).where(
         Outcome.submission_id.in_(keys), ~_brought_up_to_date_since()
     )
     rows = session.execute(kept.order_by(Outcome.kept_at, Outcome.id.desc()))
-    return {key: (state, result) for key, state, result in rows}
+    return {row[0]: Kept(*row[1:]) for row in rows}
 
 
 def how_often_used(keys: Sequence[int]) -> Mapping[int, int]:

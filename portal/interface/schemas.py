@@ -6,6 +6,7 @@ from typing import Any
 
 from portal.submissions.kinds import (
     BODY_LENGTH,
+    DIFFERS_LENGTH,
     KINDS,
     QUOTATION_LENGTH,
     QUOTATIONS_AT_MOST,
@@ -96,12 +97,17 @@ WRITTEN: Mapping[str, Schema] = {
     "sharing": one_of(Sharing),
     "evidence": one_of(Evidence),
     "topics": {**TEXTS, "description": "Names of topics, as they stand in an address of the library"},
+    "differs": {
+        **at_most(DIFFERS_LENGTH),
+        "description": "How it differs from what the library holds already, for whoever decides on it",
+    },
     "share_check": {
         "type": "object",
         "description": "“Can I share this?”, by the name of each question. What is left open at sending counts as yes.",
         "properties": {name: {"enum": ["yes", "no"], "description": words} for name, words, _ in SHARE_CHECK},
     },
 }
+ONLY_WRITTEN = frozenset({"evidence", "share_check", "differs"})  # what is answered has another shape
 _LINE: Mapping[str, Schema] = {
     "reference": REFERENCE,
     "title": TEXT,
@@ -153,7 +159,19 @@ SCHEMAS: Mapping[str, Schema] = {
             "title": TEXT,
             "score": {"type": "number"},
             "status": {"enum": ["published", "declined"]},
+            "kind": KIND,
+            "marker": {
+                **TEXT,
+                "description": "The step that an impact case has reached, or the sort of placement",
+            },
+            "organisation_name": TEXT,
             "outcome": TEXT,
+            "came_of_it": {**TEXT, "description": "What came of it, in words"},
+            "reason": {**TEXT, "description": "Why, in the words of whoever said so"},
+            "said_on": {
+                **DAY,
+                "description": "When that was said; where nobody said anything, when it was published",
+            },
             "published_on": DAY,
             "url": TEXT,
         }
@@ -162,11 +180,12 @@ SCHEMAS: Mapping[str, Schema] = {
     "Post": object_of(
         {
             **STATE,
-            **{name: schema for name, schema in WRITTEN.items() if name not in {"evidence", "share_check"}},
+            **{name: schema for name, schema in WRITTEN.items() if name not in ONLY_WRITTEN},
             "kind": KIND,
             "evidence": TEXT,
             "updates": maybe(REFERENCE),
             "share_check": maybe({"type": "object"}),
+            "differs": maybe(TEXT),
             "author": TEXT,
             "way": list_of(
                 object_of(

@@ -130,19 +130,26 @@ def item(item: Any) -> ResponseReturnValue:
 def similar() -> ResponseReturnValue:
     """Has this been tried?"""
     found = queries.similar(reader(), request.args.get("title", ""), request.args.get("text", ""))
-    return {"items": [_alike(one) for one in found]}
+    return {"items": [_tried(one) for one in found]}
 
 
-def _alike(one: queries.Alike) -> Mapping[str, Any]:
+def _tried(one: queries.Tried) -> Mapping[str, Any]:
+    there = one.alike
     return {
-        "reference": one.reference,
-        "external_id": one.external_id,
-        "title": one.title,
-        "score": one.score,
-        "status": "declined" if one.declined else "published",
-        "outcome": one.outcome,
-        "published_on": one.published_on.isoformat(),
-        "url": _url(one.reference),
+        "reference": there.reference,
+        "external_id": there.external_id,
+        "title": there.title,
+        "kind": there.kind,
+        "marker": there.marker,
+        "organisation_name": there.organisation_name,
+        "score": there.score,
+        "status": "declined" if there.declined else "published",
+        "outcome": there.outcome,
+        "came_of_it": one.came_of_it,
+        "reason": one.reason,
+        "said_on": one.said_on.isoformat(),
+        "published_on": there.published_on.isoformat(),
+        "url": _url(there.reference),
     }
 
 

@@ -56,6 +56,7 @@ LINE_LENGTH = 200
 TEXT_LENGTH = 20_000
 BODY_LENGTH = 60_000  # the longest of the real reports measured has 47,581 characters
 QUOTATION_LENGTH = 600
+DIFFERS_LENGTH = 600  # a remark for whoever decides, not a second text
 QUOTATIONS_AT_MOST = 8
 
 

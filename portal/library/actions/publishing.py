@@ -97,7 +97,7 @@ def write(keys: Collection[int]) -> None:
     changed = last_published([post.id for post in kept])
     used = feedback.how_often_used([post.id for post in kept])
     items = [
-        _item(post, changed.get(post.id), *outcomes.get(post.id, ("", "")), used.get(post.id, 0))
+        _item(post, changed.get(post.id), *outcomes.get(post.id, ("", ""))[:2], used.get(post.id, 0))
         for post in kept
     ]
     with transaction():

@@ -15,12 +15,12 @@ from portal.library.queries.reading import (
     editions,
     item,
     related,
-    similar,
     taken_out,
     why_declined,
 )
 from portal.library.queries.searching import Asked, Found, Option, asked, newest, search
 from portal.library.queries.synonyms import ring, rings
+from portal.library.queries.tried import Tried, like_post, similar
 
 __all__ = [
     "EXPORTED",
@@ -32,12 +32,14 @@ __all__ = [
     "Option",
     "Pieces",
     "TakenOut",
+    "Tried",
     "asked",
     "authors",
     "details_of",
     "editions",
     "exported",
     "item",
+    "like_post",
     "newest",
     "related",
     "ring",

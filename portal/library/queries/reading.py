@@ -111,20 +111,12 @@ class Alike:
     external_id: str | None
     title: str
     kind: str
+    marker: str
     organisation_name: str
     outcome: str
     declined: bool
     published_on: date
     score: float
-
-
-def similar(person: Reader, title: str, text: str, limit: int = 5) -> list[Alike]:
-    """The items most like a title and a text, as far as the reader may see them."""
-    tokens = tokens_of(person)
-    try:
-        return _alike(engine().similar(title, text, tokens, limit), tokens)
-    except IndexUnusable:
-        return []
 
 
 def related(person: Reader, item: Publication, limit: int = 4) -> list[Alike]:
@@ -135,7 +127,8 @@ def related(person: Reader, item: Publication, limit: int = 4) -> list[Alike]:
         hits = _related(item.title, item.summary, tokens, period)
     except IndexUnusable:
         return []
-    return _alike([hit for hit in hits if hit.id != item.submission_id], tokens)[:limit]
+    others = [hit for hit in hits if hit.id != item.submission_id]
+    return list(alike(others, tokens).values())[:limit]
 
 
 @lru_cache(maxsize=2048)
@@ -144,14 +137,16 @@ def _related(title: str, summary: str, tokens: frozenset[str], _period: int) -> 
     return engine().similar(title, summary, tokens, RELATED_AT_MOST)
 
 
-def _alike(hits: Sequence[Similar], tokens: frozenset[str]) -> list[Alike]:
+def alike(hits: Sequence[Similar], tokens: frozenset[str]) -> dict[int, Alike]:
+    """What was found to be like something, as far as holders of these tokens may see it, by the keys of their posts."""
     rows = rows_of([hit.id for hit in hits])
-    return [
-        Alike(
+    return {
+        hit.id: Alike(
             reference=row.reference,
             external_id=row.external_id,
             title=row.title,
             kind=row.kind,
+            marker=row.marker,
             organisation_name=row.organisation_name,
             outcome=rules.outcome_shown(row.declined, row.outcome, row.result),
             declined=row.declined,
@@ -160,7 +155,7 @@ def _alike(hits: Sequence[Similar], tokens: frozenset[str]) -> list[Alike]:
         )
         for hit in hits
         if (row := rows.get(hit.id)) is not None and is_open(row, tokens)
-    ]
+    }
 
 
 def authors(person: Reader, references: Sequence[str]) -> dict[str, str]:

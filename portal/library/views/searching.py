@@ -1,4 +1,4 @@
-"""The pages on which the library is searched: the results, and what is like a post."""
+"""The page on which the library is searched."""
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
@@ -13,7 +13,7 @@ from portal.foundation.access import may, reader, requires
 from portal.library import queries, rules
 from portal.library.queries import Asked, Found
 from portal.library.search import FACETS, Sort
-from portal.library.views.room import alike_row, filter_of, line_of, pages, place_of
+from portal.library.views.room import filter_of, line_of, pages, place_of
 
 OPEN_FILTERS = 4
 PAGES_KEPT = 128
@@ -104,11 +104,3 @@ def _filters(wish: Asked) -> list[tuple[str, str]]:
 
 def _hidden(wish: Asked) -> list[tuple[str, str]]:
     return [(name, value) for name, value in (("q", wish.q), ("sort", wish.sort or "")) if value]
-
-
-@pages.get("/library/similar")
-@requires("library.search")
-def similar() -> ResponseReturnValue:
-    """Has this been tried? A piece of a page, for beside a post while it is typed."""
-    found = queries.similar(reader(), request.args.get("title", ""), request.args.get("text", ""))
-    return render_template("library/similar.html", rows=[alike_row(one) for one in found])

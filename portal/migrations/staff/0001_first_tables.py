@@ -563,6 +563,7 @@ def upgrade() -> None:
         sa.Column("unread", sa.Boolean(), nullable=False),
         sa.Column("edited_because", sa.Text(), nullable=False),
         sa.Column("edits_shown", sa.Boolean(), nullable=False),
+        sa.Column("differs", sa.Text(), nullable=False),
         sa.Column("reviewed_on", sa.Date(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("begun_on", sa.Date(), nullable=False),

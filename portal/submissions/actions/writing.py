@@ -37,6 +37,7 @@ class Content:
     show_grade: bool | None = None
     topics: Sequence[str] | None = None
     co_authors: Sequence[str] | None = None  # addresses, codes, or marks of those named already
+    differs: str | None = None  # from what the library holds, for whoever decides
 
     @property
     def is_empty(self) -> bool:
@@ -235,7 +236,7 @@ def _apply(post: Submission, content: Content, by: Person) -> None:
         post.topics = _topics(content.topics, post)
     if content.co_authors is not None:
         post.co_authors = _people(content.co_authors, post, by)
-    for name in ("title", "summary", "body", "evidence", "sharing", "show_grade"):
+    for name in ("title", "summary", "body", "evidence", "sharing", "show_grade", "differs"):
         value = getattr(content, name)
         if value is not None:
             setattr(post, name, value)

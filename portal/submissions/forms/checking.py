@@ -16,11 +16,11 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, NumberRange
 
-from portal.foundation.forms import Form, clean_line
+from portal.foundation.forms import Form, clean_line, clean_text
 from portal.submissions.actions import Content, co_author_mark, named_by_address
 from portal.submissions.forms.fields import AtMost, Boxes, worded
 from portal.submissions.forms.writing import LARGEST_VERSION
-from portal.submissions.kinds import SUMMARY_LENGTH
+from portal.submissions.kinds import DIFFERS_LENGTH, SUMMARY_LENGTH
 from portal.submissions.rules import EVIDENCE_NAMES, SHARE_CHECK, SHARING_NAMES, question_to_answer
 from portal.submissions.rules.topics import TOPIC_LENGTH
 
@@ -64,6 +64,12 @@ class CheckForm(ShareCheckForm):
         widget=widgets.HiddenInput(), validators=[NumberRange(0, LARGEST_VERSION)], default=0
     )
     then = HiddenField(default="send")
+    differs = TextAreaField(
+        "How does yours differ?",
+        filters=[clean_text],
+        validators=[AtMost(max=DIFFERS_LENGTH)],
+        description="Whoever decides on it reads this, and nobody else. A sentence is enough.",
+    )
     sharing = RadioField("How far may it be shared?", choices=worded(SHARING_NAMES))
     evidence = RadioField(
         "What kind of evidence stands behind it?",
@@ -98,6 +104,7 @@ class CheckForm(ShareCheckForm):
             sharing=self.sharing.data,
             show_grade=bool(self.show_grade.data),
             topics=list(self.topics.data or ()),
+            differs=self.differs.data or "",
             co_authors=[*re.split(r"[,;\s]+", self.co_authors.data or ""), *(self.named.data or ())],
         )
 
@@ -119,6 +126,7 @@ def check_of(post: Any, topics: Sequence[Any], by: Any) -> CheckForm:
             "sharing": post.sharing,
             "evidence": post.evidence,
             "summary": post.summary,
+            "differs": post.differs,
             "topics": [topic.slug for topic in post.topics],
             "co_authors": ", ".join(person.email for person in typed),
             "named": list(elsewhere),

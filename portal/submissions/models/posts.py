@@ -184,6 +184,8 @@ class Submission(Keyed, Base):
     edits_shown: Mapped[bool] = mapped_column(
         default=False
     )  # readers may see what its author let others change
+    # How it differs from what the library holds already, as its author says it to whoever decides.
+    differs: Mapped[str] = mapped_column(Text, default="")
     # The day on which the last of them approved it.
     reviewed_on: Mapped[date | None]
 
