@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from markupsafe import Markup
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from portal.foundation import journal
@@ -19,8 +19,13 @@ from portal.people.models import Person
 from portal.submissions import rules
 from portal.submissions.kinds import CONSENTS, KINDS, Field, FieldType
 from portal.submissions.models import Attachment, Submission, Topic, Version, submission_topics, wrote
-from portal.submissions.rules import BACK_WITH_AUTHOR, Status
+from portal.submissions.rules import BACK_WITH_AUTHOR, Sharing, Status
 
+_FILED_FOR_ALL = and_(
+    Submission.id == submission_topics.c.submission_id,
+    Submission.status == Status.PUBLISHED,
+    Submission.sharing.in_((Sharing.POLICING, Sharing.PUBLIC)),
+)
 _SEEN_BY_OTHERS = or_(Version.sent_at.is_not(None), Version.published_at.is_not(None))
 
 
@@ -100,22 +105,25 @@ def topic(slug: str) -> Topic | None:
 
 @dataclass(frozen=True, slots=True)
 class KeptTopic:
-    """A topic, and how many posts are filed under it."""
+    """A topic, and how many posts of the library are filed under it that all of policing may read."""
 
     topic: Topic
     posts: int
 
 
 def topics_kept() -> list[KeptTopic]:
-    """All topics with how many posts are filed under each, drafts among them, by name."""
-    filed = func.count(submission_topics.c.submission_id)
-    counted = select(Topic, filed).outerjoin(submission_topics).group_by(Topic.id).order_by(Topic.name)
-    return [KeptTopic(topic, posts) for topic, posts in session.execute(counted)]
+    """All topics with how many posts are filed under each that all of policing may read, by name.
+
+    Whoever keeps the topics reads no more of posts than others: a count of all would tell them of drafts.
+    """
+    filed = select(func.count()).where(_FILED_FOR_ALL, submission_topics.c.topic_id == Topic.id)
+    counted = session.execute(select(Topic, filed.scalar_subquery()).order_by(Topic.name))
+    return [KeptTopic(topic, posts) for topic, posts in counted]
 
 
 def filed_under(topic: Topic) -> int:
-    """How many posts are filed under a topic."""
-    filed = select(func.count()).where(submission_topics.c.topic_id == topic.id)
+    """How many posts are filed under a topic that all of policing may read."""
+    filed = select(func.count()).where(_FILED_FOR_ALL, submission_topics.c.topic_id == topic.id)
     return session.scalar(filed) or 0
 
 
