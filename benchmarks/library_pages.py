@@ -146,7 +146,7 @@ def row_of(document: Any, organisation: Any, author: int) -> tuple[dict[str, Any
         "version": 1,
         "visibility": "policing" if open_to_all else f"organisation:{organisation.id}",
         "kind": document.kind,
-        "marker": "",
+        **dict.fromkeys(("marker", "cost"), ""),
         "title": document.title,
         "summary": submission["summary"],
         "sections": [["body", "What happened", f"<p>{document.text.replace('<', '')}</p>"]],

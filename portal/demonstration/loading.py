@@ -31,6 +31,7 @@ from portal.people import actions as people_actions
 from portal.people.models import Establishment, Grade, Headship, Organisation, Person, RoleHeld, Unit
 from portal.people.rules import Role
 from portal.people.rules.establishment import Band
+from portal.people.rules.profile import profile_from
 from portal.submissions import actions as posts
 from portal.submissions import rules as life
 from portal.submissions.actions import Content
@@ -80,8 +81,8 @@ def _organisations_and_people() -> None:
     session.add_all(grades.values())
     units: dict[str, Unit] = {}
     for row in content.read("organisations")["organisation"]:
-        theirs = row.pop("units")
-        organisation = Organisation(**row)
+        theirs, profile = row.pop("units"), profile_from(row.pop("profile", {}))
+        organisation = Organisation(**row, settings={"profile": profile.stored()})
         session.add(organisation)
         session.flush()
         for unit in theirs:

@@ -31,6 +31,7 @@ class Publication(Base):
 
     kind: Mapped[str] = mapped_column(String(20))
     marker: Mapped[str] = mapped_column(String(30), default="")
+    cost: Mapped[str] = mapped_column(String(20), default="")  # a band
     title: Mapped[str] = mapped_column(String(300))
     summary: Mapped[str] = mapped_column(String(300))
     sections: Mapped[list[Any]]  # [field name, heading, clean HTML]

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from portal.people.rules import SECTOR_NAMES
+from portal.people.rules.profile import AREAS, MEANS
 
 
 class FieldType(StrEnum):
@@ -71,7 +72,6 @@ class Field:
     options: tuple[Option, ...] = ()
     needed: Needed = Needed.NEVER
     section: str = ""
-    facet: bool = False  # offered as a filter in the library
     rows: int = 5
 
     @property
@@ -193,6 +193,20 @@ IMPACT_STEPS: tuple[Option, ...] = (
 
 MORE = "More detail (optional)"
 
+# The conditions under which something works: what a reader compares with where they work (requirement 172).
+NEEDS = ("needs", "What does it need to work?", FieldType.CHOICES, "All that it would not work without.")
+TRIED_IN = ("areas", "Where was it tried, or would it be?", FieldType.CHOICES, "All that fit.")
+
+
+def conditions(section: str) -> tuple[Field, ...]:
+    """The questions about conditions, the same for every kind."""
+    return (
+        Field("would_not_work", "When would this not work?", section=section, rows=3),
+        Field(*NEEDS, options=tuple(MEANS.items()), section=section),
+        Field(*TRIED_IN, options=tuple(AREAS.items()), section=section),
+    )
+
+
 IDEA = Kind(
     slug="idea",
     name="Idea",
@@ -225,14 +239,20 @@ IDEA = Kind(
             hint="Here or elsewhere, and what came of it.",
             section=MORE,
         ),
-        Field("would_not_work", "When would this not work?", section=MORE, rows=3),
+        Field(
+            "mechanism",
+            "Why would it work?",
+            hint="What it changes in what people do, and how that helps.",
+            section=MORE,
+            rows=3,
+        ),
+        *conditions(MORE),
         Field(
             "cost_band",
             "What might it cost?",
             FieldType.CHOICE,
             options=COST_BANDS,
             section=MORE,
-            facet=True,
         ),
     ),
     sections=("", MORE),
@@ -267,7 +287,6 @@ LEARNING = Kind(
             options=PLACEMENT_TYPES,
             needed=Needed.TO_SEND,
             section=PLACEMENT,
-            facet=True,
         ),
         Field(
             "direction",
@@ -277,9 +296,7 @@ LEARNING = Kind(
             section=PLACEMENT,
         ),
         Field("host", "Who hosted you?", FieldType.LINE, needed=Needed.TO_PUBLISH, section=PLACEMENT),
-        Field(
-            "host_sector", "Their sector", FieldType.CHOICE, options=SECTORS, section=PLACEMENT, facet=True
-        ),
+        Field("host_sector", "Their sector", FieldType.CHOICE, options=SECTORS, section=PLACEMENT),
         Field("host_role", "Your role there", FieldType.LINE, section=PLACEMENT),
         Field("starts_on", "First day", FieldType.DATE, section=PLACEMENT),
         Field("ends_on", "Last day", FieldType.DATE, section=PLACEMENT),
@@ -321,7 +338,7 @@ LEARNING = Kind(
             hint="Say for each how the person agreed to appear. They may change their mind.",
             section=PASSING_ON,
         ),
-        Field("would_not_work", "When would this not work?", section=PASSING_ON, rows=3),
+        *conditions(PASSING_ON),
     ),
     sections=(PLACEMENT, OUTPUT, REFLECTION, PASSING_ON),
     marker="placement_type",
@@ -357,7 +374,6 @@ IMPACT_CASE = Kind(
             options=IMPACT_STEPS,
             needed=Needed.TO_SEND,
             section=IDENTIFY,
-            facet=True,
         ),
         Field("causes", "What led to it?", section=IDENTIFY),
         Field("approach", "What did you decide to do, and on what evidence?", section=APPROACH),
@@ -377,7 +393,9 @@ IMPACT_CASE = Kind(
         ),
         Field("review", "What would you do differently?", section=EVALUATE, rows=3),
         Field("advice", "What should others do?", section=SHARE),
-        Field("would_not_work", "When would this not work?", section=SHARE, rows=3),
+        Field("mechanism", "Why does it work?", section=SHARE, rows=3),
+        *conditions(SHARE),
+        Field("cost_band", "What did it cost?", FieldType.CHOICE, options=COST_BANDS, section=SHARE),
     ),
     sections=(IDENTIFY, APPROACH, EVALUATE, SHARE),
     marker="step_reached",

@@ -107,7 +107,7 @@ FUNCTIONS: dict[str, set[str]] = {
     **dict.fromkeys(
         (
             "people.administration", "people.find", "people.import_file", "people.new_person", "people.units",
-            "people.new_unit", "people.working_days", "people.crowd",
+            "people.new_unit", "people.working_days", "people.crowd", "people.profile",
             "people.keep_figures", "people.figures_file", "authorisation.trail", "authorisation.trail_file",
             "authorisation.routes", "authorisation.routes_history", "authorisation.routes_thresholds",
             "authorisation.outside",

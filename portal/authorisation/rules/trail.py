@@ -95,6 +95,7 @@ _SAID: dict[What, dict[str, str]] = {
         "organisation.added": "Added the organisation {name}",
         "organisation.changed": "Changed the organisation {name}",
         "organisation.working_days_changed": "Changed working days, or when what is late goes on",
+        "organisation.profile_changed": "Changed what the organisation says of itself",
         "organisation.figures_changed": "Changed how many people work in {units} units",
         "organisation.crowd_changed": "Changed the crowd to {crowd} people, and quiet weeks to below {quiet_below}",
         "grade.added": "Added the rank or grade {name}",

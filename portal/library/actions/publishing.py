@@ -46,6 +46,7 @@ _INDEXED = (
     Publication.declined,
     Publication.kind,
     Publication.marker,
+    Publication.cost,
     Publication.title,
     Publication.summary,
     Publication.text,
@@ -219,6 +220,7 @@ def _document(item: Mapping[Any, Any]) -> Document:
         evidence=item["evidence"],
         outcome=outcome_shown(item["declined"], item["outcome"], item["result"]),
         marker=item["marker"],
+        cost=item["cost"],
         used=item["used"],
     )
 
@@ -238,6 +240,7 @@ def _item(post: Submission, changed: datetime | None, outcome: str, result: str,
         "declined": post.status == Status.DECLINED,
         "kind": post.kind,
         "marker": details.get(kind.marker) or "" if kind.marker else "",
+        "cost": details.get("cost_band") or "",
         "title": shared["title"],
         "summary": shared["summary"],
         "sections": [

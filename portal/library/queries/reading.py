@@ -21,7 +21,7 @@ from portal.library.models import Publication
 from portal.library.queries.cards import is_open, rows_of
 from portal.library.search import IndexUnusable, Similar
 from portal.library.search.bound import engine
-from portal.people.models import Person
+from portal.people.models import Organisation, Person
 from portal.submissions.models import Attachment, Submission, Version
 from portal.submissions.queries import text_shared
 from portal.submissions.rules import BACK_WITH_AUTHOR, Reader, author_shown_to, is_in_library, tokens_of
@@ -63,6 +63,11 @@ def item(reference: str) -> Publication | None:
     """The item with this reference, with its post as it is now; nothing where the post is not in the library."""
     found = session.scalars(_ITEM, {"reference": read_reference(reference)}).unique().one_or_none()
     return found if found is not None and is_in_library(found.submission) else None
+
+
+def place_of(person: Reader) -> Organisation:
+    """The organisation that a reader works in."""
+    return session.get_one(Organisation, person.organisation_id)
 
 
 @dataclass(frozen=True, slots=True)

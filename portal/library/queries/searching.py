@@ -11,7 +11,7 @@ from portal.foundation.text import BadText, plain_line
 from portal.library import rules
 from portal.library.queries import labels, synonyms
 from portal.library.queries.cards import Card, cards_of, changed_since, closed_since
-from portal.library.rules import FACET_NAMES, MOST_PER_PAGE, PER_PAGE
+from portal.library.rules import COST_ORDER, FACET_NAMES, MOST_PER_PAGE, PER_PAGE
 from portal.library.search import FACETS, LAST_PAGE, Answer, IndexUnusable, Match, Question, Sort, fallback
 from portal.library.search.bound import engine
 from portal.library.search.grammar import LONGEST_QUESTION
@@ -199,4 +199,6 @@ def _options(
     every = [*counted, *((value, 0) for value in chosen if value not in known)]
     if facet == "year":
         every.sort(key=lambda pair: pair[0], reverse=True)
+    if facet == "cost":
+        every.sort(key=lambda pair: COST_ORDER.get(pair[0], len(COST_ORDER)))
     return tuple(Option(value, labels.label(facet, value), count, value in chosen) for value, count in every)

@@ -11,7 +11,7 @@ from portal.authorisation import rules as authorisation
 from portal.feedback import rules as feedback
 from portal.feedback.rules import OutcomeState, Result, SomeQuestion, result_names
 from portal.people.rules import SomePerson
-from portal.submissions.kinds import KINDS, SECTORS, Field, FieldType
+from portal.submissions.kinds import COST_BANDS, KINDS, SECTORS, Field, FieldType
 from portal.submissions.rules import (
     EVIDENCE_NAMES,
     Reader,
@@ -40,6 +40,7 @@ FACET_NAMES: dict[str, str] = {
     "region": "Region",
     "sector": "Sector",
     "marker": "Placement or step",
+    "cost": "Cost",
     "year": "Year",
 }
 
@@ -66,11 +67,13 @@ SECTOR_NAMES: dict[str, str] = dict(SECTORS)
 MARKER_NAMES: dict[str, str] = {
     value: label for kind in KINDS.values() if kind.marker for value, label in kind.field(kind.marker).options
 }
+COST_ORDER: dict[str, int] = {band: place for place, (band, _words) in enumerate(COST_BANDS)}
 WORDS_OF: dict[str, dict[str, str]] = {
     "outcome": OUTCOME_WORDS,
     "evidence": {kind.value: name for kind, name in EVIDENCE_NAMES.items()},
     "sector": SECTOR_NAMES,
     "marker": MARKER_NAMES,
+    "cost": dict(COST_BANDS),
 }
 EVIDENCE_IN_WORDS: dict[str, str] = {
     "research": "Published research stands behind it.",
@@ -88,6 +91,7 @@ READING_NAMES: dict[str, str] = {
     "how_to": "How it could be done",
     "tried": "What has been tried",
     "would_not_work": "When it would not work",
+    "mechanism": "Why it works",
     "cost_band": "Cost",
     "learning.body": "What they did and saw",
     "so_what": "Why it matters here",
@@ -115,8 +119,8 @@ READING_NAMES: dict[str, str] = {
     "overcome": "As its author saw it",
 }
 FACTS_ELSEWHERE = frozenset(
-    {"step_reached", "placement_type"}
-)  # stand above the heading, as the kind's marker
+    {"step_reached", "placement_type", "needs", "areas", "cost_band"}
+)  # stand above the heading, as the kind's marker, or among the conditions
 
 
 class SomePublication(Protocol):

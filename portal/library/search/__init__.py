@@ -18,7 +18,18 @@ from typing import NamedTuple, Protocol
 from portal.library.search.synonyms import NONE, Synonyms
 
 #: What a reader can narrow a search by. `topic` may have several values in one item, the others have one.
-FACETS = ("kind", "topic", "organisation", "region", "sector", "evidence", "outcome", "marker", "year")
+FACETS = (
+    "kind",
+    "topic",
+    "organisation",
+    "region",
+    "sector",
+    "evidence",
+    "outcome",
+    "marker",
+    "cost",
+    "year",
+)
 
 #: Tokens of items that everybody in the service may read. Only their words are ever suggested.
 EVERYBODY = frozenset({"public", "policing"})
@@ -72,6 +83,7 @@ class Document:
     evidence: str = ""
     outcome: str = ""
     marker: str = ""
+    cost: str = ""
     year: int | None = None
     #: How many readers said that they used it.
     used: int = 0

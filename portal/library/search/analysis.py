@@ -16,7 +16,7 @@ from portal.library.search.stemming import stem
 __all__ = ["STOP_WORDS", "fold", "root", "words"]
 
 #: Raised whenever an index written before would answer differently from one written now.
-VERSION = 2
+VERSION = 3
 
 LONGEST_WORD = 40
 

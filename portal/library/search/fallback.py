@@ -30,6 +30,7 @@ _COLUMNS = {
     "sector": Publication.sector,
     "evidence": Publication.evidence,
     "marker": Publication.marker,
+    "cost": Publication.cost,
     "outcome": Publication.result,
 }
 # What comes before the newest in an order that a reader asked for.

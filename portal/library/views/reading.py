@@ -20,6 +20,7 @@ from portal.feedback.rules import (
 from portal.foundation import clock
 from portal.foundation.access import reader, requires
 from portal.library import queries, rules
+from portal.library.rules import conditions
 from portal.library.views.room import alike_row, day, pages
 from portal.submissions.kinds import KINDS
 from portal.submissions.queries import compared
@@ -81,6 +82,12 @@ def _item_page(item: Any) -> dict[str, Any]:
         "used_line": _used_line(about),
         "misfits": list(_used_by(about.did_not_fit)),
         "facts": list(rules.facts_of(item.kind, details)),
+        "conditions": _conditions(post, details, person),
+        "glances": list(
+            conditions.at_a_glance(
+                item.kind, details, rules.outcome_in_words(item.kind, outcome or own_answer)
+            )
+        ),
         "evidence": rules.label_of("evidence", item.evidence),
         "evidence_in_words": rules.EVIDENCE_IN_WORDS.get(item.evidence, ""),
         "published": day(item.published_on),
@@ -95,6 +102,22 @@ def _item_page(item: Any) -> dict[str, Any]:
         "form": QuestionForm(None),
         "used_for": UsedForForm(None, data={"reason": used.reason}) if used is not None else None,
     }
+
+
+def _conditions(post: Any, details: Mapping[str, Any], person: Any) -> Mapping[str, Any]:
+    """What an item needs, where it was tried, and for who works elsewhere how that compares with their place."""
+    there = post.organisation
+    here = there if person is None else queries.place_of(person)
+    return {
+        "needs": conditions.needs_of(details),
+        "areas": conditions.tried_in(details, there.profile),
+        "here": here.short_name,
+        "likeness": None if here is there else conditions.likeness(details, _place(there), _place(here)),
+    }
+
+
+def _place(organisation: Any) -> conditions.Place:
+    return conditions.Place(organisation.short_name, organisation.profile, organisation.nation)
 
 
 def _trust_line(post: Any, person: Any, author: str) -> str:

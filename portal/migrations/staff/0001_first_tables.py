@@ -966,6 +966,7 @@ def upgrade() -> None:
         sa.Column("declined", sa.Boolean(), nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("marker", sa.String(length=30), nullable=False),
+        sa.Column("cost", sa.String(length=20), nullable=False),
         sa.Column("title", sa.String(length=300), nullable=False),
         sa.Column("summary", sa.String(length=300), nullable=False),
         sa.Column("sections", sa.JSON(), nullable=False),

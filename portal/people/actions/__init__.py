@@ -31,6 +31,7 @@ from portal.people.actions.persons import (
     take_away,
     take_back,
 )
+from portal.people.actions.profile import keep_profile
 from portal.people.actions.roster import import_people, rehearse_import
 from portal.people.actions.sessions import (
     account,
@@ -84,6 +85,7 @@ __all__ = [
     "is_of",
     "keep_crowd",
     "keep_figures",
+    "keep_profile",
     "keep_working_days",
     "name_head",
     "note_absence",

@@ -36,6 +36,12 @@ SECTIONS: tuple[tuple[str, str, str, str], ...] = (
         "Whose bank holidays you keep, and when what is late goes to the next in line.",
     ),
     (
+        "What your organisation is like",
+        "people.profile",
+        "people.administer",
+        "Where you work and what you have, so that readers see whether what others tried could work there.",
+    ),
+    (
         "Crowd and quiet weeks",
         "people.crowd",
         "people.administer",

@@ -23,10 +23,33 @@ from portal.people.forms import (
     OrganisationForm,
     UnitForm,
 )
+from portal.people.forms.profile import ProfileForm
 from portal.people.rules import SECTOR_NAMES, STAFF_GROUP_NAMES, StaffGroup
 from portal.people.views import me, pages
 
 TOP = ("", "Nothing: it stands at the top")
+
+
+@pages.route("/admin/profile", methods=["GET", "POST"])
+@requires("people.administer")
+def profile() -> ResponseReturnValue:
+    """What an organisation is like: readers of the library compare it with where something was tried."""
+    organisation = chosen_organisation()
+    said = organisation.profile
+    form = ProfileForm(data={"areas": said.areas, "size": said.size, "means": said.means})
+    if form.validate_on_submit():
+        actions.keep_profile(
+            organisation,
+            areas=form.areas.data or (),
+            size=form.size.data or "",
+            means=form.means.data or (),
+            by=me(),
+        )
+        flash("Saved. Pages of the library compare with it from now on.", "success")
+        return redirect(url_for("people.profile", organisation=organisation.code))
+    return page(
+        "people/profile.html", form=form, organisation=organisation, organisations=kept_organisations()
+    )
 
 
 @pages.route("/admin/units")

@@ -1,6 +1,7 @@
 """Organisations, their people, and what waits for a second administrator, as they are stored."""
 
 from portal.people.models.asked import RoleAsked
+from portal.people.models.organisations import Organisation
 from portal.people.models.persons import (
     Absence,
     ApiToken,
@@ -8,7 +9,6 @@ from portal.people.models.persons import (
     Establishment,
     Grade,
     Headship,
-    Organisation,
     Person,
     RoleHeld,
     SignIn,

@@ -1,10 +1,10 @@
-"""Organisations, units, grades, people, headships and roles, as they are stored.
+"""Units, grades, people, headships and roles, as they are stored.
 
 Nothing here says when somebody was last seen, signed in or changed: such times, laid beside the times
 of anonymous posts, would name their authors.
 """
 
-from datetime import date, time
+from datetime import date
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, select, text
@@ -13,73 +13,16 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.foundation import clock
 from portal.foundation.database import Base, Key, Keyed, one_of, session
 from portal.foundation.keys import new_reference
-from portal.people.rules import OrganisationKind, Role, StaffGroup
+from portal.people.models.organisations import Organisation
+from portal.people.rules import Role, StaffGroup
 from portal.people.rules.calendar import (
-    ESCALATE_AFTER,
     OFFICE_HOURS,
-    Nation,
     WorksOn,
     duty_from,
     holidays_around,
 )
-from portal.people.rules.establishment import CROWD, QUIET_BELOW, Band
-from portal.people.rules.mail import MAIL_AT, MailChoice
-
-
-class Organisation(Keyed, Base):
-    """A police force or a partner body."""
-
-    __tablename__ = "organisations"
-    __table_args__ = (CheckConstraint(one_of("kind", OrganisationKind), name="kind_is_known"),)
-
-    code: Mapped[str] = mapped_column(String(40), unique=True)
-    name: Mapped[str] = mapped_column(String(120), unique=True)
-    short_name: Mapped[str] = mapped_column(String(60))
-    kind: Mapped[str] = mapped_column(String(20), default=OrganisationKind.FORCE)
-    region: Mapped[str] = mapped_column(String(60), default="")
-    sector: Mapped[str] = mapped_column(String(20), default="policing")
-    reads_policing: Mapped[bool] = mapped_column(default=True)  # a partner may be kept to what all may read
-    settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
-
-    @property
-    def organisation_id(self) -> int:
-        """An organisation belongs to itself, so that one rule serves for all that is administered."""
-        return self.id
-
-    @property
-    def nation(self) -> Nation:
-        """Whose bank holidays the organisation keeps."""
-        return Nation(self.settings.get("nation") or Nation.ENGLAND_AND_WALES)
-
-    @property
-    def extra_holidays(self) -> list[date]:
-        """Days that nobody here works besides the bank holidays, first one first."""
-        return sorted(date.fromisoformat(day) for day in self.settings.get("extra_holidays", ()))
-
-    @property
-    def escalate_after(self) -> int:
-        """After how many working days past its limit a post goes to the next tier."""
-        return int(self.settings.get("escalate_after") or ESCALATE_AFTER)
-
-    @property
-    def asks_outside(self) -> bool:
-        """Whether people outside the organisation, whom it names, may be asked to decide. Off by default."""
-        return bool(self.settings.get("asks_outside"))
-
-    @property
-    def crowd(self) -> int:
-        """How many people whatever an anonymous author says about themselves must describe at least."""
-        return int(self.settings.get("crowd") or CROWD)
-
-    @property
-    def quiet_below(self) -> int:
-        """Below how many people about in a week anonymous posts wait longer; 0 for never."""
-        return int(self.settings.get("quiet_below", QUIET_BELOW))
-
-    @property
-    def mail_at(self) -> time:
-        """When the one mail of a day is written to those who work here."""
-        return time.fromisoformat(self.settings.get("mail_at") or MAIL_AT.isoformat("minutes"))
+from portal.people.rules.establishment import Band
+from portal.people.rules.mail import MailChoice
 
 
 class Unit(Keyed, Base):
