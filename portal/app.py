@@ -21,6 +21,7 @@ from portal.authorisation import api as authorisation_api
 from portal.authorisation import author
 from portal.authorisation import queries as ways
 from portal.demonstration import content as demonstration
+from portal.following import views as following
 from portal.foundation import access, clock, config, database, keys, pages
 from portal.guardians import views as guardians
 from portal.home import views as home
@@ -41,6 +42,7 @@ ROOMS = (
     guardians.pages,
     library.pages,
     library_api.feeds,
+    following.pages,
     interface.interface,
 )
 APIS: tuple[Blueprint, ...] = (

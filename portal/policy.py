@@ -9,6 +9,7 @@ from typing import Any
 
 import portal.authorisation.rules
 import portal.feedback.rules
+import portal.following.rules
 import portal.guardians.rules
 import portal.library.rules
 import portal.people.rules
@@ -30,6 +31,7 @@ from portal.authorisation.rules.outside import (
     may_withdraw_asking,
 )
 from portal.feedback.models import Question
+from portal.following.models import Follow
 from portal.foundation.access import Rule
 from portal.foundation.refusals import FORBIDDEN, HIDDEN
 from portal.guardians.queries import Confidence, OpeningCase
@@ -45,6 +47,7 @@ people = portal.people.rules
 submissions = portal.submissions.rules
 authorisation = portal.authorisation.rules
 feedback = portal.feedback.rules
+following = portal.following.rules
 guardians = portal.guardians.rules
 library = portal.library.rules
 
@@ -107,6 +110,8 @@ POLICY: dict[str, Rule] = {
     "feedback.ask": library.may_ask,
     "feedback.keep-outcome": library.may_keep_outcome,
     "feedback.answer": feedback.may_answer,
+    "following.follow": following.may_follow,
+    "following.stop": following.may_stop,
 }
 
 SEES: dict[type, Rule] = {
@@ -127,6 +132,7 @@ SEES: dict[type, Rule] = {
     Publication: library.may_open,
     TakenOut: library.may_know_taken_out,
     Question: library.may_know_of_question,
+    Follow: following.may_stop,
     Confidence: guardians.may_see,
     OpeningCase: guardians.may_see_opening,
     Step: authorisation.may_know_of_step,

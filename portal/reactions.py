@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from portal.anonymous import release
 from portal.authorisation import actions as authorisation
+from portal.following import actions as following
 from portal.foundation.journal import Entry, Reaction
 from portal.guardians import actions as guardians
 from portal.library import actions as library
@@ -15,6 +16,7 @@ from portal.notifications import actions as notifications
 
 to_library = library.refresh
 tell_staff = notifications.tell
+tell_followers = notifications.tell_followers
 tell_administrators = notifications.tell_administrators
 tell_who_administers = notifications.tell_who_administers
 tell_author = release.tell_author
@@ -33,7 +35,7 @@ REACTIONS: Mapping[str, Sequence[Reaction]] = {
     "submission.read_first": (authorisation.pass_on_after, tell_staff, tell_author),
     "submission.returned": (tell_staff, tell_author),
     "submission.declined": (tell_staff, tell_author, close),
-    "submission.published": (to_library, tell_staff, tell_author, close),
+    "submission.published": (to_library, tell_staff, tell_followers, tell_author, close),
     "submission.updated": (to_library, tell_staff),
     "submission.withdrawn": (to_library, tell_staff, tell_author, close),
     "submission.taken_out": (to_library, tell_staff, tell_author, close),
@@ -78,7 +80,7 @@ REACTIONS: Mapping[str, Sequence[Reaction]] = {
     "post.response_taken_back": (to_library,),
     "question.asked": (tell_staff, tell_author),
     "question.answered": (library.clocks_go_on_after, tell_staff, tell_author),
-    "person.ended": (authorisation.hand_over_after, to_desk),
+    "person.ended": (authorisation.hand_over_after, following.forget_after, to_desk),
     "person.moved": (authorisation.hand_over_after, to_desk),
     "role.asked": (tell_who_administers,),
     "role.not_granted": (tell_who_administers,),

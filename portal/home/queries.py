@@ -8,9 +8,8 @@ from portal.authorisation import queries as ways
 from portal.feedback import queries as feedback
 from portal.foundation.database import session
 from portal.notifications import queries as notices
-from portal.people.rules import SomePerson
 from portal.submissions.models import Submission, wrote
-from portal.submissions.rules import Status
+from portal.submissions.rules import Reader, Status
 
 _posts = Submission.__table__.c
 _PERSON: BindParameter[int] = bindparam("person")
@@ -36,7 +35,7 @@ class Waiting:
         return f"{ways.COUNTED_TO}+" if self.count > ways.COUNTED_TO else str(self.count)
 
 
-def waiting_for(person: SomePerson) -> list[Waiting]:
+def waiting_for(person: Reader) -> list[Waiting]:
     """All that waits for somebody, in words and numbers: nothing is listed that is nothing."""
     asked, late = ways.count_waiting_for(person)
     begun = session.execute(_BEGUN, {"person": person.id}).all()

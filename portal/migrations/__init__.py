@@ -10,6 +10,7 @@ from sqlalchemy import Engine, MetaData
 
 import portal.authorisation.models
 import portal.feedback.models
+import portal.following.models
 import portal.foundation.audit
 import portal.foundation.idempotency
 import portal.foundation.journal

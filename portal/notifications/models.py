@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from portal.following.rules import SEARCH_LENGTH
 from portal.foundation.database import Base, Key, Keyed
 
 
@@ -13,7 +14,8 @@ class Notice(Keyed, Base):
 
     One that is ``replaced`` says what another says too: it is kept so that nobody is told twice, and not shown.
     ``mail_from`` is when a mail of the day may say it, an hour that is the same for all that happened since the
-    last one; nothing once it was mailed, or where it never is.
+    last one; nothing once it was mailed, or where it never is. One that somebody has because of what they ``followed``
+    holds no words: what is new is read as it stands, and by those who may read it, whenever it is shown.
     """
 
     __tablename__ = "notices"
@@ -27,7 +29,8 @@ class Notice(Keyed, Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
     entry: Mapped[int] = mapped_column(ForeignKey("journal.sequence"))
     submission_id: Mapped[int | None] = mapped_column(Key, ForeignKey("submissions.id", ondelete="CASCADE"))
-    words: Mapped[str] = mapped_column(String(400))
+    words: Mapped[str] = mapped_column(String(400), default="")
+    followed: Mapped[str | None] = mapped_column(String(SEARCH_LENGTH))
     address: Mapped[str] = mapped_column(String(200))
     told_on: Mapped[date]
     asks: Mapped[bool] = mapped_column(default=False)

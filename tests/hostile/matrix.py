@@ -92,7 +92,8 @@ PUBLIC = {
     "authorisation.outside_open", "authorisation.outside_code", "authorisation.outside_confirm",
     "authorisation.outside_decide", "authorisation.outside_file",
 }  # fmt: skip
-FOR_NOBODY = {"home.mail_sent"}  # outside the demonstration it is not there
+# Not there outside the demonstration; and behind a link that is mailed.
+FOR_NOBODY = {"home.mail_sent", "following.stop_by_mail"}
 ON_SEVERAL = {"authorisation.decided_several"}  # told to whoever decided them together, and nobody did
 FOR_ALL = {
     "home.start", "home.told", "home.seen", "people.account", "people.away", "people.mail",
@@ -101,7 +102,7 @@ FOR_ALL = {
     "authorisation.queue", "authorisation.look_at_several", "authorisation.decide_several",
     "submissions.share", "submissions.new", "submissions.keep", "submissions.mine",
     "library.search", "library.similar", "feeds.library", "library_api.search", "library_api.similar",
-    "authorisation_api.steps", "authorisation_api.begin",
+    "authorisation_api.steps", "authorisation_api.begin", "following.start", "following.follow",
 }  # fmt: skip
 FUNCTIONS: dict[str, set[str]] = {
     **dict.fromkeys(
@@ -201,12 +202,13 @@ ON_A_CONFIDENCE: dict[str, set[str]] = {
 ON_A_GRADE = {"people.grade", "people.remove_grade"}
 KEEP_TOPICS = {"curator", "system"}
 ON_A_TOPIC = {"submissions.topic", "submissions.retire_topic", "submissions.bring_back_topic"}
+ON_A_FOLLOW = {"following.stop"}  # what somebody follows is theirs, and nobody else knows of it
 ON_SYNONYMS = {"library.synonym_ring", "library.remove_synonyms"}
 MAPPED = (
     PUBLIC | FOR_NOBODY | FOR_ALL | set(FUNCTIONS) | set(ON_A_POST) | ON_A_FILE | ON_A_STEP | ON_AN_ITEM | ON_A_PERSON
     | ON_AN_ALMANAC | ON_AN_ABSENCE | ON_COVER | ON_A_UNIT | ON_A_ROUTE | ON_A_SHARED_ROUTE | ON_AN_ORGANISATION
     | ON_A_GRADE | ON_A_TOPIC | ON_SYNONYMS | ON_AN_OPINION | set(ON_AN_ASKING) | ON_SOMEBODY_OUTSIDE | ON_SEVERAL
-    | set(ON_A_CONFIDENCE)
+    | set(ON_A_CONFIDENCE) | ON_A_FOLLOW
 )  # fmt: skip
 
 
@@ -263,7 +265,7 @@ def things(world: World, endpoint: str) -> Iterator[tuple[str, dict[str, Any], s
         yield from _steps(world, endpoint)
     elif endpoint in ON_AN_ITEM:
         yield from _items(world, endpoint)
-    elif endpoint in ON_AN_ASKING.keys() | ON_SOMEBODY_OUTSIDE | ON_A_CONFIDENCE.keys():
+    elif endpoint in ON_AN_ASKING.keys() | ON_SOMEBODY_OUTSIDE | ON_A_CONFIDENCE.keys() | ON_A_FOLLOW:
         yield from _apart(world, endpoint)
     else:
         yield from _kept(world, endpoint)
@@ -334,8 +336,10 @@ def _items(world: World, endpoint: str) -> Iterator[tuple[str, dict[str, Any], s
 
 
 def _apart(world: World, endpoint: str) -> Iterator[tuple[str, dict[str, Any], set[str], set[str], set[str]]]:
-    """What only those know of who asked somebody outside, named them, or keep a name."""
-    if endpoint in ON_AN_ASKING:
+    """What only those know of who asked somebody outside, named them, keep a name, or follow something."""
+    if endpoint in ON_A_FOLLOW:
+        yield "of the neighbour", {"reference": world.follow}, {"neighbour"}, {"neighbour"}, set()
+    elif endpoint in ON_AN_ASKING:
         yield "at_lead", {"reference": world.asking}, LEADS, ON_AN_ASKING[endpoint], set()
     elif endpoint in ON_SOMEBODY_OUTSIDE:
         yield "here", {"reference": world.named}, ADMINISTER_HERE, ADMINISTER_HERE, set()

@@ -23,6 +23,7 @@ from portal.authorisation.actions.sharing import offer_route
 from portal.authorisation.rules import Verdict
 from portal.authorisation.rules.outside import CodeBy
 from portal.feedback import actions as feedback
+from portal.following import actions as following
 from portal.foundation import clock, journal
 from portal.foundation.database import session, transaction
 from portal.foundation.files import Store, cleaned
@@ -32,6 +33,7 @@ from portal.guardians.queries import confidence
 from portal.guardians.rules import Destroy, Ground
 from portal.library.actions import rebuild
 from portal.library.models import SynonymRing
+from portal.library.queries import Asked
 from portal.people.actions.absences import note_absence
 from portal.people.actions.persons import end
 from portal.people.actions.sessions import begin_session
@@ -208,6 +210,8 @@ class World:
             self.delegation = given.reference
             asked = feedback.ask(made["for_policing"], "How long was it?", by=people["neighbour"])
             self.question = asked.reference
+            followed = following.follow(Asked(filters={"topic": ("handover",)}), by=people["neighbour"])
+            self.follow = followed.reference
             self._ask_outside(made["at_lead"], people["lead"], people["administrator"])
             self._in_confidence(people)
         for name, post in made.items():

@@ -6,6 +6,8 @@ now: a stale index can hide an item, never show one.
 
 from portal.library.queries.cards import Card, Pieces
 from portal.library.queries.exporting import EXPORTED, exported
+from portal.library.queries.finding import News, finds, items, news_of
+from portal.library.queries.labels import label
 from portal.library.queries.reading import (
     Alike,
     Edition,
@@ -30,6 +32,7 @@ __all__ = [
     "Card",
     "Edition",
     "Found",
+    "News",
     "Option",
     "Pieces",
     "TakenOut",
@@ -39,9 +42,13 @@ __all__ = [
     "details_of",
     "editions",
     "exported",
+    "finds",
     "item",
+    "items",
+    "label",
     "like_post",
     "newest",
+    "news_of",
     "place_of",
     "related",
     "ring",

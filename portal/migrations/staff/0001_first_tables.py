@@ -353,6 +353,26 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_delegations_to_id"), ["to_id"], unique=False)
 
     op.create_table(
+        "follows",
+        sa.Column("reference", sa.String(length=8), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("search", sa.String(length=500), nullable=False),
+        sa.Column("stop", sa.String(length=64), nullable=False),
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_follows_person_id_people"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_follows")),
+        sa.UniqueConstraint("person_id", "search", name=op.f("uq_follows_person_id_search")),
+        sa.UniqueConstraint("reference", name=op.f("uq_follows_reference")),
+        sa.UniqueConstraint("stop", name=op.f("uq_follows_stop")),
+    )
+    with op.batch_alter_table("follows", schema=None) as batch_op:
+        batch_op.create_index("ix_follows_search", ["search"], unique=False)
+
+    op.create_table(
         "guardian_keys",
         sa.Column("reference", sa.String(length=8), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -814,6 +834,7 @@ def upgrade() -> None:
         sa.Column("entry", sa.Integer(), nullable=False),
         sa.Column("submission_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("words", sa.String(length=400), nullable=False),
+        sa.Column("followed", sa.String(length=500), nullable=True),
         sa.Column("address", sa.String(length=200), nullable=False),
         sa.Column("told_on", sa.Date(), nullable=False),
         sa.Column("asks", sa.Boolean(), nullable=False),
@@ -1522,6 +1543,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_guardian_keys_person_id"))
 
     op.drop_table("guardian_keys")
+    with op.batch_alter_table("follows", schema=None) as batch_op:
+        batch_op.drop_index("ix_follows_search")
+
+    op.drop_table("follows")
     with op.batch_alter_table("delegations", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_delegations_to_id"))
         batch_op.drop_index(batch_op.f("ix_delegations_person_id"))

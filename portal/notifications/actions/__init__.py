@@ -1,8 +1,17 @@
 """Telling people: a notice in the portal, and mail as each of them wants it."""
 
 from portal.notifications.actions.administrators import tell_who_administers
+from portal.notifications.actions.following import tell_followers
 from portal.notifications.actions.mailing import bind, write_mail_of_day
 from portal.notifications.actions.routes import tell_administrators
 from portal.notifications.actions.telling import mark_seen, tell
 
-__all__ = ["bind", "mark_seen", "tell", "tell_administrators", "tell_who_administers", "write_mail_of_day"]
+__all__ = [
+    "bind",
+    "mark_seen",
+    "tell",
+    "tell_administrators",
+    "tell_followers",
+    "tell_who_administers",
+    "write_mail_of_day",
+]

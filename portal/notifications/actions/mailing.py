@@ -10,15 +10,19 @@ from jinja2 import Environment, PackageLoader, select_autoescape
 from sqlalchemy import select, update
 
 from portal.authorisation.rules import Said, may_know_of
+from portal.following import queries as following
 from portal.foundation import clock, outbox
 from portal.foundation.database import session, transaction
 from portal.library import queries as library
 from portal.library.rules import may_open
 from portal.notifications.actions.settling import settle, step_at
 from portal.notifications.models import DailyMail, Notice
+from portal.notifications.queries import Words, words_of
 from portal.notifications.rules import (
+    Group,
     Item,
     Reader,
+    begun,
     day_mail,
     is_time,
     next_mail_of_day,
@@ -134,11 +138,24 @@ def _items(person: Person, notices: Sequence[Notice]) -> list[Item]:
     for post in posts.values():
         settle(post)
     session.flush()
+    new = [notice for notice in notices if not notice.seen and not notice.replaced]
+    groups = _groups(person) if any(notice.followed is not None for notice in new) else {}
+    said = words_of(
+        person, [notice for notice in new if notice.followed is None or notice.followed in groups]
+    )
     return [
-        _item(notice)
-        for notice in notices
-        if not notice.seen and not notice.replaced and _is_open(notice.address, person, posts)
+        _item(notice, said[notice.id], groups)
+        for notice in new
+        if notice.id in said and (notice.followed is not None or _is_open(notice.address, person, posts))
     ]
+
+
+def _groups(person: Person) -> dict[str, Group]:
+    """What somebody follows now, by its search, as the headings of a mail."""
+    return {
+        one.search: Group(begun(following.phrase_of(one.search)), f"/stop-following/{one.stop}")
+        for one in following.follows_of(person)
+    }
 
 
 def _is_open(address: str, person: Person, posts: dict[int, Submission]) -> bool:
@@ -154,7 +171,16 @@ def _is_open(address: str, person: Person, posts: dict[int, Submission]) -> bool
     return True
 
 
-def _item(notice: Notice) -> Item:
+def _item(notice: Notice, said: Words, groups: Mapping[str, Group]) -> Item:
+    if notice.followed is not None:
+        return Item(
+            said.whole,
+            notice.address,
+            asks=False,
+            group=groups[notice.followed],
+            short=said.short,
+            note=said.note,
+        )
     due_on = step_at(notice.address).due_on if notice.address.startswith("/steps/") else None
     return Item(notice.words, notice.address, notice.asks, due_on, _until(due_on, notice.words))
 

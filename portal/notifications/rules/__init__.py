@@ -4,6 +4,7 @@ from portal.notifications.rules.mailing import (
     NEWS_FOR,
     SUBJECT_LENGTH,
     DayMail,
+    Group,
     Item,
     Reader,
     day_mail,
@@ -17,7 +18,7 @@ from portal.notifications.rules.mailing import (
 )
 from portal.notifications.rules.settling import words_when_answered, words_when_over
 from portal.notifications.rules.telling import NEWS_WHILE, TELLINGS, Audience, Pace, Telling
-from portal.notifications.rules.wording import DECISIONS, IN_LIBRARY, named, wording, words_quoted
+from portal.notifications.rules.wording import DECISIONS, IN_LIBRARY, begun, named, wording, words_quoted
 
 __all__ = [
     "DECISIONS",
@@ -28,10 +29,12 @@ __all__ = [
     "TELLINGS",
     "Audience",
     "DayMail",
+    "Group",
     "Item",
     "Pace",
     "Reader",
     "Telling",
+    "begun",
     "day_mail",
     "is_time",
     "is_urgent",

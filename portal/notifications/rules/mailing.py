@@ -86,23 +86,41 @@ def is_time(now: datetime, reader: Reader, written_on: date | None) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing that the mail of a day says. ``due_on`` is the day by which the reader answers, ``until`` says so."""
+    """One thing that the mail of a day says. ``due_on`` is the day by which the reader answers, ``until`` says so.
+
+    What is new in what they follow stands under its ``group``, as ``short``, with a ``note`` of what to do.
+    """
 
     words: str
     address: str
     asks: bool
     due_on: date | None = None
     until: str = ""
+    group: "Group | None" = None
+    short: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What a reader follows, as a heading over what is new in it, and where they stop following it."""
+
+    heading: str
+    stop: str
 
 
 @dataclass(frozen=True, slots=True)
 class DayMail:
-    """What the mail of a day says: what asks something of its reader, what is news, how much more there is."""
+    """What the mail of a day says: what asks something of its reader, what is news, how much more there is.
+
+    ``followed`` is what is new in what they follow, by group.
+    """
 
     subject: str
     asking: tuple[Item, ...]
     news: tuple[Item, ...]
     more: int
+    followed: tuple[tuple[Group, tuple[Item, ...]], ...] = ()
 
 
 def day_mail(items: Iterable[Item]) -> DayMail | None:
@@ -125,8 +143,19 @@ def day_mail(items: Iterable[Item]) -> DayMail | None:
         subject_from(all_of_them[0].words) if len(all_of_them) == 1 else subject_of(len(asking), len(news))
     )
     shown = tuple(asking[:ITEMS_SHOWN])
-    room = ITEMS_SHOWN - len(shown)
-    return DayMail(subject, shown, tuple(news[:room]), max(0, len(all_of_them) - ITEMS_SHOWN))
+    told = [one for one in news if one.group is None][: ITEMS_SHOWN - len(shown)]
+    followed = [one for one in reversed(news) if one.group is not None]
+    groups = _grouped(followed[: ITEMS_SHOWN - len(shown) - len(told)])
+    return DayMail(subject, shown, tuple(told), max(0, len(all_of_them) - ITEMS_SHOWN), groups)
+
+
+def _grouped(items: Iterable[Item]) -> tuple[tuple[Group, tuple[Item, ...]], ...]:
+    """Items under what is followed, in the order in which each of these is met first."""
+    groups: dict[Group, list[Item]] = {}
+    for item in items:
+        if item.group is not None:
+            groups.setdefault(item.group, []).append(item)
+    return tuple((group, tuple(some)) for group, some in groups.items())
 
 
 def title_in(words: str) -> str:
