@@ -1,7 +1,7 @@
 """The search engine alone, in process: how fast, how good.
 
-    python benchmarks/search_engine.py [items ...]        default 1000 10000
-    python benchmarks/search_engine.py --cranfield
+    python benchmarks/search_engine.py [--engine postgresql] [items ...]        default whoosh, 1000 10000
+    python benchmarks/search_engine.py [--engine postgresql] --cranfield
 
 Items are recombined from the sentences of the folder `shared/data` beside the repository, with permissions,
 nine facets and years. Questions are mixed: one to four words, phrases, beginnings, exclusions, slips, filters,
@@ -12,13 +12,17 @@ and neighbours differ.
 
 from __future__ import annotations
 
+import argparse
+import gc
 import json
 import random
 import re
+import resource
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from math import log2
 from pathlib import Path
@@ -28,8 +32,14 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 DATA = ROOT.parent / "shared" / "data"
 
-from portal.library.search import Document, Question, Sort  # noqa: E402
+from sqlalchemy import text as sql  # noqa: E402
+
+from portal.foundation.database import engine_for  # noqa: E402
+from portal.library.search import Document, Engine, Question, Sort  # noqa: E402
+from portal.library.search.postgresql_engine import PostgreSQLEngine  # noqa: E402
 from portal.library.search.whoosh_engine import WhooshEngine  # noqa: E402
+from portal.migrations import METADATA  # noqa: E402
+from tests.postgres import postgresql  # noqa: E402
 
 KINDS = ("idea", "learning", "impact-case")
 EVIDENCE = ("research", "evaluated_locally", "professional_judgement", "untested")
@@ -137,22 +147,57 @@ def work() -> float:
     return median(times) * 1000
 
 
-def speed(count: int) -> None:
+@contextmanager
+def new_engine(name: str) -> Iterator[tuple[Engine, Callable[[], float]]]:
+    """An engine without an index, and how many MB its index takes."""
+    if name == "postgresql":
+        with postgresql() as url:
+            database = engine_for(url)
+            METADATA.create_all(database)
+
+            def in_tables() -> float:
+                with database.connect() as connection:
+                    tables = ("search_states", "search_pieces", "search_postings")
+                    asked = sql("select pg_total_relation_size(cast(:table as regclass))")
+                    return (
+                        sum(connection.execute(asked, {"table": table}).scalar_one() for table in tables)
+                        / 1e6
+                    )
+
+            yield PostgreSQLEngine(database), in_tables
+            database.dispose()
+        return
+    with tempfile.TemporaryDirectory() as folder:
+
+        def in_files() -> float:
+            return sum(path.stat().st_size for path in Path(folder).rglob("*") if path.is_file()) / 1e6
+
+        yield WhooshEngine(Path(folder) / "index"), in_files
+
+
+def memory() -> float:
+    """What this process holds, in MB."""
+    gc.collect()
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * resource.getpagesize() / 1e6
+
+
+def speed(name: str, count: int) -> None:
     chance = random.Random(7)
     titles, sentences = sources()
-    with tempfile.TemporaryDirectory() as folder:
-        engine = WhooshEngine(Path(folder) / "index")
+    with new_engine(name) as (engine, megabytes):
         start = time.perf_counter()
         engine.rebuild(items(count, chance, titles, sentences))
         built = time.perf_counter() - start
-        size = sum(path.stat().st_size for path in Path(folder).rglob("*") if path.is_file()) / 1e6
+        size = megabytes()
+        before = memory()
         start = time.perf_counter()
         engine.search(Question("first search", frozenset({"policing"})))
         opened = time.perf_counter() - start
         asked = questions(400, chance, titles, sentences)
         base = work()
         print(
-            f"{count:>7} items: rebuilt in {built:.1f} s, {size:.0f} MB, first search {opened * 1000:.0f} ms"
+            f"{count:>7} items, {name}: rebuilt in {built:.1f} s, {size:.0f} MB, first search {opened * 1000:.0f} ms"
         )
         for name in ("cold", "warm"):
             times = []
@@ -171,6 +216,7 @@ def speed(count: int) -> None:
         print(
             f"        put one and find it: {(time.perf_counter() - start) * 1000:.1f} ms; work is {base:.1f} ms"
         )
+        print(f"        the process holds {memory() - before:.0f} MB more than before the first search")
         bombs = json.loads((ROOT.parent / "shared/inputs/generated/search_bombs.json").read_text("utf-8"))
         worst = (0.0, "")
         frequent = (
@@ -186,15 +232,14 @@ def speed(count: int) -> None:
         print(f"        worst of {len(hard)} hostile questions, cold: {worst[0] * 1000:.0f} ms, {worst[1]!r}")
 
 
-def cranfield() -> None:
+def cranfield(name: str) -> None:
     numbers = {row["id"]: number for number, row in enumerate(rows("ir_cranfield/docs.jsonl"), 1)}
     judged: dict[str, dict[int, int]] = {}
     for line in (DATA / "ir_cranfield/qrels.tsv").read_text().splitlines()[1:]:
         query, document, score = line.split("\t")
         if int(score) > 0:
             judged.setdefault(query, {})[numbers[document]] = 1
-    with tempfile.TemporaryDirectory() as folder:
-        engine = WhooshEngine(Path(folder) / "index")
+    with new_engine(name) as (engine, _megabytes):
         engine.rebuild(
             Document(
                 numbers[row["id"]], "idea", row["title"], "", row["text"], "x", "public", date(2020, 1, 1)
@@ -220,15 +265,18 @@ def cranfield() -> None:
                     precision += hits / place
             precisions.append(precision / len(relevant))
         print(
-            f"Cranfield, {len(gains)} questions: nDCG@10 {sum(gains) / len(gains):.3f}, "
+            f"Cranfield, {name}, {len(gains)} questions: nDCG@10 {sum(gains) / len(gains):.3f}, "
             f"MAP {sum(precisions) / len(precisions):.3f}"
         )
 
 
 if __name__ == "__main__":
-    wanted = sys.argv[1:]
-    if wanted != ["--cranfield"]:
-        for size in wanted or ["1000", "10000"]:
-            speed(int(size))
-    if not wanted or wanted == ["--cranfield"]:
-        cranfield()
+    parser = argparse.ArgumentParser(description="How fast and how good the search engine is.")
+    parser.add_argument("--engine", choices=("whoosh", "postgresql"), default="whoosh")
+    parser.add_argument("--cranfield", action="store_true", help="only how good it is")
+    parser.add_argument("items", nargs="*", type=int, default=[1000, 10000])
+    wanted = parser.parse_args()
+    if not wanted.cranfield:
+        for size in wanted.items:
+            speed(wanted.engine, size)
+    cranfield(wanted.engine)

@@ -98,8 +98,8 @@ def create_app(settings: config.Settings | None = None) -> Flask:
             SIGN_IN_SUGGESTIONS=demonstration.to_sign_in_as(), SIGN_IN_PASSWORD=demonstration.PASSWORD
         )
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
-    database.bind(database.engine_for(settings.database))
-    library_index.bind(settings.index_folder)
+    database.bind(engine := database.engine_for(settings.database))
+    library_index.bind(settings.index_folder, engine if settings.index_in_database else None)
     app.teardown_appcontext(lambda _error: database.session.remove())
 
     people.login_manager.init_app(app)

@@ -50,6 +50,8 @@ def settings(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> con
         {
             "PORTAL_INSTANCE": str(instance),
             "PORTAL_DATABASE": database_url,
+            # so that each engine is searched by every page and call that searches
+            "PORTAL_SEARCH": "postgresql" if database_url.startswith("postgresql") else "whoosh",
             "PORTAL_SECRET_KEY": "a key that only the tests know, long enough",
             "PORTAL_URL": "http://localhost",
         }

@@ -19,7 +19,8 @@ from portal.foundation.mail import mail_address, transport_for
 
 SECRET_KEY_LENGTH = 32
 BETWEEN_RELEASES = 120  # minutes; less would tell nearly as much as at once
-ENGINES = ("whoosh",)
+WHOOSH, POSTGRESQL = "whoosh", "postgresql"
+ENGINES = (WHOOSH, POSTGRESQL)
 FIRST_URL = "http://127.0.0.1:8000"
 YES, NO = frozenset({"1", "true", "yes"}), frozenset({"", "0", "false", "no"})
 
@@ -59,6 +60,11 @@ class Settings:
         return self.instance / "index"
 
     @property
+    def index_in_database(self) -> bool:
+        """Whether the search index lies in the database, where several hosts share it."""
+        return self.search == POSTGRESQL
+
+    @property
     def files_folder(self) -> Path:
         """Where attachments lie."""
         return self.instance / "files"
@@ -78,7 +84,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         database=_driver(value("database", f"sqlite:///{instance / 'portal.sqlite'}")),
         anonymous_database=_driver(value("anonymous_database", f"sqlite:///{instance / 'anonymous.sqlite'}")),
         anonymous_host=value("anonymous_host", ""),
-        search=value("search", "whoosh"),
+        search=value("search", WHOOSH),
         secret_key=value("secret_key", ""),
         url=value("url", FIRST_URL).rstrip("/"),
         mail=value("mail", str(instance / "mail")),
@@ -173,6 +179,11 @@ def _check(settings: Settings, stored: set[str]) -> None:
         raise BadSetting(f"settings.toml has a setting that is not known: {(unknown or ['instance'])[0]}.")
     if settings.search not in ENGINES:
         raise BadSetting(f"PORTAL_SEARCH is {settings.search!r}; it can be {' or '.join(ENGINES)}.")
+    if settings.index_in_database and settings.database.startswith("sqlite:"):
+        raise BadSetting(
+            "PORTAL_SEARCH is 'postgresql', and PORTAL_DATABASE is SQLite; name a PostgreSQL database, or leave "
+            "PORTAL_SEARCH at whoosh."
+        )
     if 0 < len(settings.secret_key) < SECRET_KEY_LENGTH:
         raise BadSetting(f"PORTAL_SECRET_KEY is shorter than {SECRET_KEY_LENGTH} characters; make it longer.")
     for name, url in (("DATABASE", settings.database), ("ANONYMOUS_DATABASE", settings.anonymous_database)):

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.foundation.database import Base, Key, Keyed
@@ -62,3 +62,53 @@ class SynonymRing(Keyed, Base):
     reference: Mapped[str] = mapped_column(String(8), unique=True, default=new_reference)
     ways: Mapped[list[Any]]
     version: Mapped[int] = mapped_column(default=1)
+
+
+class SearchState(Base):
+    """Which pieces make up the search index in the database: one row, and none where the index lies in files.
+
+    The tables of the index are a copy that can be made again at any time; ``search/postgresql_engine.py`` alone reads
+    and writes them, and on SQLite they stay empty.
+    """
+
+    __tablename__ = "search_states"
+    __table_args__ = (CheckConstraint("id = 1", name="there_is_one"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    signature: Mapped[str] = mapped_column(
+        String(32)
+    )  # another after every change; empty where it cannot be used
+    digest: Mapped[str] = mapped_column(String(64))
+    body: Mapped[str] = mapped_column(Text)
+    rebuilding: Mapped[bool]
+
+
+class SearchPiece(Keyed, Base):
+    """A piece of the search index: items with what they are counted by, its words, the digests of its postings."""
+
+    __tablename__ = "search_pieces"
+
+    head: Mapped[bytes] = mapped_column(LargeBinary)
+    lexicon: Mapped[bytes] = mapped_column(LargeBinary)
+    sums: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class SearchPosting(Base):
+    """Which items of a piece hold a word, how much of it, and where it stands in each."""
+
+    __tablename__ = "search_postings"
+
+    piece: Mapped[int] = mapped_column(
+        Key, ForeignKey("search_pieces.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    word: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    posting: Mapped[bytes] = mapped_column(LargeBinary)
+    places: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class SearchChange(Base):
+    """An item that was put into the index or taken out while it is being written anew."""
+
+    __tablename__ = "search_changes"
+
+    submission_id: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)

@@ -26,7 +26,7 @@ def opened(settings: config.Settings | None = None) -> Iterator[config.Settings]
     desk_engine = anonymous.engine_for(settings.anonymous_database)
     anonymous.bind(desk_engine)
     release.files.bind(settings.files_folder)
-    bound.bind(settings.index_folder)
+    bound.bind(settings.index_folder, engine if settings.index_in_database else None)
     notifications.bind(settings.url, settings.name)
     try:
         yield settings
@@ -57,7 +57,8 @@ def check_made(settings: config.Settings) -> None:
 
 def prepare(settings: config.Settings) -> None:
     """Make or bring up to date the folders and databases of an instance. Safe to repeat, and to do twice at once."""
-    for folder in (settings.instance, settings.index_folder, settings.files_folder):
+    here = () if settings.index_in_database else (settings.index_folder,)
+    for folder in (settings.instance, *here, settings.files_folder):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with (settings.instance / "setting-up.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -66,8 +67,8 @@ def prepare(settings: config.Settings) -> None:
                 migrations.bring_up_to_date(engine, metadata, steps)
             finally:
                 engine.dispose()
-        bound.bind(settings.index_folder)
-        if not any(settings.index_folder.iterdir()):
+        if here and not any(settings.index_folder.iterdir()):
+            bound.bind(settings.index_folder)
             bound.engine().rebuild(
                 ()
             )  # an empty index is one that can be searched; what belongs in it follows

@@ -142,7 +142,9 @@ def _copy(url: str, target: Path) -> None:
         if whole != "ok":
             raise Refused(f"The backup is not whole: {whole}. Run portal check.")
         return
-    _postgresql(["pg_dump", "--format=custom", f"--file={target}"], address)
+    _postgresql(
+        ["pg_dump", "--format=custom", f"--file={target}", "--exclude-table-data=search_*"], address
+    )  # the index is remade
 
 
 def _bring_back(url: str, source: Path) -> None:

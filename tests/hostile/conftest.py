@@ -21,6 +21,7 @@ def world(
 ) -> Iterator[World]:
     """The world, on a connection of its own that is rolled back at the end, with an index of its own."""
     database.session.remove()
+    earlier = bound._folder, bound._database
     bound.bind(Path(tmp_path_factory.mktemp("hostile-index")))
     desk_app = create_desk(settings)
     at_desk = create_engine(settings.anonymous_database)
@@ -33,5 +34,5 @@ def world(
         close_all_sessions()
         outer.rollback()
     database.session.configure(bind=engine, join_transaction_mode="conditional_savepoint")
-    bound.bind(settings.index_folder)
+    bound.bind(*earlier)  # type: ignore[arg-type] # it was bound when the application was made
     at_desk.dispose()

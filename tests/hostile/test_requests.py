@@ -248,7 +248,7 @@ def test_every_answer_carries_its_headers(world: World) -> None:
 def test_over_https_the_cookie_is_bound_to_the_host(
     settings: config.Settings, world: World, tmp_path: Any
 ) -> None:
-    bind, folder = database.session.registry().get_bind(), bound._folder
+    bind, index = database.session.registry().get_bind(), (bound._folder, bound._database)
     try:
         whole = config.load(
             {
@@ -263,7 +263,7 @@ def test_over_https_the_cookie_is_bound_to_the_host(
         answer = secure.test_client().get("/sign-in", base_url="https://portal.example")
     finally:
         database.bind(bind)
-        bound.bind(folder)
+        bound.bind(*index)
         database.session.remove()
     cookies = answer.headers.getlist("Set-Cookie")
     assert cookies

@@ -21,13 +21,14 @@ ASKED = re.compile(r"""\bmay\(\s*["']([a-z-]+\.[a-z-]+)["']""")
 @pytest.fixture(scope="module")
 def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The application on a database that is never asked; whatever was bound before is bound again."""
-    earlier, index = database.session.session_factory.kw.get("bind"), bound._folder
+    earlier = database.session.session_factory.kw.get("bind")
+    folder_of_index, database_of_index = bound._folder, bound._database
     folder = tmp_path_factory.mktemp("doors")
     yield create_app(config.load({"PORTAL_INSTANCE": str(folder), "PORTAL_SECRET_KEY": "x" * 40}))
     database.session.remove()
     database.session.configure(bind=earlier)
-    if index is not None:
-        bound.bind(index)
+    if folder_of_index is not None:
+        bound.bind(folder_of_index, database_of_index)
 
 
 def permissions(portal: Flask) -> dict[str, str]:

@@ -1,10 +1,14 @@
 """What the tests of the library's pages begin with."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
 from portal.library.queries import labels, synonyms
 from portal.library.search.bound import engine
 from tests import factories
+from tests.library.indexes import ENGINES, NewIndex, indexes
 
 
 @pytest.fixture(autouse=True)
@@ -29,3 +33,26 @@ def empty_index(db: None) -> None:
 def force(empty_index: None) -> factories.Force:
     """A small force, and an index without anything."""
     return factories.Force("Northmoor Police")
+
+
+@pytest.fixture(scope="session", params=ENGINES)
+def search_engine(request: pytest.FixtureRequest) -> str:
+    """Which engine: each test that asks runs once on each."""
+    return str(request.param)
+
+
+@pytest.fixture
+def new_index(search_engine: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[NewIndex]:
+    """A way to make indexes of this engine."""
+    with indexes(search_engine, tmp_path, lambda: request.getfixturevalue("postgresql_url")) as new:
+        yield new
+
+
+@pytest.fixture(scope="module")
+def new_shared_index(
+    search_engine: str, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[NewIndex]:
+    """The same for all tests of a file."""
+    folder = tmp_path_factory.mktemp("indexes")
+    with indexes(search_engine, folder, lambda: request.getfixturevalue("postgresql_url")) as new:
+        yield new

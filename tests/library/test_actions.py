@@ -1,13 +1,12 @@
 """What is written in the library, and what the index knows of it."""
 
-from pathlib import Path
-
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import Engine, func, select, text, update
 
 from portal.authorisation.rules import Verdict
 from portal.feedback import actions as feedback
 from portal.feedback.rules import OutcomeState, Result
+from portal.foundation import config
 from portal.foundation.database import session, transaction
 from portal.library import actions, queries
 from portal.library.models import Publication
@@ -122,10 +121,16 @@ def test_many_are_written_with_one_change_of_the_index(force: factories.Force) -
     assert index().check().segments == 1  # type: ignore[attr-defined]
 
 
-def test_an_index_that_is_gone_is_made_again(force: factories.Force, instance: Path) -> None:
+def test_an_index_that_is_gone_is_made_again(
+    force: factories.Force, settings: config.Settings, engine: Engine
+) -> None:
     key = factories.published(force.constable).id
     settle()
-    (instance / "index" / "current").write_text("nonsense")
+    if settings.index_in_database:
+        with engine.begin() as elsewhere:
+            elsewhere.execute(text("delete from search_pieces"))
+    else:
+        (settings.index_folder / "current").write_text("nonsense")
     reader = session.get_one(Person, force.constable.id)
     assert queries.search(reader, queries.asked("handover")).total == 1
     assert actions.heal()

@@ -1,21 +1,20 @@
 """The orders a reader can ask for: best match, newest, most used, most tested. None is ever chosen for them."""
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from portal.feedback import actions as feedback
 from portal.feedback.rules import UseKind
 from portal.foundation.database import session, transaction
-from portal.library.search import Question, Sort, fallback
-from portal.library.search.whoosh_engine import WhooshEngine
+from portal.library.search import Engine, Question, Sort, fallback
 from portal.people.models import Person
 from portal.submissions.rules import tokens_of
 from tests import factories
 from tests.client import Client
 from tests.factories import Force
 from tests.library import settle
+from tests.library.indexes import NewIndex
 from tests.library.search_items import READER, item
 
 ITEMS = [
@@ -36,9 +35,8 @@ TITLES = {one.id: one.title for one in ITEMS}
 
 
 @pytest.fixture(scope="module", params=["in one piece", "piece by piece"])
-def whoosh(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> WhooshEngine:
-    folder: Path = tmp_path_factory.mktemp("index")
-    made = WhooshEngine(folder)
+def searched(request: pytest.FixtureRequest, new_shared_index: NewIndex) -> Engine:
+    made = new_shared_index().open()
     made.rebuild([])
     for some in [ITEMS] if request.param == "in one piece" else [[one] for one in ITEMS]:
         made.put(some)
@@ -47,10 +45,10 @@ def whoosh(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 @pytest.mark.parametrize("text", ["", "drone"])
 def test_each_order_lays_them_so_and_the_newest_first_where_it_is_the_same(
-    whoosh: WhooshEngine, text: str
+    searched: Engine, text: str
 ) -> None:
     def laid(sort: Sort) -> list[str]:
-        return [TITLES[hit.id] for hit in whoosh.search(Question(text, READER, sort=sort)).hits]
+        return [TITLES[hit.id] for hit in searched.search(Question(text, READER, sort=sort)).hits]
 
     assert laid(Sort.USED) == [
         "used twice, untested", "used twice, judged", "used once, evaluated", "never used, research"
@@ -61,17 +59,18 @@ def test_each_order_lays_them_so_and_the_newest_first_where_it_is_the_same(
     assert laid(Sort.NEWEST)[0] == "never used, research"
 
 
-def test_only_how_well_it_answers_is_told_as_a_score(whoosh: WhooshEngine) -> None:
+def test_only_how_well_it_answers_is_told_as_a_score(searched: Engine) -> None:
     scores = {
-        sort: {hit.score for hit in whoosh.search(Question("drone", READER, sort=sort)).hits} for sort in Sort
+        sort: {hit.score for hit in searched.search(Question("drone", READER, sort=sort)).hits}
+        for sort in Sort
     }
     assert all(score > 0 for score in scores.pop(Sort.RELEVANCE))
     assert set().union(*scores.values()) == {0.0}
 
 
-def test_a_page_of_an_order_goes_on_where_the_one_before_ended(whoosh: WhooshEngine) -> None:
+def test_a_page_of_an_order_goes_on_where_the_one_before_ended(searched: Engine) -> None:
     pages = [
-        whoosh.search(Question("drone", READER, sort=Sort.USED, page=page, per_page=3)).hits
+        searched.search(Question("drone", READER, sort=Sort.USED, page=page, per_page=3)).hits
         for page in (1, 2)
     ]
     assert [len(hits) for hits in pages] == [3, 1]

@@ -2,36 +2,35 @@
 
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
 import pytest
 
-from portal.library.search import Answer, Document, Match, Question, Sort
-from portal.library.search.whoosh_engine import WhooshEngine
+from portal.library.search import Answer, Document, Engine, Match, Question, Sort
+from tests.library.indexes import NewIndex
 from tests.library.search_items import READER, item
 
 Search = Callable[..., Answer]
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> WhooshEngine:
-    engine = WhooshEngine(tmp_path / "index")
+def engine(new_index: NewIndex) -> Engine:
+    engine = new_index().open()
     engine.rebuild([])
     return engine
 
 
-def ask(engine: WhooshEngine, text: str = "", **asked: object) -> Answer:
+def ask(engine: Engine, text: str = "", **asked: object) -> Answer:
     return engine.search(Question(text, READER, **asked))
 
 
-def found(engine: WhooshEngine, text: str, items: list[Document], **asked: object) -> list[str]:
+def found(engine: Engine, text: str, items: list[Document], **asked: object) -> list[str]:
     engine.put(items)
     titles = {one.id: one.title for one in items}
     return [titles[hit.id] for hit in ask(engine, text, **asked).hits]
 
 
 def test_the_title_counts_more_than_the_summary_and_the_summary_more_than_the_text(
-    engine: WhooshEngine,
+    engine: Engine,
 ) -> None:
     rest = "about many other things in the force"
     items = [
@@ -42,7 +41,7 @@ def test_the_title_counts_more_than_the_summary_and_the_summary_more_than_the_te
     assert found(engine, "drone", items) == ["drone in title", "in summary", "in text"]
 
 
-def test_the_exact_word_comes_before_its_other_forms(engine: WhooshEngine) -> None:
+def test_the_exact_word_comes_before_its_other_forms(engine: Engine) -> None:
     items = [
         item("one", "he is reporting it"),
         item("two", "he will report it"),
@@ -53,13 +52,13 @@ def test_the_exact_word_comes_before_its_other_forms(engine: WhooshEngine) -> No
     assert ask(engine, '"report"').total == 1
 
 
-def test_a_rare_word_counts_more_than_a_frequent_one(engine: WhooshEngine) -> None:
+def test_a_rare_word_counts_more_than_a_frequent_one(engine: Engine) -> None:
     items = [item(f"officer {n}", "officer on patrol") for n in range(20)]
     items += [item("rare", "a falcon on patrol")]
     assert found(engine, "officer falcon", items, match=Match.ANY)[0] == "rare"
 
 
-def test_items_with_every_word_come_before_partial_ones(engine: WhooshEngine) -> None:
+def test_items_with_every_word_come_before_partial_ones(engine: Engine) -> None:
     items = [item("both", "drone " + "word " * 300 + "handover"), item("drone drone drone"), item("handover")]
     assert found(engine, "drone handover", items)[0] == "both"
     answer = ask(engine, "drone handover")
@@ -72,12 +71,12 @@ def test_items_with_every_word_come_before_partial_ones(engine: WhooshEngine) ->
     assert sum(hit.partial for hit in any_.hits) == 2
 
 
-def test_partial_items_are_left_away_where_enough_hold_every_word(engine: WhooshEngine) -> None:
+def test_partial_items_are_left_away_where_enough_hold_every_word(engine: Engine) -> None:
     engine.put([item("drone handover") for _ in range(12)] + [item("drone")])
     assert ask(engine, "drone handover").total == 12
 
 
-def test_a_phrase_is_the_words_side_by_side_within_one_part(engine: WhooshEngine) -> None:
+def test_a_phrase_is_the_words_side_by_side_within_one_part(engine: Engine) -> None:
     items = [
         item("apart", "the body was found with worn shoes"),
         item("together", "a body-worn camera"),
@@ -89,7 +88,7 @@ def test_a_phrase_is_the_words_side_by_side_within_one_part(engine: WhooshEngine
     assert found(engine, '"worn body"', items) == []
 
 
-def test_what_is_left_out_is_left_out_in_all_its_forms(engine: WhooshEngine) -> None:
+def test_what_is_left_out_is_left_out_in_all_its_forms(engine: Engine) -> None:
     items = [
         item("licensed", "drone licences"),
         item("free", "drone camera"),
@@ -101,25 +100,25 @@ def test_what_is_left_out_is_left_out_in_all_its_forms(engine: WhooshEngine) -> 
     assert set(found(engine, "drone -lic*", items)) == {"free", "phrase"}
 
 
-def test_a_beginning_finds_what_begins_so(engine: WhooshEngine) -> None:
+def test_a_beginning_finds_what_begins_so(engine: Engine) -> None:
     items = [item("burglary"), item("burglars"), item("burgundy"), item("hamburger")]
     assert set(found(engine, "burgl*", items)) == {"burglary", "burglars"}
     assert found(engine, "bur*", items, match=Match.ALL) != []
     assert found(engine, "zzz*", items) == []
 
 
-def test_accents_case_and_apostrophes_do_not_matter(engine: WhooshEngine) -> None:
+def test_accents_case_and_apostrophes_do_not_matter(engine: Engine) -> None:
     items = [item("Café watch by O’Brien")]
     for typed in ("cafe", "CAFÉ", "o'brien", "OBrien", '"café watch"'):
         assert len(found(engine, typed, items)) == 1
 
 
-def test_the_terms_to_mark_are_the_words_asked_for(engine: WhooshEngine) -> None:
+def test_the_terms_to_mark_are_the_words_asked_for(engine: Engine) -> None:
     assert ask(engine, 'the "body worn" drone dron* -licence').terms == ("body", "worn", "drone", "dron*")
 
 
 @pytest.fixture
-def shelves(engine: WhooshEngine) -> WhooshEngine:
+def shelves(engine: Engine) -> Engine:
     engine.put(
         [
             item(
@@ -134,7 +133,7 @@ def shelves(engine: WhooshEngine) -> WhooshEngine:
     return engine
 
 
-def test_counts_without_filters(shelves: WhooshEngine) -> None:
+def test_counts_without_filters(shelves: Engine) -> None:
     facets = ask(shelves, "drone").facets
     assert facets["kind"] == (("idea", 2), ("learning", 2))
     assert facets["topic"] == (("night", 2), ("roads", 2))
@@ -146,7 +145,7 @@ def test_counts_without_filters(shelves: WhooshEngine) -> None:
     assert facets["marker"] == ()
 
 
-def test_a_filter_lowers_the_other_counts_and_not_its_own(shelves: WhooshEngine) -> None:
+def test_a_filter_lowers_the_other_counts_and_not_its_own(shelves: Engine) -> None:
     answer = ask(shelves, "drone", filters={"kind": ("idea",)})
     assert answer.total == 2
     assert answer.facets["kind"] == (("idea", 2), ("learning", 2))
@@ -157,12 +156,12 @@ def test_a_filter_lowers_the_other_counts_and_not_its_own(shelves: WhooshEngine)
     assert both.facets["topic"] == (("roads", 2), ("night", 1))
 
 
-def test_values_of_one_filter_add_up(shelves: WhooshEngine) -> None:
+def test_values_of_one_filter_add_up(shelves: Engine) -> None:
     assert ask(shelves, "", filters={"kind": ("idea", "impact-case")}).total == 3
     assert ask(shelves, "", filters={"marker": ("step-2",)}).total == 1
 
 
-def test_a_value_that_does_not_exist_finds_nothing_and_is_named(shelves: WhooshEngine) -> None:
+def test_a_value_that_does_not_exist_finds_nothing_and_is_named(shelves: Engine) -> None:
     answer = ask(shelves, "drone", filters={"kind": ("memoir",)})
     assert answer.total == 0
     assert ("memoir", 0) in answer.facets["kind"]
@@ -173,7 +172,7 @@ def test_a_facet_that_does_not_exist_is_refused() -> None:
         Question("x", READER, {"author": ("me",)})
 
 
-def test_every_page_shows_the_next_and_none_twice(engine: WhooshEngine) -> None:
+def test_every_page_shows_the_next_and_none_twice(engine: Engine) -> None:
     engine.put([item(f"drone {n}", "x " * (n % 7)) for n in range(45)])
     for sort in Sort:
         seen = [
@@ -187,14 +186,14 @@ def test_every_page_shows_the_next_and_none_twice(engine: WhooshEngine) -> None:
 
 
 @pytest.mark.parametrize(("page", "per_page"), [(0, 0), (-5, -1), (10**9, 10**9)])
-def test_pages_are_clamped(engine: WhooshEngine, page: int, per_page: int) -> None:
+def test_pages_are_clamped(engine: Engine, page: int, per_page: int) -> None:
     engine.put([item("drone") for _ in range(3)])
     question = Question("drone", READER, page=page, per_page=per_page)
     assert 1 <= question.per_page <= 100
     assert engine.search(question).total == 3
 
 
-def test_newest_first_across_pieces_of_the_index(engine: WhooshEngine) -> None:
+def test_newest_first_across_pieces_of_the_index(engine: Engine) -> None:
     items = [item(f"drone {year}", published_on=date(year, 3, 1)) for year in (2021, 2019, 2024, 2020)]
     for one in items:
         engine.put([one])
@@ -204,9 +203,9 @@ def test_newest_first_across_pieces_of_the_index(engine: WhooshEngine) -> None:
         assert newest == ["drone 2024", "drone 2021", "drone 2020", "drone 2019"]
 
 
-def test_pieces_do_not_change_the_order(engine: WhooshEngine, tmp_path: Path) -> None:
+def test_pieces_do_not_change_the_order(engine: Engine, new_index: NewIndex) -> None:
     items = [item(f"drone {'night ' * (n % 5)}", "patrol " * (n % 11), id=n + 1) for n in range(60)]
-    whole = WhooshEngine(tmp_path / "whole")
+    whole = new_index().open()
     whole.rebuild(items)
     for one in items:
         engine.put([one])
@@ -214,7 +213,7 @@ def test_pieces_do_not_change_the_order(engine: WhooshEngine, tmp_path: Path) ->
         assert ask(engine, text) == ask(whole, text)
 
 
-def test_a_slip_is_mended_from_words_that_are_there(engine: WhooshEngine) -> None:
+def test_a_slip_is_mended_from_words_that_are_there(engine: Engine) -> None:
     engine.put([item("drone handover"), item("drone"), item("throne")])
     assert ask(engine, "drne handover").suggestion == "drone handover"
     assert ask(engine, "Dronne -kite").suggestion == "drone -kite"
@@ -223,7 +222,7 @@ def test_a_slip_is_mended_from_words_that_are_there(engine: WhooshEngine) -> Non
     assert ask(engine, "").suggestion is None
 
 
-def test_similar_items_come_best_first_with_a_share_of_one(engine: WhooshEngine) -> None:
+def test_similar_items_come_best_first_with_a_share_of_one(engine: Engine) -> None:
     items = [
         item("Drone handover at night", "handing the drone over between shifts at night"),
         item("Night patrol", "a patrol at night"),
@@ -238,8 +237,8 @@ def test_similar_items_come_best_first_with_a_share_of_one(engine: WhooshEngine)
     assert len(engine.similar("drone night", "", READER, limit=1)) == 1
 
 
-def test_a_heavy_question_is_answered_from_what_was_read_in_time(tmp_path: Path) -> None:
-    engine = WhooshEngine(tmp_path / "index", patience=-1.0)
+def test_a_heavy_question_is_answered_from_what_was_read_in_time(new_index: NewIndex) -> None:
+    engine = new_index().open(patience=-1.0)
     engine.rebuild([item("drone kite"), item("drone")])
     answer = ask(engine, "drone kite")
     assert answer.total == 2

@@ -2,25 +2,24 @@
 
 from dataclasses import replace
 from itertools import combinations
-from pathlib import Path
 
 import pytest
 
-from portal.library.search import Document, IndexUnusable, Match, Question, Sort
-from portal.library.search.whoosh_engine import WhooshEngine
+from portal.library.search import Document, Engine, IndexUnusable, Match, Question, Sort
+from tests.library.indexes import Index, NewIndex
 from tests.library.search_items import READER, item
 
 TOKENS = ("public", "policing", "region:North", "organisation:7", "unit:9")
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> WhooshEngine:
-    engine = WhooshEngine(tmp_path / "index")
+def engine(new_index: NewIndex) -> Engine:
+    engine = new_index().open()
     engine.rebuild([item(f"drone {token}", visibility=token) for token in TOKENS])
     return engine
 
 
-def test_every_set_of_tokens_finds_exactly_its_items(engine: WhooshEngine) -> None:
+def test_every_set_of_tokens_finds_exactly_its_items(engine: Engine) -> None:
     for size in range(len(TOKENS) + 1):
         for held in combinations(TOKENS, size):
             for text in ("drone", "dron*", '"drone"', "", "-zebra"):
@@ -32,9 +31,7 @@ def test_every_set_of_tokens_finds_exactly_its_items(engine: WhooshEngine) -> No
 @pytest.mark.parametrize("sort", list(Sort))
 @pytest.mark.parametrize("match", [None, *Match])
 @pytest.mark.parametrize("text", ["drone", "", "drone kite", "-zebra", "dron*", "drnoe", '"drone policing"'])
-def test_without_tokens_nothing_is_found(
-    engine: WhooshEngine, text: str, match: Match | None, sort: Sort
-) -> None:
+def test_without_tokens_nothing_is_found(engine: Engine, text: str, match: Match | None, sort: Sort) -> None:
     filters = {"kind": ("idea",)}
     for chosen in ({}, filters):
         answer = engine.search(Question(text, frozenset(), chosen, sort, match))
@@ -46,11 +43,11 @@ def test_without_tokens_nothing_is_found(
 @pytest.mark.parametrize(
     "token", ["", "*", "region:", "organisation:77", "Public", "policing ", "region:North\x1f"]
 )
-def test_a_token_is_compared_whole(engine: WhooshEngine, token: str) -> None:
+def test_a_token_is_compared_whole(engine: Engine, token: str) -> None:
     assert engine.search(Question("drone", frozenset({token}))).total == 0
 
 
-def test_what_is_dropped_is_gone_at_once_and_stays_gone(engine: WhooshEngine) -> None:
+def test_what_is_dropped_is_gone_at_once_and_stays_gone(engine: Engine) -> None:
     secret = item("falcon drone")
     engine.put([secret])
     assert engine.search(Question("falcon", READER)).total == 1
@@ -67,7 +64,7 @@ def test_what_is_dropped_is_gone_at_once_and_stays_gone(engine: WhooshEngine) ->
     assert engine.search(Question("falcon", READER)).total == 0
 
 
-def test_an_item_that_is_narrowed_disappears_and_one_that_is_widened_appears(engine: WhooshEngine) -> None:
+def test_an_item_that_is_narrowed_disappears_and_one_that_is_widened_appears(engine: Engine) -> None:
     shared = item("falcon", visibility="public")
     engine.put([shared])
     public, unit = frozenset({"public"}), frozenset({"unit:9"})
@@ -81,22 +78,22 @@ def test_an_item_that_is_narrowed_disappears_and_one_that_is_widened_appears(eng
     assert engine.search(Question("falcon", unit)).total == 0
 
 
-def test_an_item_put_twice_at_once_is_there_once(engine: WhooshEngine) -> None:
+def test_an_item_put_twice_at_once_is_there_once(engine: Engine) -> None:
     one = item("falcon")
     engine.put([one, replace(one, title="kestrel")])
     assert engine.search(Question("falcon", READER)).total == 0
     assert engine.search(Question("kestrel", READER)).total == 1
 
 
-def world(folder: Path, hidden: list[Document]) -> WhooshEngine:
+def world(index: Index, hidden: list[Document]) -> Engine:
     seen = [item(f"drone patrol {n % 7}", "night handover " * (n % 5), id=n + 1) for n in range(40)]
     mixed = [one for n, first in enumerate(seen) for one in [first, *hidden[n * 2 : n * 2 + 2]]]
-    engine = WhooshEngine(folder)
+    engine = index.open()
     engine.rebuild(mixed)
     return engine
 
 
-def test_hidden_items_change_nothing_a_reader_is_shown(tmp_path: Path) -> None:
+def test_hidden_items_change_nothing_a_reader_is_shown(new_index: NewIndex) -> None:
     hidden = [
         item(
             f"drone dronez patrolling nightly {'handover ' * n} zebra",
@@ -109,7 +106,7 @@ def test_hidden_items_change_nothing_a_reader_is_shown(tmp_path: Path) -> None:
         )
         for n in range(60)
     ]
-    with_hidden, without = world(tmp_path / "with", hidden), world(tmp_path / "without", [])
+    with_hidden, without = world(new_index(), hidden), world(new_index(), [])
     questions = (
         "drone", "drone handover", "patrol -night", "dron*", "zeb*", "zebra", "zebr", "dronez", "dronet", "handovr",
         '"night handover"', '"drone dronez"', "nightly drone", "secret", "", "-drone", "drone zebra", "zebra drome",
@@ -124,7 +121,7 @@ def test_hidden_items_change_nothing_a_reader_is_shown(tmp_path: Path) -> None:
     assert with_hidden.search(Question("zebra", frozenset({"unit:9"}))).total == 60
 
 
-def test_a_visitor_is_not_told_words_of_items_for_the_police(engine: WhooshEngine) -> None:
+def test_a_visitor_is_not_told_words_of_items_for_the_police(engine: Engine) -> None:
     engine.put([item("constabulary", visibility="policing")])
     assert engine.search(Question("constabulery", READER)).suggestion == "constabulary"
     assert engine.search(Question("constabulery", frozenset({"public"}))).suggestion is None
@@ -132,8 +129,8 @@ def test_a_visitor_is_not_told_words_of_items_for_the_police(engine: WhooshEngin
     assert engine.search(Question("gendarmery", frozenset({"public", "organisation:7"}))).suggestion is None
 
 
-def test_there_is_nothing_to_ask_before_the_first_rebuild(tmp_path: Path) -> None:
-    engine = WhooshEngine(tmp_path / "none")
+def test_there_is_nothing_to_ask_before_the_first_rebuild(new_index: NewIndex) -> None:
+    engine = new_index().open()
     for attempt in (
         lambda: engine.search(Question("drone", READER)),
         lambda: engine.put([item("drone")]),

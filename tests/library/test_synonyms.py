@@ -1,7 +1,5 @@
 """Words that mean the same: whoever looks for one way of saying it finds all, and a curator says which they are."""
 
-from pathlib import Path
-
 import pytest
 
 from portal.foundation import journal
@@ -11,15 +9,15 @@ from portal.library import actions, queries
 from portal.library.models import SynonymRing
 from portal.library.queries import synonyms
 from portal.library.rules.synonyms import FIRST, checked_ways
-from portal.library.search import Answer, Question
+from portal.library.search import Answer, Engine, Question
 from portal.library.search.synonyms import Synonyms, key_of
-from portal.library.search.whoosh_engine import WhooshEngine
 from portal.people.models import Person
 from portal.people.rules import Role
 from tests import factories
 from tests.client import Client, hidden_fields
 from tests.factories import Force
 from tests.library import settle
+from tests.library.indexes import NewIndex
 from tests.library.search_items import READER, item
 
 SAID = Synonyms(
@@ -33,9 +31,8 @@ SAID = Synonyms(
 
 
 @pytest.fixture(scope="module")
-def whoosh(tmp_path_factory: pytest.TempPathFactory) -> WhooshEngine:
-    folder: Path = tmp_path_factory.mktemp("index")
-    made = WhooshEngine(folder)
+def searched(new_shared_index: NewIndex) -> Engine:
+    made = new_shared_index().open()
     made.rebuild([])
     made.put(
         [
@@ -60,52 +57,52 @@ TITLES = (
 )  # fmt: skip
 
 
-def ask(whoosh: WhooshEngine, text: str, said: Synonyms = SAID) -> Answer:
-    return whoosh.search(Question(text, READER, synonyms=said))
+def ask(searched: Engine, text: str, said: Synonyms = SAID) -> Answer:
+    return searched.search(Question(text, READER, synonyms=said))
 
 
-def found(whoosh: WhooshEngine, text: str, said: Synonyms = SAID) -> set[str]:
-    first = min(hit.id for hit in ask(whoosh, "", said).hits)
-    return {TITLES[hit.id - first] for hit in ask(whoosh, text, said).hits if not hit.partial}
+def found(searched: Engine, text: str, said: Synonyms = SAID) -> set[str]:
+    first = min(hit.id for hit in ask(searched, "", said).hits)
+    return {TITLES[hit.id - first] for hit in ask(searched, text, said).hits if not hit.partial}
 
 
-def test_each_way_finds_all_the_others(whoosh: WhooshEngine) -> None:
-    assert found(whoosh, "asb") == found(whoosh, "antisocial nuisance ASB") | {"in full", "short"}
-    assert found(whoosh, "nuisance") == {"in full", "short"}
-    assert {"a misper", "a missing person"} <= found(whoosh, "mispers")
-    assert {"136", "136 in full"} <= found(whoosh, "s136") & found(whoosh, "section 136")
-    assert found(whoosh, "vawg") == {"vawg", "in full words"}
+def test_each_way_finds_all_the_others(searched: Engine) -> None:
+    assert found(searched, "asb") == found(searched, "antisocial nuisance ASB") | {"in full", "short"}
+    assert found(searched, "nuisance") == {"in full", "short"}
+    assert {"a misper", "a missing person"} <= found(searched, "mispers")
+    assert {"136", "136 in full"} <= found(searched, "s136") & found(searched, "section 136")
+    assert found(searched, "vawg") == {"vawg", "in full words"}
 
 
-def test_of_a_way_of_several_words_each_is_found_by_the_others_too(whoosh: WhooshEngine) -> None:
+def test_of_a_way_of_several_words_each_is_found_by_the_others_too(searched: Engine) -> None:
     asked = "missing persons care home"
-    assert found(whoosh, asked) == {"a misper", "a missing person", "apart"}
-    assert "a misper" not in found(whoosh, asked, Synonyms()), "without them it is another word"
-    assert "vawg" in found(whoosh, "violence against women and girls plan")
+    assert found(searched, asked) == {"a misper", "a missing person", "apart"}
+    assert "a misper" not in found(searched, asked, Synonyms()), "without them it is another word"
+    assert "vawg" in found(searched, "violence against women and girls plan")
 
 
-def test_the_very_word_comes_first_and_the_others_are_marked_and_told(whoosh: WhooshEngine) -> None:
-    first = min(hit.id for hit in ask(whoosh, "").hits)
-    answer = ask(whoosh, "asb")
+def test_the_very_word_comes_first_and_the_others_are_marked_and_told(searched: Engine) -> None:
+    first = min(hit.id for hit in ask(searched, "").hits)
+    answer = ask(searched, "asb")
     assert TITLES[answer.hits[0].id - first] == "short"
     assert "behaviour" in answer.terms
     assert answer.also == ("anti-social behaviour", "nuisance")
-    assert ask(whoosh, "care home").also == ()
+    assert ask(searched, "care home").also == ()
 
 
-def test_what_stands_in_quotation_marks_is_found_as_it_stands(whoosh: WhooshEngine) -> None:
-    assert found(whoosh, '"asb"') == {"short"}
-    assert ask(whoosh, '"asb"').also == ()
+def test_what_stands_in_quotation_marks_is_found_as_it_stands(searched: Engine) -> None:
+    assert found(searched, '"asb"') == {"short"}
+    assert ask(searched, '"asb"').also == ()
 
 
-def test_what_is_left_out_is_left_out_in_all_its_ways(whoosh: WhooshEngine) -> None:
-    assert found(whoosh, "case -nuisance") == set()
-    assert found(whoosh, "plan -vawg") == set()
+def test_what_is_left_out_is_left_out_in_all_its_ways(searched: Engine) -> None:
+    assert found(searched, "case -nuisance") == set()
+    assert found(searched, "plan -vawg") == set()
 
 
-def test_what_was_said_before_is_not_answered_after_it_was_changed(whoosh: WhooshEngine) -> None:
-    assert "a misper" not in found(whoosh, "missing persons", Synonyms())
-    assert "a misper" in found(whoosh, "missing persons")
+def test_what_was_said_before_is_not_answered_after_it_was_changed(searched: Engine) -> None:
+    assert "a misper" not in found(searched, "missing persons", Synonyms())
+    assert "a misper" in found(searched, "missing persons")
     assert Synonyms([["a", "b"]]) == Synonyms([("a", "b")])
     assert hash(Synonyms([["a", "b"]])) == hash(Synonyms([("a", "b")]))
 

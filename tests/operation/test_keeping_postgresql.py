@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -48,6 +49,7 @@ def portal_on(url: str, folder: Path, name: str, programs: str) -> Instance:
     databases = {
         "PORTAL_DATABASE": address(url, name),
         "PORTAL_ANONYMOUS_DATABASE": address(url, f"{name}_desk"),
+        "PORTAL_SEARCH": "postgresql",
     }
     return Instance(folder, {**databases, "PATH": path})
 
@@ -74,6 +76,11 @@ def test_a_backup_on_postgresql_comes_back_whole(postgresql_url: str, programs: 
     kept = first.portal("backup", str(copy))
     assert kept.code == 0, kept.err
     assert (copy / "anonymous").stat().st_mtime_ns < (copy / "portal").stat().st_mtime_ns, "the desk first"
+    kept_tables = subprocess.run(
+        [f"{programs}/pg_restore", "--list", str(copy / "portal")], capture_output=True, text=True, check=True
+    ).stdout
+    assert "TABLE DATA public publications" in kept_tables
+    assert "TABLE DATA public search_" not in kept_tables, "the index is remade"
 
     other = portal_on(postgresql_url, tmp_path / "other", "back", programs)
     other.folder.mkdir()

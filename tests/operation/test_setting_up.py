@@ -82,7 +82,7 @@ TOO_CLOSE = (EVERY_MINUTE, "06:00, 07:59", "06:00, 06:00", "23:00, 00:30")
 BAD = {
     "PORTAL_DATABASE": ("mysql://x/y", "sqlite:///", "sqlite:///:memory:", "postgresql://host:port/x"),
     "PORTAL_ANONYMOUS_DATABASE": ("portal.sqlite", "sqlite:///{folder}/portal.sqlite"),
-    "PORTAL_SEARCH": ("elastic",),
+    "PORTAL_SEARCH": ("elastic", "postgresql"),
     "PORTAL_SECRET_KEY": ("short",),
     "PORTAL_URL": (
         "portal.example",

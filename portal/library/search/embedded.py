@@ -7,30 +7,30 @@ at a file tells each of them, before each search, whether anything is new.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, field
-from itertools import islice
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
 from pathlib import Path
 from shutil import rmtree
-from typing import Protocol
+from typing import Protocol, TypeVar
 
-from portal.library.search import Answer, Document, Health, IndexUnusable, Question, Similar
+from portal.library.search import Document, Health, IndexUnusable
 from portal.library.search.leaf import Leaf
-from portal.library.search.reading import PATIENCE, alike, ask
+from portal.library.search.pieces import (
+    TRIES,
+    WRITER_WAITS,
+    PieceEngine,
+    State,
+    health_of,
+    some_at_a_time,
+    to_merge,
+)
+from portal.library.search.reading import PATIENCE
 from portal.library.search.shelf import Contents, Shelf, Stamp, Stamps
 
 #: Called with the names of all files that count from now on, before those they replace are removed.
 Publish = Callable[[list[str]], None]
 
-#: A rebuild writes so many items at a time: what fits in memory.
-AT_ONCE = 20_000
-#: tidy() merges pieces until they hold so many items: about a second's work, for writers wait meanwhile.
-TIDY_ITEMS = 1_000
-TIDY_PIECES = 4
-#: So many answers are kept, until the index changes: the front page of a library is one question.
-ANSWERS_KEPT = 256
-#: Seconds a writer waits for another.
-WRITER_WAITS = 30.0
+_Read = TypeVar("_Read")
 
 
 class Pieces(Protocol):
@@ -57,55 +57,22 @@ class Pieces(Protocol):
 
 
 @dataclass(frozen=True)
-class _State:
-    """The index as one process has it open."""
+class _State(State):
+    """The same, with the files that were read."""
 
-    signature: Stamp
     contents: Contents
     stamps: Stamps
-    leaves: dict[str, Leaf]
-    #: What was answered from this very state of the index; forgotten with it.
-    answers: dict[Hashable, Answer] = field(default_factory=dict)
 
 
-class EmbeddedEngine:
+class EmbeddedEngine(PieceEngine):
     """Keeps the promise of `Engine` with an index in a folder."""
 
     def __init__(self, folder: Path, pieces: Pieces, patience: float = PATIENCE) -> None:
+        super().__init__(patience)
         self._shelf = Shelf(folder)
         self._pieces = pieces
-        self._patience = patience
         self._opening = threading.Lock()
         self._state: _State | None = None
-
-    def search(self, question: Question) -> Answer:
-        """What the reader may see of what was asked for. Raises IndexUnusable."""
-        state = self._present()
-        asked = question.key
-        answer = state.answers.get(asked)
-        if answer is None:
-            answer = ask(tuple(state.leaves.values()), question, self._patience)
-            if len(state.answers) >= ANSWERS_KEPT:
-                state.answers.clear()
-            if answer.warning is None:  # a question that was heavy a moment ago may not be so again
-                state.answers[asked] = answer
-        return answer
-
-    def similar(self, title: str, text: str, tokens: frozenset[str], limit: int = 5) -> tuple[Similar, ...]:
-        """The items most like this title and text. Raises IndexUnusable."""
-        return alike(self._leaves(), title, text, tokens, limit)
-
-    def put(self, documents: Iterable[Document]) -> None:
-        """Add or replace items. Raises IndexUnusable, and TimeoutError after 30 seconds of others writing."""
-        latest = {document.id: document for document in documents}
-        if latest:
-            self._write(latest.keys(), latest.values())
-
-    def drop(self, ids: Iterable[int]) -> None:
-        """Take items out. Raises as `put` does."""
-        gone = frozenset(ids)
-        if gone:
-            self._write(gone, ())
 
     def _write(self, gone: Set[int], documents: Iterable[Document]) -> None:
         with self._shelf.alone("writing", WRITER_WAITS):
@@ -125,12 +92,8 @@ class EmbeddedEngine:
         """Merge the smallest pieces into one, so many that writers wait for about a second."""
         with self._shelf.alone("writing", WRITER_WAITS):
             state = self._present()
-            names, items = set(), 0
-            for name, leaf in sorted(state.leaves.items(), key=lambda pair: pair[1].size):
-                items += leaf.size
-                if items <= TIDY_ITEMS:
-                    names.add(name)
-            if len(names) < TIDY_PIECES:
+            names = to_merge(state.leaves)
+            if not names:
                 return False
             self._shelf.sweep(state.contents)
             folder = self._shelf.root / state.contents.folder
@@ -146,12 +109,8 @@ class EmbeddedEngine:
             with self._shelf.alone("rebuilding", timeout=0):
                 self._shelf.start_noting()
                 self._pieces.create(folder)
-                done, rest = 0, iter(documents)
-                while some := list(islice(rest, AT_ONCE)):
+                for some in some_at_a_time(documents, progress):
                     self._pieces.write(folder, (), frozenset(), some)
-                    done += len(some)
-                    if progress:
-                        progress(done)
                 with self._shelf.alone("writing", WRITER_WAITS):
                     noted = self._shelf.noted()
                     leaves = self._pieces.open(folder, _files(folder), {})
@@ -168,19 +127,14 @@ class EmbeddedEngine:
         """Read every file again and compare it with what was written. Raises IndexUnusable."""
         state = self._present()
         self._shelf.verify(state.contents, state.contents.files)
-        leaves = state.leaves.values()
-        return Health(
-            documents=sum(leaf.alive.bit_count() for leaf in leaves),
-            segments=len(leaves),
-            unmerged=sum(leaf.size < TIDY_ITEMS for leaf in leaves),
-        )
+        return health_of(state)
 
-    def _leaves(self) -> tuple[Leaf, ...]:
-        return tuple(self._present().leaves.values())
+    def _read(self, what: Callable[[State], _Read]) -> _Read:
+        return what(self._present())
 
     def _present(self) -> _State:
         """The index as it is now."""
-        for _ in range(20):
+        for _ in range(TRIES):
             signature = self._shelf.signature()
             try:
                 return self._as_signed(signature)
@@ -216,7 +170,7 @@ class EmbeddedEngine:
         new = [name for name in contents.files if name not in stamps]
         stamps |= self._shelf.verify(contents, new)
         leaves = self._pieces.open(self._shelf.root / contents.folder, contents.files, known)
-        return _State(signature, contents, stamps, leaves)
+        return _State(signature, leaves, contents, stamps)
 
 
 def _files(folder: Path) -> list[str]:

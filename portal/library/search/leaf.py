@@ -25,6 +25,8 @@ from portal.library.search.spelling import Spelling
 Way = tuple[tuple[str, ...], float]
 #: All ways of saying one thing. What any of them finds is one find.
 Concept = tuple[Way, ...]
+#: The items that hold a word, and how much of it each.
+Posting = tuple["array[int]", "array[float]"]
 
 K1, B = 1.2, 0.75
 
@@ -47,8 +49,8 @@ class Source(Protocol):
     def spelling(self) -> Spelling:
         """All words."""
 
-    def postings(self, word: str) -> tuple[array[int], array[float]]:
-        """The items that hold a word, and how much of it."""
+    def postings(self, words: Sequence[str]) -> list[Posting]:
+        """For each of these words the items that hold it, and how much of it."""
 
     def places(self, word: str, inside: bytes) -> list[bytes]:
         """Where a word stands in the items that have a 1 in `inside`, each as an array of type H."""
@@ -207,14 +209,27 @@ class Leaf:
         with self.kept.lock:
             column = self.kept.columns.get(concept)
             if column is None:
-                column = self._together(concept)
-                self.kept.remember(concept, column, self.size)
-            else:
-                self.kept.columns.move_to_end(concept)
+                return self.columns((concept,))[0]
+            self.kept.columns.move_to_end(concept)
             return column
 
-    def _together(self, concept: Concept) -> Column:
-        found = [(self._way(words), weight) for words, weight in concept]
+    def columns(self, concepts: Sequence[Concept]) -> list[Column]:
+        """The same of several, whose words are read together: where reading is a question to a database, it is one."""
+        with self.kept.lock:
+            found = {concept: self.kept.columns.get(concept) for concept in concepts}
+            new = [concept for concept, column in found.items() if column is None]
+            single = list(dict.fromkeys(said[0] for concept in new for said, _ in concept if len(said) == 1))
+            posted = dict(zip(single, self.source.postings(single), strict=True)) if single else {}
+            for concept in new:
+                column = found[concept] = self._together(concept, posted)
+                self.kept.remember(concept, column, self.size)
+            return [found[concept] or NOTHING for concept in concepts]
+
+    def _together(self, concept: Concept, posted: Mapping[str, Posting]) -> Column:
+        found = [
+            (self._phrase(said) if len(said) > 1 else self._word(posted[said[0]]), weight)
+            for said, weight in concept
+        ]
         found = [(column, weight) for column, weight in found if column.bits]
         if not found:
             return NOTHING
@@ -229,16 +244,13 @@ class Leaf:
         inside = bitmaps.switches(bits, self.size)
         return Column(array("I", bitmaps.numbers(bits)), array("f", compress(amounts, inside)), bits)
 
-    def _way(self, words: tuple[str, ...]) -> Column:
-        if len(words) > 1:
-            return self._phrase(words)
-        numbers, amounts = self.source.postings(words[0])
-        if not numbers:
-            return NOTHING
-        return Column(numbers, amounts, bitmaps.from_numbers(numbers, self.size))
+    def _word(self, posting: Posting) -> Column:
+        numbers, amounts = posting
+        return Column(numbers, amounts, bitmaps.from_numbers(numbers, self.size)) if numbers else NOTHING
 
     def _phrase(self, words: tuple[str, ...]) -> Column:
-        columns = {word: self.column((((word,), 1.0),)) for word in words}
+        different = list(dict.fromkeys(words))
+        columns = dict(zip(different, self.columns([(((word,), 1.0),) for word in different]), strict=True))
         candidates = -1
         for column in columns.values():
             candidates &= column.bits

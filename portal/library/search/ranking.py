@@ -55,6 +55,14 @@ class View:
             for leaf, bits in zip(self.leaves, self.visible, strict=True)
         )
 
+    def holdings(self, concepts: Sequence[Concept]) -> list[int]:
+        """The same of several, which are read together."""
+        counts = [0] * len(concepts)
+        for leaf, bits in zip(self.leaves, self.visible, strict=True):
+            for place, column in enumerate(leaf.columns(concepts)):
+                counts[place] += (column.bits & bits).bit_count()
+        return counts
+
     def weight(self, concept: Concept) -> float:
         """How much the concept tells: the rarer, the more."""
         holding = self.holding(concept)

@@ -22,6 +22,7 @@ OTHER_FORM = 0.7
 OTHER_WAY = 0.7
 MOST_ENDINGS = 64
 _ENDINGS_LOOKED_AT = 512
+_NEAR_AT_ONCE = 32
 #: Seconds after which a question is answered from the words read so far.
 PATIENCE = 1.0
 #: A question that finds fewer than this is looked at for slips.
@@ -83,13 +84,14 @@ def understood(view: View, term: Term, others: Iterable[str] = ()) -> Concept:
 def _endings(view: View, beginning: str) -> Concept:
     """The words that begin so, the shortest first, as far as a visible item holds them."""
     known = set().union(*(leaf.beginning_with(beginning) for leaf in view.leaves))
+    shortest = sorted(known, key=lambda word: (len(word), word))[:_ENDINGS_LOOKED_AT]
     ways: list[Way] = []
-    for word in sorted(known, key=lambda word: (len(word), word))[:_ENDINGS_LOOKED_AT]:
-        if view.holding((((word,), 1.0),)):
-            ways.append(((word,), 1.0))
-            if len(ways) == MOST_ENDINGS:
-                break
-    return tuple(ways) or (((beginning,), 1.0),)
+    for start in range(0, len(shortest), MOST_ENDINGS):
+        some: list[Concept] = [(((word,), 1.0),) for word in shortest[start : start + MOST_ENDINGS]]
+        ways += [concept[0] for concept, count in zip(some, view.holdings(some), strict=True) if count]
+        if len(ways) >= MOST_ENDINGS:
+            break
+    return tuple(ways[:MOST_ENDINGS]) or (((beginning,), 1.0),)
 
 
 def _marks(parsed: Parsed, also: Iterable[str]) -> tuple[str, ...]:
@@ -115,14 +117,17 @@ def _corrected(question: Question, unknown: Iterable[str], leaves: tuple[Leaf, .
 
 def _nearest_word(everybody: View, word: str) -> str | None:
     best: tuple[int, bool, int, str] | None = None
-    for slips, near in sorted(set().union(*(leaf.spelling().near(word) for leaf in everybody.leaves))):
-        if best and slips > best[0]:
+    found = sorted(set().union(*(leaf.spelling().near(word) for leaf in everybody.leaves)))
+    for start in range(0, len(found), _NEAR_AT_ONCE):
+        some = found[start : start + _NEAR_AT_ONCE]
+        if best and some[0][0] > best[0]:
             break
-        holding = everybody.holding((((near,), 1.0),))
-        # a first letter is rarely the wrong one; of equally near words the one that more items hold
-        key = (slips, near[0] != word[0], -holding, near)
-        if holding and (best is None or key < best):
-            best = key
+        counts = everybody.holdings([(((near,), 1.0),) for _, near in some])
+        for (slips, near), holding in zip(some, counts, strict=True):
+            # a first letter is rarely the wrong one; of equally near words the one that more items hold
+            key = (slips, near[0] != word[0], -holding, near)
+            if holding and (best is None or key < best):
+                best = key
     return best[3] if best else None
 
 
@@ -138,11 +143,11 @@ def alike(
     worth = [word for word in counts if len(word) > 2 and word not in STOP_WORDS]
     worth.sort(key=lambda word: (-counts[word] * len(word), word))
     telling: list[tuple[float, Concept, float]] = []
-    for word in worth[:_SIMILAR_LOOKED_AT]:
-        count = counts[word]
-        concept = understood(view, Term((word,)))
-        if view.holding(concept):
-            share = count / (count + 1)
+    worth = worth[:_SIMILAR_LOOKED_AT]
+    concepts = [understood(view, Term((word,))) for word in worth]
+    for word, concept, holding in zip(worth, concepts, view.holdings(concepts), strict=True):
+        if holding:
+            share = counts[word] / (counts[word] + 1)
             telling.append((share * view.weight(concept), concept, share))
     telling.sort(key=lambda one: (-one[0], one[1]))
     telling = telling[:_SIMILAR_WORDS]

@@ -26,7 +26,7 @@ from whoosh.writing import SegmentWriter
 from portal.library.search import FACETS, Document, IndexUnusable, bitmaps
 from portal.library.search.embedded import EmbeddedEngine, Publish
 from portal.library.search.entries import MARK, TOKEN, Pool, marks_of, terms_of
-from portal.library.search.leaf import Leaf
+from portal.library.search.leaf import Leaf, Posting
 from portal.library.search.reading import PATIENCE
 from portal.library.search.spelling import Spelling
 from portal.library.search.whoosh_format import BlockReader, BlockWriter
@@ -148,10 +148,9 @@ class _Source:
             yield term
 
     @_damage_noticed
-    def postings(self, word: str, field: str = "words") -> tuple[array[int], array[float]]:
-        """The items that hold a term, and how much of it."""
-        reader = self._reader(field, word)
-        return reader.postings() if reader else (array("I"), array("f"))
+    def postings(self, words: Sequence[str]) -> list[Posting]:
+        """For each of these words the items that hold it, and how much of it."""
+        return [self._posting("words", word) for word in words]
 
     @_damage_noticed
     def places(self, word: str, inside: bytes) -> list[bytes]:
@@ -164,8 +163,12 @@ class _Source:
         marks: dict[str, dict[str, int]] = {name: {} for name in (TOKEN, *FACETS)}
         for term in map(bytes.decode, self.all("marks")):
             name, _, value = term.partition(MARK)
-            marks[name][value] = bitmaps.from_numbers(self.postings(term, "marks")[0], size)
+            marks[name][value] = bitmaps.from_numbers(self._posting("marks", term)[0], size)
         return marks
+
+    def _posting(self, field: str, term: str) -> Posting:
+        reader = self._reader(field, term)
+        return reader.postings() if reader else (array("I"), array("f"))
 
     def _reader(self, field: str, term: str) -> BlockReader | None:
         try:

@@ -94,6 +94,36 @@ def upgrade() -> None:
         batch_op.create_index("ix_outbox_to", ["to", "state"], unique=False)
 
     op.create_table(
+        "search_changes",
+        sa.Column(
+            "submission_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.PrimaryKeyConstraint("submission_id", name=op.f("pk_search_changes")),
+    )
+    op.create_table(
+        "search_pieces",
+        sa.Column("head", sa.LargeBinary(), nullable=False),
+        sa.Column("lexicon", sa.LargeBinary(), nullable=False),
+        sa.Column("sums", sa.LargeBinary(), nullable=False),
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_search_pieces")),
+    )
+    op.create_table(
+        "search_states",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("signature", sa.String(length=32), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("rebuilding", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("id = 1", name=op.f("ck_search_states_there_is_one")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_search_states")),
+    )
+    op.create_table(
         "synonym_rings",
         sa.Column("reference", sa.String(length=8), nullable=False),
         sa.Column("ways", sa.JSON(), nullable=False),
@@ -125,6 +155,22 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["entry"], ["journal.sequence"], name=op.f("fk_seals_entry_journal")),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_seals")),
         sa.UniqueConstraint("entry", name=op.f("uq_seals_entry")),
+    )
+    op.create_table(
+        "search_postings",
+        sa.Column(
+            "piece", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("word", sa.LargeBinary(), nullable=False),
+        sa.Column("posting", sa.LargeBinary(), nullable=False),
+        sa.Column("places", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["piece"],
+            ["search_pieces.id"],
+            name=op.f("fk_search_postings_piece_search_pieces"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("piece", "word", name=op.f("pk_search_postings")),
     )
     op.create_table(
         "units",
@@ -1592,9 +1638,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_units_organisation_id"))
 
     op.drop_table("units")
+    op.drop_table("search_postings")
     op.drop_table("seals")
     op.drop_table("topics")
     op.drop_table("synonym_rings")
+    op.drop_table("search_states")
+    op.drop_table("search_pieces")
+    op.drop_table("search_changes")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.drop_index("ix_outbox_to")
         batch_op.drop_index("ix_outbox_due")
