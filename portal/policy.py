@@ -37,6 +37,14 @@ from portal.foundation.refusals import FORBIDDEN, HIDDEN
 from portal.guardians.queries import Confidence, OpeningCase
 from portal.library.models import Publication, SynonymRing
 from portal.library.queries import TakenOut
+from portal.library.rules.freshness import (
+    may_arrange,
+    may_bring_back,
+    may_confirm,
+    may_report,
+    may_retire,
+    may_set_months,
+)
 from portal.library.rules.synonyms import may_change_synonyms, may_keep_synonyms
 from portal.people.models import Absence, Delegation, Grade, Organisation, Person, Unit
 from portal.people.queries import Almanac
@@ -106,6 +114,12 @@ POLICY: dict[str, Rule] = {
     "library.read": library.may_open,
     "library.read-changes": library.may_read_changes,
     "library.take-out": library.may_take_out,
+    "item.confirm": may_confirm,
+    "item.retire": may_retire,
+    "item.bring-back": may_bring_back,
+    "item.arrange": may_arrange,
+    "keeping.report": may_report,
+    "keeping.set-months": may_set_months,
     "feedback.respond": library.may_respond,
     "feedback.ask": library.may_ask,
     "feedback.keep-outcome": library.may_keep_outcome,

@@ -19,6 +19,7 @@ tell_staff = notifications.tell
 tell_followers = notifications.tell_followers
 tell_administrators = notifications.tell_administrators
 tell_who_administers = notifications.tell_who_administers
+tell_leads = notifications.tell_leads
 tell_author = release.tell_author
 close = guardians.close_after
 
@@ -75,6 +76,13 @@ REACTIONS: Mapping[str, Sequence[Reaction]] = {
     "conflict.declared": (tell_staff,),
     "absence.noted": (authorisation.cover_after,),
     "delegation.given": (authorisation.cover_after,),
+    "item.confirmed": (to_library, tell_staff, tell_author),
+    "item.retired": (to_library, tell_staff, tell_author),
+    "item.brought_back": (to_library, tell_staff, tell_author),
+    "item.review_changed": (to_library,),
+    "item.handed_over": (tell_staff,),
+    "item.deputy_named": (tell_staff,),
+    "item.review_asked": (tell_staff,),
     "outcome.kept": (to_library, tell_staff, tell_author),
     "post.used": (to_library, tell_staff, tell_author),
     "post.response_taken_back": (to_library,),
@@ -102,6 +110,8 @@ REACTIONS: Mapping[str, Sequence[Reaction]] = {
     "topic.brought_back": (to_desk,),
     "organisation.added": (authorisation.give_routes_after, to_desk),
     "organisation.changed": (to_library, to_desk),
+    "organisation.review_months_changed": (to_library,),
+    "organisation.reviews_due": (tell_leads,),
     "organisation.figures_changed": (to_desk,),
     "organisation.crowd_changed": (to_desk,),
     "routes.proposed": (tell_administrators,),

@@ -122,6 +122,12 @@ _LINE: Mapping[str, Schema] = {
     "outcome": TEXT,
     "published_on": DAY,
     "changed_on": DAY,
+    "standing": {
+        "enum": ["current", "stale", "retired"],
+        "description": "Stale: nobody has said in time that it is still right",
+    },
+    "confirmed_on": {**DAY, "description": "When somebody last said that it is right"},
+    "review_on": {**maybe(DAY), "description": "By when somebody says it again"},
     "url": TEXT,
 }
 _EXTERNAL: Mapping[str, Schema] = {"external_id": {**TEXT, "description": "The key it was imported under"}}
@@ -143,6 +149,9 @@ SCHEMAS: Mapping[str, Schema] = {
             "author": {**TEXT, "description": "As this reader may know them"},
             "edited_without_author": TEXT,
             "status": {"enum": ["published", "declined"]},
+            "retired_on": maybe(DAY),
+            "retired_because": TEXT,
+            "successor": {**maybe(REFERENCE), "description": "What to read instead, where this reader may"},
             "version": NUMBER,
             "minutes": NUMBER,
             "sections": list_of(object_of({"name": TEXT, "heading": TEXT, "html": TEXT})),
@@ -158,7 +167,7 @@ SCHEMAS: Mapping[str, Schema] = {
             "external_id": maybe(TEXT),
             "title": TEXT,
             "score": {"type": "number"},
-            "status": {"enum": ["published", "declined"]},
+            "status": {"enum": ["published", "declined", "retired"]},
             "kind": KIND,
             "marker": {
                 **TEXT,

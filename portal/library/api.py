@@ -15,6 +15,7 @@ from portal.library import queries, rules
 from portal.library.queries import Card
 from portal.library.search import Sort
 from portal.library.views import address, asked_here
+from portal.library.views.keeping import freshness_shown
 from portal.people.api import by_token
 from portal.submissions.rules import author_shown_to
 
@@ -63,6 +64,9 @@ def _card(card: Card) -> dict[str, Any]:
         "outcome": card.outcome,
         "published_on": card.published_on.isoformat(),
         "changed_on": card.changed_on.isoformat(),
+        "standing": card.standing,
+        "confirmed_on": card.confirmed_on.isoformat(),
+        "review_on": card.review_on.isoformat() if card.review_on else None,
         "score": card.score,
         "partial": card.partial,
         "url": _url(card.reference),
@@ -87,7 +91,7 @@ def _whole(path: str) -> str:
 def item(item: Any) -> ResponseReturnValue:
     """One item, whole."""
     post = item.submission
-    about = became.about(post)
+    about, fresh = became.about(post), freshness_shown(item)
     said: dict[str, Any] = {
         "reference": item.reference,
         "title": item.title,
@@ -105,6 +109,12 @@ def item(item: Any) -> ResponseReturnValue:
         "status": "declined" if item.declined else "published",
         "published_on": item.published_on.isoformat(),
         "changed_on": item.changed_on.isoformat(),
+        "standing": fresh["standing"],
+        "confirmed_on": item.confirmed_on.isoformat(),
+        "review_on": item.review_on.isoformat() if item.review_on else None,
+        "retired_on": item.retired_on.isoformat() if item.retired_on else None,
+        "retired_because": fresh["because"],
+        "successor": fresh["successor"].reference if fresh["successor"] else None,
         "version": item.version,
         "minutes": item.minutes,
         "sections": [
@@ -143,7 +153,7 @@ def _tried(one: queries.Tried) -> Mapping[str, Any]:
         "marker": there.marker,
         "organisation_name": there.organisation_name,
         "score": there.score,
-        "status": "declined" if there.declined else "published",
+        "status": "declined" if there.declined else "retired" if there.retired else "published",
         "outcome": there.outcome,
         "came_of_it": one.came_of_it,
         "reason": one.reason,

@@ -1,12 +1,20 @@
 """What can be typed about an item of the library."""
 
-from wtforms import IntegerField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from typing import Any
+
+from wtforms import IntegerField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
 from portal.authorisation.rules import REASON_LENGTH
-from portal.foundation.forms import Form, clean_text
+from portal.foundation.forms import Form, clean_line, clean_text
+from portal.library.rules.freshness import MONTHS, MONTHS_AT_MOST, field_of
+from portal.library.rules.freshness import REASON_LENGTH as WHY_RETIRED_LENGTH
 from portal.library.rules.synonyms import WAY_LENGTH, WAYS_AT_MOST
+from portal.submissions.kinds import KINDS
+
+IN_RANGE = NumberRange(1, MONTHS_AT_MOST, message=f"Say a number of months from 1 to {MONTHS_AT_MOST}.")
+ADDRESS = Length(max=254, message="Use at most 254 characters.")
 
 
 class TakeOutForm(Form):
@@ -43,3 +51,68 @@ class SynonymChangeForm(SynonymsForm):
     """The same, on the version that the page shows."""
 
     version = IntegerField(widget=HiddenInput(), validators=[InputRequired("Open the page again.")])
+
+
+class StillRightForm(Form):
+    """One button: it is still right."""
+
+
+class RetireForm(Form):
+    """Why an item holds no longer, and what to read instead."""
+
+    reason = TextAreaField(
+        "Why does it hold no longer?",
+        description="Everybody who finds it reads this, for example: the form it needs was withdrawn in May.",
+        filters=[clean_text],
+        validators=[
+            InputRequired("Say why, for those who read it later."),
+            Length(max=WHY_RETIRED_LENGTH, message=f"Use at most {WHY_RETIRED_LENGTH} characters."),
+        ],
+    )
+    successor = StringField(
+        "What should they read instead?",
+        description="The reference or the address of another post in the library. Leave it empty where there is none.",
+        filters=[clean_line],
+        validators=[Length(max=300, message="Use at most 300 characters.")],
+    )
+
+
+class KeeperForm(Form):
+    """Who keeps an item, who stands in for them, and after how many months it is looked at again."""
+
+    owner = StringField(
+        "Who keeps it, by e-mail address",
+        filters=[clean_line],
+        validators=[ADDRESS],
+    )
+    deputy = StringField(
+        "Deputy, by e-mail address",
+        description="They are asked too, and can say that it is still right. Leave it empty for none.",
+        filters=[clean_line],
+        validators=[ADDRESS],
+    )
+    months = IntegerField(
+        "Ask again after so many months",
+        description="Leave it empty for the time of your organisation.",
+        validators=[Optional(), IN_RANGE],
+    )
+
+
+class MonthsForm(Form):
+    """After how many months the items of an organisation are looked at again, by kind."""
+
+    idea = IntegerField("Ideas", validators=[InputRequired("Say a number of months."), IN_RANGE])
+    learning = IntegerField("Learning", validators=[InputRequired("Say a number of months."), IN_RANGE])
+    impact_case = IntegerField(
+        "Impact cases", validators=[InputRequired("Say a number of months."), IN_RANGE]
+    )
+
+    @classmethod
+    def of(cls, kept: dict[str, Any]) -> "MonthsForm":
+        """The form with what holds now."""
+        return cls(data={field_of(kind): int(kept.get(kind) or MONTHS) for kind in KINDS})
+
+    @property
+    def chosen(self) -> dict[str, int]:
+        """The months by kind."""
+        return {kind: self[field_of(kind)].data or 0 for kind in KINDS}

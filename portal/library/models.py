@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.foundation.database import Base, Key, Keyed
 from portal.foundation.keys import new_reference
+from portal.people.models import Person
 from portal.submissions.models import Submission
 
 
@@ -19,7 +20,10 @@ class Publication(Base):
     """
 
     __tablename__ = "publications"
-    __table_args__ = (Index("ix_publications_newest", "published_on"),)
+    __table_args__ = (
+        Index("ix_publications_newest", "published_on"),
+        Index("ix_publications_review", "review_on"),
+    )
 
     submission_id: Mapped[int] = mapped_column(
         Key, ForeignKey("submissions.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
@@ -49,9 +53,54 @@ class Publication(Base):
     used: Mapped[int] = mapped_column(default=0)  # how many readers said that they used it
     published_on: Mapped[date]
     changed_on: Mapped[date]  # when the text that stands there now was published
+    # When somebody last said that it is right, by when it is said again (never of what was declined), and since when
+    # it is retired: as ``Keeping`` has it.
+    confirmed_on: Mapped[date]
+    review_on: Mapped[date | None]
+    retired_on: Mapped[date | None]
     external_id: Mapped[str | None] = mapped_column(String(120))
 
     submission: Mapped[Submission] = relationship(lazy="raise")
+    keeping: Mapped["Keeping"] = relationship(
+        primaryjoin="foreign(Publication.submission_id) == Keeping.submission_id", viewonly=True
+    )
+
+
+class Keeping(Base):
+    """Who keeps an item right beside its author, and what was last said of that. Every published post has one row.
+
+    ``owner_id`` is empty while its author, or the innovation lead, keeps it; ``months`` while those of its organisation
+    hold. ``asked_for`` is the day of review that its owner was asked about last, ``asked`` how often, and ``ask_on``
+    when they are asked again. It says the day of everything and the moment of nothing, and never who confirmed it.
+    """
+
+    __tablename__ = "keepings"
+    __table_args__ = (
+        CheckConstraint("months is null or months between 1 and 60", name="months_in_range"),
+        CheckConstraint("(retired_on is null) = (retired_because = '')", name="retired_with_a_reason"),
+        CheckConstraint("successor_id is null or retired_on is not null", name="only_retired_is_succeeded"),
+        CheckConstraint("successor_id is null or successor_id <> submission_id", name="successor_is_another"),
+        CheckConstraint("(asked_for is null) = (ask_on is null)", name="asked_for_a_day"),
+    )
+
+    submission_id: Mapped[int] = mapped_column(
+        Key, ForeignKey("submissions.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    deputy_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    months: Mapped[int | None]
+    confirmed_on: Mapped[date | None]
+    asked: Mapped[int] = mapped_column(default=0)
+    asked_for: Mapped[date | None]
+    ask_on: Mapped[date | None]
+    retired_on: Mapped[date | None]
+    retired_because: Mapped[str] = mapped_column(Text, default="")
+    successor_id: Mapped[int | None] = mapped_column(
+        Key, ForeignKey("submissions.id", ondelete="SET NULL"), index=True
+    )
+
+    owner: Mapped[Person | None] = relationship(foreign_keys=[owner_id])
+    deputy: Mapped[Person | None] = relationship(foreign_keys=[deputy_id])
 
 
 class SynonymRing(Keyed, Base):

@@ -63,6 +63,7 @@ class Worker:
             desk.rollback()
             done += authorisation.lapse_edits(answered)
             done += authorisation.keep_time()
+            done += library.keep_fresh()
             self.looked_at = clock.now()
         done += notifications.write_mail_of_day()
         if self.tidied_at is None or clock.now() - self.tidied_at > TIDY_EVERY:

@@ -101,8 +101,8 @@ FOR_ALL = {
     "people.change_password", "people.sign_out_everywhere", "guardians.confidential",
     "authorisation.queue", "authorisation.look_at_several", "authorisation.decide_several",
     "submissions.share", "submissions.new", "submissions.keep", "submissions.mine",
-    "library.search", "library.similar", "feeds.library", "library_api.search", "library_api.similar",
-    "authorisation_api.steps", "authorisation_api.begin", "following.start", "following.follow",
+    "library.search", "library.similar", "library.keeping", "feeds.library", "library_api.search",
+    "library_api.similar", "authorisation_api.steps", "authorisation_api.begin", "following.start", "following.follow",
 }  # fmt: skip
 FUNCTIONS: dict[str, set[str]] = {
     **dict.fromkeys(
@@ -123,9 +123,9 @@ FUNCTIONS: dict[str, set[str]] = {
     ),
     "submissions.topics": {"curator", "system"},
     "library.synonyms": {"curator", "system"},
-    **dict.fromkeys(
-        ("guardians.start", "guardians.key"), GUARDIANS
-    ),
+    **dict.fromkeys(("library.report", "library.report_file"), LEADS | {"other_lead", "curator"}),
+    "library.months": LEADS | {"other_lead", "administrator", "other_administrator"},
+    **dict.fromkeys(("guardians.start", "guardians.key"), GUARDIANS),
     **dict.fromkeys(
         ("authorisation.triage", "authorisation.triage_chosen", "authorisation.workload"), LEADS | {"other_lead"}
     ),
@@ -159,8 +159,10 @@ ON_A_STEP = {
 }  # fmt: skip
 ON_AN_ITEM = {
     "library.item", "library_api.item", "library.outcome", "library.take_out", "library.respond",
-    "library.ask", "library.answer", "library.changed",
+    "library.ask", "library.answer", "library.changed", "library.still_right", "library.retire",
+    "library.bring_back", "library.keeper",
 }  # fmt: skip
+ON_WHAT_IS_KEPT = {"library.still_right", "library.retire", "library.keeper"}
 ON_A_PERSON = {
     "people.person", "people.edit_person", "people.end_person", "people.send_link", "people.take_back_person",
     "people.give_role", "people.take_role", "people.confirm_role", "people.drop_role",
@@ -329,6 +331,8 @@ def _items(world: World, endpoint: str) -> Iterator[tuple[str, dict[str, Any], s
             "library.ask": readers - AUTHORS if name != "listed" else set(),
             "library.take_out": ANSWER_FOR_LIBRARY | ({"curator"} & readers),
             "library.changed": set(),  # no author lets anybody see what was changed
+            **dict.fromkeys(ON_WHAT_IS_KEPT, LEADS | {"author"} if name != "listed" else set()),
+            "library.bring_back": set(),  # nothing here is retired
         }[endpoint]
         yield name, parts, knows, may, set()
     for name in NOT_IN_LIBRARY:

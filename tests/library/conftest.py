@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from portal.foundation import clock
 from portal.library.queries import labels, synonyms
 from portal.library.search.bound import engine
 from tests import factories
 from tests.library.indexes import ENGINES, NewIndex, indexes
+from tests.library.kept import PUBLISHED
 
 
 @pytest.fixture(autouse=True)
@@ -56,3 +58,10 @@ def new_shared_index(
     folder = tmp_path_factory.mktemp("indexes")
     with indexes(search_engine, folder, lambda: request.getfixturevalue("postgresql_url")) as new:
         yield new
+
+
+@pytest.fixture
+def in_march(force: factories.Force) -> Iterator[None]:
+    """A test happens on 10 March 2025, and so does what it publishes."""
+    with clock.at(PUBLISHED):
+        yield

@@ -55,6 +55,9 @@ TOLD: Mapping[str, tuple[str, ...]] = {
     "identity.refused": ("ground", "answer"),
     "identity.opened": ("guardian", "ground"),
     "identity.destroyed": (),
+    "item.confirmed": (),
+    "item.retired": ("reason",),
+    "item.brought_back": (),
     "outcome.kept": ("state", "result", "note"),
     "post.used": ("kind", "organisation", "reason"),
 }
@@ -118,6 +121,9 @@ SAID: Mapping[str, str] = {
     "identity.refused": "A second guardian did not agree that who you are is opened. What was asked: {ground}.",
     "identity.opened": "{guardian}, a guardian, has read who you are. Why: {ground}.",
     "identity.destroyed": "Your name was destroyed. Nobody can open it any more.",
+    "item.confirmed": "Whoever keeps it in the library said that it is still right.",
+    "item.retired": "It was retired in the library: it stays there to be read, marked as no longer current.",
+    "item.brought_back": "It is current again in the library.",
     "outcome.kept": "What became of it: {state}.",
     "post.used": "{organisation}: {kind}.",
 }

@@ -179,7 +179,7 @@ def story_of(post: Submission, reader: Person | None) -> list[Happening]:
     for entry in reversed(entries):
         outside = outsiders.get(_key(entry.facts.get("outside_id")))
         mine = entry.by_id == reader.id if reader is not None else entry.by_id is None and post.anonymous
-        by_author = entry.by_id is not None and entry.by_id == post.author_id
+        by_author = entry.by_id is not None and entry.by_id in {post.author_id, post.claimed_by_id}
         who = shown.name if by_author else titles.get(entry.by_id or 0, "")
         if outside is not None and not entry.event.startswith("outside."):
             mine, who = False, outside.asked_by(who)

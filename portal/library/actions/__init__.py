@@ -1,7 +1,8 @@
 """What is done to the library: items are written and taken out, the index follows; which words mean the same."""
 
+from portal.library.actions.asking import clocks_go_on_after
+from portal.library.actions.freshness import arrange, bring_back, confirm, keep_fresh, retire, set_months
 from portal.library.actions.publishing import (
-    clocks_go_on_after,
     heal,
     indexed,
     rebuild,
@@ -18,14 +19,20 @@ from portal.library.actions.synonyms import (
 
 __all__ = [
     "add_synonyms",
+    "arrange",
+    "bring_back",
     "change_synonyms",
     "clocks_go_on_after",
+    "confirm",
     "give_first_synonyms",
     "heal",
     "indexed",
+    "keep_fresh",
     "rebuild",
     "refresh",
     "remove_synonyms",
+    "retire",
+    "set_months",
     "take_out",
     "write",
 ]

@@ -21,10 +21,11 @@ from portal.foundation.database import session, transaction
 from portal.foundation.journal import Entry
 from portal.foundation.markdown import to_html, to_plain
 from portal.foundation.text import BadText, minutes_to_read
+from portal.library.actions.freshness import note_freshness
 from portal.library.models import Publication
 from portal.library.queries.reading import last_published
 from portal.library.rules import READING_TYPES, outcome_shown, reading_name
-from portal.library.search import Document, IndexUnusable, Question
+from portal.library.search import RETIRED, Document, IndexUnusable, Question
 from portal.library.search.bound import engine
 from portal.people.models import Organisation, Person
 from portal.submissions.kinds import KINDS, Field, FieldType
@@ -59,6 +60,7 @@ _INDEXED = (
     Publication.result,
     Publication.used,
     Publication.published_on,
+    Publication.retired_on,
 )
 
 
@@ -94,14 +96,15 @@ def write(keys: Collection[int]) -> None:
         select(Submission).where(Submission.id.in_(keys)).options(lazyload(Submission.co_authors))
     ).all()
     kept = [post for post in posts if is_in_library(post)]
-    outcomes = feedback.newest_outcomes([post.id for post in kept])
-    changed = last_published([post.id for post in kept])
-    used = feedback.how_often_used([post.id for post in kept])
+    there = [post.id for post in kept]
+    outcomes, used = feedback.newest_outcomes(there), feedback.how_often_used(there)
+    changed = last_published(there)
     items = [
         _item(post, changed.get(post.id), *outcomes.get(post.id, ("", ""))[:2], used.get(post.id, 0))
         for post in kept
     ]
     with transaction():
+        note_freshness(kept, items)
         session.execute(delete(Publication).where(Publication.submission_id.in_(keys)))
         if items:
             session.execute(insert(Publication), items)
@@ -135,15 +138,6 @@ def rebuild(progress: Callable[[int], None] | None = None, *, texts: bool = Fals
     for some in _in_batches(sorted(meanwhile)):
         write(some)
     return session.query(Publication.submission_id).count()
-
-
-def clocks_go_on_after(entries: Sequence[Entry]) -> None:
-    """Reaction: authors have answered. Where nothing is asked any more, the clocks that stood for it go on."""
-    for key in dict.fromkeys(entry.subject_id for entry in entries):
-        with transaction():
-            post = session.get(Submission, key)
-            if post is not None and not feedback.is_asked(post):
-                authorisation.clock_goes_on(post)
 
 
 def indexed() -> int:
@@ -193,11 +187,8 @@ def _documents() -> Iterator[Document]:
     last = -1
     while True:
         after = select(*_INDEXED).where(Publication.submission_id > last)
-        rows = (
-            session.execute(after.order_by(Publication.submission_id).limit(DOCUMENTS_AT_ONCE))
-            .mappings()
-            .all()
-        )
+        some = after.order_by(Publication.submission_id).limit(DOCUMENTS_AT_ONCE)
+        rows = session.execute(some).mappings().all()
         if not rows:
             return
         yield from (_document(row) for row in rows)
@@ -222,6 +213,7 @@ def _document(item: Mapping[Any, Any]) -> Document:
         marker=item["marker"],
         cost=item["cost"],
         used=item["used"],
+        standing=RETIRED if item["retired_on"] is not None else "",
     )
 
 

@@ -7,6 +7,18 @@ now: a stale index can hide an item, never show one.
 from portal.library.queries.cards import Card, Pieces
 from portal.library.queries.exporting import EXPORTED, exported
 from portal.library.queries.finding import News, finds, items, news_of
+from portal.library.queries.freshness import (
+    Kept,
+    Report,
+    kept_by,
+    report,
+    successor_of,
+    waits_to_be_confirmed,
+    who_leads,
+    whole_report,
+    whose,
+    without_owner,
+)
 from portal.library.queries.labels import label
 from portal.library.queries.reading import (
     Alike,
@@ -32,9 +44,11 @@ __all__ = [
     "Card",
     "Edition",
     "Found",
+    "Kept",
     "News",
     "Option",
     "Pieces",
+    "Report",
     "TakenOut",
     "Tried",
     "asked",
@@ -45,16 +59,24 @@ __all__ = [
     "finds",
     "item",
     "items",
+    "kept_by",
     "label",
     "like_post",
     "newest",
     "news_of",
     "place_of",
     "related",
+    "report",
     "ring",
     "rings",
     "search",
     "similar",
+    "successor_of",
     "taken_out",
+    "waits_to_be_confirmed",
+    "who_leads",
+    "whole_report",
+    "whose",
     "why_declined",
+    "without_owner",
 ]

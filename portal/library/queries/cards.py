@@ -8,10 +8,12 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Row, Text, bindparam, cast, func, select
 
+from portal.foundation import clock
 from portal.foundation.database import session
 from portal.foundation.journal import Entry
 from portal.library import rules
 from portal.library.models import Publication
+from portal.library.rules.freshness import Standing, shown_standing
 from portal.library.search import Answer, Hit
 from portal.library.search.snippets import snippet
 from portal.people.models import Organisation
@@ -44,6 +46,10 @@ class Card(NamedTuple):
     on_trust: bool
     published_on: date
     changed_on: date
+    confirmed_on: date
+    review_on: date | None
+    retired_on: date | None
+    standing: Standing
     external_id: str | None
     score: float
     partial: bool
@@ -81,6 +87,9 @@ _CARDS = (
         _items.declined,
         _items.published_on,
         _items.changed_on,
+        _items.confirmed_on,
+        _items.review_on,
+        _items.retired_on,
         _items.external_id,
         _items.visibility,
         _posts.status,
@@ -133,7 +142,7 @@ def cards_of(answer: Answer, tokens: frozenset[str]) -> tuple[tuple[Card, ...], 
     if not answer.hits:
         return (), frozenset()
     rows = tuple(session.execute(_CARDS, {"keys": [hit.id for hit in answer.hits]}))
-    cards, bare = _judged(rows, answer.hits, answer.terms, tokens)
+    cards, bare = _judged(rows, answer.hits, answer.terms, tokens, clock.today())
     passages = _passages(list(bare.values()), answer.terms) if bare else {}
     if passages:
         cards = tuple(card._replace(passage=passages.get(bare.get(card.reference, 0), ())) for card in cards)
@@ -144,7 +153,11 @@ def cards_of(answer: Answer, tokens: frozenset[str]) -> tuple[tuple[Card, ...], 
 # the rows are read anew for every page.
 @lru_cache(maxsize=PAGES_KEPT)
 def _judged(
-    rows: tuple[Row[Any], ...], hits: tuple[Hit, ...], terms: tuple[str, ...], tokens: frozenset[str]
+    rows: tuple[Row[Any], ...],
+    hits: tuple[Hit, ...],
+    terms: tuple[str, ...],
+    tokens: frozenset[str],
+    today: date,
 ) -> tuple[tuple[Card, ...], Mapping[str, int]]:
     """The cards, and the keys of those whose title and summary hold none of the words, by their reference."""
     known = {row.submission_id: row for row in rows}
@@ -153,14 +166,14 @@ def _judged(
         row = known.get(hit.id)
         if row is None or not is_open(row, tokens):
             continue
-        card = _card(row, hit, terms)
+        card = _card(row, hit, terms, today)
         cards.append(card)
         if terms and not any(marked for _words, marked in (*card.title, *card.summary)):
             bare[card.reference] = hit.id
     return tuple(cards), bare
 
 
-def _card(row: Row[Any], hit: Hit, terms: tuple[str, ...]) -> Card:
+def _card(row: Row[Any], hit: Hit, terms: tuple[str, ...], today: date) -> Card:
     return Card(
         reference=row.reference,
         kind=row.kind,
@@ -178,6 +191,10 @@ def _card(row: Row[Any], hit: Hit, terms: tuple[str, ...]) -> Card:
         on_trust=row.on_trust,
         published_on=row.published_on,
         changed_on=row.changed_on,
+        confirmed_on=row.confirmed_on,
+        review_on=row.review_on,
+        retired_on=row.retired_on,
+        standing=shown_standing(row.review_on, row.retired_on, today),
         external_id=row.external_id,
         score=round(hit.score, 4),
         partial=hit.partial,

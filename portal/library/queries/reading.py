@@ -40,6 +40,7 @@ _ITEM = (
     .join(Publication.submission)
     .options(
         defer(Publication.text),
+        joinedload(Publication.keeping, innerjoin=True),
         contains_eager(Publication.submission).options(
             defer(Submission.body),
             defer(Submission.share_check),
@@ -120,6 +121,7 @@ class Alike:
     organisation_name: str
     outcome: str
     declined: bool
+    retired: bool
     published_on: date
     score: float
 
@@ -155,6 +157,7 @@ def alike(hits: Sequence[Similar], tokens: frozenset[str]) -> dict[int, Alike]:
             organisation_name=row.organisation_name,
             outcome=rules.outcome_shown(row.declined, row.outcome, row.result),
             declined=row.declined,
+            retired=row.retired_on is not None,
             published_on=row.published_on,
             score=round(hit.score, 4),
         )

@@ -41,6 +41,7 @@ FACET_NAMES: dict[str, str] = {
     "sector": "Sector",
     "marker": "Placement or step",
     "cost": "Cost",
+    "standing": "Still current",
     "year": "Year",
 }
 
@@ -69,6 +70,7 @@ MARKER_NAMES: dict[str, str] = {
 }
 COST_ORDER: dict[str, int] = {band: place for place, (band, _words) in enumerate(COST_BANDS)}
 WORDS_OF: dict[str, dict[str, str]] = {
+    "standing": {"retired": "Retired"},
     "outcome": OUTCOME_WORDS,
     "evidence": {kind.value: name for kind, name in EVIDENCE_NAMES.items()},
     "sector": SECTOR_NAMES,

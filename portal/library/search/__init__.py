@@ -28,8 +28,12 @@ FACETS = (
     "outcome",
     "marker",
     "cost",
+    "standing",
     "year",
 )
+
+#: What the facet `standing` says of an item that is retired: it stands below what is current, in every order.
+RETIRED = "retired"
 
 #: Tokens of items that everybody in the service may read. Only their words are ever suggested.
 EVERYBODY = frozenset({"public", "policing"})
@@ -87,6 +91,8 @@ class Document:
     year: int | None = None
     #: How many readers said that they used it.
     used: int = 0
+    #: `RETIRED`, or nothing for what is current.
+    standing: str = ""
 
     def values(self, facet: str) -> tuple[str, ...]:
         """The values this item has in a facet; none where nothing was said."""

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Text, case, cast, func, or_, select
 
 from portal.foundation.database import session
 from portal.library.models import Publication
-from portal.library.search import EVIDENCE_RANKS, Answer, Hit, Question, Sort
+from portal.library.search import EVIDENCE_RANKS, RETIRED, Answer, Hit, Question, Sort
 from portal.submissions.models import Submission, in_library
 
 MOST_WORDS = 8
@@ -32,6 +32,7 @@ _COLUMNS = {
     "marker": Publication.marker,
     "cost": Publication.cost,
     "outcome": Publication.result,
+    "standing": case((Publication.retired_on.is_not(None), RETIRED), else_=""),
 }
 # What comes before the newest in an order that a reader asked for.
 _FIRST = {
@@ -51,7 +52,8 @@ def search(question: Question) -> Answer:
         found = found.where(_is_one_of(facet, values))
     total = session.scalar(select(func.count()).select_from(found.subquery())) or 0
     newest = (Publication.published_on.desc(), Publication.submission_id)
-    laid = found.order_by(*_FIRST.get(question.sort, ()), *newest)
+    current = Publication.retired_on.is_not(None)  # what is retired stands below
+    laid = found.order_by(current, *_FIRST.get(question.sort, ()), *newest)
     page = laid.offset((question.page - 1) * question.per_page).limit(question.per_page)
     hits = tuple(Hit(key, 0.0) for key in session.scalars(page))
     return Answer(total=total, complete=total, hits=hits, terms=tuple(words), warning=WARNING)

@@ -13,7 +13,7 @@ from heapq import nlargest
 from itertools import compress, islice
 from math import log
 
-from portal.library.search import FACETS, Answer, Hit, Match, Question, Sort, bitmaps
+from portal.library.search import FACETS, RETIRED, Answer, Hit, Match, Question, Sort, bitmaps
 from portal.library.search.leaf import Column, Concept, Leaf
 
 #: With fewer items that hold every word than this, those that hold some are shown below them.
@@ -140,21 +140,34 @@ def _find(
 
 
 def _in_tiers(found: Sequence[_Found], question: Question, until: int, order: _Order) -> list[Hit]:
-    """The first hits: those that hold every word before the others, unless any word was enough."""
+    """The first hits: those that hold every word before the others, unless any word was enough.
+
+    In each tier what is current comes before what is retired: that is found by whoever looks for it, and by nobody
+    in the place of what holds today.
+    """
+    whole = [(one, one.filtered(one.complete)) for one in found]
+    rest = [(one, one.filtered(one.partial)) for one in found]
     if question.match == Match.ANY:
-        ranked = order([(one.leaf, one.filtered(one.complete | one.partial)) for one in found], until)
-        whole = {id(one.leaf): one.complete for one in found}
-        return [
-            Hit(leaf.ids[number], score, not whole[id(leaf)] >> number & 1) for leaf, number, score in ranked
-        ]
-    hits = [
-        Hit(leaf.ids[number], score)
-        for leaf, number, score in order([(one.leaf, one.filtered(one.complete)) for one in found], until)
-    ]
-    if len(hits) < until:
-        rest = order([(one.leaf, one.filtered(one.partial)) for one in found], until - len(hits))
-        hits += [Hit(leaf.ids[number], score, partial=True) for leaf, number, score in rest]
+        either = [(one, bits | more) for (one, bits), (_, more) in zip(whole, rest, strict=True)]
+        tiers = [*_apart(either)]
+    else:
+        tiers = [*_apart(whole), *_apart(rest)]
+    complete = {id(one.leaf): one.complete for one in found}
+    hits: list[Hit] = []
+    for tier in tiers:
+        if len(hits) < until:
+            hits += [
+                Hit(leaf.ids[number], score, not complete[id(leaf)] >> number & 1)
+                for leaf, number, score in order(tier, until - len(hits))
+            ]
     return hits
+
+
+def _apart(some: Sequence[tuple[_Found, int]]) -> Iterator[list[tuple[Leaf, int]]]:
+    """Some items as two tiers: what is current, and what is retired."""
+    retired = [one.leaf.facets["standing"].get(RETIRED, 0) for one, _bits in some]
+    yield [(one.leaf, bits & ~gone) for (one, bits), gone in zip(some, retired, strict=True)]
+    yield [(one.leaf, bits & gone) for (one, bits), gone in zip(some, retired, strict=True)]
 
 
 class _Order(ABC):

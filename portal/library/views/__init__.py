@@ -1,7 +1,18 @@
 """The library's pages: search, one item, and what readers say of it."""
 
-from portal.library.views import asking, reading, responding, tried, wording
+from portal.library.views import asking, keeping, reading, responding, tried, wording
 from portal.library.views.room import pages, row
 from portal.library.views.searching import address, asked_here
 
-__all__ = ["address", "asked_here", "asking", "pages", "reading", "responding", "row", "tried", "wording"]
+__all__ = [
+    "address",
+    "asked_here",
+    "asking",
+    "keeping",
+    "pages",
+    "reading",
+    "responding",
+    "row",
+    "tried",
+    "wording",
+]

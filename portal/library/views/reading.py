@@ -21,6 +21,7 @@ from portal.foundation import clock
 from portal.foundation.access import reader, requires
 from portal.library import queries, rules
 from portal.library.rules import conditions
+from portal.library.views.keeping import freshness_shown
 from portal.library.views.room import alike_row, day, pages
 from portal.submissions.kinds import KINDS
 from portal.submissions.queries import compared
@@ -93,6 +94,7 @@ def _item_page(item: Any) -> dict[str, Any]:
         "published": day(item.published_on),
         "changed": day(item.changed_on) if item.changed_on != item.published_on else "",
         "why_declined": queries.why_declined(post) if item.declined else "",
+        "fresh": freshness_shown(item),
         "questions": [
             talk(question, author) for question in about.questions if not question.before_publication
         ],

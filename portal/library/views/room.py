@@ -15,6 +15,7 @@ from portal.foundation.access import may, may_know_of, reader
 from portal.foundation.pages import error_page
 from portal.library import queries, rules
 from portal.library.queries import Card
+from portal.library.rules.freshness import Standing
 from portal.submissions.kinds import KINDS
 
 pages = Blueprint("library", __name__)
@@ -82,7 +83,16 @@ def row(card: Card) -> dict[str, Any]:
         "date": day(card.published_on),
         "iso": card.published_on.isoformat(),
         "evidence": rules.label_of("evidence", card.evidence),
+        "sign": _sign(card),
+        "standing": card.standing,
     }
+
+
+def _sign(card: Card) -> str:
+    """In a few words, that nobody stands behind an item any more; nothing for what is current."""
+    if card.retired_on is not None:
+        return f"Retired {day(card.retired_on)}"
+    return f"Not confirmed since {day(card.confirmed_on)}" if card.standing is Standing.STALE else ""
 
 
 def marked(pieces: queries.Pieces) -> Markup:
@@ -106,6 +116,7 @@ def alike_row(one: queries.Alike) -> Mapping[str, Any]:
         "organisation": one.organisation_name,
         "outcome": one.outcome,
         "outcome_label": rules.outcome_in_words(one.kind, one.outcome),
+        "retired": one.retired,
         "date": day(one.published_on),
         "iso": one.published_on.isoformat(),
     }

@@ -875,6 +875,62 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_former_authors_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "keepings",
+        sa.Column(
+            "submission_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("deputy_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("months", sa.Integer(), nullable=True),
+        sa.Column("confirmed_on", sa.Date(), nullable=True),
+        sa.Column("asked", sa.Integer(), nullable=False),
+        sa.Column("asked_for", sa.Date(), nullable=True),
+        sa.Column("ask_on", sa.Date(), nullable=True),
+        sa.Column("retired_on", sa.Date(), nullable=True),
+        sa.Column("retired_because", sa.Text(), nullable=False),
+        sa.Column("successor_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.CheckConstraint(
+            "(retired_on is null) = (retired_because = '')", name=op.f("ck_keepings_retired_with_a_reason")
+        ),
+        sa.CheckConstraint(
+            "(asked_for is null) = (ask_on is null)", name=op.f("ck_keepings_asked_for_a_day")
+        ),
+        sa.CheckConstraint(
+            "months is null or months between 1 and 60", name=op.f("ck_keepings_months_in_range")
+        ),
+        sa.CheckConstraint(
+            "successor_id is null or retired_on is not null",
+            name=op.f("ck_keepings_only_retired_is_succeeded"),
+        ),
+        sa.CheckConstraint(
+            "successor_id is null or successor_id <> submission_id",
+            name=op.f("ck_keepings_successor_is_another"),
+        ),
+        sa.ForeignKeyConstraint(["deputy_id"], ["people.id"], name=op.f("fk_keepings_deputy_id_people")),
+        sa.ForeignKeyConstraint(["owner_id"], ["people.id"], name=op.f("fk_keepings_owner_id_people")),
+        sa.ForeignKeyConstraint(
+            ["submission_id"],
+            ["submissions.id"],
+            name=op.f("fk_keepings_submission_id_submissions"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["successor_id"],
+            ["submissions.id"],
+            name=op.f("fk_keepings_successor_id_submissions"),
+            ondelete="SET NULL",
+        ),
+        sa.PrimaryKeyConstraint("submission_id", name=op.f("pk_keepings")),
+    )
+    with op.batch_alter_table("keepings", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_keepings_deputy_id"), ["deputy_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_keepings_owner_id"), ["owner_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_keepings_successor_id"), ["successor_id"], unique=False)
+
+    op.create_table(
         "notices",
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("entry", sa.Integer(), nullable=False),
@@ -1050,6 +1106,9 @@ def upgrade() -> None:
         sa.Column("used", sa.Integer(), nullable=False),
         sa.Column("published_on", sa.Date(), nullable=False),
         sa.Column("changed_on", sa.Date(), nullable=False),
+        sa.Column("confirmed_on", sa.Date(), nullable=False),
+        sa.Column("review_on", sa.Date(), nullable=True),
+        sa.Column("retired_on", sa.Date(), nullable=True),
         sa.Column("external_id", sa.String(length=120), nullable=True),
         sa.ForeignKeyConstraint(
             ["submission_id"],
@@ -1062,6 +1121,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("publications", schema=None) as batch_op:
         batch_op.create_index("ix_publications_newest", ["published_on"], unique=False)
+        batch_op.create_index("ix_publications_review", ["review_on"], unique=False)
         batch_op.create_index(batch_op.f("ix_publications_visibility"), ["visibility"], unique=False)
 
     op.create_table(
@@ -1491,6 +1551,7 @@ def downgrade() -> None:
     op.drop_table("questions")
     with op.batch_alter_table("publications", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_publications_visibility"))
+        batch_op.drop_index("ix_publications_review")
         batch_op.drop_index("ix_publications_newest")
 
     op.drop_table("publications")
@@ -1512,6 +1573,12 @@ def downgrade() -> None:
         batch_op.drop_index("ix_notices_about")
 
     op.drop_table("notices")
+    with op.batch_alter_table("keepings", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_keepings_successor_id"))
+        batch_op.drop_index(batch_op.f("ix_keepings_owner_id"))
+        batch_op.drop_index(batch_op.f("ix_keepings_deputy_id"))
+
+    op.drop_table("keepings")
     with op.batch_alter_table("former_authors", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_former_authors_person_id"))
 

@@ -15,6 +15,9 @@ from portal.foundation import clock
 from portal.foundation.database import session
 from portal.foundation.journal import Entry
 from portal.guardians import queries as guardians
+from portal.library import queries as library
+from portal.library.rules import may_open
+from portal.library.rules.freshness import deputy_of, kept_by, owner_of
 from portal.notifications.actions.settling import title_of
 from portal.notifications.rules import Audience, Telling
 from portal.people.models import Person, RoleHeld, Unit
@@ -118,10 +121,24 @@ def _seconds(entry: Entry, _post: Submission) -> Iterator[Person]:
     yield from case.confidence.seconds(case.asked_by_id) if case is not None else ()
 
 
+def _who_keeps(_entry: Entry, post: Submission) -> Iterable[Person]:
+    """Who keeps the item of a post by name, and may open it today."""
+    item: Any = library.item(post.reference)
+    keep = kept_by(owner_of(item), deputy_of(item)) if item is not None else ()
+    return [one for one in keep if may_open(one, item)]
+
+
+def _who_is_to_confirm(entry: Entry, post: Submission) -> Iterable[Person]:
+    """The same, while somebody is to say of it that it is still right."""
+    return _who_keeps(entry, post) if library.waits_to_be_confirmed(post.id) else ()
+
+
 _FOUND_BY: Mapping[Audience, Callable[[Entry, Submission], Iterable[Person]]] = {
     Audience.DECIDERS: _who_decided,
     Audience.APPROVERS: _who_approved_another_text,
     Audience.GUARDIANS: _seconds,
+    Audience.OWNERS: _who_is_to_confirm,
+    Audience.KEPT_BY: _who_keeps,
 }
 
 

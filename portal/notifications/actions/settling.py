@@ -12,6 +12,7 @@ from portal.feedback import queries as feedback
 from portal.foundation import clock
 from portal.foundation.database import session
 from portal.foundation.journal import Entry, entries_about
+from portal.library.queries import waits_to_be_confirmed
 from portal.notifications.models import Notice
 from portal.notifications.rules import NEWS_WHILE, named, words_when_answered, words_when_over
 from portal.people.models import Person
@@ -19,8 +20,9 @@ from portal.submissions.models import Submission
 from portal.submissions.queries import text_shared
 from portal.submissions.rules import Status, is_decided_on
 
+REMINDER = "item.review_asked"
 # What asks something of somebody, until it is done.
-ASKING = ("question.asked", "submission.updated")
+ASKING = ("question.asked", "submission.updated", REMINDER)
 
 
 def title_of(person_id: int | None) -> str:
@@ -33,6 +35,7 @@ def settle(post: Submission) -> None:
     """Let what is over be news no longer: a notice of a step says what became of it, and to whom it went."""
     title = named(text_shared(post)["title"], anonymous=post.anonymous)
     over: set[tuple[int, str, date]] = set()  # of two that say the same, the newer one stays
+    reminded: set[int] = set()
     for notice, entry in session.execute(_not_settled(post)).all():
         if notice.address.endswith("/proposed"):
             if not edit_waits(step_at(notice.address)):
@@ -50,6 +53,10 @@ def settle(post: Submission) -> None:
             if question is not None and question.answers:
                 notice.seen, notice.words = True, words_when_answered(title)
                 notice.told_on = clock.local(question.answers[-1].answered_at).date()
+        elif entry.event == REMINDER:
+            notice.replaced = notice.person_id in reminded
+            notice.seen = notice.replaced or not waits_to_be_confirmed(post.id)
+            reminded.add(notice.person_id)
         elif notice.address.endswith("/outcome"):
             notice.seen = not feedback.outcome_is_out_of_date(post)
         elif _stands(post) not in NEWS_WHILE.get(entry.event, {_stands(post)}):

@@ -1,5 +1,6 @@
 """Who is told of what, in which words, and when a mail says it. Pure."""
 
+from portal.notifications.rules.audiences import Audience, Pace, Telling
 from portal.notifications.rules.mailing import (
     NEWS_FOR,
     SUBJECT_LENGTH,
@@ -17,7 +18,7 @@ from portal.notifications.rules.mailing import (
     title_in,
 )
 from portal.notifications.rules.settling import words_when_answered, words_when_over
-from portal.notifications.rules.telling import NEWS_WHILE, TELLINGS, Audience, Pace, Telling
+from portal.notifications.rules.telling import NEWS_WHILE, TELLINGS
 from portal.notifications.rules.wording import DECISIONS, IN_LIBRARY, begun, named, wording, words_quoted
 
 __all__ = [

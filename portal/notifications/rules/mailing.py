@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from portal.foundation.text import shortened
-from portal.notifications.rules.telling import Pace
+from portal.notifications.rules.audiences import Pace
 from portal.people.rules.mail import MailChoice
 
 A_DAY = timedelta(days=1)

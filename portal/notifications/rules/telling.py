@@ -1,61 +1,9 @@
 """Who is told of what, in which words. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import StrEnum, auto
 
+from portal.notifications.rules.audiences import Audience, Pace, Telling
 from portal.submissions.rules import Status
-
-
-class Audience(StrEnum):
-    """Who somebody is to the post that something happened to."""
-
-    AUTHORS = "authors"
-    APPROVERS = "approvers"
-    HOLDER = "holder"
-    ASKER = "asker"
-    ANSWERERS = "answerers"
-    LATE = "late"
-    KEEPERS = "keepers"
-    LEADS = "leads"
-    NAMED = "named"
-    RENEWERS = "renewers"
-    GUARDIANS = "guardians"
-    DECIDERS = "deciders"
-
-
-class Pace(StrEnum):
-    """How soon something is mailed to somebody who wants one mail a day."""
-
-    AT_ONCE = auto()
-    ONCE_DUE = (
-        auto()
-    )  # at once where the answer is due today or was due before, else with the mail of the day
-    WHILE_WAITING = auto()  # at once while the post waits for a decision, which a question holds up
-    DAILY = auto()
-    ON_PAGE = auto()  # no mail at all: pleasant to know, and read when somebody looks
-
-
-@dataclass(frozen=True, slots=True)
-class Telling:
-    """One sentence for one audience. ``words`` may use the names of ``wording``; ``page`` is where it leads."""
-
-    audience: Audience
-    words: str
-    page: str
-    pace: Pace
-
-    @property
-    def asks(self) -> bool:
-        """Whether something is asked of the reader, who reads it before what is only news."""
-        asked_about = self.audience is Audience.AUTHORS and self.page == "talk"
-        return asked_about or self.audience in {
-            Audience.HOLDER,
-            Audience.KEEPERS,
-            Audience.ANSWERERS,
-            Audience.RENEWERS,
-        }
-
 
 CHANGED = "{title} was changed after you approved it. You can read what differs"
 WAITS = "{A_kind} {waits}: {title}"
@@ -276,6 +224,34 @@ TELLINGS: Mapping[str, tuple[Telling, ...]] = {
     ),
     "identity.withheld": (
         Telling(Audience.ASKER, "The author whom you asked did not agree", "opening", Pace.DAILY),
+    ),
+    "item.review_asked": (Telling(Audience.OWNERS, "{title} {said}", "item", Pace.DAILY),),
+    "item.confirmed": (
+        Telling(Audience.AUTHORS, "{title} was said to be still right", "item", Pace.ON_PAGE),
+    ),
+    "item.retired": (
+        Telling(
+            Audience.AUTHORS, "{title} was retired in the library. The reason is there", "item", Pace.DAILY
+        ),
+        Telling(
+            Audience.KEPT_BY, "{title} was retired in the library. The reason is there", "item", Pace.DAILY
+        ),
+    ),
+    "item.brought_back": (
+        Telling(Audience.AUTHORS, "{title} is current again in the library", "item", Pace.DAILY),
+        Telling(Audience.KEPT_BY, "{title} is current again in the library", "item", Pace.DAILY),
+    ),
+    "item.handed_over": (
+        Telling(Audience.NAMED, "{by} asked you to keep {title} right in the library", "item", Pace.DAILY),
+        Telling(Audience.AUTHORS, "Who keeps {title} in the library has changed", "item", Pace.ON_PAGE),
+    ),
+    "item.deputy_named": (
+        Telling(
+            Audience.NAMED,
+            "{by} named you deputy for {title}: you are asked too whether it is still right",
+            "item",
+            Pace.DAILY,
+        ),
     ),
     "post.used": (
         Telling(Audience.AUTHORS, "{organisation} told you what use {title} was", "post", Pace.ON_PAGE),

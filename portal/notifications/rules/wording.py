@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from portal.authorisation.rules import Verdict
-from portal.notifications.rules.telling import Audience, Telling
+from portal.notifications.rules.audiences import Audience, Telling
 
 PREVIEW_LENGTH = 80
 
