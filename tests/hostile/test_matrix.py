@@ -13,7 +13,8 @@ import pytest
 from werkzeug.test import TestResponse
 
 from tests.hostile.corpora import EVERYTHING, LESS, number_for
-from tests.hostile.matrix import HIDDEN, IN, KNOW, MAPPED, NO, READ, REFUSED, SIGN_IN, Cell, cells
+from tests.hostile.known import KNOW, READ
+from tests.hostile.matrix import HIDDEN, IN, MAPPED, NO, REFUSED, SIGN_IN, Cell, cells
 from tests.hostile.world import Watch, World, rows
 
 SHARES = 8  # the matrix in pieces, so that they can be asked side by side

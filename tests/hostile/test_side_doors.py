@@ -10,7 +10,7 @@ from sqlalchemy import text
 from portal.foundation.database import session
 from portal.library.actions import rebuild
 from portal.submissions.models import Version
-from tests.hostile.matrix import AUTHORS, KNOW, READ, ROLES
+from tests.hostile.known import AUTHORS, KNOW, READ, ROLES
 from tests.hostile.world import World, rows
 
 # Everywhere that shows something of posts without being asked for one of them.

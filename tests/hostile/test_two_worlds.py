@@ -27,7 +27,7 @@ from tests.hostile.hiding import (
     settle,
     told_of,
 )
-from tests.hostile.matrix import LEADS, ROLES
+from tests.hostile.known import LEADS, ROLES
 from tests.hostile.world import World
 
 HIDDEN_POSTS = 60
