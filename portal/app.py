@@ -20,6 +20,7 @@ from portal.authorisation import admin as routes
 from portal.authorisation import api as authorisation_api
 from portal.authorisation import author
 from portal.authorisation import queries as ways
+from portal.collections import views as collections
 from portal.demonstration import content as demonstration
 from portal.following import views as following
 from portal.foundation import access, clock, config, database, keys, pages
@@ -43,6 +44,7 @@ ROOMS = (
     library.pages,
     library_api.feeds,
     following.pages,
+    collections.pages,
     interface.interface,
 )
 APIS: tuple[Blueprint, ...] = (

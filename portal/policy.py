@@ -8,6 +8,7 @@ which refusals stand in the audit trail.
 from typing import Any
 
 import portal.authorisation.rules
+import portal.collections.rules
 import portal.feedback.rules
 import portal.following.rules
 import portal.guardians.rules
@@ -30,6 +31,7 @@ from portal.authorisation.rules.outside import (
     may_see_asking,
     may_withdraw_asking,
 )
+from portal.collections.models import Collection
 from portal.feedback.models import Question
 from portal.following.models import Follow
 from portal.foundation.access import Rule
@@ -55,6 +57,7 @@ people = portal.people.rules
 submissions = portal.submissions.rules
 authorisation = portal.authorisation.rules
 feedback = portal.feedback.rules
+collections = portal.collections.rules
 following = portal.following.rules
 guardians = portal.guardians.rules
 library = portal.library.rules
@@ -124,6 +127,10 @@ POLICY: dict[str, Rule] = {
     "feedback.ask": library.may_ask,
     "feedback.keep-outcome": library.may_keep_outcome,
     "feedback.answer": feedback.may_answer,
+    "collections.see": collections.may_see_collections,
+    "collections.gather": collections.may_gather,
+    "collections.read": collections.may_read,
+    "collections.change": collections.may_change,
     "following.follow": following.may_follow,
     "following.stop": following.may_stop,
 }
@@ -147,6 +154,7 @@ SEES: dict[type, Rule] = {
     TakenOut: library.may_know_taken_out,
     Question: library.may_know_of_question,
     Follow: following.may_stop,
+    Collection: collections.may_read,
     Confidence: guardians.may_see,
     OpeningCase: guardians.may_see_opening,
     Step: authorisation.may_know_of_step,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Engine, MetaData
 
 import portal.authorisation.models
+import portal.collections.models
 import portal.feedback.models
 import portal.following.models
 import portal.foundation.audit

@@ -53,7 +53,9 @@ FOR_ALL = {
     "submissions.share", "submissions.new", "submissions.keep", "submissions.mine",
     "library.search", "library.similar", "library.keeping", "feeds.library", "library_api.search",
     "library_api.similar", "authorisation_api.steps", "authorisation_api.begin", "following.start", "following.follow",
+    "collections.start",
 }  # fmt: skip
+OTHERS_WHO_GATHER = {"other_lead", "other_administrator", "curator", "topic_lead"}
 FUNCTIONS: dict[str, set[str]] = {
     **dict.fromkeys(
         (
@@ -76,6 +78,7 @@ FUNCTIONS: dict[str, set[str]] = {
     **dict.fromkeys(("library.report", "library.report_file"), LEADS | {"other_lead", "curator"}),
     "library.months": LEADS | {"other_lead", "administrator", "other_administrator"},
     **dict.fromkeys(("guardians.start", "guardians.key"), GUARDIANS),
+    "collections.new": LEADS | ADMINISTER_HERE | OTHERS_WHO_GATHER,
     **dict.fromkeys(
         ("authorisation.triage", "authorisation.triage_chosen", "authorisation.workload"), LEADS | {"other_lead"}
     ),
@@ -154,13 +157,18 @@ ON_A_CONFIDENCE: dict[str, set[str]] = {
 ON_A_GRADE = {"people.grade", "people.remove_grade"}
 KEEP_TOPICS = {"curator", "system"}
 ON_A_TOPIC = {"submissions.topic", "submissions.retire_topic", "submissions.bring_back_topic"}
+# A collection that is shown to all, and one that only those who keep it see.
+ON_A_COLLECTION = {
+    "collections.show", "collections.change", "collections.gather", "collections.arrange", "collections.settle",
+    "collections.end",
+}  # fmt: skip
 ON_A_FOLLOW = {"following.stop"}  # what somebody follows is theirs, and nobody else knows of it
 ON_SYNONYMS = {"library.synonym_ring", "library.remove_synonyms"}
 MAPPED = (
     PUBLIC | FOR_NOBODY | FOR_ALL | set(FUNCTIONS) | set(ON_A_POST) | ON_A_FILE | ON_A_STEP | ON_AN_ITEM | ON_A_PERSON
     | ON_AN_ALMANAC | ON_AN_ABSENCE | ON_COVER | ON_A_UNIT | ON_A_ROUTE | ON_A_SHARED_ROUTE | ON_AN_ORGANISATION
     | ON_A_GRADE | ON_A_TOPIC | ON_SYNONYMS | ON_AN_OPINION | set(ON_AN_ASKING) | ON_SOMEBODY_OUTSIDE | ON_SEVERAL
-    | set(ON_A_CONFIDENCE) | ON_A_FOLLOW
+    | set(ON_A_CONFIDENCE) | ON_A_FOLLOW | ON_A_COLLECTION
 )  # fmt: skip
 
 
@@ -219,6 +227,8 @@ def things(world: World, endpoint: str) -> Iterator[tuple[str, dict[str, Any], s
         yield from _items(world, endpoint)
     elif endpoint in ON_AN_ASKING.keys() | ON_SOMEBODY_OUTSIDE | ON_A_CONFIDENCE.keys() | ON_A_FOLLOW:
         yield from _apart(world, endpoint)
+    elif endpoint in ON_A_COLLECTION:
+        yield from _collections(world, endpoint)
     else:
         yield from _kept(world, endpoint)
 
@@ -302,6 +312,16 @@ def _apart(world: World, endpoint: str) -> Iterator[tuple[str, dict[str, Any], s
         too_early = {"guardian"} if endpoint == "guardians.read" else set()  # nobody has agreed yet
         may = ON_A_CONFIDENCE[endpoint] - too_early
         yield "confidential", {"reference": reference}, GUARDIANS, may, too_early
+
+
+def _collections(
+    world: World, endpoint: str
+) -> Iterator[tuple[str, dict[str, Any], set[str], set[str], set[str]]]:
+    """One that is shown to everybody, and one that only those who keep it know of."""
+    everybody, keep = set(world.people), LEADS | {"administrator", "topic_lead"}
+    reads = everybody if endpoint == "collections.show" else keep
+    yield "shown", {"reference": world.collections["shown"]}, everybody, reads, set()
+    yield "begun", {"reference": world.collections["begun"]}, keep, keep, set()
 
 
 def _kept(world: World, endpoint: str) -> Iterator[tuple[str, dict[str, Any], set[str], set[str], set[str]]]:

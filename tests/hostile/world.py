@@ -22,6 +22,7 @@ from portal.authorisation.actions.outside import name_outside, switch_outside
 from portal.authorisation.actions.sharing import offer_route
 from portal.authorisation.rules import Verdict
 from portal.authorisation.rules.outside import CodeBy
+from portal.collections import actions as collections
 from portal.feedback import actions as feedback
 from portal.following import actions as following
 from portal.foundation import clock, journal
@@ -31,6 +32,7 @@ from portal.foundation.refusals import ATTEMPT, DONE
 from portal.guardians import actions as guardians
 from portal.guardians.queries import confidence
 from portal.guardians.rules import Destroy, Ground
+from portal.library import queries as library
 from portal.library.actions import rebuild
 from portal.library.models import SynonymRing
 from portal.library.queries import Asked
@@ -90,6 +92,7 @@ class World:
         with transaction():
             end(self.person("leaver"), by=self.person("administrator"))
         self.settle()
+        self.collections = {name: self._gathered(name) for name in ("shown", "begun")}
         session.remove()
 
     def person(self, role: str) -> Person:
@@ -104,6 +107,16 @@ class World:
         """Run what follows from all that was done: the index, notices and mail."""
         journal.catch_up(reactions.REACTIONS)
         rebuild()
+
+    def _gathered(self, name: str) -> str:
+        """The reference of a collection of the lead's, with a post in it that all of policing reads."""
+        with transaction():
+            item = library.item(self.posts["for_policing"].reference)
+            made = collections.begin(name, "", by=self.person("lead"))
+            collections.gather(made, item, by=self.person("lead"))
+            if name == "shown":
+                collections.show(made, by=self.person("lead"))
+        return made.reference
 
     def _drafted(self, force: Force, *, tried: bool) -> str:
         """The reference of the draft of a force's next routes, one of them changed and ready to publish."""

@@ -19,10 +19,10 @@ LIBRARY = 2
 # And the beginnings of texts, where neither title nor summary holds the word.
 IN_A_TEXT = 3
 # Who is signed in; the item with its post, author and files; what there is of outcomes, uses and questions; what is
-# like it; its editions.
-ITEM = 5
+# like it; its editions; the collections that hold it.
+ITEM = 6
 # And then the outcomes, the uses, the questions, their answers.
-ITEM_WITH_FEEDBACK = 9
+ITEM_WITH_FEEDBACK = 10
 
 
 def asks(client: Client, engine: Engine, address: str) -> list[str]:

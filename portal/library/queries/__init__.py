@@ -4,7 +4,7 @@ What the index finds is looked up in the database before anybody sees it, and ju
 now: a stale index can hide an item, never show one.
 """
 
-from portal.library.queries.cards import Card, Pieces
+from portal.library.queries.cards import Card, Pieces, cards
 from portal.library.queries.exporting import EXPORTED, exported
 from portal.library.queries.finding import News, finds, items, news_of
 from portal.library.queries.freshness import (
@@ -53,6 +53,7 @@ __all__ = [
     "Tried",
     "asked",
     "authors",
+    "cards",
     "details_of",
     "editions",
     "exported",

@@ -18,7 +18,7 @@ from portal.library.search import Answer, Hit
 from portal.library.search.snippets import snippet
 from portal.people.models import Organisation
 from portal.submissions.models import Submission
-from portal.submissions.rules import is_in_library, opens, visibility_of
+from portal.submissions.rules import Reader, is_in_library, opens, tokens_of, visibility_of
 
 SNIPPET_READ = 6000  # characters of a text that are looked through for a passage
 PAGES_KEPT = 256
@@ -124,6 +124,13 @@ def is_open(row: Any, tokens: frozenset[str]) -> bool:
     if not opens(row.visibility, row.organisation_id, tokens) or not is_in_library(row):
         return False
     return opens(visibility_of(row, row.region_now), row.organisation_id, tokens)
+
+
+def cards(person: Reader, keys: Sequence[int]) -> dict[int, Card]:
+    """Of the items of these posts, those that somebody may read now, as lists show them."""
+    tokens, today = tokens_of(person), clock.today()
+    rows = {key: row for key, row in rows_of(keys).items() if is_open(row, tokens)}
+    return {key: _card(row, Hit(key, 0.0), (), today) for key, row in rows.items()}
 
 
 def closed_since(due: str | None, tokens: frozenset[str]) -> frozenset[int]:

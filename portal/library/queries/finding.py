@@ -14,7 +14,7 @@ from portal.library.queries import synonyms
 from portal.library.queries.cards import is_open, rows_of
 from portal.library.queries.searching import Asked
 from portal.library.rules.finding import fits
-from portal.library.search import LARGEST_PAGE, IndexUnusable, Match, Question, Sort, fallback
+from portal.library.search import FACETS, LARGEST_PAGE, IndexUnusable, Match, Question, Sort, fallback
 from portal.library.search.bound import engine
 from portal.submissions.rules import Reader, is_in_library, tokens_of
 
@@ -39,17 +39,12 @@ def finds(wish: Asked, item: Publication) -> bool:
     An item that has come in lately: of all that is like it in kind, organisation and year, one of the newest.
     """
     year = str(item.published_on.year)
-    values = {
-        "kind": [item.kind],
+    made = {
         "topic": [slug for slug, _name in item.topics],
-        "organisation": [item.organisation],
-        "region": [item.region],
-        "sector": [item.sector],
-        "evidence": [item.evidence],
         "outcome": [rules.outcome_shown(item.declined, item.outcome, item.result)],
-        "marker": [item.marker],
         "year": [year],
     }
+    values = {facet: made[facet] if facet in made else [getattr(item, facet)] for facet in FACETS}
     if not fits(wish.filters, values):
         return False
     if not wish.q:

@@ -147,6 +147,32 @@ def upgrade() -> None:
         sa.UniqueConstraint("slug", name=op.f("uq_topics_slug")),
     )
     op.create_table(
+        "collections",
+        sa.Column("reference", sa.String(length=8), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("title", sa.String(length=120), nullable=False),
+        sa.Column("introduction", sa.Text(), nullable=False),
+        sa.Column("shown", sa.Boolean(), nullable=False),
+        sa.Column("for_all", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.CheckConstraint(
+            "organisation_id is not null or for_all", name=op.f("ck_collections_national_is_for_all")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"],
+            ["organisations.id"],
+            name=op.f("fk_collections_organisation_id_organisations"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_collections")),
+        sa.UniqueConstraint("reference", name=op.f("uq_collections_reference")),
+    )
+    with op.batch_alter_table("collections", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_collections_organisation_id"), ["organisation_id"], unique=False)
+
+    op.create_table(
         "seals",
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("entry", sa.Integer(), nullable=False),
@@ -875,6 +901,29 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_former_authors_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "gathered",
+        sa.Column("collection_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("submission_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("note", sa.String(length=300), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["collection_id"],
+            ["collections.id"],
+            name=op.f("fk_gathered_collection_id_collections"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["submission_id"],
+            ["submissions.id"],
+            name=op.f("fk_gathered_submission_id_submissions"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("collection_id", "submission_id", name=op.f("pk_gathered")),
+    )
+    with op.batch_alter_table("gathered", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_gathered_submission_id"), ["submission_id"], unique=False)
+
+    op.create_table(
         "keepings",
         sa.Column(
             "submission_id",
@@ -1579,6 +1628,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_keepings_deputy_id"))
 
     op.drop_table("keepings")
+    with op.batch_alter_table("gathered", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_gathered_submission_id"))
+
+    op.drop_table("gathered")
     with op.batch_alter_table("former_authors", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_former_authors_person_id"))
 
@@ -1707,6 +1760,10 @@ def downgrade() -> None:
     op.drop_table("units")
     op.drop_table("search_postings")
     op.drop_table("seals")
+    with op.batch_alter_table("collections", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_collections_organisation_id"))
+
+    op.drop_table("collections")
     op.drop_table("topics")
     op.drop_table("synonym_rings")
     op.drop_table("search_states")
