@@ -1,7 +1,8 @@
 """An anonymous post is read by somebody trained before anybody decides on it, or learns more than that it is there."""
 
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -161,6 +162,14 @@ def test_whoever_heads_a_unit_does_not_read_first_for_it_may_be_its_authors(forc
     assert Role.NATIONAL_CURATOR in opened(factories.nameless(force)).holder.roles
 
 
+@pytest.fixture
+def no_holidays_ahead() -> Iterator[None]:
+    """A Monday after which no bank holiday comes for seven weeks."""
+    with clock.at(datetime(2026, 11, 2, 9, tzinfo=UTC)):
+        yield
+
+
+@pytest.mark.usefixtures("no_holidays_ahead")
 def test_late_it_goes_to_another_reader_then_to_a_curator(force):
     other = factories.person(force.division, Role.DEIDENTIFIER, name="Rory Reader")
     post = factories.nameless(force)

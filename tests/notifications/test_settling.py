@@ -178,6 +178,7 @@ def test_whoever_asked_and_reads_the_post_no_longer_is_led_to_no_closed_door(for
     assert told(force.sergeant)[0][1] == "/queue"
 
 
+@pytest.mark.usefixtures("monday")
 def test_what_is_over_stands_once_and_under_the_day_on_which_it_happened(force, post):
     with clock.later(days=3):
         assert authorisation.keep_time()
