@@ -1,6 +1,8 @@
 """Whole pages of the library through gunicorn: search, the library's front page, one item.
 
-    python benchmarks/library_pages.py [items]         default 10000
+    python benchmarks/library_pages.py [items] [sqlite|postgresql]         default 10000 sqlite
+
+On PostgreSQL the index is kept there too, as several hosts share it.
 
 One worker with one thread is held on one core, the load comes from another. In the same run an empty Flask
 view is measured, because machines and neighbours differ: every figure is also given as a multiple of it.
@@ -19,6 +21,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from http.client import HTTPConnection
 from itertools import islice
@@ -72,7 +75,7 @@ def fill(items: int) -> list[str]:
     engine = database.engine_for(settings.database)
     migrations.METADATA.create_all(engine)
     database.bind(engine)
-    bound.bind(settings.index_folder)
+    bound.bind(settings.index_folder, engine if settings.index_in_database else None)
     chance = random.Random(7)
     titles, sentences = sources()
     found = list(documents(items, chance, titles, sentences))
@@ -280,14 +283,21 @@ def measure(references: Sequence[str], worker: int) -> dict[str, dict[str, float
     return {name: figures(rounds, floor) for name, rounds in taken.items()}
 
 
-def main(items: int) -> None:
-    with tempfile.TemporaryDirectory() as folder:
+def main(items: int, kind: str) -> None:
+    with ExitStack() as until_the_end:
+        folder = until_the_end.enter_context(tempfile.TemporaryDirectory())
         os.environ.update(
             PORTAL_INSTANCE=folder,
             PORTAL_SECRET_KEY="only for measuring, and long enough",
             PORTAL_MAIL=f"{folder}/mail",
         )
-        os.environ["PORTAL_DATABASE"] = f"sqlite:///{folder}/portal.sqlite"
+        if kind == "postgresql":
+            from tests.postgres import postgresql
+
+            os.environ["PORTAL_DATABASE"] = until_the_end.enter_context(postgresql())
+            os.environ["PORTAL_SEARCH"] = "postgresql"
+        else:
+            os.environ["PORTAL_DATABASE"] = f"sqlite:///{folder}/portal.sqlite"
         references = fill(items)
         settings = f"--workers 1 --threads 1 --worker-class gthread --bind 127.0.0.1:{PORT} --keep-alive 30"
         command = [
@@ -317,4 +327,4 @@ def _await(server: subprocess.Popen[bytes]) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000)
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000, sys.argv[2] if len(sys.argv) > 2 else "sqlite")

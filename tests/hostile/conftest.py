@@ -22,7 +22,7 @@ def world(
     """The world, on a connection of its own that is rolled back at the end, with an index of its own."""
     database.session.remove()
     earlier = bound._folder, bound._database
-    bound.bind(Path(tmp_path_factory.mktemp("hostile-index")))
+    bound.bind(Path(tmp_path_factory.mktemp("hostile-index")), bound._database)
     desk_app = create_desk(settings)
     at_desk = create_engine(settings.anonymous_database)
     DeskBase.metadata.create_all(at_desk)
