@@ -23,7 +23,7 @@ def fill(items: int) -> list[str]:
     from portal.foundation import config, database
     from portal.foundation.database import session, transaction
     from portal.library import actions
-    from portal.library.models import Publication
+    from portal.library.models import Keeping, Publication
     from portal.library.search import bound
     from portal.people.actions import passwords
     from portal.people.models import Organisation, Person, Unit
@@ -60,6 +60,7 @@ def fill(items: int) -> list[str]:
         rows = [row_of(document, organisations[document.organisation], person.id) for document in some]
         with transaction():
             session.execute(insert(Submission), [submission for submission, _item in rows])
+            session.execute(insert(Keeping), [{"submission_id": item["submission_id"]} for _, item in rows])
             session.execute(insert(Publication), [item for _submission, item in rows])
     began = time.perf_counter()
     actions.rebuild()
