@@ -21,6 +21,7 @@ from portal.submissions.rules import Reader, Status, text_of, tokens_of
 
 IMPACT_CASE = "impact-case"
 SHOWN = 5
+SHOWN_BEFORE_SENDING = 3  # what is least alike of five would be in the way there
 LOOKED_THROUGH = 4000  # characters of a post: what it is about is said by then
 
 
@@ -41,8 +42,8 @@ def similar(person: Reader, title: str, text: str) -> list[Tried]:
 
 def like_post(person: Reader, post: Submission) -> list[Tried]:
     """What the library holds that is most like a post which is about to be sent; never the post itself."""
-    hits = _found(person, post.title, text_of(post)[:LOOKED_THROUGH], SHOWN + 1)
-    return _tried(person, [hit for hit in hits if hit.id != post.id][:SHOWN])
+    hits = _found(person, post.title, text_of(post)[:LOOKED_THROUGH], SHOWN_BEFORE_SENDING + 1)
+    return _tried(person, [hit for hit in hits if hit.id != post.id][:SHOWN_BEFORE_SENDING])
 
 
 def _found(person: Reader, title: str, text: str, limit: int) -> Sequence[Similar]:
