@@ -47,6 +47,7 @@ from portal.library.rules.freshness import (
     may_retire,
     may_set_months,
 )
+from portal.library.rules.merging import may_merge, may_part
 from portal.library.rules.synonyms import may_change_synonyms, may_keep_synonyms
 from portal.people.models import Absence, Delegation, Grade, Organisation, Person, Unit
 from portal.people.queries import Almanac
@@ -123,6 +124,8 @@ POLICY: dict[str, Rule] = {
     "item.arrange": may_arrange,
     "keeping.report": may_report,
     "keeping.set-months": may_set_months,
+    "library.merge": may_merge,
+    "library.part": may_part,
     "feedback.respond": library.may_respond,
     "feedback.ask": library.may_ask,
     "feedback.keep-outcome": library.may_keep_outcome,

@@ -148,7 +148,12 @@ SCHEMAS: Mapping[str, Schema] = {
             **_LINE,
             "author": {**TEXT, "description": "As this reader may know them"},
             "edited_without_author": TEXT,
-            "status": {"enum": ["published", "declined"]},
+            "status": {"enum": ["published", "declined", "merged"]},
+            "merged_into": {
+                **maybe(REFERENCE),
+                "description": "The item that says the same and is found instead",
+            },
+            "merged": list_of(object_of({"reference": REFERENCE, "title": TEXT, "author": TEXT})),
             "retired_on": maybe(DAY),
             "retired_because": TEXT,
             "successor": {**maybe(REFERENCE), "description": "What to read instead, where this reader may"},

@@ -16,6 +16,7 @@ from portal.library.queries import Card
 from portal.library.search import Sort
 from portal.library.views import address, asked_here
 from portal.library.views.keeping import freshness_shown
+from portal.library.views.merging import leader_of
 from portal.people.api import by_token
 from portal.submissions.rules import author_shown_to
 
@@ -106,7 +107,12 @@ def item(item: Any) -> ResponseReturnValue:
         "edited_without_author": post.edited_because,
         "evidence": item.evidence,
         "outcome": rules.outcome_shown(item.declined, item.outcome, item.result),
-        "status": "declined" if item.declined else "published",
+        "status": "declined" if item.declined else "merged" if post.merged_into_id else "published",
+        "merged_into": leader.reference if (leader := leader_of(item)) is not None else None,
+        "merged": [
+            {"reference": one.reference, "title": one.title, "author": one.author.words}
+            for one in queries.joined(reader(), post)
+        ],
         "published_on": item.published_on.isoformat(),
         "changed_on": item.changed_on.isoformat(),
         "standing": fresh["standing"],

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wtforms import IntegerField, StringField, TextAreaField
+from wtforms import IntegerField, RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
@@ -30,6 +30,42 @@ class TakeOutForm(Form):
             Length(max=REASON_LENGTH, message=f"Use at most {REASON_LENGTH} characters."),
         ],
     )
+
+
+def _why(label: str) -> TextAreaField:
+    return TextAreaField(
+        label,
+        description="Those who wrote the two read this.",
+        filters=[clean_text],
+        validators=[
+            InputRequired("Say why, for those who wrote the two."),
+            Length(max=REASON_LENGTH, message=f"Use at most {REASON_LENGTH} characters."),
+        ],
+    )
+
+
+class MergeForm(Form):
+    """Into which other item one is merged, and why."""
+
+    alike = RadioField("Which one leads?", choices=[], validators=[Optional()], validate_choice=False)
+    into = StringField(
+        "Its reference",
+        description="Eight letters and numbers, on the page of the post beside its text.",
+        filters=[clean_line],
+        validators=[Length(max=40, message="That is too long for a reference.")],
+    )
+    reason = _why("Why are they the same?")
+
+    @property
+    def leader(self) -> str:
+        """The reference of the other one: as typed, else as chosen."""
+        return self.into.data or self.alike.data or ""
+
+
+class PartForm(Form):
+    """Why two items are taken apart again."""
+
+    reason = _why("Why are they not the same?")
 
 
 class SynonymsForm(Form):

@@ -19,7 +19,7 @@ from portal.library.search import LARGEST_PAGE, LAST_PAGE, IndexUnusable, Questi
 from portal.library.search.bound import engine
 from portal.operation.instance import check_made, opened
 from portal.operation.working import hold_file
-from portal.submissions.models import Attachment, Submission, in_library
+from portal.submissions.models import Attachment, Submission, found, in_library
 
 Check = Callable[[config.Settings], str]
 
@@ -60,8 +60,10 @@ def _library(_settings: config.Settings) -> str:
 
 
 def _index(_settings: config.Settings) -> str:
-    """The search index is whole and holds exactly the items of the library."""
-    there = set(session.scalars(select(Publication.submission_id)))
+    """The search index is whole and holds exactly the items of the library that are found."""
+    there = set(
+        session.scalars(select(Publication.submission_id).join(Publication.submission).where(found()))
+    )
     try:
         count = library.indexed()
         wrong = there ^ set(_found())

@@ -22,7 +22,7 @@ from portal.submissions.rules import NOTHING_TYPED, Status, author_shown_to, fil
 pages = Blueprint("submissions", __name__)
 
 A_KIND = f"<any({', '.join(repr(slug) for slug in KINDS)}):kind>"
-FINISHED = frozenset({Status.PUBLISHED, Status.DECLINED, Status.WITHDRAWN})
+FINISHED = frozenset({Status.PUBLISHED, Status.MERGED, Status.DECLINED, Status.WITHDRAWN})
 SEALED = "default-src 'none'; sandbox"
 
 

@@ -33,6 +33,7 @@ KNOW: dict[str, set[str]] = {
     "withdrawn_draft": AUTHORS,  # it never left its author's hands
     "of_head": LEADS | {"head", "head_above"},
     "imported": LEADS,
+    "merged": AUTHORS | LEADS | {"head"},
     **{f"for_{how_far}": AUTHORS | LEADS | {"head"} for how_far in SHARINGS},
 }
 EDIT = dict.fromkeys(("draft", "returned", "declined", "listed"), AUTHORS) | {"imported": {"importer"}}
@@ -59,6 +60,7 @@ ASKED: dict[str, list[set[str]]] = {
     "withdrawn": [{"head"}, LEADS],
     "of_head": [{"head_above"}, LEADS],
     "for_policing": [{"head"}, LEADS],
+    "merged": [{"head"}, LEADS],
 }
 OPEN = {("waiting", 0), ("at_lead", 1), ("at_officer", 2), ("of_head", 0)}
 AHEAD = {("waiting", 1), ("of_head", 1), ("returned", 1), ("declined", 1), ("listed", 1), ("withdrawn", 1)}
@@ -72,6 +74,9 @@ READ: dict[str, set[str]] = {
     "for_policing": FORCES | {"reading_partner"},
     "for_public": STAFF,
     "listed": FORCES | {"reading_partner"},
+    "merged": FORCES | {"reading_partner"},
 }
+OPEN_ITEMS = frozenset(READ) - {"listed", "merged"}  # to what readers say of them
+CURATE = LEADS | {"curator"}
 NOT_IN_LIBRARY = tuple(name for name in KNOW if name not in READ)
 WITH_FILE = ("draft", "returned", "for_policing", "for_unit")

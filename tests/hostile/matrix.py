@@ -15,6 +15,7 @@ from tests.hostile.known import (
     ANSWER_FOR_LIBRARY,
     ASKED,
     AUTHORS,
+    CURATE,
     EDIT,
     GUARDIANS,
     KNOW,
@@ -22,6 +23,7 @@ from tests.hostile.known import (
     LIST,
     NOT_IN_LIBRARY,
     OPEN,
+    OPEN_ITEMS,
     READ,
     ROLES,
     SEND,
@@ -113,7 +115,7 @@ ON_A_STEP = {
 ON_AN_ITEM = {
     "library.item", "library_api.item", "library.outcome", "library.take_out", "library.respond",
     "library.ask", "library.answer", "library.changed", "library.still_right", "library.retire",
-    "library.bring_back", "library.keeper",
+    "library.bring_back", "library.keeper", "library.merge", "library.part",
 }  # fmt: skip
 ON_WHAT_IS_KEPT = {"library.still_right", "library.retire", "library.keeper"}
 ON_A_PERSON = {
@@ -141,9 +143,7 @@ ON_A_ROUTE = {
 # Routes in force and what is offered of them: other forces see the text in their own drafts, and never this.
 ON_A_SHARED_ROUTE = {"authorisation.route_share", "authorisation.route_stop_sharing"}
 ON_AN_ORGANISATION = {"people.organisation"}
-ON_AN_OPINION = {
-    "authorisation.opinion"
-}  # known to the colleague who was asked alone: nobody was in this world
+ON_AN_OPINION = {"authorisation.opinion"}  # known to the colleague alone who was asked: nobody was
 # Who asked somebody outside, and the leads where the post belongs, know of the link; another code only whoever asked.
 ON_AN_ASKING: dict[str, set[str]] = {
     "authorisation.asking": LEADS, "authorisation.withdraw_link": LEADS, "authorisation.another_code": {"lead"},
@@ -286,12 +286,14 @@ def _items(world: World, endpoint: str) -> Iterator[tuple[str, dict[str, Any], s
         may = {
             "library.item": knows,
             "library_api.item": knows,
-            "library.outcome": LEADS if name != "listed" else set(),
-            "library.respond": readers - AUTHORS if name != "listed" else set(),
-            "library.ask": readers - AUTHORS if name != "listed" else set(),
+            "library.outcome": LEADS if name in OPEN_ITEMS else set(),
+            "library.respond": readers - AUTHORS if name in OPEN_ITEMS else set(),
+            "library.ask": readers - AUTHORS if name in OPEN_ITEMS else set(),
+            "library.merge": CURATE & knows if name in OPEN_ITEMS else set(),
+            "library.part": CURATE & knows if name == "merged" else set(),
             "library.take_out": ANSWER_FOR_LIBRARY | ({"curator"} & readers),
             "library.changed": set(),  # no author lets anybody see what was changed
-            **dict.fromkeys(ON_WHAT_IS_KEPT, LEADS | {"author"} if name != "listed" else set()),
+            **dict.fromkeys(ON_WHAT_IS_KEPT, LEADS | {"author"} if name in OPEN_ITEMS else set()),
             "library.bring_back": set(),  # nothing here is retired
         }[endpoint]
         yield name, parts, knows, may, set()

@@ -17,6 +17,7 @@ from portal.foundation.database import transaction
 from portal.guardians import actions as guardians
 from portal.guardians.queries import confidence, opening
 from portal.guardians.rules import Ground
+from portal.library import actions as library
 from portal.submissions.rules import claim_code
 from tests.hostile.unnamed import Author, Case, Unnamed
 
@@ -155,6 +156,22 @@ def commented(all_: Unnamed, case: Case) -> Iterator[None]:
     yield
 
 
+def merged(all_: Unnamed, case: Case) -> Iterator[None]:
+    """It was merged into a post that says the same, and bears a name."""
+    yield from published(all_, case)
+    with transaction():
+        library.merge(case.post, all_.world.post("for_policing"), "The same room.", by=all_.person("lead"))
+    yield
+
+
+def parted(all_: Unnamed, case: Case) -> Iterator[None]:
+    """And was taken apart from it again."""
+    yield from merged(all_, case)
+    with transaction():
+        library.part(case.post, "One is about nights.", by=all_.person("lead"))
+    yield
+
+
 def taken_out(all_: Unnamed, case: Case) -> Iterator[None]:
     """It was taken out of the library again."""
     yield from published(all_, case)
@@ -269,8 +286,8 @@ WAYS: dict[str, Way] = {
     way.__name__: way
     for way in (
         waits, unread, half_way, returned, changed, asked, answered, declined, went_further, edit_proposed,
-        edit_accepted, edit_declined, published, commented, taken_out, sent_again, withdrawn, claimed, led_round,
-        without_them, opening_asked, opening_refused, consent_asked,
+        edit_accepted, edit_declined, published, commented, merged, parted, taken_out, sent_again, withdrawn, claimed,
+        led_round, without_them, opening_asked, opening_refused, consent_asked,
     )
 }  # fmt: skip
 ONCE_NAMED = {

@@ -32,6 +32,7 @@ from portal.foundation.refusals import ATTEMPT, DONE
 from portal.guardians import actions as guardians
 from portal.guardians.queries import confidence
 from portal.guardians.rules import Destroy, Ground
+from portal.library import actions as libraries
 from portal.library import queries as library
 from portal.library.actions import rebuild
 from portal.library.models import SynonymRing
@@ -202,8 +203,12 @@ class World:
         made["of_head"] = sent(people["head"])
         for how_far in SHARINGS:
             made[f"for_{how_far}"] = published(by, co_authors=also, sharing=how_far)
+        made["merged"] = published(by, co_authors=also, sharing="policing")
         made["imported"] = draft(by)
         with transaction():
+            libraries.merge(
+                made["merged"], made["for_policing"], "Both ask for the same room.", by=people["lead"]
+            )
             made["listed"].left_for = made[
                 "listed"
             ].sharing  # whoever declined it let it stand there as asked

@@ -50,7 +50,7 @@ def test_only_what_is_published_or_was_left_there_is_in_the_library() -> None:
     for status, listed, on_trust in product(Status, (False, True), (False, True)):
         there = posts.is_in_library(Post(status=status, listed=listed, on_trust=on_trust))
         stays = (status == Status.DECLINED and listed) or (status == Status.RETURNED and on_trust)
-        assert there == (status == Status.PUBLISHED or stays), (status, listed, on_trust)
+        assert there == (status in {Status.PUBLISHED, Status.MERGED} or stays), (status, listed, on_trust)
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_each_reader_reads_exactly_what_is_shared_with_them() -> None:
 
 
 def test_nobody_reads_in_the_library_what_is_not_in_it() -> None:
-    for status in set(Status) - {Status.PUBLISHED}:
+    for status in set(Status) - {Status.PUBLISHED, Status.MERGED}:
         assert not rules.may_read_post(reader(), Post(status=status, sharing=Sharing.PUBLIC))
 
 

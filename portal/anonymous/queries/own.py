@@ -132,14 +132,14 @@ def may_go_further(post: Own) -> bool:
 def may_withdraw(post: Own) -> bool:
     """Whether the author may take the post back: until it is published or ended."""
     last = post.last_said
-    ended = last is not None and last.event in ENDED | {"submission.published"}
+    ended = last is not None and last.event in ENDED | rules.IN_LIBRARY
     return post.item.state != State.WITHDRAWN and not ended
 
 
 def may_claim(post: Own) -> bool:
     """Whether the author may put their name to it: once nobody decides on it any more, and once."""
     last = post.last_said
-    is_over = last is not None and last.event in ENDED | {"submission.published"}
+    is_over = last is not None and last.event in ENDED | rules.IN_LIBRARY
     claimed = any(letter.event == "submission.claimed" for letter in post.letters)
     return is_over and not claimed and not post.waiting
 
@@ -312,7 +312,7 @@ def way_of(post: Own) -> list[dict[str, str]]:
             back = "Kept at the desk again" if post.waits(Act.CHANGE) else "Back with you"
             steps.append({"label": back, "state": "now"})
     last = post.last_said
-    published = last is not None and last.event == "submission.published"
+    published = last is not None and last.event in rules.IN_LIBRARY
     if post.item.state != State.WITHDRAWN and (last is None or last.event not in ENDED):
         steps.append({"label": "In the library", "state": "done" if published else "next"})
     return steps

@@ -9,7 +9,7 @@ from portal.foundation.database import session
 from portal.submissions.models import Submission
 from portal.submissions.rules import Status
 
-OVER = (Status.PUBLISHED, Status.WITHDRAWN)
+OVER = (Status.PUBLISHED, Status.MERGED, Status.WITHDRAWN)
 
 
 def new_designation() -> str:

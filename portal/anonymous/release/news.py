@@ -41,8 +41,8 @@ def tell_author(entries: Sequence[Entry]) -> None:
             }
             if entry.event == "submission.sent":
                 what["designation"] = post.designation
-            if entry.event == "submission.published":
-                what |= _published(post, item)
+            if entry.event in rules.IN_LIBRARY:
+                what |= _in_library(post, item, entry)
             if entry.event == "edit.proposed":
                 what |= _change_proposed(post, entry)
             if entry.event == "edit.accepted":
@@ -65,9 +65,11 @@ def tell_author(entries: Sequence[Entry]) -> None:
             letter(item, entry.event, what, key=_known_by(item, entry))
 
 
-def _published(post: Submission, item: Item) -> dict[str, Any]:
-    """Where a post is read, and what became of it that its author did not ask for."""
+def _in_library(post: Submission, item: Item, entry: Entry) -> dict[str, Any]:
+    """Where a post is read, and, once it is published, what became of it that its author did not ask for."""
     told: dict[str, Any] = {"reference": post.reference}
+    if entry.event != "submission.published":
+        return told
     if post.sharing != item.text.get("sharing", post.sharing):
         told["narrowed_to"] = post.sharing
     if post.edited_because:

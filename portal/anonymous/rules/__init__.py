@@ -15,7 +15,16 @@ from portal.anonymous.rules.batches import (
 from portal.anonymous.rules.designations import drawn
 from portal.anonymous.rules.doors import door_code, read_door_code, spoken_door_code
 from portal.anonymous.rules.first_reading import READS, said, stands
-from portal.anonymous.rules.letters import NAMES_A_STEP, NEWS_DAYS, OWN_DOING, SAID, STANDING, TOLD, readers
+from portal.anonymous.rules.letters import (
+    IN_LIBRARY,
+    NAMES_A_STEP,
+    NEWS_DAYS,
+    OWN_DOING,
+    SAID,
+    STANDING,
+    TOLD,
+    readers,
+)
 from portal.anonymous.rules.padding import STEP, padded
 from portal.anonymous.rules.receipts import (
     RECEIPT_LENGTH,
@@ -32,6 +41,7 @@ from portal.foundation.codes import ALPHABET, derived
 
 __all__ = [
     "ALPHABET",
+    "IN_LIBRARY",
     "LONGEST_WAIT",
     "NAMES_A_STEP",
     "NEWS_DAYS",

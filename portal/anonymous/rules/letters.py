@@ -30,6 +30,10 @@ TOLD: Mapping[str, tuple[str, ...]] = {
     "submission.published": (),
     "submission.withdrawn": (),
     "submission.taken_out": ("reason",),
+    "submission.merged": ("reason",),
+    "submission.joined": (),
+    "submission.parted": ("reason",),
+    "submission.left": (),
     "submission.claimed": (),
     "step.answered": ("step", "reason"),
     "step.lapsed": ("step",),
@@ -78,6 +82,8 @@ OWN_DOING = frozenset(
         "edit.declined",
     }
 )
+# Since one of these it is in the library, or still there.
+IN_LIBRARY = frozenset({"submission.published", "submission.merged", "submission.parted"})
 NEWS_DAYS = 14  # so long does the news board say that there is news
 
 # What an author reads of each letter. The words of deciders and readers follow below the sentence.
@@ -93,6 +99,10 @@ SAID: Mapping[str, str] = {
     "submission.published": "It was put in the library.",
     "submission.withdrawn": "It was withdrawn.",
     "submission.taken_out": "It was taken out of the library.",
+    "submission.merged": "It was merged into another post in the library that says the same.",
+    "submission.joined": "Another post in the library that says the same was merged into it.",
+    "submission.parted": "It is found by itself in the library again.",
+    "submission.left": "A post that was merged into it is found by itself again.",
     "submission.claimed": "It was claimed, and bears your name now.",
     "step.answered": "Its {step} has answered.",
     "step.lapsed": "Its {step} did not answer in time, so it went on without them.",
@@ -141,6 +151,8 @@ STANDING: Mapping[str, tuple[str, str]] = {
     "submission.published": ("It is in the library.", "good"),
     "submission.withdrawn": ("You took it back.", ""),
     "submission.taken_out": ("It was taken out of the library.", "attention"),
+    "submission.merged": ("It is in the library, found as part of another post that says the same.", "good"),
+    "submission.parted": ("It is in the library.", "good"),
     "edit.proposed": ("You are asked to accept a change to the text.", "attention"),
     "edit.accepted": ("It is on its way, with the change that you accepted.", ""),
     "edit.declined": ("It is being read.", ""),

@@ -36,6 +36,7 @@ from portal.submissions.rules import Status
 
 A_YEAR = timedelta(days=365)
 CASES_AT_MOST = 1000
+_ROUND_ENDED = frozenset({Status.PUBLISHED, Status.MERGED, Status.DECLINED, Status.TAKEN_OUT})
 
 
 def steps_whose_time_comes() -> list[int]:
@@ -152,7 +153,7 @@ def waits_of(organisation_id: int, route: RoutePlan) -> Waits:
     for row in session.execute(recent):
         first, last = clock.local(row.opened_at).date(), clock.local(row.given_at).date()
         of_stage.setdefault(row.name, []).append(_worked(first, last))
-        if row.status in {Status.PUBLISHED, Status.DECLINED, Status.TAKEN_OUT} and not row.on_trust:
+        if row.status in _ROUND_ENDED and not row.on_trust:
             of_round.setdefault((row.submission_id, row.round), []).extend((first, last))
     whole = [_worked(min(days), max(days)) for days in of_round.values()]
     limits = {stage.name: stage.limit_days for stage in route.stages}

@@ -6,7 +6,7 @@ from portal.foundation.errors import Refused
 from portal.submissions.rules import Status
 
 # Where nobody decides any more: a name that came while they do would be one more thing to decide by.
-CLAIMABLE = frozenset({Status.PUBLISHED, Status.DECLINED, Status.WITHDRAWN, Status.TAKEN_OUT})
+CLAIMABLE = frozenset({Status.PUBLISHED, Status.MERGED, Status.DECLINED, Status.WITHDRAWN, Status.TAKEN_OUT})
 
 UNKNOWN = "We know no post with this code. Check it group by group: one wrong letter is enough."
 HAD_A_PART = (

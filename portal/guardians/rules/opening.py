@@ -14,7 +14,7 @@ from portal.submissions.rules import Status
 PASSPHRASE_AT_LEAST = 20
 REASON_AT_LEAST, REASON_AT_MOST = 20, 1000
 KEPT_FOR = timedelta(days=365)
-CLOSED = frozenset({Status.PUBLISHED, Status.DECLINED, Status.WITHDRAWN, Status.TAKEN_OUT})
+CLOSED = frozenset({Status.PUBLISHED, Status.MERGED, Status.DECLINED, Status.WITHDRAWN, Status.TAKEN_OUT})
 
 
 class Ground(StrEnum):

@@ -1,7 +1,8 @@
-"""What is done to the library: items are written and taken out, the index follows; which words mean the same."""
+"""What is done to the library: items are written, merged, taken out; the index follows; which words mean the same."""
 
 from portal.library.actions.asking import clocks_go_on_after
 from portal.library.actions.freshness import arrange, bring_back, confirm, keep_fresh, retire, set_months
+from portal.library.actions.merging import merge, part
 from portal.library.actions.publishing import (
     heal,
     indexed,
@@ -28,6 +29,8 @@ __all__ = [
     "heal",
     "indexed",
     "keep_fresh",
+    "merge",
+    "part",
     "rebuild",
     "refresh",
     "remove_synonyms",

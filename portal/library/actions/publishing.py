@@ -29,9 +29,9 @@ from portal.library.search import RETIRED, Document, IndexUnusable, Question
 from portal.library.search.bound import engine
 from portal.people.models import Organisation, Person
 from portal.submissions.kinds import KINDS, Field, FieldType
-from portal.submissions.models import Submission, Topic, in_library, submission_topics
+from portal.submissions.models import Submission, Topic, found, in_library, submission_topics
 from portal.submissions.queries import text_shared
-from portal.submissions.rules import Status, is_in_library, visibility_of
+from portal.submissions.rules import Status, is_found, is_in_library, visibility_of
 
 BATCH = 200
 DOCUMENTS_AT_ONCE = 1000
@@ -109,9 +109,9 @@ def write(keys: Collection[int]) -> None:
         if items:
             session.execute(insert(Publication), items)
     try:
-        gone = set(keys) - {item["submission_id"] for item in items}
-        engine().drop(gone)
-        engine().put([_document(item) for item in items])
+        shown = {post.id for post in kept if is_found(post)}
+        engine().drop(set(keys) - shown)
+        engine().put([_document(item) for item in items if item["submission_id"] in shown])
     except IndexUnusable:
         log.warning("the search index cannot be used; it will be made again")
 
@@ -183,12 +183,12 @@ def _in_batches(keys: Sequence[int]) -> Iterator[list[int]]:
 
 
 def _documents() -> Iterator[Document]:
-    """All items as the index holds them, read a thousand at a time."""
+    """All items that are found, as the index holds them, read a thousand at a time."""
     last = -1
     while True:
-        after = select(*_INDEXED).where(Publication.submission_id > last)
-        some = after.order_by(Publication.submission_id).limit(DOCUMENTS_AT_ONCE)
-        rows = session.execute(some).mappings().all()
+        after = select(*_INDEXED).join(Publication.submission)
+        after = after.where(Publication.submission_id > last, found()).order_by(Publication.submission_id)
+        rows = session.execute(after.limit(DOCUMENTS_AT_ONCE)).mappings().all()
         if not rows:
             return
         yield from (_document(row) for row in rows)

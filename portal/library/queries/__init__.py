@@ -20,6 +20,7 @@ from portal.library.queries.freshness import (
     without_owner,
 )
 from portal.library.queries.labels import label
+from portal.library.queries.merging import Joined, joined
 from portal.library.queries.reading import (
     Alike,
     Edition,
@@ -44,6 +45,7 @@ __all__ = [
     "Card",
     "Edition",
     "Found",
+    "Joined",
     "Kept",
     "News",
     "Option",
@@ -60,6 +62,7 @@ __all__ = [
     "finds",
     "item",
     "items",
+    "joined",
     "kept_by",
     "label",
     "like_post",

@@ -18,7 +18,7 @@ from portal.library.search import Answer, Hit
 from portal.library.search.snippets import snippet
 from portal.people.models import Organisation
 from portal.submissions.models import Submission
-from portal.submissions.rules import Reader, is_in_library, opens, tokens_of, visibility_of
+from portal.submissions.rules import Reader, is_found, opens, tokens_of, visibility_of
 
 SNIPPET_READ = 6000  # characters of a text that are looked through for a passage
 PAGES_KEPT = 256
@@ -120,8 +120,8 @@ def rows_of(keys: Sequence[int]) -> dict[int, Row[Any]]:
 
 
 def is_open(row: Any, tokens: frozenset[str]) -> bool:
-    """Whether holders of these tokens may see an item, by what is stored and by what its post is now."""
-    if not opens(row.visibility, row.organisation_id, tokens) or not is_in_library(row):
+    """Whether lists show an item to holders of these tokens, by what is stored and by what its post is now."""
+    if not opens(row.visibility, row.organisation_id, tokens) or not is_found(row):
         return False
     return opens(visibility_of(row, row.region_now), row.organisation_id, tokens)
 

@@ -16,21 +16,21 @@ from portal.library.queries.searching import Asked
 from portal.library.rules.finding import fits
 from portal.library.search import FACETS, LARGEST_PAGE, IndexUnusable, Match, Question, Sort, fallback
 from portal.library.search.bound import engine
-from portal.submissions.rules import Reader, is_in_library, tokens_of
+from portal.submissions.rules import Reader, is_found, tokens_of
 
 # What those to whom it happened say that others should do: a part of an impact case.
 ADVICE = "advice"
 
 
 def items(keys: Collection[int]) -> Sequence[Publication]:
-    """The items of these posts that are in the library now, with their posts."""
+    """The items of these posts that are found in the library now, with their posts."""
     found = (
         select(Publication)
         .where(Publication.submission_id.in_(keys))
         .join(Publication.submission)
         .options(defer(Publication.text), contains_eager(Publication.submission))
     )
-    return [item for item in session.scalars(found).unique() if is_in_library(item.submission)]
+    return [item for item in session.scalars(found).unique() if is_found(item.submission)]
 
 
 def finds(wish: Asked, item: Publication) -> bool:

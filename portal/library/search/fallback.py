@@ -15,7 +15,8 @@ from sqlalchemy import ColumnElement, Text, case, cast, func, or_, select
 from portal.foundation.database import session
 from portal.library.models import Publication
 from portal.library.search import EVIDENCE_RANKS, RETIRED, Answer, Hit, Question, Sort
-from portal.submissions.models import Submission, in_library
+from portal.submissions.models import Submission
+from portal.submissions.models import found as is_found
 
 MOST_WORDS = 8
 LAST_YEAR = 9998
@@ -45,7 +46,7 @@ def search(question: Question) -> Answer:
     """What the reader may see of what was asked for: every word must stand in the title, summary or text."""
     words = question.text.lower().split()[:MOST_WORDS]
     found = select(Publication.submission_id).join(Submission, Publication.submission_id == Submission.id)
-    found = found.where(Publication.visibility.in_(question.tokens), in_library(), *map(_holds, words))
+    found = found.where(Publication.visibility.in_(question.tokens), is_found(), *map(_holds, words))
     if question.without:
         found = found.where(Publication.submission_id.not_in(question.without))
     for facet, values in question.filters.items():

@@ -1,6 +1,6 @@
 """The library's pages: search, one item, and what readers say of it."""
 
-from portal.library.views import asking, keeping, reading, responding, tried, wording
+from portal.library.views import asking, keeping, merging, reading, responding, tried, wording
 from portal.library.views.room import pages, row
 from portal.library.views.searching import address, asked_here
 
@@ -9,6 +9,7 @@ __all__ = [
     "asked_here",
     "asking",
     "keeping",
+    "merging",
     "pages",
     "reading",
     "responding",

@@ -22,6 +22,7 @@ from portal.foundation.access import reader, requires
 from portal.library import queries, rules
 from portal.library.rules import conditions
 from portal.library.views.keeping import freshness_shown
+from portal.library.views.merging import leader_of
 from portal.library.views.room import alike_row, day, pages
 from portal.submissions.kinds import KINDS
 from portal.submissions.queries import compared
@@ -100,6 +101,8 @@ def _item_page(item: Any) -> dict[str, Any]:
         ],
         "related": [alike_row(one) for one in queries.related(person, item)],
         "editions": editions,
+        "leader": leader_of(item),
+        "joined": queries.joined(person, post),
         "citation": _citation(item, author),
         "form": QuestionForm(None),
         "used_for": UsedForForm(None, data={"reason": used.reason}) if used is not None else None,

@@ -110,6 +110,7 @@ def alike_row(one: queries.Alike) -> Mapping[str, Any]:
     """One item as a line beside another post."""
     return {
         "href": address_of(one.reference),
+        "reference": one.reference,
         "title": one.title,
         "kind": one.kind,
         "kind_name": KINDS[one.kind].name,

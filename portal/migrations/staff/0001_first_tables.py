@@ -657,12 +657,19 @@ def upgrade() -> None:
         sa.Column("edits_shown", sa.Boolean(), nullable=False),
         sa.Column("differs", sa.Text(), nullable=False),
         sa.Column("reviewed_on", sa.Date(), nullable=True),
+        sa.Column("merged_into_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("merged_because", sa.Text(), nullable=False),
+        sa.Column("merged_on", sa.Date(), nullable=True),
+        sa.Column("has_merged", sa.Boolean(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("begun_on", sa.Date(), nullable=False),
         sa.Column("sent_at", Moment(), nullable=True),
         sa.Column("published_at", Moment(), nullable=True),
         sa.Column(
             "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.CheckConstraint(
+            "(status = 'merged') = (merged_into_id is not null)", name=op.f("ck_submissions_merged_into_one")
         ),
         sa.CheckConstraint(
             "edited_because = '' or desk_key is not null",
@@ -703,7 +710,7 @@ def upgrade() -> None:
             "status <> 'waiting' or holder_id is not null", name=op.f("ck_submissions_waiting_has_a_holder")
         ),
         sa.CheckConstraint(
-            "status in ('draft', 'waiting', 'returned', 'declined', 'withdrawn', 'published', 'taken_up', 'taken_out')",
+            "status in ('draft', 'waiting', 'returned', 'declined', 'withdrawn', 'published', 'taken_up', 'taken_out', 'merged')",
             name=op.f("ck_submissions_status_is_known"),
         ),
         sa.CheckConstraint(
@@ -711,6 +718,9 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint(
             "(claimed_by_id is null) = (claimed_on is null)", name=op.f("ck_submissions_claimed_on_a_day")
+        ),
+        sa.CheckConstraint(
+            "(merged_into_id is null) = (merged_on is null)", name=op.f("ck_submissions_merged_on_a_day")
         ),
         sa.CheckConstraint(
             "(updates_id is null) = (updates_version is null)",
@@ -729,6 +739,7 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "claimed_by_id is null or claim_mark is not null", name=op.f("ck_submissions_claimed_had_a_mark")
         ),
+        sa.CheckConstraint("merged_into_id <> id", name=op.f("ck_submissions_merged_into_another")),
         sa.CheckConstraint(
             "not confidential or desk_key is not null",
             name=op.f("ck_submissions_confidential_came_over_the_desk"),
@@ -750,6 +761,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["holder_id"], ["people.id"], name=op.f("fk_submissions_holder_id_people")),
         sa.ForeignKeyConstraint(
             ["imported_by_id"], ["people.id"], name=op.f("fk_submissions_imported_by_id_people")
+        ),
+        sa.ForeignKeyConstraint(
+            ["merged_into_id"], ["submissions.id"], name=op.f("fk_submissions_merged_into_id_submissions")
         ),
         sa.ForeignKeyConstraint(
             ["organisation_id"],
@@ -777,6 +791,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_submissions_designation"), ["designation"], unique=False)
         batch_op.create_index(batch_op.f("ix_submissions_holder_id"), ["holder_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_submissions_imported_by_id"), ["imported_by_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_submissions_merged_into_id"), ["merged_into_id"], unique=False)
         batch_op.create_index(
             "ix_submissions_on_trust",
             ["status"],
@@ -1662,6 +1677,7 @@ def downgrade() -> None:
             sqlite_where=sa.text("on_trust = 1"),
             postgresql_where=sa.text("on_trust"),
         )
+        batch_op.drop_index(batch_op.f("ix_submissions_merged_into_id"))
         batch_op.drop_index(batch_op.f("ix_submissions_imported_by_id"))
         batch_op.drop_index(batch_op.f("ix_submissions_holder_id"))
         batch_op.drop_index(batch_op.f("ix_submissions_designation"))

@@ -41,6 +41,30 @@ TELLINGS: Mapping[str, tuple[Telling, ...]] = {
             Pace.AT_ONCE,
         ),
     ),
+    "submission.merged": (
+        Telling(
+            Audience.AUTHORS,
+            "{title} was merged into another post that says the same. The reason is there",
+            "item",
+            Pace.DAILY,
+        ),
+    ),
+    "submission.joined": (
+        Telling(
+            Audience.AUTHORS, "Another post was merged into {title}: it says the same", "item", Pace.DAILY
+        ),
+    ),
+    "submission.parted": (
+        Telling(Audience.AUTHORS, "{title} is found by itself in the library again", "item", Pace.DAILY),
+    ),
+    "submission.left": (
+        Telling(
+            Audience.AUTHORS,
+            "A post that was merged into {title} is found by itself again",
+            "item",
+            Pace.ON_PAGE,
+        ),
+    ),
     "submission.claimed": (
         Telling(Audience.DECIDERS, "{title} bears a name now: its author has claimed it", "post", Pace.DAILY),
     ),

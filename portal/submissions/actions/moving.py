@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
+
 from portal.foundation import clock, journal
 from portal.foundation.database import held_already, session
 from portal.foundation.errors import Refused
@@ -24,7 +26,7 @@ def take_hold(post: Submission) -> None:
         return
     session.flush()  # what this request has changed already is kept
     session.refresh(post, _COLUMNS, with_for_update=True)
-    session.expire(post, ("holder", "topics", "co_authors", "former_authors", "attachments"))
+    session.expire(post, ("holder", "merged_into", "topics", "co_authors", "former_authors", "attachments"))
 
 
 def withdraw(post: Submission, *, by: Person, reason: str = "") -> None:
@@ -81,13 +83,16 @@ def move(post: Submission, to: Status, *, holder_id: int | None = None) -> None:
     """Change a post's status: the only place that does. Raises ``Refused`` for a change that is not in the table.
 
     The holder goes with it: whoever has the next word, which is the author unless a decider is named, or the
-    author has left.
+    author has left. What was merged into a post that leaves the library is found by itself again.
     """
+    led = merged_into(post) if to is not Status.PUBLISHED else []
     if post.status != to or not rules.is_decided_on(post):
         rules.check_move(post, to)
     post.status = to
     if to not in {Status.PUBLISHED, Status.RETURNED}:
         post.on_trust = False
+    if post.merged_into_id is not None:
+        post.merged_into, post.merged_because, post.merged_on = None, "", None
     if to in {Status.WAITING, Status.WITHDRAWN, Status.TAKEN_OUT}:
         post.listed, post.left_for = False, None
     if holder_id is None and to in {Status.RETURNED, Status.DECLINED, Status.TAKEN_OUT}:
@@ -99,6 +104,42 @@ def move(post: Submission, to: Status, *, holder_id: int | None = None) -> None:
         post.sent_at = post.sent_at or moment_shown(post)
     if to is Status.PUBLISHED:
         post.published_at = post.published_at or moment_shown(post)
+    for one in led:
+        part(one)
+
+
+def merged_into(leader: Submission) -> list[Submission]:
+    """The posts that are merged into one, always in the same order: each is held in turn."""
+    if not leader.has_merged:
+        return []
+    theirs = select(Submission).where(Submission.merged_into_id == leader.id)
+    return list(session.scalars(theirs.order_by(Submission.id)))
+
+
+def part(post: Submission, *, by_id: int | None = None, reason: str = "") -> bool:
+    """Let a merged post be found by itself again, as it was. Returns no where that has happened meanwhile.
+
+    Without a reason it follows from something else: the other left the library, or not all can read both any more.
+    """
+    take_hold(post)
+    leader = post.merged_into
+    if post.status != Status.MERGED or leader is None:
+        return False
+    move(post, Status.PUBLISHED)
+    session.flush()
+    journal.write("submission.parted", post, by_id=by_id, reason=reason, leader=leader.reference)
+    journal.write("submission.left", leader, by_id=by_id, merged=post.reference)
+    return True
+
+
+def part_where_needed(post: Submission) -> None:
+    """A post has changed: take apart what cannot be found as one any more, whichever of the two it is."""
+    pairs = [(post, one) for one in merged_into(post)]
+    if post.merged_into is not None:
+        pairs.append((post.merged_into, post))
+    for leader, one in pairs:
+        if not rules.may_stand_as_one(leader, one):
+            part(one)
 
 
 def moment_shown(post: Submission) -> datetime:

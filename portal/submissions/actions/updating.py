@@ -12,7 +12,7 @@ from portal.people.models import Person
 from portal.submissions import queries, rules
 from portal.submissions.actions.files import replace_files, take_files
 from portal.submissions.actions.keepers import keep_former
-from portal.submissions.actions.moving import moment_shown, move, take_hold
+from portal.submissions.actions.moving import moment_shown, move, part_where_needed, take_hold
 from portal.submissions.actions.versions import keep_version, note_published, note_published_once
 from portal.submissions.actions.writing import Content, begin, draft_by, note_co_authors
 from portal.submissions.models import Submission
@@ -113,7 +113,7 @@ def publish(post: Submission, *, by: Person) -> None:
         return
     there = post.updates
     take_hold(there)
-    if there.status != Status.PUBLISHED or there.version != post.updates_version:
+    if there.status not in {Status.PUBLISHED, Status.MERGED} or there.version != post.updates_version:
         raise Refused(
             "What is in the library has changed since this update was begun. Ask its author to begin it again.",
             code="old-version",
@@ -123,6 +123,7 @@ def publish(post: Submission, *, by: Person) -> None:
     journal.write("submission.taken_up", post, version=there.version)
     note_published(there, by_id=by.id)
     journal.write("submission.updated", there, version=there.version)
+    part_where_needed(there)
 
 
 def _take_over(there: Submission, update: Submission, by: Person) -> None:

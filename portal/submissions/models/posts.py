@@ -72,13 +72,11 @@ _OPEN = text("status in ('draft', 'waiting', 'returned', 'declined')")
 class Submission(Keyed, Base):
     """A post of any kind. ``details`` holds the fields of its kind, by name.
 
-    ``author_id`` is empty for what came over the anonymous desk, known by ``desk_key``, and for what was imported,
-    known by ``external_id``. An anonymous author is called by their ``designation``, and may claim the post with a code
-    from which ``claim_mark`` is derived. An update says which published post it updates, and from which version of it
-    its authors set out. ``sent_at`` and ``published_at`` of an anonymous post say the day only.
     ``author_id`` is empty for what came over the anonymous desk, known by ``desk_key`` (``confidential``: who wrote it
     was sealed), and for what was imported, known by ``external_id``. An update says which published post it updates,
     and from which version its authors set out. ``sent_at`` and ``published_at`` of an anonymous post say the day only.
+    An anonymous author is called by their ``designation``, and may claim the post with a code from which ``claim_mark``
+    is derived.
     """
 
     __tablename__ = "submissions"
@@ -117,6 +115,9 @@ class Submission(Keyed, Base):
         CheckConstraint(
             "edited_because = '' or desk_key is not null", name="edited_without_somebody_unknown"
         ),
+        CheckConstraint("(status = 'merged') = (merged_into_id is not null)", name="merged_into_one"),
+        CheckConstraint("(merged_into_id is null) = (merged_on is null)", name="merged_on_a_day"),
+        CheckConstraint("merged_into_id <> id", name="merged_into_another"),
         UniqueConstraint("organisation_id", "kind", "external_id"),
         Index(
             "ix_submissions_one_update", "updates_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN
@@ -189,6 +190,13 @@ class Submission(Keyed, Base):
     # The day on which the last of them approved it.
     reviewed_on: Mapped[date | None]
 
+    # The post that says the same and is found in its place; why, and since when.
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("submissions.id"), index=True)
+    merged_because: Mapped[str] = mapped_column(Text, default="")
+    merged_on: Mapped[date | None]
+    # Another was merged into it, now or before.
+    has_merged: Mapped[bool] = mapped_column(default=False)
+
     version: Mapped[int] = mapped_column(default=1)
     begun_on: Mapped[date]
     sent_at: Mapped[datetime | None]
@@ -199,8 +207,15 @@ class Submission(Keyed, Base):
     author: Mapped[Person | None] = relationship(foreign_keys=[author_id])
     claimed_by: Mapped[Person | None] = relationship(foreign_keys=[claimed_by_id])
     holder: Mapped[Person | None] = relationship(foreign_keys=[holder_id])
-    updates: Mapped["Submission | None"] = relationship(remote_side="Submission.id")
-    updated_by: Mapped[list["Submission"]] = relationship(viewonly=True, remote_side="Submission.updates_id")
+    updates: Mapped["Submission | None"] = relationship(
+        remote_side="Submission.id", foreign_keys=[updates_id]
+    )
+    merged_into: Mapped["Submission | None"] = relationship(
+        remote_side="Submission.id", foreign_keys=[merged_into_id]
+    )
+    updated_by: Mapped[list["Submission"]] = relationship(
+        viewonly=True, remote_side="Submission.updates_id", foreign_keys="Submission.updates_id"
+    )
     topics: Mapped[list[Topic]] = relationship(secondary=submission_topics, order_by=Topic.name)
     co_authors: Mapped[list[Person]] = relationship(
         secondary=co_authors, order_by=Person.name, lazy="selectin"
@@ -281,7 +296,12 @@ def in_library() -> ColumnElement[bool]:
     """Whether a post is in the library now, as the database is asked it: ``rules.is_in_library`` says it of one."""
     listed = (Submission.status == Status.DECLINED) & Submission.listed
     changing = (Submission.status == Status.RETURNED) & Submission.on_trust
-    return (Submission.status == Status.PUBLISHED) | listed | changing
+    return Submission.status.in_((Status.PUBLISHED, Status.MERGED)) | listed | changing
+
+
+def found() -> ColumnElement[bool]:
+    """Whether search, lists and counts show a post, as the database is asked it: ``rules.is_found`` says it of one."""
+    return in_library() & (Submission.status != Status.MERGED)
 
 
 def decided_on() -> ColumnElement[bool]:

@@ -36,6 +36,7 @@ from portal.submissions.rules.life import (
     sends,
     writes,
 )
+from portal.submissions.rules.merging import all_read, is_found, known_to_house_of, may_stand_as_one
 from portal.submissions.rules.moves import ON_TRUST, TRANSITIONS, check_move
 from portal.submissions.rules.naming import AuthorShown, author_shown_to, file_name_shown_to
 from portal.submissions.rules.readers import (
@@ -46,6 +47,7 @@ from portal.submissions.rules.readers import (
     narrower,
     opens,
     readers_in_words,
+    tokens_at,
     tokens_of,
     visibility_of,
 )
@@ -87,6 +89,7 @@ __all__ = [
     "Sharing",
     "SomePost",
     "Status",
+    "all_read",
     "author_shown_to",
     "authors_have_left",
     "barred_from_deciding",
@@ -102,9 +105,11 @@ __all__ = [
     "home_when_sent",
     "is_author",
     "is_decided_on",
+    "is_found",
     "is_in_library",
     "is_shared",
     "joining",
+    "known_to_house_of",
     "leads_where_posted",
     "marked",
     "may_change_file",
@@ -116,6 +121,7 @@ __all__ = [
     "may_read_post",
     "may_send",
     "may_share",
+    "may_stand_as_one",
     "may_update",
     "may_withdraw",
     "missing",
@@ -128,6 +134,7 @@ __all__ = [
     "sends",
     "text_of",
     "texts_of",
+    "tokens_at",
     "tokens_of",
     "troubling",
     "visibility_of",

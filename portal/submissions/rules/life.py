@@ -20,6 +20,7 @@ class Status(StrEnum):
     PUBLISHED = "published"
     TAKEN_UP = "taken_up"
     TAKEN_OUT = "taken_out"
+    MERGED = "merged"
 
 
 class Sharing(StrEnum):
@@ -50,6 +51,7 @@ STATUS_NAMES: dict[Status, str] = {
     Status.PUBLISHED: "In the library",
     Status.TAKEN_UP: "In the library, in what it updates",
     Status.TAKEN_OUT: "Taken out of the library",
+    Status.MERGED: "In the library, merged into another post",
 }
 
 SHARING_NAMES: dict[Sharing, str] = {
@@ -128,7 +130,7 @@ class SomePost(Protocol):
 
 
 def is_in_library(post: PostInLibrary) -> bool:
-    """Whether a post belongs in the library now: published, or declined and left there by its author.
+    """Whether a post belongs in the library now: published, merged there, or declined and left by its author.
 
     What is there on trust stays while its author changes it, as it was sent. ``models.in_library`` says the same to
     the database.
@@ -136,7 +138,7 @@ def is_in_library(post: PostInLibrary) -> bool:
     stays = (post.status == Status.DECLINED and post.listed) or (
         post.status == Status.RETURNED and post.on_trust
     )
-    return post.status == Status.PUBLISHED or stays
+    return post.status in {Status.PUBLISHED, Status.MERGED} or stays
 
 
 def is_decided_on(post: PostInLibrary) -> bool:

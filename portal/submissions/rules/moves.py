@@ -29,6 +29,9 @@ TRANSITIONS: dict[tuple[Status, Status], str] = {
     ): "the same, where it stays in the library on trust while it is changed",
     (Status.DECLINED, Status.TAKEN_OUT): "the same, where its author had left it in the library as declined",
     (Status.TAKEN_OUT, Status.WAITING): "the author corrects it and sends it again",
+    (Status.PUBLISHED, Status.MERGED): "somebody who may says that another post in the library is the same",
+    (Status.MERGED, Status.PUBLISHED): "they are taken apart, or the other leaves the library",
+    (Status.MERGED, Status.TAKEN_OUT): "somebody who answers for the library takes it out, with a reason",
     (
         Status.DECLINED,
         Status.WITHDRAWN,

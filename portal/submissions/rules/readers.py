@@ -1,6 +1,6 @@
 """Who reads a post once it is in the library: the one rule that pages, lists, the index and sentences go by. Pure."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any, Protocol
 
 from portal.people.rules import OrganisationKind, SomePerson
@@ -47,7 +47,7 @@ def visibility_of(post: SharedPost, region: str) -> str:
     sharing = post.sent_sharing or post.sharing if post.status in BACK_WITH_AUTHOR else post.sharing
     if post.status == Status.DECLINED:
         sharing = narrower(sharing, post.left_for or Sharing.FORCE)
-    if sharing == Sharing.PUBLIC and post.status == Status.PUBLISHED:
+    if sharing == Sharing.PUBLIC and post.status in {Status.PUBLISHED, Status.MERGED}:
         return "public"
     if sharing in {Sharing.PUBLIC, Sharing.POLICING}:
         return "policing"
@@ -69,9 +69,16 @@ def reads_policing(organisation: Any) -> bool:
 
 
 def tokens_of(person: Reader) -> frozenset[str]:
-    """The tokens a reader holds. A partner kept to what all may read has neither policing's nor a region's."""
-    here = person.organisation
-    tokens = {"public", f"organisation:{here.id}", *(f"unit:{key}" for key in person.unit.lineage)}
+    """The tokens a reader holds."""
+    return tokens_at(person.organisation, person.unit.lineage)
+
+
+def tokens_at(here: Any, lineage: Iterable[int] = ()) -> frozenset[str]:
+    """The tokens of somebody who works in an organisation, in a unit of this lineage.
+
+    A partner kept to what all may read has neither policing's nor a region's.
+    """
+    tokens = {"public", f"organisation:{here.id}", *(f"unit:{key}" for key in lineage)}
     if reads_policing(here):
         tokens.add("policing")
         if here.region:

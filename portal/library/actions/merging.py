@@ -1,0 +1,37 @@
+"""Two items that say the same become one, and can be taken apart again with everything as it was."""
+
+from portal.foundation import clock, journal
+from portal.foundation.errors import Refused
+from portal.library.rules import merging as rules
+from portal.people.models import Person
+from portal.submissions import actions as posts
+from portal.submissions.models import Submission
+from portal.submissions.rules import Status
+
+
+def merge(post: Submission, leader: Submission, reason: str, *, by: Person) -> None:
+    """Let one post be found as another that says the same. Its text, its authors and what was said of it stay its own.
+
+    Raises ``Refused`` where these two cannot be one, and without a reason. Of two people at one moment the second is
+    told what the first has done.
+    """
+    for one in sorted(
+        (post, leader), key=lambda one: one.id
+    ):  # in the same order by everybody: nobody waits in a ring
+        posts.take_hold(one)
+    rules.check_merge(by, post, leader)
+    rules.check_alone(len(posts.merged_into(post)))
+    rules.check_why(reason)
+    posts.move(post, Status.MERGED)
+    post.merged_into, post.merged_into_id = leader, leader.id
+    post.merged_because, post.merged_on = reason.strip(), clock.today()
+    leader.has_merged = True
+    journal.write("submission.merged", post, by_id=by.id, reason=post.merged_because, leader=leader.reference)
+    journal.write("submission.joined", leader, by_id=by.id, merged=post.reference)
+
+
+def part(post: Submission, reason: str, *, by: Person) -> None:
+    """Take a merged post apart from the other. Raises ``Refused`` without a reason, and where it was done already."""
+    rules.check_why(reason)
+    if not posts.part(post, by_id=by.id, reason=reason.strip()):
+        raise Refused("This post is found by itself already, or has left the library.", code="wrong-state")
