@@ -48,6 +48,12 @@ SECTIONS: tuple[tuple[str, str, str, str], ...] = (
         "How many work where, so that what anonymous authors say about themselves never points to a few.",
     ),
     (
+        "How long posts hold",
+        "library.months",
+        "keeping.set-months",
+        "After how many months whoever keeps a post is asked whether it is still right.",
+    ),
+    (
         "Audit trail",
         "authorisation.trail",
         "people.administer",
