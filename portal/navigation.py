@@ -13,6 +13,7 @@ MENU: tuple[tuple[str, str, str], ...] = (  # label, endpoint, permission
     ("My posts", "submissions.mine", "submission.share"),
     ("Waiting for me", "authorisation.queue", "queue.see"),
     ("Notices", "home.told", "submission.share"),
+    ("Wanted", "following.wanted", "wants.see"),
     ("Triage", "authorisation.triage", "people.lead"),
     ("Topics", "submissions.topics", "topics.keep"),
     ("Administration", "people.administration", "people.administer"),

@@ -11,6 +11,7 @@ import portal.authorisation.rules
 import portal.collections.rules
 import portal.feedback.rules
 import portal.following.rules
+import portal.following.rules.wants
 import portal.guardians.rules
 import portal.library.rules
 import portal.people.rules
@@ -33,7 +34,7 @@ from portal.authorisation.rules.outside import (
 )
 from portal.collections.models import Collection
 from portal.feedback.models import Question
-from portal.following.models import Follow
+from portal.following.models import Follow, LookedFor, Want
 from portal.foundation.access import Rule
 from portal.foundation.refusals import FORBIDDEN, HIDDEN
 from portal.guardians.queries import Confidence, OpeningCase
@@ -60,6 +61,7 @@ authorisation = portal.authorisation.rules
 feedback = portal.feedback.rules
 collections = portal.collections.rules
 following = portal.following.rules
+wants = portal.following.rules.wants
 guardians = portal.guardians.rules
 library = portal.library.rules
 
@@ -136,6 +138,11 @@ POLICY: dict[str, Rule] = {
     "collections.change": collections.may_change,
     "following.follow": following.may_follow,
     "following.stop": following.may_stop,
+    "wants.ask": wants.may_ask_for,
+    "wants.see": wants.may_see_wants,
+    "wants.see-one": wants.may_see_want,
+    "wants.settle": wants.may_settle,
+    "wants.take-back": wants.may_take_back,
 }
 
 SEES: dict[type, Rule] = {
@@ -158,6 +165,8 @@ SEES: dict[type, Rule] = {
     Question: library.may_know_of_question,
     Follow: following.may_stop,
     Collection: collections.may_read,
+    Want: wants.may_see_want,
+    LookedFor: wants.may_settle,
     Confidence: guardians.may_see,
     OpeningCase: guardians.may_see_opening,
     Step: authorisation.may_know_of_step,

@@ -17,6 +17,7 @@ from portal.notifications import actions as notifications
 to_library = library.refresh
 tell_staff = notifications.tell
 tell_followers = notifications.tell_followers
+tell_of_wants = notifications.tell_of_wants
 tell_administrators = notifications.tell_administrators
 tell_who_administers = notifications.tell_who_administers
 tell_leads = notifications.tell_leads
@@ -92,7 +93,15 @@ REACTIONS: Mapping[str, Sequence[Reaction]] = {
     "post.response_taken_back": (to_library,),
     "question.asked": (tell_staff, tell_author),
     "question.answered": (library.clocks_go_on_after, tell_staff, tell_author),
-    "person.ended": (authorisation.hand_over_after, following.forget_after, to_desk),
+    "want.asked": (tell_of_wants,),
+    "want.answered": (tell_of_wants,),
+    "want.closed": (tell_of_wants,),
+    "person.ended": (
+        authorisation.hand_over_after,
+        following.forget_after,
+        following.forget_wants_after,
+        to_desk,
+    ),
     "person.moved": (authorisation.hand_over_after, to_desk),
     "role.asked": (tell_who_administers,),
     "role.not_granted": (tell_who_administers,),

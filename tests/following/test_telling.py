@@ -275,7 +275,7 @@ def test_the_database_is_asked_the_same_however_many_follow_and_however_much_is_
         session.remove()
         with statements(engine, READS_AND_WRITES - {"INSERT"}) as said:
             notifications.tell_followers(entries)
-        return len(said)
+        return len([one for one in said if "synonym_rings" not in one])  # asked once a second
 
     few = asked(1, 2)
     assert asked(6, 12) == few

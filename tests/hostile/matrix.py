@@ -56,6 +56,7 @@ FOR_ALL = {
     "library.search", "library.similar", "library.keeping", "feeds.library", "library_api.search",
     "library_api.similar", "authorisation_api.steps", "authorisation_api.begin", "following.start", "following.follow",
     "collections.start",
+    "following.ask_for",
 }  # fmt: skip
 OTHERS_WHO_GATHER = {"other_lead", "other_administrator", "curator", "topic_lead"}
 FUNCTIONS: dict[str, set[str]] = {
@@ -76,6 +77,7 @@ FUNCTIONS: dict[str, set[str]] = {
         SYSTEM,
     ),
     "submissions.topics": {"curator", "system"},
+    "following.wanted": LEADS | {"other_lead", "topic_lead", "curator"},
     "library.synonyms": {"curator", "system"},
     **dict.fromkeys(("library.report", "library.report_file"), LEADS | {"other_lead", "curator"}),
     "library.months": LEADS | {"other_lead", "administrator", "other_administrator"},
@@ -162,13 +164,22 @@ ON_A_COLLECTION = {
     "collections.show", "collections.change", "collections.gather", "collections.arrange", "collections.settle",
     "collections.end",
 }  # fmt: skip
-ON_A_FOLLOW = {"following.stop"}  # what somebody follows is theirs, and nobody else knows of it
+# What somebody follows is theirs, and nobody else knows of it; what they ask for is read by who can answer.
+ANSWER_WANTS = LEADS | {"other_lead", "topic_lead", "curator"}
+ON_A_WISH: dict[str, tuple[set[str], set[str]]] = {
+    "following.stop": ({"neighbour"}, {"neighbour"}),
+    "following.want": (ANSWER_WANTS | {"neighbour"}, ANSWER_WANTS | {"neighbour"}),
+    "following.answer": (ANSWER_WANTS | {"neighbour"}, ANSWER_WANTS),
+    "following.close": (ANSWER_WANTS | {"neighbour"}, ANSWER_WANTS),
+    "following.take_back": (ANSWER_WANTS | {"neighbour"}, {"neighbour"}),
+    "following.take_off": (ANSWER_WANTS, ANSWER_WANTS),
+}
 ON_SYNONYMS = {"library.synonym_ring", "library.remove_synonyms"}
 MAPPED = (
     PUBLIC | FOR_NOBODY | FOR_ALL | set(FUNCTIONS) | set(ON_A_POST) | ON_A_FILE | ON_A_STEP | ON_AN_ITEM | ON_A_PERSON
     | ON_AN_ALMANAC | ON_AN_ABSENCE | ON_COVER | ON_A_UNIT | ON_A_ROUTE | ON_A_SHARED_ROUTE | ON_AN_ORGANISATION
     | ON_A_GRADE | ON_A_TOPIC | ON_SYNONYMS | ON_AN_OPINION | set(ON_AN_ASKING) | ON_SOMEBODY_OUTSIDE | ON_SEVERAL
-    | set(ON_A_CONFIDENCE) | ON_A_FOLLOW | ON_A_COLLECTION
+    | set(ON_A_CONFIDENCE) | set(ON_A_WISH) | ON_A_COLLECTION
 )  # fmt: skip
 
 
@@ -225,7 +236,7 @@ def things(world: World, endpoint: str) -> Iterator[tuple[str, dict[str, Any], s
         yield from _steps(world, endpoint)
     elif endpoint in ON_AN_ITEM:
         yield from _items(world, endpoint)
-    elif endpoint in ON_AN_ASKING.keys() | ON_SOMEBODY_OUTSIDE | ON_A_CONFIDENCE.keys() | ON_A_FOLLOW:
+    elif endpoint in ON_AN_ASKING.keys() | ON_SOMEBODY_OUTSIDE | ON_A_CONFIDENCE.keys() | ON_A_WISH.keys():
         yield from _apart(world, endpoint)
     elif endpoint in ON_A_COLLECTION:
         yield from _collections(world, endpoint)
@@ -303,8 +314,10 @@ def _items(world: World, endpoint: str) -> Iterator[tuple[str, dict[str, Any], s
 
 def _apart(world: World, endpoint: str) -> Iterator[tuple[str, dict[str, Any], set[str], set[str], set[str]]]:
     """What only those know of who asked somebody outside, named them, keep a name, or follow something."""
-    if endpoint in ON_A_FOLLOW:
-        yield "of the neighbour", {"reference": world.follow}, {"neighbour"}, {"neighbour"}, set()
+    if endpoint in ON_A_WISH:
+        knows, may = ON_A_WISH[endpoint]
+        sort = {"following.stop": "follow", "following.take_off": "words"}.get(endpoint, "want")
+        yield "of the neighbour", {"reference": world.wishes[sort]}, knows, may, set()
     elif endpoint in ON_AN_ASKING:
         yield "at_lead", {"reference": world.asking}, LEADS, ON_AN_ASKING[endpoint], set()
     elif endpoint in ON_SOMEBODY_OUTSIDE:

@@ -25,6 +25,8 @@ from portal.authorisation.rules.outside import CodeBy
 from portal.collections import actions as collections
 from portal.feedback import actions as feedback
 from portal.following import actions as following
+from portal.following.models import LookedFor
+from portal.following.rules.wants import Shown
 from portal.foundation import clock, journal
 from portal.foundation.database import session, transaction
 from portal.foundation.files import Store, cleaned
@@ -228,8 +230,7 @@ class World:
             self.delegation = given.reference
             asked = feedback.ask(made["for_policing"], "How long was it?", by=people["neighbour"])
             self.question = asked.reference
-            followed = following.follow(Asked(filters={"topic": ("handover",)}), by=people["neighbour"])
-            self.follow = followed.reference
+            self.wishes = self._wishes(people["neighbour"])
             self._ask_outside(made["at_lead"], people["lead"], people["administrator"])
             self._in_confidence(people)
         for name, post in made.items():
@@ -258,6 +259,15 @@ class World:
         assert step is not None
         asking, _code = ask_outside(step, named, "", CodeBy.TOLD, link_of=link_of, by=lead)
         self.named, self.asking, self.link = named.reference, asking.reference, tokens[0]
+
+    def _wishes(self, by: Person) -> dict[str, str]:
+        """What somebody follows and asks for, and what many looked for in vain, by the reference of each."""
+        followed = following.follow(Asked(filters={"topic": ("handover",)}), by=by)
+        want = following.ask_for(Asked("winter boots"), "Boots that stay dry.", Shown.ORGANISATION, by=by)
+        words = LookedFor(words="warm boots", last_on=clock.today())
+        session.add(words)
+        session.flush()
+        return {"follow": followed.reference, "want": want.reference, "words": words.reference}
 
     def _in_confidence(self, people: dict[str, Person]) -> None:
         """A post that came in confidence, and a guardian who asks who wrote it."""

@@ -207,6 +207,9 @@ NOT_TOLD = frozenset(
         "submission.taken_up",
         "submission.unlisted",
         "submission.updated",
+        "want.answered",
+        "want.asked",
+        "want.closed",
     }
 )
 # What guardians do about a confidential post they do by name, although it has no author to be seen.

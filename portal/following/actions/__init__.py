@@ -1,54 +1,29 @@
-"""What is done with what people follow.
+"""What is done with what people wish to hear of."""
 
-Nothing of it is noted in the journal, which would keep when somebody was here.
-"""
+from portal.following.actions.follows import follow, forget_after, stop, stop_by_mail
+from portal.following.actions.looked_for import looked_for_in_vain, to_list
+from portal.following.actions.wants import (
+    answer,
+    ask_for,
+    close,
+    forget_wants_after,
+    put_on_list,
+    take_back,
+    take_off,
+)
 
-from collections.abc import Sequence
-
-from sqlalchemy import delete, select
-
-from portal.following import queries, rules
-from portal.following.models import Follow
-from portal.foundation.database import session, transaction
-from portal.foundation.journal import Entry
-from portal.library.queries import Asked
-from portal.people.models import Person
-
-
-def follow(wish: Asked, *, by: Person) -> Follow:
-    """Let somebody hear of what is new in a search; what they follow already they go on following.
-
-    Raises ``Refused`` for one too many, and for a search that is too long to keep.
-    """
-    search = queries.search_in(wish)
-    # Two windows of one person come one after the other, so that the second finds what the first has kept.
-    session.execute(select(Person.id).where(Person.id == by.id).with_for_update(key_share=True))
-    following = {one.search: one for one in queries.follows_of(by)}
-    rules.check_follow(search, following.keys())
-    if search in following:
-        return following[search]
-    made = Follow(person_id=by.id, search=search)
-    session.add(made)
-    session.flush()
-    return made
-
-
-def stop(follow: Follow) -> None:
-    """Let somebody hear of it no more."""
-    session.delete(follow)
-    session.flush()
-
-
-def stop_by_mail(secret: str) -> None:
-    """End what the link in a mail leads to, if it is not ended already. Whoever holds the link need not sign in."""
-    with transaction():
-        session.execute(delete(Follow).where(Follow.stop == secret))
-
-
-def forget_after(entries: Sequence[Entry]) -> None:
-    """Reaction: whoever has left follows nothing any more."""
-    with transaction():
-        gone = select(Person.id).where(
-            Person.id.in_({entry.subject_id for entry in entries}), Person.ended_on.is_not(None)
-        )
-        session.execute(delete(Follow).where(Follow.person_id.in_(gone)))
+__all__ = [
+    "answer",
+    "ask_for",
+    "close",
+    "follow",
+    "forget_after",
+    "forget_wants_after",
+    "looked_for_in_vain",
+    "put_on_list",
+    "stop",
+    "stop_by_mail",
+    "take_back",
+    "take_off",
+    "to_list",
+]

@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import current_app, render_template, request
+from flask import current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -43,6 +43,8 @@ def address(endpoint: str, wish: Asked, *, page: int = 1, sort: str = "", q: str
 def search() -> ResponseReturnValue:
     """Find what was tried, what worked, what failed, and whom to ask."""
     found = queries.search(reader(), asked_here())
+    if not found.total and not found.suggestion and not any(found.asked.filters.values()):
+        g.found_nothing_for = found.asked.q  # counted elsewhere, with nobody
     return render_template(
         "library/search.html",
         wish=found.asked,
@@ -76,6 +78,7 @@ def _shown(found: Found, share: str) -> Markup:
         ways_out=[(address("library.search", wider), words, count) for wider, words, count in found.ways_out],
         at=lambda number: address("library.search", wish, page=number),
         share=share,
+        ask=address("following.ask_for", Asked(wish.q, wish.filters)),
     )
     return Markup(made)  # noqa: S704 - a template escapes
 

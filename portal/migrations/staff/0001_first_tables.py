@@ -54,6 +54,19 @@ def upgrade() -> None:
         batch_op.create_index("ix_journal_subject", ["subject_kind", "subject_id"], unique=False)
 
     op.create_table(
+        "looked_for",
+        sa.Column("reference", sa.String(length=8), nullable=False),
+        sa.Column("words", sa.String(length=80), nullable=False),
+        sa.Column("times", sa.Integer(), nullable=False),
+        sa.Column("last_on", sa.Date(), nullable=False),
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_looked_for")),
+        sa.UniqueConstraint("reference", name=op.f("uq_looked_for_reference")),
+        sa.UniqueConstraint("words", name=op.f("uq_looked_for_words")),
+    )
+    op.create_table(
         "organisations",
         sa.Column("code", sa.String(length=40), nullable=False),
         sa.Column("name", sa.String(length=120), nullable=False),
@@ -807,6 +820,38 @@ def upgrade() -> None:
             postgresql_where=sa.text("status in ('draft', 'waiting', 'returned', 'declined')"),
         )
         batch_op.create_index("ix_submissions_queue", ["organisation_id", "status"], unique=False)
+
+    op.create_table(
+        "wants",
+        sa.Column("reference", sa.String(length=8), nullable=False),
+        sa.Column("asked_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("search", sa.String(length=500), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("shown", sa.String(length=20), nullable=False),
+        sa.Column("asked_on", sa.Date(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("answer", sa.String(length=8), nullable=False),
+        sa.Column("said", sa.Text(), nullable=False),
+        sa.Column("settled_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.CheckConstraint(
+            "(state = 'open') = (settled_by_id is null)", name=op.f("ck_wants_settled_by_somebody")
+        ),
+        sa.CheckConstraint("shown in ('name', 'organisation')", name=op.f("ck_wants_shown_is_known")),
+        sa.CheckConstraint("state <> 'closed' or said <> ''", name=op.f("ck_wants_closed_with_a_reason")),
+        sa.CheckConstraint("state in ('open', 'answered', 'closed')", name=op.f("ck_wants_state_is_known")),
+        sa.ForeignKeyConstraint(
+            ["asked_by_id"], ["people.id"], name=op.f("fk_wants_asked_by_id_people"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["settled_by_id"], ["people.id"], name=op.f("fk_wants_settled_by_id_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_wants")),
+        sa.UniqueConstraint("reference", name=op.f("uq_wants_reference")),
+    )
+    with op.batch_alter_table("wants", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_wants_asked_by_id"), ["asked_by_id"], unique=False)
+        batch_op.create_index("ix_wants_state", ["state"], unique=False)
 
     op.create_table(
         "attachments",
@@ -1665,6 +1710,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_attachments_submission_id"))
 
     op.drop_table("attachments")
+    with op.batch_alter_table("wants", schema=None) as batch_op:
+        batch_op.drop_index("ix_wants_state")
+        batch_op.drop_index(batch_op.f("ix_wants_asked_by_id"))
+
+    op.drop_table("wants")
     with op.batch_alter_table("submissions", schema=None) as batch_op:
         batch_op.drop_index("ix_submissions_queue")
         batch_op.drop_index(
@@ -1791,6 +1841,7 @@ def downgrade() -> None:
 
     op.drop_table("outbox")
     op.drop_table("organisations")
+    op.drop_table("looked_for")
     with op.batch_alter_table("journal", schema=None) as batch_op:
         batch_op.drop_index("ix_journal_subject")
         batch_op.drop_index(batch_op.f("ix_journal_event"))

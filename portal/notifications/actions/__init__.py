@@ -6,6 +6,7 @@ from portal.notifications.actions.mailing import bind, write_mail_of_day
 from portal.notifications.actions.reviews import tell_leads
 from portal.notifications.actions.routes import tell_administrators
 from portal.notifications.actions.telling import mark_seen, tell
+from portal.notifications.actions.wants import tell_of_wants
 
 __all__ = [
     "bind",
@@ -14,6 +15,7 @@ __all__ = [
     "tell_administrators",
     "tell_followers",
     "tell_leads",
+    "tell_of_wants",
     "tell_who_administers",
     "write_mail_of_day",
 ]

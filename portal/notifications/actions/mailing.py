@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 
 from portal.authorisation.rules import Said, may_know_of
 from portal.following import queries as following
+from portal.following.rules.wants import WantState
 from portal.foundation import clock, outbox
 from portal.foundation.database import session, transaction
 from portal.library import queries as library
@@ -168,6 +169,9 @@ def _is_open(address: str, person: Person, posts: dict[int, Submission]) -> bool
     if page == "library":
         item = library.item(reference)
         return item is not None and may_open(person, item)
+    if page == "wanted":
+        want = following.want(reference)
+        return want is not None and (want.state == WantState.OPEN or want.asked_by_id == person.id)
     return True
 
 

@@ -2,18 +2,17 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest, NotFound
 
 from portal.following import actions, queries
 from portal.following.forms import FollowForm
+from portal.following.views.room import pages, place_of, want_line
 from portal.foundation.access import me, public, reader, requires
 from portal.foundation.errors import Refused
 from portal.foundation.forms import Form, page
 from portal.library.queries import Asked
-
-pages = Blueprint("following", __name__)
 
 
 @pages.app_template_global()
@@ -51,7 +50,7 @@ def follow() -> ResponseReturnValue:
         f"You follow what is new {queries.phrase_of(made.search)}. It comes with your one mail of the day.",
         "success",
     )
-    return redirect(_address(made.search))
+    return redirect(place_of(made.search))
 
 
 @pages.post("/following/<reference>/stop")
@@ -80,7 +79,8 @@ def stop_by_mail(token: str) -> ResponseReturnValue:
 
 def _shown(form: FollowForm | None) -> ResponseReturnValue:
     follows = [_line(one) for one in queries.follows_of(reader())]
-    return page("following/start.html", form=form, follows=follows)
+    wants = [want_line(one) for one in queries.wants_of(reader())]
+    return page("following/start.html", form=form, follows=follows, wants=wants)
 
 
 def _line(one: Any) -> dict[str, str]:
@@ -88,10 +88,6 @@ def _line(one: Any) -> dict[str, str]:
     return {
         "words": said[:1].upper() + said[1:],
         "said": said,
-        "href": _address(one.search),
+        "href": place_of(one.search),
         "reference": one.reference,
     }
-
-
-def _address(search: str) -> str:
-    return f"{url_for('library.search')}?{search}" if search else url_for("library.search")
