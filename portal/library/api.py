@@ -1,5 +1,6 @@
-"""The library for other programs: JSON at /api/v1, and a feed that any reader of feeds can follow."""
+"""The library for other programs: JSON at /api/v1, and feeds that any reader of feeds can follow."""
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -25,6 +26,7 @@ api.before_request(by_token)
 feeds = Blueprint("feeds", __name__)
 
 ATOM = "http://www.w3.org/2005/Atom"
+JSON_FEED = "https://jsonfeed.org/version/1.1"
 FEED_LENGTH = 30
 # What XML 1.0 cannot hold, not even escaped: a feed with one of these is read by nobody.
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -169,22 +171,60 @@ def _tried(one: queries.Tried) -> Mapping[str, Any]:
     }
 
 
+def _newest(wish: queries.Asked) -> tuple[Sequence[Card], Mapping[str, str]]:
+    """What a feed of a search holds: the newest of what its reader may see, and who each is by."""
+    newest = queries.Asked(wish.q, wish.filters, Sort.NEWEST, wish.match, 1, FEED_LENGTH)
+    cards = queries.search(reader(), newest).cards
+    return cards, queries.authors(reader(), [card.reference for card in cards])
+
+
+def _title(wish: queries.Asked) -> str:
+    return f"Library: {wish.q}" if wish.q else "Library"
+
+
+@feeds.get("/library.json")
+@requires("library.search")
+def library_json() -> ResponseReturnValue:
+    """Any search as a JSON Feed 1.1, the newest first."""
+    wish = asked_here()
+    cards, authors = _newest(wish)
+    feed = {
+        "version": JSON_FEED,
+        "title": _title(wish),
+        "home_page_url": _whole(address("library.search", wish)),
+        "feed_url": _whole(address("feeds.library_json", wish)),
+        "language": "en-GB",
+        "items": [
+            {
+                "id": _url(card.reference),
+                "url": _url(card.reference),
+                "title": _words(card.title),
+                "content_text": _words(card.summary),
+                "date_published": _moment(card.published_on),
+                "date_modified": _moment(card.changed_on),
+                "authors": [{"name": authors.get(card.reference, card.organisation_name)}],
+                "tags": [name for _slug, name in card.topics],
+            }
+            for card in cards
+        ],
+    }
+    return Response(json.dumps(feed, ensure_ascii=False), mimetype="application/feed+json")
+
+
 @feeds.get("/library.atom")
 @requires("library.search")
 def library() -> ResponseReturnValue:
     """Any search as a feed, the newest first."""
     wish = asked_here()
-    newest = queries.Asked(wish.q, wish.filters, Sort.NEWEST, wish.match, 1, FEED_LENGTH)
-    found = queries.search(reader(), newest)
-    authors = queries.authors(reader(), [card.reference for card in found.cards])
+    cards, authors = _newest(wish)
     feed = Xml.Element("feed", xmlns=ATOM)
-    _put(feed, "title", f"Library: {wish.q}" if wish.q else "Library")
+    _put(feed, "title", _title(wish))
     _put(feed, "id", _whole(address("feeds.library", wish)))
     Xml.SubElement(feed, "link", rel="self", href=_whole(address("feeds.library", wish)))
     Xml.SubElement(feed, "link", rel="alternate", href=_whole(address("library.search", wish)))
-    changed = max((card.changed_on for card in found.cards), default=date(1970, 1, 1))
+    changed = max((card.changed_on for card in cards), default=date(1970, 1, 1))
     _put(feed, "updated", _moment(changed))
-    for card in found.cards:
+    for card in cards:
         _entry(feed, card, authors.get(card.reference, card.organisation_name))
     return Response(
         Xml.tostring(feed, encoding="utf-8", xml_declaration=True), mimetype="application/atom+xml"

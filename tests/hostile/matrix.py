@@ -40,7 +40,7 @@ IN, SIGN_IN, NO, HIDDEN, REFUSED = "in", "sign in", "403", "404", "refused"
 
 PUBLIC = {
     "home.accessibility", "home.alive", "home.help_page", "home.privacy", "home.ready", "interface.openapi",
-    "people.choose_password", "people.forgotten", "people.sign_in", "people.sign_out",
+    "people.choose_password", "people.forgotten", "people.sign_in", "people.sign_out", "library.embedded",
     "authorisation.outside_open", "authorisation.outside_code", "authorisation.outside_confirm",
     "authorisation.outside_decide", "authorisation.outside_file",
 }  # fmt: skip
@@ -55,8 +55,7 @@ FOR_ALL = {
     "submissions.share", "submissions.new", "submissions.keep", "submissions.mine",
     "library.search", "library.similar", "library.keeping", "feeds.library", "library_api.search",
     "library_api.similar", "authorisation_api.steps", "authorisation_api.begin", "following.start", "following.follow",
-    "collections.start",
-    "following.ask_for",
+    "collections.start", "following.ask_for", "feeds.library_json",
 }  # fmt: skip
 OTHERS_WHO_GATHER = {"other_lead", "other_administrator", "curator", "topic_lead"}
 FUNCTIONS: dict[str, set[str]] = {

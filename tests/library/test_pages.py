@@ -209,7 +209,7 @@ def test_an_empty_search_says_whom_to_ask_and_where_to_share(client: Client, for
     client.sign_in(force.constable)
     text = read(client, "/library?q=zeppelin")
     assert "Nothing here yet for “zeppelin”." in text
-    assert "You can ask for it: your organisation’s innovation lead" in text
+    assert '<a href="/wanted/new?q=zeppelin">Ask for it</a>: innovation leads and topic leads read' in text
     assert "Share what you know" in text
 
 

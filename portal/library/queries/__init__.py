@@ -34,7 +34,7 @@ from portal.library.queries.reading import (
     taken_out,
     why_declined,
 )
-from portal.library.queries.searching import Asked, Found, Option, asked, newest, search
+from portal.library.queries.searching import Asked, Found, Option, asked, newest, search, search_public
 from portal.library.queries.synonyms import ring, rings
 from portal.library.queries.tried import Tried, like_post, similar
 
@@ -74,6 +74,7 @@ __all__ = [
     "ring",
     "rings",
     "search",
+    "search_public",
     "similar",
     "successor_of",
     "taken_out",

@@ -21,6 +21,7 @@ from portal.submissions.rules import Reader, tokens_of
 log = logging.getLogger(__name__)
 
 OPTIONS_KEPT = 1024
+PUBLIC = frozenset({"public"})  # the token of those who are not signed in
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,15 @@ def _number(typed: str, otherwise: int) -> int:
 
 def search(person: Reader, wish: Asked) -> Found:
     """What the reader may see of what they ask for."""
-    tokens = tokens_of(person)
+    return _search(tokens_of(person), wish)
+
+
+def search_public(wish: Asked) -> Found:
+    """What everybody may see of what is asked for, the public too."""
+    return _search(PUBLIC, wish)
+
+
+def _search(tokens: frozenset[str], wish: Asked) -> Found:
     wish, answer = _page(wish, tokens)
     cards, closed = cards_of(answer, tokens)
     if closed:  # the index has not heard of it yet: neither counts nor pages may tell of what was narrowed

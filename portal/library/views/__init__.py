@@ -1,6 +1,6 @@
 """The library's pages: search, one item, and what readers say of it."""
 
-from portal.library.views import asking, keeping, merging, reading, responding, tried, wording
+from portal.library.views import asking, embedding, keeping, merging, reading, responding, tried, wording
 from portal.library.views.room import pages, row
 from portal.library.views.searching import address, asked_here
 
@@ -8,6 +8,7 @@ __all__ = [
     "address",
     "asked_here",
     "asking",
+    "embedding",
     "keeping",
     "merging",
     "pages",

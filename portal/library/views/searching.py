@@ -49,6 +49,7 @@ def search() -> ResponseReturnValue:
         "library/search.html",
         wish=found.asked,
         feed=address("feeds.library", found.asked),
+        feed_json=address("feeds.library_json", found.asked),
         shown=_shown(found, place_of("submissions.share") if may("submission.share") else ""),
     )
 
@@ -74,6 +75,9 @@ def _shown(found: Found, share: str) -> Markup:
         library=place_of("library.search"),
         clear=address("library.search", Asked(q=wish.q)),
         feed=address("feeds.library", wish),
+        feed_json=address("feeds.library_json", wish),
+        embedded=current_app.config["SETTINGS"].url
+        + address("library.embedded", Asked(wish.q, wish.filters)),
         corrected=address("library.search", wish, q=found.suggestion) if found.suggestion else "",
         ways_out=[(address("library.search", wider), words, count) for wider, words, count in found.ways_out],
         at=lambda number: address("library.search", wish, page=number),
