@@ -14,7 +14,16 @@ from portal.library.queries import synonyms
 from portal.library.queries.cards import is_open, rows_of
 from portal.library.queries.searching import Asked
 from portal.library.rules.finding import fits
-from portal.library.search import FACETS, LARGEST_PAGE, IndexUnusable, Match, Question, Sort, fallback
+from portal.library.search import (
+    FACETS,
+    LARGEST_PAGE,
+    RETIRED,
+    IndexUnusable,
+    Match,
+    Question,
+    Sort,
+    fallback,
+)
 from portal.library.search.bound import engine
 from portal.submissions.rules import Reader, is_found, tokens_of
 
@@ -43,6 +52,7 @@ def finds(wish: Asked, item: Publication) -> bool:
         "topic": [slug for slug, _name in item.topics],
         "outcome": [rules.outcome_shown(item.declined, item.outcome, item.result)],
         "year": [year],
+        "standing": [RETIRED if item.retired_on is not None else ""],
     }
     values = {facet: made[facet] if facet in made else [getattr(item, facet)] for facet in FACETS}
     if not fits(wish.filters, values):
