@@ -62,6 +62,7 @@ def test_every_form_that_changes_something_is_found(world: World) -> None:
         "people.take_back_person",  # shown for somebody who left
         "people.remove_grade",  # shown for a grade that nobody has
         "people.confirm_role", "people.drop_role",  # shown for what waits for a second administrator
+        "library.bring_back",  # shown for a post that was retired
         "submissions.bring_back_topic",  # shown for a topic that was retired
         "people.close_unit",  # shown for a unit that is empty
         "submissions.keep", "submissions.autosave",  # the script sends the forms of submissions.new and edit there
