@@ -56,6 +56,7 @@ FOR_ALL = {
     "library.search", "library.similar", "library.keeping", "feeds.library", "library_api.search",
     "library_api.similar", "authorisation_api.steps", "authorisation_api.begin", "following.start", "following.follow",
     "collections.start", "following.ask_for", "feeds.library_json",
+    "library.challenges", "library.topic",
 }  # fmt: skip
 OTHERS_WHO_GATHER = {"other_lead", "other_administrator", "curator", "topic_lead"}
 FUNCTIONS: dict[str, set[str]] = {
@@ -215,7 +216,7 @@ def things(world: World, endpoint: str) -> Iterator[tuple[str, dict[str, Any], s
     if endpoint in PUBLIC | FOR_NOBODY | FOR_ALL:
         known = (
             {"kind": "idea"} if endpoint.startswith("submissions.") else {"token": "stale", "file": "none"}
-        )
+        ) | {"slug": "handover"}
         yield "", known, STAFF, STAFF, set()
         if endpoint.startswith("authorisation.outside_"):
             yield "a link", {"token": world.link, "file": "none"}, STAFF, STAFF, set()

@@ -36,9 +36,11 @@ from portal.library.queries.reading import (
 )
 from portal.library.queries.searching import Asked, Found, Option, asked, newest, search, search_public
 from portal.library.queries.synonyms import ring, rings
+from portal.library.queries.topics import COLUMNS, Row, challenges, topic_page
 from portal.library.queries.tried import Tried, like_post, similar
 
 __all__ = [
+    "COLUMNS",
     "EXPORTED",
     "Alike",
     "Asked",
@@ -51,11 +53,13 @@ __all__ = [
     "Option",
     "Pieces",
     "Report",
+    "Row",
     "TakenOut",
     "Tried",
     "asked",
     "authors",
     "cards",
+    "challenges",
     "details_of",
     "editions",
     "exported",
@@ -78,6 +82,7 @@ __all__ = [
     "similar",
     "successor_of",
     "taken_out",
+    "topic_page",
     "waits_to_be_confirmed",
     "who_leads",
     "whole_report",

@@ -148,25 +148,26 @@ def _search(tokens: frozenset[str], wish: Asked) -> Found:
 
 def _page(wish: Asked, tokens: frozenset[str], without: frozenset[int] = frozenset()) -> tuple[Asked, Answer]:
     """The page that was asked for, or the last one there is."""
-    answer = _ask(wish, tokens, without=without)
+    answer = answer_to(wish, tokens, without=without)
     if wish.page > 1 and not answer.hits and answer.total:
         wish = replace(wish, page=min(LAST_PAGE, -(-answer.total // wish.per_page)))
-        answer = _ask(wish, tokens, without=without)
+        answer = answer_to(wish, tokens, without=without)
     return wish, answer
 
 
 def newest(person: Reader, count: int) -> Sequence[Card]:
     """What came into the library last, as far as this reader may see it."""
     tokens = tokens_of(person)
-    return cards_of(_ask(Asked(per_page=count), tokens, ()), tokens)[0]
+    return cards_of(answer_to(Asked(per_page=count), tokens, ()), tokens)[0]
 
 
-def _ask(
+def answer_to(
     wish: Asked,
     tokens: frozenset[str],
     facets: tuple[str, ...] = FACETS,
     without: frozenset[int] = frozenset(),
 ) -> Answer:
+    """What the index finds for holders of these tokens; the database, where there is no index."""
     same = synonyms.present() if wish.q else NONE
     question = Question(
         wish.q, tokens, wish.filters, wish.order, wish.match, wish.page, wish.per_page, facets, without, same
@@ -185,7 +186,7 @@ def _ways_out(
     ways = []
     for facet in wish.filters:
         wider = wish.without(facet)
-        found = _ask(replace(wider, per_page=1), tokens, (), without).total
+        found = answer_to(replace(wider, per_page=1), tokens, (), without).total
         if found:
             ways.append((wider, FACET_NAMES[facet].lower(), found))
     return tuple(sorted(ways, key=lambda way: -way[2]))

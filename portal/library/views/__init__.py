@@ -1,6 +1,16 @@
 """The library's pages: search, one item, and what readers say of it."""
 
-from portal.library.views import asking, embedding, keeping, merging, reading, responding, tried, wording
+from portal.library.views import (
+    asking,
+    embedding,
+    keeping,
+    merging,
+    reading,
+    responding,
+    topics,
+    tried,
+    wording,
+)
 from portal.library.views.room import pages, row
 from portal.library.views.searching import address, asked_here
 
@@ -15,6 +25,7 @@ __all__ = [
     "reading",
     "responding",
     "row",
+    "topics",
     "tried",
     "wording",
 ]
