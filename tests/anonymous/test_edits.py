@@ -77,7 +77,7 @@ def test_accepted_by_receipt_it_counts_as_approved_with_the_next_batch(at_desk: 
     assert "You accepted the change to the text." in read(receipt)
     assert {name: own_of(receipt).item.text[name] for name in CHANGE} == CHANGE
     (told,) = [one for one in journal.entries_about(post) if one.event == "edit.accepted"]
-    assert (told.by_id, clock.local(told.at).hour, clock.local(told.at).minute) == (None, 0, 0)
+    assert (told.by_id, told.at) == (None, clock.midnight()), "the day, and no more"
 
 
 def test_declined_by_receipt_it_is_with_whoever_decides_again(at_desk: AtDesk) -> None:
