@@ -10,6 +10,7 @@ from portal.feedback import actions as feedback
 from portal.feedback.rules import UseKind
 from portal.foundation import clock, journal
 from portal.foundation.database import session, transaction
+from portal.library import actions, queries
 from portal.library.rules import merging as rules
 from portal.notifications.models import Notice
 from portal.people.models import Person
@@ -68,6 +69,22 @@ def test_an_innovation_lead_merges_by_the_page_and_takes_apart_again(
     shown = client.submit(f"/library/{post}/part", reason=WHY_NOT)
     assert shown.location == f"/library/{post}"
     assert post_of(key).status == Status.PUBLISHED
+
+
+def test_what_is_retired_does_not_lead(
+    client: Client, force: factories.Force, who: Any, two: tuple[Known, Known]
+) -> None:
+    post, leader = two
+    settle()
+    with transaction():
+        item = queries.item(leader.reference)
+        assert item is not None
+        actions.retire(item, "The form is gone.", "", by=person_of(who.colleague))
+    settle()
+    client.sign_in(person_of(who.lead))
+    shown = client.submit(f"/library/{post.reference}/merge", into=leader.reference, reason=WHY)
+    assert "That post is retired, so it cannot lead." in shown.text
+    assert post_of(post.id).status == Status.PUBLISHED
 
 
 def test_its_page_sends_readers_on_and_keeps_what_was_said_of_it(
