@@ -208,13 +208,10 @@ class World:
         made["merged"] = published(by, co_authors=also, sharing="policing")
         made["imported"] = draft(by)
         with transaction():
-            libraries.merge(
-                made["merged"], made["for_policing"], "Both ask for the same room.", by=people["lead"]
-            )
-            made["listed"].left_for = made[
-                "listed"
-            ].sharing  # whoever declined it let it stand there as asked
-            posts.list_as_declined(made["listed"], True, by=by)
+            libraries.merge(made["merged"], made["for_policing"], "It is one room.", by=people["lead"])
+            listed = made["listed"]
+            listed.left_for = listed.sharing  # whoever declined it let it stand there as asked
+            posts.list_as_declined(listed, True, by=by)
             authorisation.withdraw(made["withdrawn"], by=by)
             authorisation.withdraw(made["withdrawn_draft"], by=by)
             brought = made["imported"]
