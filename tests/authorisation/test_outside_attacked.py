@@ -35,7 +35,7 @@ from tests.authorisation.outside import (
     open_to_outside,
 )
 from tests.client import hidden_fields
-from tests.hostile.world import rows
+from tests.hostile.watching import rows
 from tests.racing import all_at_once
 from tests.statements import READS_AND_WRITES, statements
 

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from tests.hostile.test_requests import ask
-from tests.hostile.world import World, rows
+from tests.hostile.watching import rows
+from tests.hostile.world import World
 
 ODD: dict[str, tuple[Any, str]] = {
     "no boundary": (b"--x\r\n\r\n", "multipart/form-data"),

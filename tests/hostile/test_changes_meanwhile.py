@@ -12,7 +12,8 @@ from portal.foundation.database import session, transaction
 from portal.people.actions.persons import end
 from portal.people.models import Headship, Person, Unit
 from tests.hostile.forms import Form, forms_of
-from tests.hostile.world import World, rows
+from tests.hostile.watching import rows
+from tests.hostile.world import World
 
 
 def role_revoked(world: World, role: str) -> None:

@@ -8,7 +8,8 @@ from sqlalchemy.exc import DataError, IntegrityError, InternalError, Operational
 from werkzeug.exceptions import ImATeapot
 
 from tests.hostile.harm import INSIDE, harm_in
-from tests.hostile.world import World, rows
+from tests.hostile.watching import rows
+from tests.hostile.world import World
 
 SECRET = "/srv/secret/place.py SELECT people.password_hash FROM people"
 TYPED = "Words that took a while to find."

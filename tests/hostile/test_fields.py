@@ -17,7 +17,8 @@ from portal.foundation.text import BadText, plain_line, plain_text
 from tests.hostile.corpora import all_texts, number_for, own_for, some_of
 from tests.hostile.forms import Field, Form, forms_of, found_forms
 from tests.hostile.harm import harm_in, quick
-from tests.hostile.world import World, rows
+from tests.hostile.watching import rows
+from tests.hostile.world import World
 
 SHARES = 4
 OF_OWN, OF_ALL = (

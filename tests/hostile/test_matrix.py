@@ -15,7 +15,8 @@ from werkzeug.test import TestResponse
 from tests.hostile.corpora import EVERYTHING, LESS, number_for
 from tests.hostile.known import KNOW, READ
 from tests.hostile.matrix import HIDDEN, IN, MAPPED, NO, REFUSED, SIGN_IN, Cell, cells
-from tests.hostile.world import Watch, World, rows
+from tests.hostile.watching import Watch, rows
+from tests.hostile.world import World
 
 SHARES = 8  # the matrix in pieces, so that they can be asked side by side
 NOWHERE = "zzzz9999"

@@ -21,7 +21,8 @@ from tests.hostile.corpora import (
 )
 from tests.hostile.harm import HEADERS, harm_in, quick
 from tests.hostile.matrix import IN, cells
-from tests.hostile.world import World, rows
+from tests.hostile.watching import rows
+from tests.hostile.world import World
 
 SOME = "/submissions"
 PARAMETERS = (

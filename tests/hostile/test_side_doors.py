@@ -11,7 +11,8 @@ from portal.foundation.database import session
 from portal.library.actions import rebuild
 from portal.submissions.models import Version
 from tests.hostile.known import AUTHORS, KNOW, READ, ROLES
-from tests.hostile.world import World, rows
+from tests.hostile.watching import rows
+from tests.hostile.world import World
 
 # Everywhere that shows something of posts without being asked for one of them.
 LISTS = (

@@ -15,7 +15,8 @@ from portal.submissions.models import Attachment
 from tests.foundation.hostile import INPUTS
 from tests.hostile.corpora import file_names
 from tests.hostile.harm import harm_in, quick
-from tests.hostile.world import World, rows
+from tests.hostile.watching import rows
+from tests.hostile.world import World
 
 CANARY = b"7F3A"
 FILES = sorted(file for folder in ("generated", "upload") for file in (INPUTS / folder).glob("*.*"))

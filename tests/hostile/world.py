@@ -10,10 +10,9 @@ from typing import Any
 
 from flask import Flask, url_for
 from lxml import html
-from sqlalchemy import Connection, event, select
+from sqlalchemy import Connection, select
 from werkzeug.test import TestResponse
 
-import portal.migrations
 from portal import reactions
 from portal.authorisation import actions as authorisation
 from portal.authorisation import queries as ways
@@ -30,7 +29,6 @@ from portal.following.rules.wants import Shown
 from portal.foundation import clock, journal
 from portal.foundation.database import session, transaction
 from portal.foundation.files import Store, cleaned
-from portal.foundation.refusals import ATTEMPT, DONE
 from portal.guardians import actions as guardians
 from portal.guardians.queries import confidence
 from portal.guardians.rules import Destroy, Ground
@@ -53,7 +51,6 @@ from tests.client import Client
 from tests.factories import Force, decided, draft, organisation, person, published, sent, unit
 
 SHARINGS = ("unit", "force", "region", "policing", "public")
-ANSWERS_GIVEN = ("INSERT INTO idempotent_answers", "UPDATE idempotent_answers")
 NOTE = b"Minutes of nine handovers, one line each.\n"
 
 
@@ -369,49 +366,6 @@ class World:
             session.remove()
             if nested.is_active:
                 nested.rollback()
-
-
-class Watch:
-    """Looks whether the database was changed: nothing written is nothing changed; else all rows are compared.
-
-    That an attempt was refused is written down, and is no change.
-    """
-
-    def __init__(self, connection: Connection) -> None:
-        self.connection = connection
-        self.wrote = False
-        self.before = ""
-        event.listen(connection, "before_cursor_execute", self._look)
-
-    def _look(self, _connection: Any, _cursor: Any, statement: str, values: Any, *_rest: Any) -> None:
-        if statement.lstrip()[:6].upper() in {"INSERT", "UPDATE", "DELETE", "REPLAC"}:
-            noted = ATTEMPT in str(values) or statement.startswith(ANSWERS_GIVEN)
-            self.wrote = self.wrote or not noted
-
-    def stop(self) -> None:
-        """Look no longer."""
-        event.remove(self.connection, "before_cursor_execute", self._look)
-
-    def changed(self, before: str) -> bool:
-        """Whether the database is another than the one that ``rows`` had read before."""
-        if not self.wrote:
-            return False
-        session.remove()
-        return rows(self.connection) != before
-
-
-def rows(connection: Connection) -> str:
-    """A digest of all rows of all tables, but for those that say that an attempt was refused."""
-    read = hashlib.sha256()
-    for table in portal.migrations.METADATA.sorted_tables:
-        asked = select(table)
-        if table.name == "journal":
-            asked = asked.where(table.c.event != ATTEMPT)
-        elif table.name == "idempotent_answers":
-            asked = asked.where(table.c.status != DONE)
-        for row in sorted(repr(tuple(row)) for row in connection.execute(asked)):
-            read.update(f"{table.name} {row}\n".encode("utf-8", "surrogatepass"))
-    return read.hexdigest()
 
 
 def csrf_of(page: TestResponse) -> str:
