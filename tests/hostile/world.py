@@ -23,9 +23,6 @@ from portal.authorisation.rules import Verdict
 from portal.authorisation.rules.outside import CodeBy
 from portal.collections import actions as collections
 from portal.feedback import actions as feedback
-from portal.following import actions as following
-from portal.following.models import LookedFor
-from portal.following.rules.wants import Shown
 from portal.foundation import clock, journal
 from portal.foundation.database import session, transaction
 from portal.foundation.files import Store, cleaned
@@ -36,7 +33,6 @@ from portal.library import actions as libraries
 from portal.library import queries as library
 from portal.library.actions import rebuild
 from portal.library.models import SynonymRing
-from portal.library.queries import Asked
 from portal.people.actions.absences import note_absence
 from portal.people.actions.persons import end
 from portal.people.actions.sessions import begin_session
@@ -49,6 +45,7 @@ from portal.submissions import actions as posts
 from portal.submissions.models import Attachment, Submission, Topic
 from tests.client import Client
 from tests.factories import Force, decided, draft, organisation, person, published, sent, unit
+from tests.hostile.wishes import wishes
 
 SHARINGS = ("unit", "force", "region", "policing", "public")
 NOTE = b"Minutes of nine handovers, one line each.\n"
@@ -224,7 +221,7 @@ class World:
             self.delegation = given.reference
             asked = feedback.ask(made["for_policing"], "How long was it?", by=people["neighbour"])
             self.question = asked.reference
-            self.wishes = self._wishes(people["neighbour"])
+            self.wishes = wishes(people["neighbour"])
             self._ask_outside(made["at_lead"], people["lead"], people["administrator"])
             self._in_confidence(people)
         for name, post in made.items():
@@ -253,15 +250,6 @@ class World:
         assert step is not None
         asking, _code = ask_outside(step, named, "", CodeBy.TOLD, link_of=link_of, by=lead)
         self.named, self.asking, self.link = named.reference, asking.reference, tokens[0]
-
-    def _wishes(self, by: Person) -> dict[str, str]:
-        """What somebody follows and asks for, and what many looked for in vain, by the reference of each."""
-        followed = following.follow(Asked(filters={"topic": ("handover",)}), by=by)
-        want = following.ask_for(Asked("winter boots"), "Boots that stay dry.", Shown.ORGANISATION, by=by)
-        words = LookedFor(words="warm boots", last_on=clock.today())
-        session.add(words)
-        session.flush()
-        return {"follow": followed.reference, "want": want.reference, "words": words.reference}
 
     def _in_confidence(self, people: dict[str, Person]) -> None:
         """A post that came in confidence, and a guardian who asks who wrote it."""
