@@ -45,6 +45,7 @@ from portal.submissions import actions as posts
 from portal.submissions.models import Attachment, Submission, Topic
 from tests.client import Client
 from tests.factories import Force, decided, draft, organisation, person, published, sent, unit
+from tests.hostile.watching import Watch
 from tests.hostile.wishes import wishes
 
 SHARINGS = ("unit", "force", "region", "policing", "public")
@@ -342,7 +343,7 @@ class World:
         return self.connection.dialect.name
 
     @contextmanager
-    def apart(self) -> Iterator["Watch"]:
+    def apart(self) -> Iterator[Watch]:
         """What happens inside is undone at its end; whether it changed anything can be asked."""
         session.remove()
         nested = self.connection.begin_nested()
