@@ -62,7 +62,8 @@ def test_the_whole_library_and_a_search_that_found_nothing(client: Client, reade
 def test_the_topics_and_the_organisation_of_a_post_are_followed_from_its_page(
     client: Client, reader: Person, here: Force, what: str
 ) -> None:
-    reference = client.get("/library?q=keys").text.split("/library/")[1][:8]
+    found = client.get("/library?q=keys").text.partition("result-title")[2]
+    reference = found.split("/library/")[1][:8]
     page = client.get(f"/library/{reference}").text
     wanted = what if "=" in what else f"organisation={again(here.constable).organisation.code}"
     assert f'name="search" value="{wanted}"' in page
