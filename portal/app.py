@@ -49,6 +49,7 @@ ROOMS = (
 )
 APIS: tuple[Blueprint, ...] = (
     library_api.api,
+    library.harvest.repository,
     authorisation_api.api,
 )
 
@@ -108,7 +109,13 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     app.before_request(_refuse_large_text)
     csrf = CSRFProtect(app)
     board = access.Board(
-        policy.POLICY, policy.SEES, people.me, people.reader, people.sign_in_first, policy.keeps_refusal
+        policy.POLICY,
+        policy.SEES,
+        people.me,
+        people.reader,
+        people.sign_in_first,
+        policy.keeps_refusal,
+        visitors=settings.public,
     )
     access.bind(app, board)
     for room in ROOMS:
@@ -165,6 +172,7 @@ def _dress(app: Flask, settings: config.Settings) -> None:
     same = {
         "search_url": places.get("library.search", "/"),
         "demonstration": settings.demonstration,
+        "public_layer": settings.public,
         "anonymous_address": anonymous.PLACE,
         "desk_is_open": ways.takes_any_anonymous,
     }

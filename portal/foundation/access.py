@@ -3,7 +3,8 @@
 A page is found (else 404), may be seen (else the same 404), may be used (else 403), and runs in one
 transaction where it can change anything. Where it is refused what it wanted to change, the audit trail
 keeps that it was tried. The boards that say who may do what are handed in by the
-application; an endpoint that names no permission stops the start.
+application; an endpoint that names no permission stops the start. A page for ``visitors`` is read without an account
+too, as far as the same rules let nobody in particular.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -38,7 +39,8 @@ class Undeclared(Exception):
 class Board:
     """What the application hands in: who is there, who may do what, what a person may know of.
 
-    ``keeps`` says which refusals of a change stand in the audit trail.
+    ``keeps`` says which refusals of a change stand in the audit trail; ``visitors`` whether anybody reads without an
+    account.
     """
 
     def __init__(
@@ -49,6 +51,8 @@ class Board:
         reader: Callable[[], Any],
         sign_in_first: Callable[[], ResponseReturnValue],
         keeps: Keeps,
+        *,
+        visitors: bool = False,
     ) -> None:
         self.policy = policy
         self.sees = sees
@@ -56,6 +60,7 @@ class Board:
         self.reader = reader
         self.sign_in_first = sign_in_first
         self.keeps = keeps
+        self.visitors = visitors
 
 
 def bind(app: Flask, board: Board) -> None:
@@ -104,6 +109,17 @@ def may_know_of(person: Any, thing: object) -> bool:
     return rule is not None and rule(person, thing)
 
 
+def open_to_visitors() -> bool:
+    """Whether anything is read here by visitors, who are not signed in."""
+    return _board().visitors
+
+
+def takes_visitors() -> bool:
+    """Whether the page that is asked for is read by visitors too, who are not signed in."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return _board().visitors and request.method in SAFE and getattr(view, "visitors", False)
+
+
 def public(view: View) -> View:
     """A page for everybody, signed in or not."""
     return _declare(view, PUBLIC)
@@ -115,12 +131,14 @@ def requires(
     on: Callable[..., object | None] | None = None,
     before: Callable[[], object] | None = None,
     one_by_one: bool = False,
+    visitors: bool = False,
 ) -> Callable[[View], View]:
     """A page for those who may. ``on`` loads the one thing it is about from the parts of the address.
 
     ``before`` does what takes long, such as reading a file, before an unsafe request begins its
     transaction, so that nobody waits for it; the page finds what it returned as ``g.prepared``. A page that works
     through many things ``one_by_one`` begins a transaction for each, and itself answers a request that comes twice.
+    One for ``visitors`` is read by whoever is not signed in too: the rule is asked with nobody in the person's place.
     """
 
     def decorate(view: View) -> View:
@@ -136,7 +154,9 @@ def requires(
                 with transaction(), _met(attempt):
                     return _guarded(attempt, view, on, parts)
 
-        return _declare(cast("View", guarded), permission, view)
+        declared = _declare(cast("View", guarded), permission, view)
+        declared.visitors = visitors  # type: ignore[attr-defined]
+        return declared
 
     return decorate
 
@@ -164,9 +184,10 @@ def _guarded(
 ) -> ResponseReturnValue:
     """Ask the boards, in their order, and answer."""
     person = reader()
-    if person is None:
+    if person is None and not takes_visitors():
         return _board().sign_in_first()
-    attempt.person_id = person.id
+    if person is not None:
+        attempt.person_id = person.id
     if on is None:
         arguments: tuple[object, ...] = ()
         if not allowed(_board(), person, attempt.permission, None):
@@ -181,7 +202,9 @@ def _guarded(
         if not allowed(_board(), person, attempt.permission, thing):
             raise Forbidden
         arguments, parts = (thing,), {}
-    return _once(lambda: view(*arguments, **parts), str(person.id)) if once else view(*arguments, **parts)
+    if not once or person is None:
+        return view(*arguments, **parts)
+    return _once(lambda: view(*arguments, **parts), str(person.id))
 
 
 def _declare(view: View, permission: str, inner: Callable[..., object] | None = None) -> View:

@@ -43,6 +43,7 @@ class Settings:
     tagline: str
     accent: str
     demonstration: bool
+    public: bool  # whether visitors who are not signed in read what is approved for the public
     checkpoints: Path  # where `portal check` keeps the ends of the audit trail
     trusted_proxy: frozenset[
         str
@@ -94,6 +95,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         tagline=value("tagline", "What policing tried, and what came of it"),
         accent=value("accent", ""),
         demonstration=_yes_or_no("PORTAL_DEMONSTRATION", value("demonstration", "")),
+        public=_yes_or_no("PORTAL_PUBLIC", value("public", "true")),
         checkpoints=Path(value("checkpoints", str(instance / "checkpoints.txt"))).absolute(),
         trusted_proxy=_addresses(value("trusted_proxy", "")),
         release=_hours(value("release", "06:00, 14:00")),

@@ -7,12 +7,16 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
 from portal.foundation import health, mail
-from portal.foundation.access import me, public, reader, requires
+from portal.foundation.access import me, open_to_visitors, public, reader, requires
+from portal.foundation.errors import Refused
+from portal.foundation.forms import page
 from portal.home import queries
+from portal.home.forms import AccessForm
 from portal.library import queries as library
 from portal.library.views import row
 from portal.notifications import actions as telling
 from portal.notifications import queries as notices
+from portal.people.actions import asking
 from portal.submissions.kinds import KINDS
 
 NEW_SHOWN = 4
@@ -51,6 +55,25 @@ def seen() -> ResponseReturnValue:
     """Mark all of it as read."""
     telling.mark_seen(me())
     return redirect(url_for("home.told"))
+
+
+@pages.route("/ask-for-access", methods=["GET", "POST"])
+@public
+def ask_for_access() -> ResponseReturnValue:
+    """Ask for an account, where one has none. The answer is the same for whoever asks twice."""
+    if not open_to_visitors():
+        raise NotFound
+    form, settings = AccessForm(), current_app.config["SETTINGS"]
+    if form.validate_on_submit():
+        email, link = form.email.data or "", settings.url + url_for("people.new_person")
+        said = form.name.data or "", form.works_for.data or "", email, form.why.data or ""
+        try:
+            asking.ask_for_access(*said, link=link, product=settings.name)
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            return page("home/access_asked.html", email=email)
+    return page("home/ask_for_access.html", form=form)
 
 
 @pages.get("/help")

@@ -32,7 +32,8 @@ def document(name: str, url: str) -> dict[str, Any]:
             "title": f"{name}: interface for programs",
             "version": "1",
             "description": "A token acts for one person and may do what they may, never more. "
-            "Make one with “portal token create”, or ask whoever looks after the portal.",
+            "Make one with “portal token create”, or ask whoever looks after the portal. Where the public layer "
+            "is on, the library answers without a token too, with what is approved for the public.",
         },
         "servers": [{"url": f"{url}/api/v1"}],
         "security": [{"token": []}],

@@ -67,10 +67,12 @@ def call(
     asks: Sequence[Schema] = (),
     on_one: bool = False,
     unsafe: bool = False,
+    visitors: bool = False,
 ) -> dict[str, Any]:
     """One call of the interface.
 
     One ``on_one`` is about the thing whose reference stands in the address; ``also`` is a second status of success.
+    ``visitors`` are answered without a token, as far as it is approved for the public.
     """
     told = {status: {"description": what, "content": json_of(answer)}}
     if also:
@@ -81,6 +83,8 @@ def call(
         "summary": what,
         "responses": told | {each: {"$ref": f"#/components/responses/{each}"} for each in sorted(refused)},
     }
+    if visitors:
+        said["security"] = [{"token": []}, {}]
     parameters = [*([_IN_ADDRESS] if on_one else []), *asks, *([_ONCE] if unsafe else [])]
     if parameters:
         said["parameters"] = parameters
@@ -120,10 +124,13 @@ _SEARCH: Mapping[str, Any] = call(
         asked_for("page", "From 1", NUMBER),
         asked_for("per_page", "How many on a page", NUMBER),
     ),
+    visitors=True,
 )
 PATHS: Mapping[str, Mapping[str, Any]] = {
     "/library": {"get": _SEARCH},
-    "/library/{reference}": {"get": call("read", "One item of the library, whole", ref("Item"), on_one=True)},
+    "/library/{reference}": {
+        "get": call("read", "One item of the library, whole", ref("Item"), on_one=True, visitors=True)
+    },
     "/similar": {
         "get": call(
             "similar",

@@ -1,7 +1,6 @@
 """The library for other programs: JSON at /api/v1, and feeds that any reader of feeds can follow."""
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -18,6 +17,7 @@ from portal.library.search import Sort
 from portal.library.views import address, asked_here
 from portal.library.views.keeping import freshness_shown
 from portal.library.views.merging import leader_of
+from portal.library.views.xml import answer, put, readable
 from portal.people.api import by_token
 from portal.submissions.rules import author_shown_to
 
@@ -28,12 +28,10 @@ feeds = Blueprint("feeds", __name__)
 ATOM = "http://www.w3.org/2005/Atom"
 JSON_FEED = "https://jsonfeed.org/version/1.1"
 FEED_LENGTH = 30
-# What XML 1.0 cannot hold, not even escaped: a feed with one of these is read by nobody.
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @api.get("/library")
-@requires("library.search")
+@requires("library.search", visitors=True)
 def search() -> ResponseReturnValue:
     """Search, with the filters and their counts."""
     found = queries.search(reader(), asked_here())
@@ -90,7 +88,7 @@ def _whole(path: str) -> str:
 
 
 @api.get("/library/<reference>")
-@requires("library.read", on=queries.item)
+@requires("library.read", on=queries.item, visitors=True)
 def item(item: Any) -> ResponseReturnValue:
     """One item, whole."""
     post = item.submission
@@ -121,7 +119,7 @@ def item(item: Any) -> ResponseReturnValue:
         "confirmed_on": item.confirmed_on.isoformat(),
         "review_on": item.review_on.isoformat() if item.review_on else None,
         "retired_on": item.retired_on.isoformat() if item.retired_on else None,
-        "retired_because": fresh["because"],
+        "retired_because": fresh["because"] if reader() is not None else "",
         "successor": fresh["successor"].reference if fresh["successor"] else None,
         "version": item.version,
         "minutes": item.minutes,
@@ -183,7 +181,7 @@ def _title(wish: queries.Asked) -> str:
 
 
 @feeds.get("/library.json")
-@requires("library.search")
+@requires("library.search", visitors=True)
 def library_json() -> ResponseReturnValue:
     """Any search as a JSON Feed 1.1, the newest first."""
     wish = asked_here()
@@ -212,44 +210,34 @@ def library_json() -> ResponseReturnValue:
 
 
 @feeds.get("/library.atom")
-@requires("library.search")
+@requires("library.search", visitors=True)
 def library() -> ResponseReturnValue:
     """Any search as a feed, the newest first."""
     wish = asked_here()
     cards, authors = _newest(wish)
     feed = Xml.Element("feed", xmlns=ATOM)
-    _put(feed, "title", _title(wish))
-    _put(feed, "id", _whole(address("feeds.library", wish)))
+    put(feed, "title", _title(wish))
+    put(feed, "id", _whole(address("feeds.library", wish)))
     Xml.SubElement(feed, "link", rel="self", href=_whole(address("feeds.library", wish)))
     Xml.SubElement(feed, "link", rel="alternate", href=_whole(address("library.search", wish)))
     changed = max((card.changed_on for card in cards), default=date(1970, 1, 1))
-    _put(feed, "updated", _moment(changed))
+    put(feed, "updated", _moment(changed))
     for card in cards:
         _entry(feed, card, authors.get(card.reference, card.organisation_name))
-    return Response(
-        Xml.tostring(feed, encoding="utf-8", xml_declaration=True), mimetype="application/atom+xml"
-    )
+    return answer(feed, "application/atom+xml")
 
 
 def _entry(feed: Xml.Element, card: Card, author: str) -> None:
     entry = Xml.SubElement(feed, "entry")
-    _put(entry, "title", _words(card.title))
-    _put(entry, "id", _url(card.reference))
+    put(entry, "title", _words(card.title))
+    put(entry, "id", _url(card.reference))
     Xml.SubElement(entry, "link", rel="alternate", href=_url(card.reference))
-    _put(entry, "published", _moment(card.published_on))
-    _put(entry, "updated", _moment(card.changed_on))
-    _put(Xml.SubElement(entry, "author"), "name", author)
+    put(entry, "published", _moment(card.published_on))
+    put(entry, "updated", _moment(card.changed_on))
+    put(Xml.SubElement(entry, "author"), "name", author)
     for slug, name in card.topics:
-        Xml.SubElement(entry, "category", term=_readable(slug), label=_readable(name))
-    _put(entry, "summary", _words(card.summary))
-
-
-def _put(parent: Xml.Element, tag: str, words: str) -> None:
-    Xml.SubElement(parent, tag).text = _readable(words)
-
-
-def _readable(words: str) -> str:
-    return _NOT_XML.sub("", words)
+        Xml.SubElement(entry, "category", term=readable(slug), label=readable(name))
+    put(entry, "summary", _words(card.summary))
 
 
 def _moment(of: date) -> str:

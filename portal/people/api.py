@@ -3,7 +3,7 @@
 from flask import g, request
 from flask.typing import ResponseReturnValue
 
-from portal.foundation.access import SAFE
+from portal.foundation.access import SAFE, takes_visitors
 from portal.people.actions import tokens
 from portal.people.rules.scopes import Scope
 
@@ -13,8 +13,12 @@ SCHEME = "bearer"
 def by_token() -> ResponseReturnValue | None:
     """Before every request of an interface: find out whose token it carries. Without a good one, 401.
 
-    A session's cookie counts for nothing here, so no page of another site can make a browser ask.
+    A session's cookie counts for nothing here, so no page of another site can make a browser ask. What visitors read
+    needs no token; one that is sent must be good all the same.
     """
+    if not request.headers.get("Authorization") and takes_visitors():
+        g.bearer = None
+        return None
     scheme, _space, secret = request.headers.get("Authorization", "").partition(" ")
     found = tokens.token(secret.strip()) if scheme.casefold() == SCHEME else None
     if found is None:

@@ -57,6 +57,10 @@ NARROWED = (
 )  # fmt: skip
 SEARCHES = ("/library", "/library.atom", "/api/v1/library")
 ONE = ("/library/{}", "/api/v1/library/{}", "/submissions/{}")
+HARVESTS = (
+    "/oai?verb=Identify", "/oai?verb=ListSets", "/oai?verb=ListRecords&metadataPrefix=oai_dc",
+    "/oai?verb=ListIdentifiers&metadataPrefix=oai_dc&set=learning", "/sitemap.xml", "/robots.txt",
+)  # fmt: skip
 LIKENESSES = ("/library/similar", "/api/v1/similar")
 
 
@@ -215,6 +219,7 @@ def searches_of(roles: set[str]) -> Iterator[tuple[str, str]]:
         for place in SEARCHES:
             yield from ((role, f"{place}?{urlencode({'q': words})}") for words in QUESTIONS)
             yield from ((role, f"{place}?{narrowed}") for narrowed in NARROWED)
+        yield from ((role, place) for place in HARVESTS)
         for place in LIKENESSES:
             yield from ((role, f"{place}?{urlencode({'title': words})}") for words in QUESTIONS)
 

@@ -34,18 +34,9 @@ from tests.hostile.known import (
     WITHDRAW,
     WROTE,
 )
+from tests.hostile.signed_out import FOR_NOBODY, HIDDEN, IN, NO, PUBLIC, REFUSED, SIGN_IN, answer_signed_out
 from tests.hostile.world import SHARINGS, World
 
-IN, SIGN_IN, NO, HIDDEN, REFUSED = "in", "sign in", "403", "404", "refused"
-
-PUBLIC = {
-    "home.accessibility", "home.alive", "home.help_page", "home.privacy", "home.ready", "interface.openapi",
-    "people.choose_password", "people.forgotten", "people.sign_in", "people.sign_out", "library.embedded",
-    "authorisation.outside_open", "authorisation.outside_code", "authorisation.outside_confirm",
-    "authorisation.outside_decide", "authorisation.outside_file",
-}  # fmt: skip
-# Not there outside the demonstration; and behind a link that is mailed.
-FOR_NOBODY = {"home.mail_sent", "following.stop_by_mail"}
 ON_SEVERAL = {"authorisation.decided_several"}  # told to whoever decided them together, and nobody did
 FOR_ALL = {
     "home.start", "home.told", "home.seen", "people.account", "people.away", "people.mail",
@@ -53,6 +44,7 @@ FOR_ALL = {
     "people.change_password", "people.sign_out_everywhere", "guardians.confidential",
     "authorisation.queue", "authorisation.look_at_several", "authorisation.decide_several",
     "submissions.share", "submissions.new", "submissions.keep", "submissions.mine",
+    "library.sitemap",
     "library.search", "library.similar", "library.keeping", "feeds.library", "library_api.search",
     "library_api.similar", "authorisation_api.steps", "authorisation_api.begin", "following.start", "following.follow",
     "collections.start", "following.ask_for", "feeds.library_json",
@@ -403,6 +395,8 @@ def cells(world: World) -> Iterator[Cell]:
                 given = {name: parts[name] for name in rule.arguments}
                 for role in sorted(ROLES):
                     expected = answer_to(role, knows, may, refused)
+                    if expected == SIGN_IN:
+                        expected = answer_signed_out(role, rule.endpoint, method, thing)
                     if rule.endpoint in PUBLIC | FOR_NOBODY:
                         expected = IN if rule.endpoint in PUBLIC else HIDDEN
                     yield Cell(role, rule.endpoint, method, thing, expected, given)

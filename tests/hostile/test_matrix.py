@@ -20,6 +20,7 @@ from tests.hostile.world import World
 
 SHARES = 8  # the matrix in pieces, so that they can be asked side by side
 NOWHERE = "zzzz9999"
+SIGNED_OUT = {"nobody", "leaver"}
 PROGRAM = "/api/"
 
 
@@ -123,9 +124,10 @@ def faults_of_denial(
         program = PROGRAM in answer.request.path
         key = (cell.role, program)
         if key not in nothing:
-            place = f"{PROGRAM}v1/submissions/{NOWHERE}" if program else f"/submissions/{NOWHERE}"
-            nothing[key] = bare(world.send(cell.role, "GET", place))
-        there = bare(answer).replace(answer.request.path, f"/submissions/{NOWHERE}")
+            room = "library" if cell.role in SIGNED_OUT else "submissions"
+            place = f"{PROGRAM}v1/{room}/{NOWHERE}" if program else f"/{room}/{NOWHERE}"
+            nothing[key] = bare(world.send(cell.role, "GET", place)).replace(place, "")
+        there = bare(answer).replace(answer.request.path, "")
         if cell.thing and cell.method == "GET" and there != nothing[key]:
             found.append(f"{cell.name}: this 404 is not the one for what is not there")
     return found

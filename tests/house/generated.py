@@ -26,13 +26,16 @@ def doors(app: Flask, desk: Flask) -> str:
         "",
         "A page that is about one thing first loads it. What a person may not know of answers 404, as does what is not",
         "there; what they may know of and not do answers 403. Signed out, a page asks to sign in, and the JSON",
-        "interface answers 401.",
+        "interface answers 401; a page for visitors is read all the same, as far as it is approved for the public",
+        "(`PORTAL_PUBLIC`).",
         "",
         "| address | methods | permission |",
         "|---|---|---|",
     ]
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: (rule.rule, sorted(rule.methods or ()))):
         permission = getattr(app.view_functions[rule.endpoint], "permission", "")
+        if getattr(app.view_functions[rule.endpoint], "visitors", False):
+            permission += ", visitors"
         methods = ", ".join(sorted((rule.methods or set()) - BY_THE_PORTAL))
         lines.append(f"| `{rule.rule}` | {methods} | {permission} |")
     lines += [

@@ -106,8 +106,24 @@ def test_whatever_is_sent_it_answers_as_described(
     assert answered - {404}, "nothing that was asked for was there"
 
 
-@pytest.mark.parametrize(("path", "method"), CALLS)
+FOR_VISITORS = [(path, method) for path, method in CALLS if "security" in DESCRIBED["paths"][path][method]]
+
+
+@pytest.mark.parametrize(("path", "method"), [call for call in CALLS if call not in FOR_VISITORS])
 def test_without_a_token_nothing_is_answered(path: str, method: str, app: Flask) -> None:
     answer = app.test_client().open(f"{BASE}{path.replace('{reference}', 'k7m29qxt')}", method=method.upper())
     assert answer.status_code == 401
     assert set(answer.get_json()["error"]) == {"code", "message", "field"}
+
+
+@pytest.mark.parametrize(("path", "method"), FOR_VISITORS)
+def test_what_visitors_may_ask_takes_no_token_and_no_bad_one(
+    path: str, method: str, app: Flask, force: factories.Force
+) -> None:
+    post = factories.published(force.constable, sharing="public")
+    settle()
+    address = f"{BASE}{path.replace('{reference}', post.reference)}"
+    client = app.test_client()
+    assert client.open(address, method=method.upper()).status_code == 200
+    bad = client.open(address, method=method.upper(), headers={"Authorization": "Bearer none"})
+    assert bad.status_code == 401

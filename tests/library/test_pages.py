@@ -68,7 +68,11 @@ def test_all_who_wrote_it_are_credited_wherever_it_is_read(client: Client, force
 def test_who_is_not_signed_in_is_asked_to(client: Client, force: factories.Force) -> None:
     reference = factories.published(force.constable, sharing="public").reference
     settle()
-    for address in ("/library", f"/library/{reference}", "/library.atom", "/library/similar?title=x"):
+    for address in (
+        f"/library/{reference}/changed",
+        f"/library/{reference}/questions",
+        "/library/similar?title=x",
+    ):
         answer = client.get(address)
         assert answer.status_code == 302
         assert answer.location.startswith("/sign-in")

@@ -21,6 +21,14 @@ from portal.library.queries.freshness import (
 )
 from portal.library.queries.labels import label
 from portal.library.queries.merging import Joined, joined
+from portal.library.queries.public import (
+    Record,
+    first_record_on,
+    how_many_public,
+    public_items,
+    record,
+    records,
+)
 from portal.library.queries.reading import (
     Alike,
     Edition,
@@ -52,6 +60,7 @@ __all__ = [
     "News",
     "Option",
     "Pieces",
+    "Record",
     "Report",
     "Row",
     "TakenOut",
@@ -64,6 +73,8 @@ __all__ = [
     "editions",
     "exported",
     "finds",
+    "first_record_on",
+    "how_many_public",
     "item",
     "items",
     "joined",
@@ -73,6 +84,9 @@ __all__ = [
     "newest",
     "news_of",
     "place_of",
+    "public_items",
+    "record",
+    "records",
     "related",
     "report",
     "ring",

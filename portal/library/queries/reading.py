@@ -126,7 +126,7 @@ class Alike:
     score: float
 
 
-def related(person: Reader, item: Publication, limit: int = 4) -> list[Alike]:
+def related(person: Reader | None, item: Publication, limit: int = 4) -> list[Alike]:
     """The items most like one of them, as far as the reader may see them."""
     tokens = tokens_of(person)
     period = int(time.monotonic() // RELATED_KEPT_SECONDS)
@@ -166,7 +166,7 @@ def alike(hits: Sequence[Similar], tokens: frozenset[str]) -> dict[int, Alike]:
     }
 
 
-def authors(person: Reader, references: Sequence[str]) -> dict[str, str]:
+def authors(person: Reader | None, references: Sequence[str]) -> dict[str, str]:
     """Who the posts with these references appear to be by, as this reader is told."""
     found = select(Submission).where(Submission.reference.in_(references))
     posts = session.scalars(found.options(joinedload(Submission.author), lazyload(Submission.topics)))

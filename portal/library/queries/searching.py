@@ -113,7 +113,7 @@ def _number(typed: str, otherwise: int) -> int:
     return int(typed) if re.fullmatch("[0-9]{1,6}", typed, re.ASCII) else otherwise
 
 
-def search(person: Reader, wish: Asked) -> Found:
+def search(person: Reader | None, wish: Asked) -> Found:
     """What the reader may see of what they ask for."""
     return _search(tokens_of(person), wish)
 

@@ -134,12 +134,12 @@ class SomePublication(Protocol):
     def submission(self) -> Any: ...
 
 
-def may_search(_person: SomePerson) -> bool:
-    """Everybody who is signed in may search; what they find depends on the tokens they hold."""
+def may_search(_person: SomePerson | None) -> bool:
+    """Everybody may search, visitors too where the public layer is on; what they find depends on their tokens."""
     return True
 
 
-def may_read(person: Reader, item: SomePublication) -> bool:
+def may_read(person: Reader | None, item: SomePublication) -> bool:
     """Whether the reader may read an item, judged by what is stored and by what the post is now."""
     stored = opens(item.visibility, item.submission.organisation_id, tokens_of(person))
     return stored and may_read_post(person, item.submission)
@@ -177,10 +177,14 @@ def may_keep_outcome(person: Reader, item: SomePublication) -> bool:
     return feedback.may_keep_outcome(person, item.submission)
 
 
-def may_open(person: Reader, item: SomePublication) -> bool:
+def may_open(person: Reader | None, item: SomePublication) -> bool:
     """Whether the item's page opens: for its readers, its authors, and those of its organisation who answer for it."""
     post: SomePost = item.submission
-    if may_read(person, item) or authorisation.answers_for_library(person, post):
+    if may_read(person, item):
+        return True
+    if person is None:
+        return False
+    if authorisation.answers_for_library(person, post):
         return True
     return is_in_library(item.submission) and is_author(person, post)
 

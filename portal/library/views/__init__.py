@@ -3,12 +3,14 @@
 from portal.library.views import (
     asking,
     embedding,
+    harvest,
     keeping,
     merging,
     reading,
     responding,
     topics,
     tried,
+    visiting,
     wording,
 )
 from portal.library.views.room import pages, row
@@ -19,6 +21,7 @@ __all__ = [
     "asked_here",
     "asking",
     "embedding",
+    "harvest",
     "keeping",
     "merging",
     "pages",
@@ -27,5 +30,6 @@ __all__ = [
     "row",
     "topics",
     "tried",
+    "visiting",
     "wording",
 ]

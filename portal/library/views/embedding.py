@@ -8,8 +8,9 @@ from dataclasses import replace
 
 from flask import Response, current_app, make_response, render_template
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import NotFound
 
-from portal.foundation.access import public
+from portal.foundation.access import open_to_visitors, public
 from portal.library import queries
 from portal.library.search import Sort
 from portal.library.views.room import pages, row
@@ -26,6 +27,8 @@ IN_ANY_FRAME = (
 @public
 def embedded() -> ResponseReturnValue:
     """The newest that a search finds among what the public may read, to stand inside another page."""
+    if not open_to_visitors():
+        raise NotFound
     wish = replace(asked_here(), sort=Sort.NEWEST, page=1, per_page=SHOWN)
     found = queries.search_public(wish)
     answer: Response = make_response(

@@ -21,6 +21,7 @@ from portal.foundation import clock
 from portal.foundation.access import reader, requires
 from portal.library import queries, rules
 from portal.library.rules import conditions
+from portal.library.views import visiting
 from portal.library.views.keeping import freshness_shown
 from portal.library.views.merging import leader_of
 from portal.library.views.room import alike_row, day, pages
@@ -32,9 +33,11 @@ ANSWERED = "Whoever answers for it"
 
 
 @pages.get("/library/<reference>")
-@requires("library.read", on=queries.item)
+@requires("library.read", on=queries.item, visitors=True)
 def item(item: Any) -> ResponseReturnValue:
     """One item: what it is, what came of it, how to do it, and whom to ask."""
+    if reader() is None:
+        return render_template("library/public.html", **visiting.shown(item))
     return render_template("library/item.html", **_item_page(item))
 
 
@@ -103,7 +106,7 @@ def _item_page(item: Any) -> dict[str, Any]:
         "editions": editions,
         "leader": leader_of(item),
         "joined": queries.joined(person, post),
-        "citation": _citation(item, author),
+        "citation": visiting.citation(item, author),
         "form": QuestionForm(None),
         "used_for": UsedForForm(None, data={"reason": used.reason}) if used is not None else None,
     }
@@ -185,8 +188,3 @@ def _named(person: Any) -> str:
 def _turn(who: str, moment: Any, text: str) -> Mapping[str, str]:
     of = clock.local(moment).date()
     return {"who": who, "when": day(of), "iso": of.isoformat(), "text": text}
-
-
-def _citation(item: Any, author: Any) -> str:
-    by = f"{author.names} ({item.organisation_name})" if author.names else item.organisation_name
-    return f"{by}, {item.published_on.year}. {item.title.rstrip('.')}."

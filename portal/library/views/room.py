@@ -28,7 +28,9 @@ FILTERS_KEPT = 512
 def not_there(_error: NotFound) -> ResponseReturnValue:
     """Say of a post that was taken out that it was, to those who could read it; to all others it was never there."""
     reference = (request.view_args or {}).get("reference", "")
-    gone = queries.taken_out(reference) if reference and reader() is not None else None
+    if reader() is None:
+        return _nothing_for_visitors()
+    gone = queries.taken_out(reference) if reference else None
     if gone is None or not may_know_of(reader(), gone):
         return error_page(NotFound.code, "not-found")
     advice = f"This post was in the library until {clock.day_in_words(gone.on)}. Then it was taken out."
@@ -36,6 +38,16 @@ def not_there(_error: NotFound) -> ResponseReturnValue:
         own = url_for("posts.show", reference=gone.submission.reference)
         advice = Markup('{} <a href="{}">See why</a>.').format(advice, own)
     return error_page(Gone.code, "taken-out", advice, "Taken out of the library")
+
+
+def _nothing_for_visitors() -> ResponseReturnValue:
+    """The same for what is not there and for what is not a visitor's: who was sent the address signs in to open it."""
+    sign_in = url_for("people.sign_in", next=request.path)
+    advice = Markup(
+        "It may not be there, or be shared only with people who sign in. If a colleague sent you this address, "
+        '<a href="{}">sign in to open it</a>.'
+    ).format(sign_in)
+    return error_page(NotFound.code, "not-found", advice, "We cannot show you that page")
 
 
 def address_of(reference: str) -> str:

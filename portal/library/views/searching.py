@@ -39,7 +39,7 @@ def address(endpoint: str, wish: Asked, *, page: int = 1, sort: str = "", q: str
 
 
 @pages.get("/library")
-@requires("library.search")
+@requires("library.search", visitors=True)
 def search() -> ResponseReturnValue:
     """Find what was tried, what worked, what failed, and whom to ask."""
     found = queries.search(reader(), asked_here())

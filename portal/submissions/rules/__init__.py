@@ -40,6 +40,7 @@ from portal.submissions.rules.merging import all_read, is_found, known_to_house_
 from portal.submissions.rules.moves import ON_TRUST, TRANSITIONS, check_move
 from portal.submissions.rules.naming import AuthorShown, author_shown_to, file_name_shown_to
 from portal.submissions.rules.readers import (
+    FOR_ANYBODY,
     MEANT_FOR,
     Reader,
     SharedPost,
@@ -72,6 +73,7 @@ __all__ = [
     "EDITABLE",
     "EVIDENCE_NAMES",
     "FINDING",
+    "FOR_ANYBODY",
     "MEANT_FOR",
     "NOTHING_TYPED",
     "ON_TRUST",

@@ -16,6 +16,9 @@ MEANT_FOR: dict[Sharing, str] = {
 }
 
 
+FOR_ANYBODY = frozenset({"public"})
+
+
 class Reader(SomePerson, Protocol):
     """What visibility depends on in a person: where they work."""
 
@@ -68,9 +71,9 @@ def reads_policing(organisation: Any) -> bool:
     return organisation.kind == OrganisationKind.FORCE or bool(organisation.reads_policing)
 
 
-def tokens_of(person: Reader) -> frozenset[str]:
-    """The tokens a reader holds."""
-    return tokens_at(person.organisation, person.unit.lineage)
+def tokens_of(person: Reader | None) -> frozenset[str]:
+    """The tokens a reader holds. A visitor who is not signed in holds the public's alone."""
+    return FOR_ANYBODY if person is None else tokens_at(person.organisation, person.unit.lineage)
 
 
 def tokens_at(here: Any, lineage: Iterable[int] = ()) -> frozenset[str]:
@@ -95,7 +98,7 @@ def opens(token: str, organisation_id: int, tokens: Collection[str]) -> bool:
     return token in tokens or own
 
 
-def may_read_post(person: Reader, post: Any) -> bool:
+def may_read_post(person: Reader | None, post: Any) -> bool:
     """Whether a post is in the library for this reader, judged by what it is now."""
     token = visibility_of(post, post.organisation.region)
     return is_in_library(post) and opens(token, post.organisation_id, tokens_of(person))
