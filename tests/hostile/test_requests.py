@@ -206,7 +206,9 @@ def test_a_post_from_another_site_is_not_taken(world: World) -> None:
 def test_a_token_of_a_program_opens_no_page_and_a_cookie_no_interface(world: World) -> None:
     client = world.app.test_client(use_cookies=False)
     assert client.get("/account", headers=world.bearers["author"]).status_code == 302
-    answer = client.get("/api/v1/library", headers={"Cookie": world.cookies["author"]})
+    theirs = client.get("/api/v1/library", headers={"Cookie": world.cookies["author"]})
+    assert theirs.get_json() == client.get("/api/v1/library").get_json()  # what every visitor is answered
+    answer = client.get("/api/v1/similar", headers={"Cookie": world.cookies["author"]})
     assert answer.status_code == 401
     assert answer.headers["WWW-Authenticate"] == "Bearer"
     for odd in (
