@@ -353,7 +353,8 @@ def _kept(world: World, endpoint: str) -> Iterator[tuple[str, dict[str, Any], se
     elif endpoint in ON_A_ROUTE | ON_A_SHARED_ROUTE:
         yield from _routes(world, endpoint)
     elif endpoint in ON_A_TOPIC | ON_SYNONYMS:
-        yield "handover", _of_the_curator(world, endpoint), KEEP_TOPICS, KEEP_TOPICS, set()
+        knows = STAFF if endpoint in ON_A_TOPIC else KEEP_TOPICS  # everybody reads what topics there are
+        yield "handover", _of_the_curator(world, endpoint), knows, KEEP_TOPICS, set()
     elif endpoint in ON_AN_ORGANISATION:
         yield "here", {"code": world.codes["here"]}, ADMINISTER_HERE, {"system"}, set()
         yield "there", {"code": world.codes["there"]}, there, {"system"}, set()

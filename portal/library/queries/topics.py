@@ -82,11 +82,8 @@ class TopicPage:
     failed: tuple[Card, ...]
 
 
-def topic_page(person: Reader, slug: str) -> TopicPage | None:
-    """What a reader finds on the page of a topic; nothing where there is none of that name."""
-    topic = writings.topic(slug)
-    if topic is None:
-        return None
+def topic_page(person: Reader, topic: Topic) -> TopicPage:
+    """What a reader finds on the page of a topic."""
     tokens = tokens_of(person)
     without = closed_since(changed_since(), tokens)
     filed = {"topic": (topic.slug,)}
@@ -94,7 +91,7 @@ def topic_page(person: Reader, slug: str) -> TopicPage | None:
     failed = Asked(filters={**filed, "outcome": FAILED}, sort=Sort.NEWEST, per_page=NOT_WORKED)
     return TopicPage(
         row_of(topic, tokens, without),
-        leads_of(slug),
+        leads_of(topic.slug),
         *(cards_of(answer_to(wish, tokens, (), without), tokens)[0] for wish in (newest, failed)),
     )
 

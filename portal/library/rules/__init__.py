@@ -139,6 +139,11 @@ def may_search(_person: SomePerson | None) -> bool:
     return True
 
 
+def may_read_topic(_person: SomePerson, _topic: object) -> bool:
+    """Everybody who is signed in may open the page of a topic, and finds there what they may read."""
+    return True
+
+
 def may_read(person: Reader | None, item: SomePublication) -> bool:
     """Whether the reader may read an item, judged by what is stored and by what the post is now."""
     stored = opens(item.visibility, item.submission.organisation_id, tokens_of(person))

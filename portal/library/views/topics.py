@@ -1,13 +1,15 @@
 """What is known of each topic, and what is missing: the map of all, and the page of one."""
 
+from typing import Any
+
 from flask import render_template
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import NotFound
 
 from portal.foundation.access import reader, requires
 from portal.library import queries
 from portal.library.views.room import line_of, pages
 from portal.library.views.searching import address
+from portal.submissions import queries as writings
 
 
 @pages.get("/library/map")
@@ -23,20 +25,18 @@ def challenges() -> ResponseReturnValue:
 
 
 @pages.get("/library/topics/<slug>")
-@requires("library.search")
-def topic(slug: str) -> ResponseReturnValue:
+@requires("library.read-topic", on=writings.topic)
+def topic(topic: Any) -> ResponseReturnValue:
     """One topic: who leads it, what is new, what did not work."""
-    found = queries.topic_page(reader(), slug)
-    if found is None:
-        raise NotFound
+    found = queries.topic_page(reader(), topic)
     return render_template(
         "library/topic.html",
-        topic=found.row.topic,
+        topic=topic,
         cells=_cells(found.row),
         leads=[f"{person.title}, {person.organisation.short_name}" for person in found.leads],
         newest=[line_of(card) for card in found.newest],
         failed=[line_of(card) for card in found.failed],
-        all=address("library.search", queries.Asked(filters={"topic": (slug,)})),
+        all=address("library.search", queries.Asked(filters={"topic": (topic.slug,)})),
     )
 
 
