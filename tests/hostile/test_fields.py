@@ -57,6 +57,7 @@ def test_every_form_that_changes_something_is_found(world: World) -> None:
         "authorisation.proposed",  # shown to an author whose text somebody would change
         "authorisation.outside_code",  # shown at the door of somebody outside who is sent a code
         "authorisation.outside_decide",  # shown to somebody outside who gave it: attacked with the link
+        "harvest.oai",  # asked by other programs, and changes nothing: the protocol wants it to answer both
         "following.stop_by_mail",  # shown behind a link that is mailed
         "people.outbox",  # shown for mail that was given up
         "people.choose_password",  # shown behind a mailed link

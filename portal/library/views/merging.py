@@ -41,7 +41,7 @@ def merge(item: Any) -> ResponseReturnValue:
 @requires("library.part", on=queries.item)
 def part(item: Any) -> ResponseReturnValue:
     """Take an item apart from the one that it was merged into."""
-    form = PartForm()
+    form, leader = PartForm(), leader_of(item)
     if form.validate_on_submit():
         try:
             actions.part(item.submission, form.reason.data or "", by=me())
@@ -50,7 +50,7 @@ def part(item: Any) -> ResponseReturnValue:
         else:
             flash("It is found by itself again, with everything as it was.", "success")
             return redirect(address_of(item.reference))
-    return page("library/part.html", form=form, item=item, leader=leader_of(item))
+    return page("library/part.html", form=form, item=item, leader=leader)
 
 
 def leader_of(item: Any) -> Any:
