@@ -128,3 +128,15 @@ def test_what_is_found_or_narrowed_is_not_counted(client: Client, here: Force, t
     look(client, people, "/library?q=gloves")
     looked_for.to_list()
     assert [one.words for one in queries.wanted().looked_for] == ["gloves"]
+
+
+def test_a_search_of_which_nothing_holds_all_the_words_leads_to_asking_too(
+    client: Client, here: Force
+) -> None:
+    factories.published(here.constable, title="Cordon tape that holds in wind")
+    work()
+    asker = browser(client, here.constable)
+    partly = asker.get("/library?q=cordon+zeppelin").text
+    assert "Nothing holds all of “cordon zeppelin”" in partly
+    assert 'href="/wanted/new?q=cordon+zeppelin"' in partly
+    assert "/wanted/new" not in asker.get("/library?q=cordon").text
