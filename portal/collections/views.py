@@ -123,7 +123,10 @@ def gather(collection: Any) -> ResponseReturnValue:
 def arrange(collection: Any) -> ResponseReturnValue:
     """Move a post of a collection up or down, or take it out."""
     form = ArrangeForm()
-    found = library.item(form.item.data or "") if form.validate_on_submit() else None
+    there = {card.reference for card, _note in queries.contents(reader(), collection)}
+    if not form.validate_on_submit() or form.item.data not in there:
+        raise BadRequest
+    found = library.item(form.item.data)
     if found is None:
         raise BadRequest
     if form.way.data == "out":

@@ -104,7 +104,8 @@ def item(item: Any) -> ResponseReturnValue:
         "author": author_shown_to(reader(), post).words,
         "topics": [slug for slug, _name in item.topics],
         "reviewed": not post.on_trust,
-        "edited_without_author": post.edited_because,
+        # What a decider wrote of what they took out was not written for the public.
+        "edited_without_author": post.edited_because if reader() is not None else "",
         "evidence": item.evidence,
         "outcome": rules.outcome_shown(item.declined, item.outcome, item.result),
         "status": "declined" if item.declined else "merged" if post.merged_into_id else "published",

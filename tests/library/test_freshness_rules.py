@@ -90,7 +90,9 @@ def item(**said: Any) -> Any:
     kept = {"owner": None, "deputy": None}
     return SimpleNamespace(
         retired_on=said.get("retired_on"),
-        submission=SimpleNamespace(**post | {name: said[name] for name in post if name in said}),
+        submission=SimpleNamespace(
+            is_blind_to=lambda _person: False, **post | {name: said[name] for name in post if name in said}
+        ),
         keeping=SimpleNamespace(**kept | {name: said[name] for name in kept if name in said}),
     )
 

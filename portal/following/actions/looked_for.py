@@ -6,6 +6,7 @@ list with the next thing that anybody saves.
 """
 
 import hashlib
+import logging
 import secrets
 from collections import OrderedDict
 from datetime import date
@@ -60,8 +61,14 @@ class Tally:
             ready, self._ready = self._ready, []
             return ready
 
+    def give_back(self, ready: list[str]) -> None:
+        """Keep words that could not be put on the list, for the next time."""
+        with self._lock:
+            self._ready = [*ready, *self._ready]
+
 
 _tally = Tally()
+log = logging.getLogger(__name__)
 
 
 def looked_for_in_vain(person_id: int, q: str) -> None:
@@ -74,5 +81,10 @@ def looked_for_in_vain(person_id: int, q: str) -> None:
 def to_list() -> None:
     """Put on the list what enough people looked for. For whenever something is saved all the same."""
     ready = _tally.take()
-    if ready:
+    if not ready:
+        return
+    try:
         put_on_list(ready)
+    except Exception as error:  # noqa: BLE001 - what was saved is saved, whatever becomes of the list
+        log.error("what many looked for is not on the list yet: %s", type(error).__name__)
+        _tally.give_back(ready)

@@ -99,7 +99,8 @@ def put_on_list(words: Sequence[str]) -> None:
             if known is None:
                 session.add(LookedFor(words=said, last_on=clock.today()))
             else:
-                known.times, known.last_on = known.times + 1, clock.today()
+                again = clock.today().isocalendar()[:2] != known.last_on.isocalendar()[:2]
+                known.times, known.last_on = known.times + again, clock.today()
             session.flush()
 
 

@@ -19,9 +19,9 @@ from portal.library.rules import freshness as rules
 from portal.library.rules import may_open
 from portal.people import queries as people
 from portal.people.models import Organisation, Person
-from portal.submissions.actions import moment_shown, take_hold
+from portal.submissions.actions import merged_into, moment_shown, part, take_hold
 from portal.submissions.models import Submission
-from portal.submissions.rules import Status
+from portal.submissions.rules import Status, is_author
 
 ASKED_AT_ONCE = 200  # items in one transaction
 ASKED_A_LOOK = 2000  # at most, so that other work goes on: the rest follows at the next look
@@ -77,11 +77,15 @@ def retire(item: Publication, reason: str, successor: str, *, by: Person) -> Non
     if successor.strip():
         after = item_of(successor.strip().rstrip("/").rpartition("/")[2])
         rules.check_successor(item, after, readable=after is not None and may_open(by, after))
+        if after is not None and is_author(by, after.submission) and not is_author(by, item.submission):
+            raise Refused("You wrote that one. Ask somebody else to name it.", field="successor")
     keeping.retired_on, keeping.retired_because = clock.today(), reason.strip()
     keeping.successor_id = after.submission_id if after is not None else None
     instead = {"successor": after.reference} if after is not None else {}
     _write(item, "item.retired", by, reason=reason.strip(), **instead)
     _show(item, keeping)
+    for one in merged_into(item.submission):  # what is retired leads nothing
+        part(one)
 
 
 def bring_back(item: Publication, *, by: Person) -> None:

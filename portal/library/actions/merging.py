@@ -1,7 +1,9 @@
 """Two items that say the same become one, and can be taken apart again with everything as it was."""
 
 from portal.foundation import clock, journal
+from portal.foundation.database import session
 from portal.foundation.errors import Refused
+from portal.library.models import Keeping
 from portal.library.rules import merging as rules
 from portal.people.models import Person
 from portal.submissions import actions as posts
@@ -20,6 +22,9 @@ def merge(post: Submission, leader: Submission, reason: str, *, by: Person) -> N
     ):  # in the same order by everybody: nobody waits in a ring
         posts.take_hold(one)
     rules.check_merge(by, post, leader)
+    keeping = session.get(Keeping, leader.id, populate_existing=True)
+    if keeping is not None and keeping.retired_on is not None:
+        raise Refused("That post is retired, so it cannot lead. Choose another.", field=rules.INTO)
     rules.check_alone(len(posts.merged_into(post)))
     rules.check_why(reason)
     posts.move(post, Status.MERGED)

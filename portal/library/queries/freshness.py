@@ -13,6 +13,7 @@ from portal.foundation.database import session
 from portal.library.models import Keeping, Publication
 from portal.library.queries.reading import item as item_of
 from portal.library.rules import freshness as rules
+from portal.library.rules import may_open
 from portal.library.rules.freshness import GRACE, Standing
 from portal.people.models import Person, RoleHeld, Unit
 from portal.people.rules import Role
@@ -74,7 +75,8 @@ def kept_by(person: Reader) -> Sequence[Publication]:
     return [
         item
         for item in found.unique()
-        if any(one.id == person.id for one in rules.kept_by(rules.owner_of(item), rules.deputy_of(item)))
+        if may_open(person, item)
+        and any(one.id == person.id for one in rules.kept_by(rules.owner_of(item), rules.deputy_of(item)))
     ]
 
 

@@ -136,6 +136,11 @@ def is_here(person: Any, post: Any) -> bool:
 
 def may_arrange(person: SomePerson, item: KeptItem) -> bool:
     """The owner hands an item over, names a deputy and sets its months, and so does the organisation's lead."""
+    # Who keeps it first is its author, whom somebody who decided blind is not to learn.
+    return _answers_for(person, item) and not item.submission.is_blind_to(person)
+
+
+def _answers_for(person: SomePerson, item: KeptItem) -> bool:
     post = item.submission
     if post.status != Status.PUBLISHED:
         return False
@@ -145,7 +150,7 @@ def may_arrange(person: SomePerson, item: KeptItem) -> bool:
 
 def may_keep(person: SomePerson, item: KeptItem) -> bool:
     """Whether the person answers for a published item: its owner, the deputy, the innovation lead where it belongs."""
-    if may_arrange(person, item):
+    if _answers_for(person, item):
         return True
     deputy = deputy_of(item)
     return item.submission.status == Status.PUBLISHED and deputy is not None and deputy.id == person.id

@@ -26,8 +26,6 @@ def merge(item: Any) -> ResponseReturnValue:
         try:
             if leader is None or not may("library.read", leader):
                 raise Refused(UNKNOWN if form.leader else "Choose the one that leads.", field=INTO)
-            if leader.retired_on is not None:
-                raise Refused("That post is retired, so it cannot lead. Choose another.", field=INTO)
             actions.merge(item.submission, leader.submission, form.reason.data or "", by=me())
         except Refused as refused:
             form.refuse(refused)

@@ -31,6 +31,7 @@ def ask_for_access(name: str, works_for: str, email: str, why: str, *, link: str
     if _asked.count(email_key(email)):
         return
     if _asked.count(ALL) >= ASKED_AT_ONCE:
+        _asked.forget(email_key(email))
         raise Refused(
             "A lot of people asked just now. Nothing was sent: try again in half an hour.", code="too-many"
         )
@@ -45,9 +46,13 @@ def ask_for_access(name: str, works_for: str, email: str, why: str, *, link: str
         .join(RoleHeld, RoleHeld.person_id == Person.id)
         .where(RoleHeld.role == Role.SYSTEM_ADMINISTRATOR, Person.ended_on.is_(None))
     )
-    with transaction():
-        for address in session.scalars(administrators.order_by(Person.email).distinct()).all():
-            outbox.put(address, f"Somebody asks for an account at {product}", text)
+    try:
+        with transaction():
+            for address in session.scalars(administrators.order_by(Person.email).distinct()).all():
+                outbox.put(address, f"Somebody asks for an account at {product}", text)
+    except BaseException:
+        _asked.forget(email_key(email))  # nobody was mailed: asked again, they are
+        raise
 
 
 def forget_who_asked() -> None:

@@ -68,7 +68,8 @@ class CheckForm(ShareCheckForm):
         "How does yours differ?",
         filters=[clean_text],
         validators=[AtMost(max=DIFFERS_LENGTH)],
-        description="Whoever decides on it reads this, and nobody else. A sentence is enough.",
+        description="Whoever decides on it reads this, and nobody else; not who decides without knowing who you are. "
+        "A sentence is enough.",
     )
     sharing = RadioField("How far may it be shared?", choices=worded(SHARING_NAMES))
     evidence = RadioField(
