@@ -14,7 +14,7 @@ from pathlib import Path
 
 import click
 from sqlalchemy import Connection, Engine, select, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from portal import reactions
 from portal.anonymous import queries, release
@@ -159,7 +159,7 @@ def only_worker(settings: config.Settings) -> Iterator[Callable[[], bool] | None
                 yield None
                 return
             yield _asking(connection)
-            with suppress(DBAPIError):
+            with suppress(SQLAlchemyError):  # the connection is gone, and the lock with it
                 connection.execute(text("select pg_advisory_unlock_all()"))
         return
     with (settings.instance / "worker.lock").open("w") as file:
