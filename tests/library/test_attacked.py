@@ -5,6 +5,8 @@ from datetime import date
 import pytest
 from sqlalchemy.exc import IntegrityError, OperationalError
 
+from portal.authorisation import actions as authorisation
+from portal.authorisation import queries as ways
 from portal.authorisation.rules import Ask, Decider, StagePlan, Verdict
 from portal.following import actions as following
 from portal.following.actions import looked_for
@@ -91,6 +93,22 @@ def test_what_is_retired_leads_nothing(force: factories.Force) -> None:
         actions.retire(queries.item(leader.reference), "I tire of it.", "", by=person_of(who.colleague))
     assert post_of(post.id).status == Status.PUBLISHED
     with pytest.raises(Refused, match="That post is retired"):
+        merged(post, leader, who.lead)
+
+
+def test_nobody_merges_what_they_wrote_once(force: factories.Force) -> None:
+    who = ids_of(force)
+    draft = factories.draft(force.constable, co_authors=[force.lead.email])
+    with transaction():
+        draft.co_authors = []
+        draft.former_authors, draft.has_former_authors = [again(force.lead)], True
+    with transaction():
+        authorisation.send(draft, by=force.constable)
+    while ways.open_step(draft) is not None:
+        factories.decided(draft, Verdict.APPROVE)
+    post, leader = known(factories.published(force.colleague, title="Another room")), known(draft)
+    settle()
+    with pytest.raises(Refused, match="You wrote one of the two"):
         merged(post, leader, who.lead)
 
 

@@ -16,6 +16,7 @@ from portal.submissions.rules import (
 )
 
 INTO = "into"  # the field in which the other post is named
+WROTE_ONE = "You wrote one of the two. Ask somebody else to merge them."
 UNKNOWN = "We know no post in the library with this reference. It stands beside the text of the post."
 
 
@@ -61,9 +62,7 @@ def check_merge(person: SomePerson, post: Any, leader: Any) -> None:
             code="not-yours",
         )
     if is_author(person, post) or is_author(person, leader):
-        raise Refused(
-            "You wrote one of the two. Ask somebody else to merge them.", field=INTO, code="not-yours"
-        )
+        raise Refused(WROTE_ONE, field=INTO, code="not-yours")
     if not all_read(leader, post):
         raise Refused(
             "Some who may read this post may not read that one. Merge them the other way round, or let that one "
