@@ -10,6 +10,7 @@ from sqlalchemy.orm import close_all_sessions
 
 from portal.anonymous.models import DeskBase
 from portal.app import create_desk
+from portal.following.actions import looked_for
 from portal.foundation import config, database
 from portal.library.search import bound
 from tests.hostile.world import World
@@ -36,3 +37,9 @@ def world(
     database.session.configure(bind=engine, join_transaction_mode="conditional_savepoint")
     bound.bind(*earlier)  # type: ignore[arg-type] # it was bound when the application was made
     at_desk.dispose()
+
+
+@pytest.fixture(autouse=True)
+def nothing_looked_for_in_vain(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing that other tests searched for waits in this process to be listed with the next thing that is saved."""
+    monkeypatch.setattr(looked_for, "_tally", looked_for.Tally())

@@ -145,6 +145,19 @@ def test_what_was_saved_is_saved_where_the_list_cannot_be_written(
     assert tally.take() == ["warm boots"], "put on the list with the next thing that is saved"
 
 
+def test_what_is_refused_lists_nothing_of_what_was_looked_for(
+    client: Client, force: factories.Force, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tally = Tally()
+    monkeypatch.setattr(looked_for, "_tally", tally)
+    shown = client.sign_in(force.constable).get("/library?q=boots")
+    tally.give_back(["warm boots"])
+    assert client.send(shown, "/following", search="x" * 9000).status_code == 400
+    assert wanted().looked_for == []
+    assert client.send(shown, "/following", search="q=boots").status_code == 302
+    assert [one.words for one in wanted().looked_for] == ["warm boots"]
+
+
 def test_whoever_asked_for_an_account_in_vain_asks_again(
     client: Client, force: factories.Force, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Blueprint, g, request, url_for
+from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
 from portal.following import actions, queries
@@ -26,7 +27,7 @@ def count_what_is_not_there(response: Response) -> Response:
         person = reader() if q else None
         if person is not None:
             actions.looked_for_in_vain(person.id, q)
-    else:
+    elif response.status_code < BadRequest.code:  # what is refused changes nothing, this list neither
         actions.to_list()
     return response
 
