@@ -53,7 +53,7 @@ def gather(collection: Collection, item: Publication, note: str = "", *, by: Per
     _check_keeper(collection, by)
     if not may_read_item(by, item):
         raise Refused("There is no post of this reference that you may read.", field="item")
-    there = _entry(collection, item.submission_id)
+    there = collection.entry(item.submission_id)
     if there is not None:
         there.note = note
     else:
@@ -68,18 +68,17 @@ def gather(collection: Collection, item: Publication, note: str = "", *, by: Per
 def move(collection: Collection, item: Publication, *, up: bool, by: Person) -> None:
     """Move an item a place up or down."""
     _check_keeper(collection, by)
-    order = [entry.submission_id for entry in collection.entries]
-    for place, key in enumerate(moved(order, item.submission_id, up=up), 1):
-        entry = _entry(collection, key)
-        if entry is not None:
-            entry.place = place
+    order = moved([entry.submission_id for entry in collection.entries], item.submission_id, up=up)
+    places = {key: place for place, key in enumerate(order, 1)}
+    for entry in collection.entries:
+        entry.place = places[entry.submission_id]
     collection.version += 1
 
 
 def take_out(collection: Collection, item: Publication, *, by: Person) -> None:
     """Take an item out of a collection; it stays in the library. One that is not in it is passed over."""
     _check_keeper(collection, by)
-    there = _entry(collection, item.submission_id)
+    there = collection.entry(item.submission_id)
     if there is not None:
         collection.entries.remove(there)
         collection.version += 1
@@ -110,10 +109,6 @@ def end(collection: Collection, *, by: Person) -> None:
     journal.write("collection.ended", collection, by_id=by.id, title=collection.title)
     session.delete(collection)
     session.flush()
-
-
-def _entry(collection: Collection, key: int) -> Gathered | None:
-    return next((entry for entry in collection.entries if entry.submission_id == key), None)
 
 
 def _check_keeper(collection: Collection, by: Person) -> None:

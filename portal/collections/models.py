@@ -42,3 +42,7 @@ class Collection(Keyed, Base):
     entries: Mapped[list[Gathered]] = relationship(
         order_by=(Gathered.place, Gathered.submission_id), cascade="all, delete-orphan", lazy="selectin"
     )
+
+    def entry(self, submission_id: int) -> Gathered | None:
+        """The place of a post in it; nothing where the post is not in it."""
+        return next((entry for entry in self.entries if entry.submission_id == submission_id), None)

@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 from werkzeug.exceptions import BadRequest
 
 from portal.collections import actions, queries
@@ -12,10 +11,9 @@ from portal.collections.forms import ArrangeForm, CollectionChangeForm, Collecti
 from portal.foundation.access import may, me, reader, requires
 from portal.foundation.errors import Refused
 from portal.foundation.forms import Form, page
-from portal.foundation.markdown import to_html
-from portal.foundation.text import BadText
 from portal.library import queries as library
 from portal.library.views import row
+from portal.submissions import queries as writings
 
 pages = Blueprint("collections", __name__)
 
@@ -68,7 +66,7 @@ def show(collection: Any) -> ResponseReturnValue:
     return page(
         "collections/show.html",
         collection=collection,
-        introduction=_html(collection.introduction),
+        introduction=writings.rendered(collection.introduction),
         by=_keeper(collection),
         entries=[(row(card), note) for card, note in found],
         hidden=len(collection.entries) - len(found) if may("collections.change", collection) else 0,
@@ -105,7 +103,7 @@ def gather(collection: Any) -> ResponseReturnValue:
     """Put a post into a collection."""
     form = GatherForm()
     if form.validate_on_submit():
-        found = library.item((form.item.data or "").rstrip("/").rsplit("/", 1)[-1])
+        found = library.item_typed(form.item.data or "")
         try:
             if found is None:
                 raise Refused("There is no post of this reference that you may read.", field="item")
@@ -123,12 +121,9 @@ def gather(collection: Any) -> ResponseReturnValue:
 def arrange(collection: Any) -> ResponseReturnValue:
     """Move a post of a collection up or down, or take it out."""
     form = ArrangeForm()
-    there = {card.reference for card, _note in queries.contents(reader(), collection)}
-    if not form.validate_on_submit() or form.item.data not in there:
-        raise BadRequest
-    found = library.item(form.item.data)
-    if found is None:
-        raise BadRequest
+    found = library.item(form.item.data or "") if form.validate_on_submit() else None
+    if found is None or collection.entry(found.submission_id) is None or not may("library.read", found):
+        raise BadRequest  # one answer, whether it is hidden, elsewhere or nowhere
     if form.way.data == "out":
         actions.take_out(collection, found, by=me())
         flash(f"{found.title} is no longer in the collection.", "success")
@@ -192,10 +187,3 @@ def _back(collection: Any) -> ResponseReturnValue:
 
 def _keeper(collection: Any) -> str:
     return OWN if collection.organisation is None else collection.organisation.name
-
-
-def _html(markdown: str) -> Markup:
-    try:
-        return Markup(to_html(markdown))  # noqa: S704 - sanitised there
-    except BadText:
-        return Markup("<p>{}</p>").format(markdown)

@@ -3,7 +3,6 @@
 import pytest
 from sqlalchemy import select
 
-from portal.anonymous import models as anonymous
 from portal.demonstration import content, loading
 from portal.foundation.database import session
 from portal.library import actions as library
@@ -17,20 +16,13 @@ READER = "helena.marsh-adeyemi@kelderby.example"
 
 
 @pytest.fixture
-def demonstration(db, tmp_path):
+def demonstration(db, at_desk):
     """The demonstration as it is given to who looks at the portal for the first time, with its index."""
-    before = anonymous.desk.session_factory.kw.get("bind")
-    engine = anonymous.engine_for(f"sqlite:///{tmp_path / 'anonymous.sqlite'}")
-    anonymous.bind(engine)
-    anonymous.DeskBase.metadata.create_all(engine)
     synonyms.forget()
     loading.load(lambda *_progress: None)
     library.rebuild()
     yield
     synonyms.forget()
-    anonymous.desk.remove()
-    anonymous.desk.configure(bind=before)
-    engine.dispose()
 
 
 @pytest.mark.usefixtures("demonstration")

@@ -3,7 +3,6 @@
 import pytest
 from sqlalchemy import func, select
 
-from portal.anonymous import models as anonymous
 from portal.authorisation import queries as ways
 from portal.authorisation.models import Conflict, Opinion, Step
 from portal.authorisation.rules import StepState
@@ -15,20 +14,7 @@ from portal.people.models import Absence, Delegation
 from portal.submissions.models import Submission
 from portal.submissions.rules import author_shown_to
 
-pytestmark = pytest.mark.usefixtures("db")
-
-
-@pytest.fixture(autouse=True)
-def at_desk(tmp_path):
-    """An empty desk, to which the portal tells what may be posted there."""
-    before = anonymous.desk.session_factory.kw.get("bind")
-    engine = anonymous.engine_for(f"sqlite:///{tmp_path / 'anonymous.sqlite'}")
-    anonymous.bind(engine)
-    anonymous.DeskBase.metadata.create_all(engine)
-    yield
-    anonymous.desk.remove()
-    anonymous.desk.configure(bind=before)
-    engine.dispose()
+pytestmark = pytest.mark.usefixtures("db", "at_desk")
 
 
 def steps_of(title: str) -> list[Step]:

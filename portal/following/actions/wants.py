@@ -50,7 +50,7 @@ def answer(want: Want, typed: str, *, by: Person) -> None:
     asked may not read it.
     """
     _settle(want, WantState.ANSWERED, by=by)
-    item = library.item(typed.strip().rstrip("/").rpartition("/")[2])
+    item = library.item_typed(typed)
     if item is None or not may_read(by, item):
         raise Refused(
             "There is no such post in the library. Copy its address, or its reference.", field="post"

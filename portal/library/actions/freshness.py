@@ -14,7 +14,7 @@ from portal.foundation.database import session, transaction
 from portal.foundation.errors import Refused
 from portal.library.models import Keeping, Publication
 from portal.library.queries import freshness as queries
-from portal.library.queries.reading import item as item_of
+from portal.library.queries.reading import item_typed
 from portal.library.rules import freshness as rules
 from portal.library.rules import may_open
 from portal.people import queries as people
@@ -75,7 +75,7 @@ def retire(item: Publication, reason: str, successor: str, *, by: Person) -> Non
         raise Refused("Say why, for those who read it later.", field="reason", code="missing")
     after = None
     if successor.strip():
-        after = item_of(successor.strip().rstrip("/").rpartition("/")[2])
+        after = item_typed(successor)
         rules.check_successor(item, after, readable=after is not None and may_open(by, after))
         if after is not None and is_author(by, after.submission) and not is_author(by, item.submission):
             raise Refused("You wrote that one. Ask somebody else to name it.", field="successor")

@@ -12,19 +12,16 @@ from portal.library import rules
 from portal.library.models import Publication
 from portal.library.queries import synonyms
 from portal.library.queries.cards import is_open, rows_of
-from portal.library.queries.searching import Asked
+from portal.library.queries.searching import Asked, found_for
 from portal.library.rules.finding import fits
 from portal.library.search import (
     FACETS,
     LARGEST_PAGE,
     RETIRED,
-    IndexUnusable,
     Match,
     Question,
     Sort,
-    fallback,
 )
-from portal.library.search.bound import engine
 from portal.submissions.rules import Reader, is_found, tokens_of
 
 # What those to whom it happened say that others should do: a part of an impact case.
@@ -69,11 +66,7 @@ def finds(wish: Asked, item: Publication) -> bool:
         facets=(),
         synonyms=synonyms.present(),
     )
-    try:
-        answer = engine().search(question)
-    except IndexUnusable:
-        answer = fallback.search(question)
-    return any(hit.id == item.submission_id for hit in answer.hits if not hit.partial)
+    return any(hit.id == item.submission_id for hit in found_for(question).hits if not hit.partial)
 
 
 class News(NamedTuple):

@@ -66,6 +66,11 @@ def item(reference: str) -> Publication | None:
     return found if found is not None and is_in_library(found.submission) else None
 
 
+def item_typed(typed: str) -> Publication | None:
+    """The item whose reference somebody typed, or the address of whose page they pasted."""
+    return item(typed.strip().rstrip("/").rpartition("/")[2])
+
+
 def place_of(person: Reader) -> Organisation:
     """The organisation that a reader works in."""
     return session.get_one(Organisation, person.organisation_id)

@@ -167,11 +167,16 @@ def answer_to(
     facets: tuple[str, ...] = FACETS,
     without: frozenset[int] = frozenset(),
 ) -> Answer:
-    """What the index finds for holders of these tokens; the database, where there is no index."""
+    """What is found for holders of these tokens."""
     same = synonyms.present() if wish.q else NONE
     question = Question(
         wish.q, tokens, wish.filters, wish.order, wish.match, wish.page, wish.per_page, facets, without, same
     )
+    return found_for(question)
+
+
+def found_for(question: Question) -> Answer:
+    """What the index answers to a question; the database, where there is no index."""
     try:
         return engine().search(question)
     except IndexUnusable:
