@@ -20,6 +20,7 @@ from portal.authorisation.rules.outside import (
 from portal.foundation import clock, journal
 from portal.foundation.database import session
 from portal.foundation.errors import Refused
+from portal.people.actions import hold_settled, settle
 from portal.people.models import Organisation, Person
 from portal.people.rules.names import checked_email, checked_name
 from portal.submissions.models import Submission
@@ -32,9 +33,10 @@ def switch_outside(organisation: Organisation, on: bool, why: str, *, by: Person
     """
     _check_administers(by, organisation.id)
     check_reason_to_switch(why)
+    hold_settled(organisation)
     if organisation.asks_outside == on:
         return
-    organisation.settings = organisation.settings | {"asks_outside": on}
+    settle(organisation, asks_outside=on)
     session.flush()
     event = "outside.switched_on" if on else "outside.switched_off"
     journal.write(event, organisation, by_id=by.id, reason=why.strip())

@@ -18,6 +18,7 @@ from portal.library.queries.reading import item_typed
 from portal.library.rules import freshness as rules
 from portal.library.rules import may_open
 from portal.people import queries as people
+from portal.people.actions import hold_settled, settle
 from portal.people.models import Organisation, Person
 from portal.submissions.actions import merged_into, moment_shown, part, take_hold
 from portal.submissions.models import Submission
@@ -139,9 +140,10 @@ def set_months(organisation: Organisation, months: Mapping[str, int], *, by: Per
     if not rules.may_set_months(by) or by.organisation_id != organisation.id:
         raise Refused("Only its innovation lead or an administrator says that.", code="not-yours")
     rules.check_months(months)
+    hold_settled(organisation)
     before = organisation.settings.get(rules.MONTHS_SETTING)
     if before != months:
-        organisation.settings = {**organisation.settings, rules.MONTHS_SETTING: dict(months)}
+        settle(organisation, **{rules.MONTHS_SETTING: dict(months)})
         told = ", ".join(f"{kind} {number}" for kind, number in months.items())
         journal.write("organisation.review_months_changed", organisation, by_id=by.id, months=told)
 

@@ -43,6 +43,7 @@ from portal.people.actions.sessions import (
     sign_out_everywhere,
     signed_in,
 )
+from portal.people.actions.settling import hold_settled, settle
 from portal.people.actions.structure import (
     add_grade,
     add_organisation,
@@ -81,6 +82,7 @@ __all__ = [
     "give_first_grades",
     "grant",
     "hashed",
+    "hold_settled",
     "import_people",
     "is_of",
     "keep_crowd",
@@ -96,6 +98,7 @@ __all__ = [
     "remove_head",
     "send_password_link",
     "set_duty",
+    "settle",
     "sign_in",
     "sign_out",
     "sign_out_everywhere",

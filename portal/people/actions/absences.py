@@ -10,6 +10,7 @@ from portal.foundation import clock, journal
 from portal.foundation.database import session
 from portal.foundation.errors import Refused
 from portal.people import rules
+from portal.people.actions.settling import hold_settled, settle
 from portal.people.models import Absence, Organisation, Person
 from portal.people.queries import Almanac
 from portal.people.rules.calendar import Duty, Nation, check_absence, check_duty
@@ -118,6 +119,7 @@ def keep_working_days(
         raise Refused(f"Name at most {EXTRA_HOLIDAYS_AT_MOST} extra days.", field="extra_holidays")
     if not 1 <= escalate_after <= ESCALATE_AT_MOST:
         raise Refused(f"Choose from 1 to {ESCALATE_AT_MOST} working days.", field="escalate_after")
+    hold_settled(organisation)
     kept: dict[str, Any] = {
         "nation": Nation(nation).value,
         "extra_holidays": days,
@@ -125,5 +127,5 @@ def keep_working_days(
         "mail_at": (mail_at or organisation.mail_at).isoformat("minutes"),
     }
     if any(organisation.settings.get(name) != value for name, value in kept.items()):
-        organisation.settings = {**organisation.settings, **kept}
+        settle(organisation, **kept)
         journal.write("organisation.working_days_changed", organisation, by_id=by.id, **kept)

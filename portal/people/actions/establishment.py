@@ -8,6 +8,7 @@ from portal.foundation import journal
 from portal.foundation.database import session
 from portal.foundation.errors import Refused
 from portal.people import queries, rules
+from portal.people.actions.settling import hold_settled, settle
 from portal.people.models import Establishment, Organisation, Person
 from portal.people.rules.establishment import Band, check_crowd, check_number, check_quiet
 
@@ -44,8 +45,9 @@ def keep_crowd(organisation: Organisation, *, crowd: int, quiet_below: int, by: 
     """
     _check_keeper(organisation, by)
     kept = {"crowd": check_crowd(crowd), "quiet_below": check_quiet(quiet_below)}
+    hold_settled(organisation)
     if (organisation.crowd, organisation.quiet_below) != (crowd, quiet_below):
-        organisation.settings = {**organisation.settings, **kept}
+        settle(organisation, **kept)
         journal.write(
             "organisation.crowd_changed", organisation, by_id=by.id, crowd=crowd, quiet_below=quiet_below
         )
