@@ -43,7 +43,7 @@ from portal.submissions.rules import (
     may_close,
     missing,
     says_rank,
-    texts_of,
+    texts_checked,
 )
 
 pages = Blueprint("posts", __name__)
@@ -233,4 +233,6 @@ def _missing(post: Any, needed: Needed) -> list[tuple[str, str]]:
 def _shown(place: int, detail: Marked, post: Any) -> dict[str, str]:
     """A marked detail with what its author chose: just now, else when they looked last."""
     kept = "keep" if detail.words in post.kept_words else ""
-    return finding_shown(place, detail, dict(texts_of(post)), request.form.get(f"{FINDING}{place}") or kept)
+    return finding_shown(
+        place, detail, dict(texts_checked(post)), request.form.get(f"{FINDING}{place}") or kept
+    )

@@ -14,6 +14,7 @@ from portal.submissions.rules import (
     Evidence,
     Sharing,
     author_shown_to,
+    kept_in_text,
     missing,
     readers_in_words,
 )
@@ -44,6 +45,7 @@ def laid_out(step: Any, person: Any) -> Mapping[str, Any]:
         if post.updates
         else [],
         "checked": [(question, post.share_check.get(name)) for name, question, _advice in SHARE_CHECK],
+        "kept": kept_in_text(post),
         "evidence": EVIDENCE_NAMES[Evidence(text["evidence"])],
         "meant_for": MEANT_FOR[Sharing(text["sharing"])],
         "reads": readers_in_words(post, names_unit=not author.hidden),

@@ -19,7 +19,7 @@ from portal.foundation.access import may, me, requires
 from portal.foundation.errors import Refused
 from portal.foundation.forms import page
 from portal.submissions import queries as writings
-from portal.submissions.rules import MEANT_FOR, Sharing, finding_shown, marked, texts_of, without
+from portal.submissions.rules import MEANT_FOR, Sharing, finding_shown, marked, texts_checked, without
 
 MARKED_SHOWN = 60
 
@@ -99,7 +99,7 @@ def shown(step: Any, form: EditForm | None = None, why: BecauseForm | None = Non
         without=may_edit_without_author(me(), step),
         filled=bool(request.args.get("fill")),
         marked=[
-            finding_shown(place, one, dict(texts_of(post)), "")
+            finding_shown(place, one, dict(texts_checked(post)), "")
             for place, one in enumerate(found[:MARKED_SHOWN])
         ],
         more=max(0, len(found) - MARKED_SHOWN),

@@ -221,8 +221,10 @@ def settle(
     gone = [detail for detail, choice in zip(found, said, strict=True) if choice == "accept"]
     there = {detail.words for detail in found if detail not in gone}
     text = rules.without(post, gone)
-    if content.summary is not None and content.summary != post.summary:
-        text["summary"] = content.summary
+    for name in ("summary", "differs"):  # typed on the same page: what was just typed stands
+        typed = getattr(content, name)
+        if typed is not None and typed != getattr(post, name):
+            text[name] = typed
     _change(post, replace(content, **text), seen=seen, by=by)
     post.kept_words = sorted(there.intersection([*post.kept_words, *kept]))
     if len(answers) == len(rules.SHARE_CHECK):

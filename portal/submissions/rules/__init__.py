@@ -2,7 +2,14 @@
 
 from portal.submissions.rules.claims import claim_code, claim_mark
 from portal.submissions.rules.details import checked_details
-from portal.submissions.rules.giveaways import FINDING, Marked, finding_shown, marked, without
+from portal.submissions.rules.giveaways import (
+    FINDING,
+    Marked,
+    finding_shown,
+    kept_in_text,
+    marked,
+    without,
+)
 from portal.submissions.rules.life import (
     BACK_WITH_AUTHOR,
     EDITABLE,
@@ -62,6 +69,7 @@ from portal.submissions.rules.wholeness import (
     placement_days,
     question_to_answer,
     text_of,
+    texts_checked,
     texts_of,
     troubling,
     warnings_about,
@@ -111,6 +119,7 @@ __all__ = [
     "is_in_library",
     "is_shared",
     "joining",
+    "kept_in_text",
     "known_to_house_of",
     "leads_where_posted",
     "marked",
@@ -135,6 +144,7 @@ __all__ = [
     "says_rank",
     "sends",
     "text_of",
+    "texts_checked",
     "texts_of",
     "tokens_at",
     "tokens_of",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from portal.submissions.identifying import ADVICE, Finding, findings
-from portal.submissions.rules.wholeness import texts_of
+from portal.submissions.rules.wholeness import texts_checked, texts_of
 
 FINDING = "finding-"  # before the place of a marked detail: the name of its choice in a form
 WORDS_AROUND = 60  # characters shown on each side of a marked detail
@@ -41,10 +41,19 @@ class Marked:
 def marked(post: Any) -> list[Marked]:
     """What the checker finds in a post, the same words once, in the order in which they are read (row 171)."""
     places: dict[str, list[tuple[str, Finding]]] = {}
-    for where, text in texts_of(post):
+    for where, text in texts_checked(post):
         for found in findings(text):
             places.setdefault(found.words, []).append((where, found))
     return [Marked(tuple(each)) for each in places.values()]
+
+
+def kept_in_text(post: Any) -> list[str]:
+    """The details that the author kept in the post itself.
+
+    What they kept in saying how it differs stands there, and is not told to whoever decides without knowing them.
+    """
+    texts = [text for _where, text in texts_of(post)]
+    return [words for words in post.kept_words if any(words in text for text in texts)]
 
 
 def without(post: Any, gone: Collection[Marked]) -> dict[str, Any]:
@@ -55,7 +64,7 @@ def without(post: Any, gone: Collection[Marked]) -> dict[str, Any]:
             edits.setdefault(where, []).append((found.cut_from, found.cut_to, found.instead))
     changed: dict[str, Any] = {}
     details: dict[str, Any] = {}
-    for where, text in texts_of(post):
+    for where, text in texts_checked(post):
         if where not in edits:
             continue
         new, before = text, len(text) + 1
@@ -66,7 +75,7 @@ def without(post: Any, gone: Collection[Marked]) -> dict[str, Any]:
         if row:
             rows = details.setdefault(name, [dict(one) for one in post.details[name]])
             rows[int(row)]["text"] = new
-        elif name in {"title", "summary", "body"}:
+        elif name in {"title", "summary", "body", "differs"}:
             changed[name] = new
         else:
             details[name] = new

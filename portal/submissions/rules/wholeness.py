@@ -137,6 +137,13 @@ def texts_of(post: Any) -> Iterator[tuple[str, str]]:
             yield field.name, value
 
 
+def texts_checked(post: Any) -> Iterator[tuple[str, str]]:
+    """All that the checker reads for details: the post, and how its author says it differs, which deciders read."""
+    yield from texts_of(post)
+    if post.differs:
+        yield "differs", post.differs
+
+
 def text_of(post: Any) -> str:
     """All that was typed in a post, one part below the other: what the index reads."""
     return "\n\n".join(text for _where, text in texts_of(post) if text)
