@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Barrier, Thread
 from time import perf_counter
+from typing import TypeVar
 
 import pytest
 from sqlalchemy import create_engine, select, text
@@ -24,6 +25,8 @@ from portal.people.models import Headship, Person
 from portal.submissions.models import Submission
 from tests import factories
 from tests.factories import Force
+
+Row = TypeVar("Row")
 
 VERDICTS = (Verdict.APPROVE, Verdict.RETURN, Verdict.DECLINE)
 DECISIONS = frozenset({"submission.approved", "submission.returned", "submission.declined"})
@@ -87,6 +90,14 @@ def all_at_once(deeds: Sequence[Callable[[], object]], seconds: list[float] | No
     for thread in threads:
         thread.join()
     return outcomes
+
+
+def loaded(model: type[Row], key: int) -> Row:
+    """A row as a page loads it, before anything is held. One that is gone by then is a page that nobody finds."""
+    found = session.get(model, key)
+    if found is None:
+        raise Refused("We cannot find that page.", code="gone")
+    return found
 
 
 def deciding(reference: str, person_id: int, verdict: Verdict) -> Callable[[], None]:

@@ -1,15 +1,19 @@
-"""What can be done with collections: begin, change, order, show and end one."""
+"""What can be done with collections: begin, change, order, show and end one.
+
+Whoever changes one holds it first: of two at one moment the second waits, and sees what the first has done.
+"""
 
 from portal.collections.models import Collection, Gathered
 from portal.collections.rules import check_room, is_national, may_change, may_gather, moved
 from portal.foundation import journal
-from portal.foundation.database import session
-from portal.foundation.errors import Refused
+from portal.foundation.database import hold, session
+from portal.foundation.errors import GONE, Refused
 from portal.library.models import Publication
 from portal.library.rules import may_read as may_read_item
 from portal.people.models import Person
 
 STALE = "Somebody else changed this collection meanwhile. Look at it as it is now, and change it again."
+ENDED = "Somebody else ended this collection meanwhile. The posts that were in it are still in the library."
 
 
 def begin(title: str, introduction: str, *, by: Person) -> Collection:
@@ -34,7 +38,7 @@ def change(
 
     ``seen`` is the version that was read. The service's own is always for everybody.
     """
-    _check_keeper(collection, by)
+    _take(collection, by)
     if collection.version != seen:
         raise Refused(STALE, code="stale")
     for_all = for_all or collection.organisation_id is None
@@ -50,7 +54,7 @@ def gather(collection: Collection, item: Publication, note: str = "", *, by: Per
 
     Raises ``Refused`` where the collection is full, or the item is not theirs to read.
     """
-    _check_keeper(collection, by)
+    _take(collection, by)
     if not may_read_item(by, item):
         raise Refused("There is no post of this reference that you may read.", field="item")
     there = collection.entry(item.submission_id)
@@ -67,7 +71,7 @@ def gather(collection: Collection, item: Publication, note: str = "", *, by: Per
 
 def move(collection: Collection, item: Publication, *, up: bool, by: Person) -> None:
     """Move an item a place up or down."""
-    _check_keeper(collection, by)
+    _take(collection, by)
     order = moved([entry.submission_id for entry in collection.entries], item.submission_id, up=up)
     places = {key: place for place, key in enumerate(order, 1)}
     for entry in collection.entries:
@@ -77,7 +81,7 @@ def move(collection: Collection, item: Publication, *, up: bool, by: Person) -> 
 
 def take_out(collection: Collection, item: Publication, *, by: Person) -> None:
     """Take an item out of a collection; it stays in the library. One that is not in it is passed over."""
-    _check_keeper(collection, by)
+    _take(collection, by)
     there = collection.entry(item.submission_id)
     if there is not None:
         collection.entries.remove(there)
@@ -87,7 +91,7 @@ def take_out(collection: Collection, item: Publication, *, by: Person) -> None:
 
 def show(collection: Collection, *, by: Person) -> None:
     """Let readers see a collection. Raises ``Refused`` while nothing is in it."""
-    _check_keeper(collection, by)
+    _take(collection, by)
     if not collection.entries:
         raise Refused("Nothing is in it yet. Add a post first.", field="item")
     if not collection.shown:
@@ -97,7 +101,7 @@ def show(collection: Collection, *, by: Person) -> None:
 
 def hide(collection: Collection, *, by: Person) -> None:
     """Let nobody see a collection but those who keep it."""
-    _check_keeper(collection, by)
+    _take(collection, by)
     if collection.shown:
         collection.shown = False
         journal.write("collection.hidden", collection, by_id=by.id, title=collection.title)
@@ -105,12 +109,15 @@ def hide(collection: Collection, *, by: Person) -> None:
 
 def end(collection: Collection, *, by: Person) -> None:
     """End a collection. What was in it stays in the library."""
-    _check_keeper(collection, by)
+    _take(collection, by)
     journal.write("collection.ended", collection, by_id=by.id, title=collection.title)
     session.delete(collection)
     session.flush()
 
 
-def _check_keeper(collection: Collection, by: Person) -> None:
+def _take(collection: Collection, by: Person) -> None:
+    """Hold a collection, as it is now, until the transaction ends. Raises ``Refused`` if it is over or not theirs."""
+    if not hold(collection):
+        raise Refused(ENDED, code=GONE)
     if not may_change(by, collection):
         raise Refused("Only those who keep this collection can change it.", code="not-yours")

@@ -6,7 +6,7 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, DateTime, Engine, Integer, MetaData, create_engine, event
+from sqlalchemy import JSON, BigInteger, DateTime, Engine, Integer, MetaData, create_engine, event, select
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, scoped_session, sessionmaker
@@ -146,6 +146,13 @@ def transaction() -> Iterator[None]:
         raise
     finally:
         _held.reset(token)
+
+
+def hold(thing: Keyed) -> bool:
+    """Hold a row, as it is now, until the transaction ends. Returns no where somebody else has deleted it meanwhile."""
+    model = type(thing)
+    held = select(model).where(model.id == thing.id).with_for_update(of=model)
+    return session.scalar(held.execution_options(populate_existing=True)) is not None
 
 
 def held_already(thing: Keyed, part: str = "") -> bool:

@@ -1,5 +1,7 @@
 """The refusals a person can meet, each with a sentence they can act on."""
 
+GONE = "gone"  # the code of a refusal where what was to be changed is not there any more
+
 
 class Refused(Exception):
     """A rule said no. ``message`` is shown to the person; ``field`` names the form field it belongs beside.

@@ -10,7 +10,7 @@ from wtforms.fields.core import UnboundField
 
 from portal.foundation import refusals
 from portal.foundation.database import session
-from portal.foundation.errors import Refused
+from portal.foundation.errors import GONE, Refused
 from portal.foundation.text import plain_line, plain_text
 
 UNPROCESSABLE = 422
@@ -23,7 +23,12 @@ class Form(FlaskForm):
     refused: Refused | None = None
 
     def refuse(self, refused: Refused) -> None:
-        """Put the sentence of a refusal beside its field, or at the top, and undo what was begun."""
+        """Put the sentence of a refusal beside its field, or at the top, and undo what was begun.
+
+        Where what it is about is gone, so is the page that it would stand on: it goes on, to a page of its own.
+        """
+        if refused.code == GONE:
+            raise refused
         refusals.meet(refused)
         session.rollback()
         self.refused = refused

@@ -132,6 +132,7 @@ class KeeperForm(Form):
         description="Leave it empty for the time of your organisation.",
         validators=[Optional(), IN_RANGE],
     )
+    version = IntegerField(widget=HiddenInput(), validators=[InputRequired("Open the page again.")])
 
 
 class MonthsForm(Form):

@@ -72,6 +72,7 @@ class Keeping(Base):
     ``owner_id`` is empty while its author, or the innovation lead, keeps it; ``months`` while those of its organisation
     hold. ``asked_for`` is the day of review that its owner was asked about last, ``asked`` how often, and ``ask_on``
     when they are asked again. It says the day of everything and the moment of nothing, and never who confirmed it.
+    ``version`` counts how often it was said who keeps it.
     """
 
     __tablename__ = "keepings"
@@ -95,6 +96,7 @@ class Keeping(Base):
     ask_on: Mapped[date | None]
     retired_on: Mapped[date | None]
     retired_because: Mapped[str] = mapped_column(Text, default="")
+    version: Mapped[int] = mapped_column(default=1)
     successor_id: Mapped[int | None] = mapped_column(
         Key, ForeignKey("submissions.id", ondelete="SET NULL"), index=True
     )

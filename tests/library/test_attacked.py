@@ -54,7 +54,14 @@ def test_who_kept_what_they_may_no_longer_read_reads_nothing_of_it(
     settle()
     with transaction():
         item, given = queries.item(reference), again(force.colleague)
-        actions.arrange(item, owner=given.email, deputy="", months=None, by=again(force.constable))
+        actions.arrange(
+            item,
+            owner=given.email,
+            deputy="",
+            months=None,
+            seen=item.keeping.version,
+            by=again(force.constable),
+        )
     assert SECRET in client.sign_in(force.colleague).get("/keeping").text
     with transaction():
         again(force.colleague).unit_id = force.office.id
@@ -76,7 +83,9 @@ def test_who_decided_blind_cannot_ask_the_page_of_keepers_who_wrote_it(
     for suspect in (force.constable, force.colleague):
         by, item = again(force.lead), queries.item(reference)
         with pytest.raises(Refused, match="says who keeps it"):
-            actions.arrange(item, owner="", deputy=suspect.email, months=None, by=by)
+            actions.arrange(
+                item, owner="", deputy=suspect.email, months=None, seen=item.keeping.version, by=by
+            )
         session.rollback()
     with transaction():
         actions.confirm(queries.item(reference), by=again(force.lead))  # that it is right they may say

@@ -83,12 +83,26 @@ def test_the_months_of_an_organisation_and_of_an_item_move_its_day(force: Force)
     settle()
     assert item(reference).review_on == date(2025, 9, 10)
     with transaction():
-        actions.arrange(item(reference), owner="", deputy="", months=3, by=again(force.constable))
+        actions.arrange(
+            item(reference),
+            owner="",
+            deputy="",
+            months=3,
+            seen=item(reference).keeping.version,
+            by=again(force.constable),
+        )
     assert item(reference).review_on == date(2025, 6, 10)
     settle()
     assert item(reference).review_on == date(2025, 6, 10)
     with transaction():
-        actions.arrange(item(reference), owner="", deputy="", months=None, by=again(force.constable))
+        actions.arrange(
+            item(reference),
+            owner="",
+            deputy="",
+            months=None,
+            seen=item(reference).keeping.version,
+            by=again(force.constable),
+        )
     assert item(reference).review_on == date(2025, 9, 10)
     for by in (force.constable, Force().lead):
         with pytest.raises(Refused), transaction():
@@ -124,7 +138,12 @@ def test_a_deputy_is_asked_too_and_may_answer(force: Force) -> None:
         actions.confirm(item(reference), by=colleague)
     with transaction():
         actions.arrange(
-            item(reference), owner="", deputy=colleague.email.upper(), months=None, by=again(force.constable)
+            item(reference),
+            owner="",
+            deputy=colleague.email.upper(),
+            months=None,
+            seen=item(reference).keeping.version,
+            by=again(force.constable),
         )
     assert any("named you deputy" in words for words, *_rest in news(force.colleague))
     with clock.later(days=365):
@@ -134,7 +153,14 @@ def test_a_deputy_is_asked_too_and_may_answer(force: Force) -> None:
         with transaction():
             actions.confirm(item(reference), by=again(force.colleague))
     with pytest.raises(Refused), transaction():
-        actions.arrange(item(reference), owner="", deputy="", months=None, by=again(force.colleague))
+        actions.arrange(
+            item(reference),
+            owner="",
+            deputy="",
+            months=None,
+            seen=item(reference).keeping.version,
+            by=again(force.colleague),
+        )
 
 
 def test_it_is_handed_over_to_a_colleague_who_reads_it_and_back(force: Force) -> None:
@@ -142,7 +168,14 @@ def test_it_is_handed_over_to_a_colleague_who_reads_it_and_back(force: Force) ->
     author = again(force.constable)
     for email in ("nobody@force.example", elsewhere.email, force.lead.email.replace("person", "nobody")):
         with pytest.raises(Refused) as refused, transaction():
-            actions.arrange(item(reference), owner=email, deputy="", months=None, by=again(author))
+            actions.arrange(
+                item(reference),
+                owner=email,
+                deputy="",
+                months=None,
+                seen=item(reference).keeping.version,
+                by=again(author),
+            )
         assert refused.value.field == "owner"
     with pytest.raises(Refused) as refused, transaction():
         actions.arrange(
@@ -150,12 +183,18 @@ def test_it_is_handed_over_to_a_colleague_who_reads_it_and_back(force: Force) ->
             owner=force.colleague.email,
             deputy=force.colleague.email,
             months=None,
+            seen=item(reference).keeping.version,
             by=again(author),
         )
     assert refused.value.field == "deputy"
     with transaction():
         actions.arrange(
-            item(reference), owner=force.colleague.email, deputy="", months=None, by=again(author)
+            item(reference),
+            owner=force.colleague.email,
+            deputy="",
+            months=None,
+            seen=item(reference).keeping.version,
+            by=again(author),
         )
     assert any("asked you to keep" in words for words, *_rest in news(force.colleague))
     with clock.later(days=365):
@@ -165,7 +204,14 @@ def test_it_is_handed_over_to_a_colleague_who_reads_it_and_back(force: Force) ->
         with pytest.raises(Refused), transaction():
             actions.confirm(item(reference), by=again(force.constable))
         with transaction():
-            actions.arrange(item(reference), owner="", deputy="", months=None, by=again(force.colleague))
+            actions.arrange(
+                item(reference),
+                owner="",
+                deputy="",
+                months=None,
+                seen=item(reference).keeping.version,
+                by=again(force.colleague),
+            )
         with transaction():
             actions.confirm(item(reference), by=again(force.constable))
     assert events(reference) == [

@@ -151,6 +151,24 @@ def test_who_keeps_it_is_arranged_on_its_own_page(client: Client, force: Force) 
     assert "10 June 2025" in shown
 
 
+def test_who_keeps_it_is_not_changed_over_what_somebody_else_has_just_said(
+    client: Client, force: Force
+) -> None:
+    reference = kept(force.constable)
+    page = f"/library/{reference}/keeper"
+    opened = client.sign_in(force.lead).get(page)
+    deputy, by = force.sergeant.email, force.constable.id
+    with transaction():
+        author = session.get_one(Person, by)
+        actions.arrange(queries.item(reference), owner="", deputy=deputy, months=None, seen=1, by=author)
+    late = client.send(opened, page, owner=force.colleague.email, deputy="", months="")
+    assert late.status_code == 409
+    assert "handed to nobody by name, and the deputy is Sam Sergeant" in late.text
+    assert force.colleague.email in late.text
+    assert client.send(late, page, owner=force.colleague.email, deputy="", months="").status_code == 302
+    assert "Colin Colleague" in client.sign_in(force.colleague).get(f"/library/{reference}").text
+
+
 def test_the_months_of_an_organisation_are_set_by_its_lead_or_an_administrator(
     client: Client, force: Force
 ) -> None:

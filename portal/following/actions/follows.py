@@ -36,8 +36,7 @@ def follow(wish: Asked, *, by: Person) -> Follow:
 
 def stop(follow: Follow) -> None:
     """Let somebody hear of it no more."""
-    session.delete(follow)
-    session.flush()
+    session.execute(delete(Follow).where(Follow.id == follow.id))
 
 
 def stop_by_mail(secret: str) -> None:

@@ -9,8 +9,8 @@ from portal.following.actions.follows import follow
 from portal.following.models import LookedFor, Want
 from portal.following.rules.wants import Shown, WantState, check_ask, check_open
 from portal.foundation import clock, journal
-from portal.foundation.database import session, transaction
-from portal.foundation.errors import Refused
+from portal.foundation.database import hold, session, transaction
+from portal.foundation.errors import GONE, Refused
 from portal.foundation.journal import Entry
 from portal.library import queries as library
 from portal.library.queries import Asked
@@ -74,21 +74,30 @@ def close(want: Want, reason: str, *, by: Person) -> None:
 
 
 def _settle(want: Want, state: WantState, *, by: Person) -> None:
-    session.refresh(want, with_for_update={"of": Want})
+    _take(want)
     check_open(want.state)
     want.state, want.settled_by_id, want.settled_by = state, by.id, by
 
 
+def _take(want: Want) -> None:
+    """Hold what somebody asked for, as it is now, until the transaction ends. Raises ``Refused`` where it is gone."""
+    if not hold(want):
+        raise Refused("Whoever asked for this took it back meanwhile.", code=GONE)
+
+
 def take_back(want: Want) -> None:
-    """Ask for it no longer. What was told of it stays with those who were told, and leads nowhere."""
+    """Ask for it no longer. What was told of it stays with those who were told, and leads nowhere.
+
+    Raises ``Refused`` where it was taken back already.
+    """
+    _take(want)
     session.delete(want)
     session.flush()
 
 
 def take_off(looked_for: LookedFor) -> None:
     """Take words off the list of what many looked for. They come back when as many look for them again."""
-    session.delete(looked_for)
-    session.flush()
+    session.execute(delete(LookedFor).where(LookedFor.id == looked_for.id))
 
 
 def put_on_list(words: Sequence[str]) -> None:

@@ -100,18 +100,20 @@ def bring_back(item: Publication, *, by: Person) -> None:
     _show(item, keeping)
 
 
-def arrange(item: Publication, *, owner: str, deputy: str, months: int | None, by: Person) -> None:
+def arrange(item: Publication, *, owner: str, deputy: str, months: int | None, seen: int, by: Person) -> None:
     """Say who keeps an item and who stands in for them, by their addresses, and after how many months it is asked.
 
     An empty ``owner`` leaves it with its author, or with the innovation lead; an empty ``deputy`` ends one; no
-    ``months`` takes those of the organisation. Raises ``Refused`` where the person may not, and for somebody who does
-    not work where the post belongs or may not read it.
+    ``months`` takes those of the organisation. ``seen`` is the version that was read. Raises ``Refused`` where the
+    person may not, somebody was quicker, or for somebody who does not work where the post belongs or may not read it.
     """
     keeping = _hold(item)
     if not rules.may_arrange(by, item):
         raise Refused(
             "Only whoever owns a post, or its innovation lead, says who keeps it.", code="not-yours"
         )
+    if keeping.version != seen:
+        raise Refused(rules.arranged_meanwhile(keeping), code="stale")
     if months is not None and not 1 <= months <= rules.MONTHS_AT_MOST:
         raise Refused(f"Say a number of months from 1 to {rules.MONTHS_AT_MOST}.", field="months")
     before, deputy_before = keeping.owner_id, keeping.deputy_id
@@ -123,6 +125,8 @@ def arrange(item: Publication, *, owner: str, deputy: str, months: int | None, b
     if keeping.deputy is not None and keeping.deputy is rules.owner_of(item):
         raise Refused("The deputy is somebody else than the owner.", field="deputy")
     session.flush()
+    if (keeping.owner_id, keeping.deputy_id, months) != (before, deputy_before, keeping.months):
+        keeping.version += 1
     if keeping.owner_id != before:
         to = {"person_id": str(keeping.owner_id)} if keeping.owner_id else {}
         _write(item, "item.handed_over", by, **to)

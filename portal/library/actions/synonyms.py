@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from portal.foundation import journal
-from portal.foundation.database import session
-from portal.foundation.errors import Refused
+from portal.foundation.database import hold, session
+from portal.foundation.errors import GONE, Refused
 from portal.library.models import SynonymRing
 from portal.library.queries import synonyms as queries
 from portal.library.rules.synonyms import FIRST, checked_ways, in_words, may_keep_synonyms
@@ -29,7 +29,7 @@ def add_synonyms(typed: str, *, by: Person) -> SynonymRing:
 
 def change_synonyms(ring: SynonymRing, typed: str, *, seen: int, by: Person) -> None:
     """Say otherwise which words mean the same. ``seen`` is the version that was read. Raises ``Refused`` as above."""
-    _check_may(by)
+    _take(ring, by)
     if ring.version != seen:
         raise Refused(
             "Somebody else changed these words meanwhile. Look at what they say now, and change it again.",
@@ -43,8 +43,8 @@ def change_synonyms(ring: SynonymRing, typed: str, *, seen: int, by: Person) -> 
 
 
 def remove_synonyms(ring: SynonymRing, *, by: Person) -> None:
-    """Say no longer that words mean the same."""
-    _check_may(by)
+    """Say no longer that words mean the same. Raises ``Refused`` where the person may not, or somebody was quicker."""
+    _take(ring, by)
     journal.write("synonyms.removed", ring, by_id=by.id, ways=in_words(ring.ways))
     session.delete(ring)
     session.flush()
@@ -75,6 +75,13 @@ def _checked(typed: str, ring: SynonymRing | None = None) -> Sequence[str]:
             others = [one for one in elsewhere[key].ways if key_of(one) != key]
             raise Refused(f"“{way}” is said already, with {in_words(others)}. Change it there.", field="ways")
     return ways
+
+
+def _take(ring: SynonymRing, by: Person) -> None:
+    """Hold what is said, as it is now: of two curators at one moment the second sees what the first has done."""
+    _check_may(by)
+    if not hold(ring):
+        raise Refused("Somebody else took this off the list meanwhile.", code=GONE)
 
 
 def _check_may(by: Person) -> None:

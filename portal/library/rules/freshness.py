@@ -63,6 +63,17 @@ class KeptItem(Protocol):
     def keeping(self) -> SomeKeeping: ...
 
 
+def arranged_meanwhile(keeping: SomeKeeping) -> str:
+    """What somebody reads who says who keeps an item, and did not know that somebody else just has."""
+    keeper, deputy = (
+        one.name if one is not None else "nobody by name" for one in (keeping.owner, keeping.deputy)
+    )
+    return (
+        f"Somebody else changed this meanwhile. Now it is handed to {keeper}, and the deputy is {deputy}. "
+        "Save again if what stands here is right all the same."
+    )
+
+
 def months_after(day: date, months: int) -> date:
     """The same day so many months later; the last of the month where it has no such day."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)

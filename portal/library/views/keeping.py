@@ -103,7 +103,7 @@ def keeper(item: Any) -> ResponseReturnValue:
     """Say who keeps it, who stands in for them, and when it is looked at again."""
     kept = item.keeping
     owner, deputy = (one.email if one is not None else "" for one in (kept.owner, kept.deputy))
-    form = KeeperForm(data={"owner": owner, "deputy": deputy, "months": kept.months})
+    form = KeeperForm(data={"owner": owner, "deputy": deputy, "months": kept.months, "version": kept.version})
     form.owner.description = _who_keeps_at_first(item)
     if form.validate_on_submit():
         try:
@@ -112,10 +112,12 @@ def keeper(item: Any) -> ResponseReturnValue:
                 owner=form.owner.data or "",
                 deputy=form.deputy.data or "",
                 months=form.months.data,
+                seen=form.version.data or 0,
                 by=me(),
             )
         except Refused as refused:
             form.refuse(refused)
+            form.version.raw_data, form.version.data = None, item.keeping.version
         else:
             flash("Saved. Whoever keeps it from now on is told.", "success")
             return redirect(url_for("library.item", reference=item.reference))

@@ -1000,6 +1000,7 @@ def upgrade() -> None:
         sa.Column("ask_on", sa.Date(), nullable=True),
         sa.Column("retired_on", sa.Date(), nullable=True),
         sa.Column("retired_because", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("successor_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.CheckConstraint(
             "(retired_on is null) = (retired_because = '')", name=op.f("ck_keepings_retired_with_a_reason")
