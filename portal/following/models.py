@@ -9,7 +9,7 @@ from portal.following.rules import SEARCH_LENGTH
 from portal.following.rules.wants import COUNTED_LENGTH, Shown, WantState
 from portal.foundation.database import Base, Keyed, one_of
 from portal.foundation.keys import new_reference, new_token
-from portal.people.models import Person
+from portal.people.models import Organisation, Person
 
 
 class Follow(Keyed, Base):
@@ -32,7 +32,8 @@ class Want(Keyed, Base):
     """Something that somebody asked for because they did not find it, in words of their own, and what became of it.
 
     ``search`` is what they had looked for, as an address has it. ``shown`` says how they are named to those who can
-    answer. An answer is a post of the library, or a reason why nothing comes of it: ``said``.
+    answer; the organisation is where they worked when they asked, so that nobody sees from it who has moved. An answer
+    is a post of the library, or a reason why nothing comes of it: ``said``.
     """
 
     __tablename__ = "wants"
@@ -46,6 +47,7 @@ class Want(Keyed, Base):
 
     reference: Mapped[str] = mapped_column(String(8), unique=True, default=new_reference)
     asked_by_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
     search: Mapped[str] = mapped_column(String(SEARCH_LENGTH))
     words: Mapped[str] = mapped_column(Text)
     shown: Mapped[str] = mapped_column(String(20), default=Shown.NAME)
@@ -56,6 +58,7 @@ class Want(Keyed, Base):
     settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
 
     asked_by: Mapped[Person] = relationship(foreign_keys=[asked_by_id], lazy="joined", innerjoin=True)
+    organisation: Mapped[Organisation] = relationship(lazy="joined", innerjoin=True)
     settled_by: Mapped[Person | None] = relationship(foreign_keys=[settled_by_id], lazy="joined")
 
 

@@ -10,6 +10,7 @@ from portal.library.queries import labels, synonyms
 from portal.library.search.bound import engine
 from portal.notifications import actions as notifications
 from portal.submissions.models import Topic
+from tests import factories
 from tests.factories import Force
 from tests.notifications.mondays import MONDAY, URL
 
@@ -31,7 +32,10 @@ def here(monday: None) -> Force:
     """The force in which posts are written, and a topic to file them under."""
     with transaction():
         session.add_all([Topic(slug="handover", name="Handover"), Topic(slug="custody", name="Custody")])
-    return Force("Northmoor Police")
+    force = Force("Northmoor Police")
+    for _number in range(3):  # enough to stand among
+        factories.person(force.team)
+    return force
 
 
 @pytest.fixture

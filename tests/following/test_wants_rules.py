@@ -12,6 +12,7 @@ from portal.following.rules.wants import (
     check_ask,
     check_open,
     counted,
+    may_be_told_of,
     may_see_want,
     may_see_wants,
     may_settle,
@@ -39,9 +40,16 @@ def test_who_can_answer_sees_all_and_whoever_asked_their_own(role: Role | None) 
 
 
 def test_whoever_asks_is_named_as_they_wish() -> None:
-    asker = SimpleNamespace(title="PC Amina", organisation=SimpleNamespace(short_name="Northmoor"))
-    shown = {one: asker_shown(SimpleNamespace(asked_by=asker, shown=one.value)) for one in Shown}
-    assert shown == {Shown.NAME: "PC Amina, Northmoor", Shown.ORGANISATION: "Somebody at Northmoor"}
+    asker, home = SimpleNamespace(title="PC Amina"), SimpleNamespace(short_name="Northmoor")
+    wants = {
+        one: SimpleNamespace(asked_by=asker, organisation=home, organisation_id=7, shown=one.value)
+        for one in Shown
+    }
+    for small, unnamed, told in ((frozenset({8}), "Somebody at Northmoor", True), ({7}, "Somebody", False)):
+        assert asker_shown(wants[Shown.NAME], small) == "PC Amina, Northmoor"
+        assert asker_shown(wants[Shown.ORGANISATION], small) == unnamed
+        assert may_be_told_of(wants[Shown.NAME], small)
+        assert may_be_told_of(wants[Shown.ORGANISATION], small) is told
 
 
 def test_one_too_many_is_refused_and_so_is_what_is_settled() -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import delete, func, select
 from portal.following import queries
 from portal.following.actions.follows import follow
 from portal.following.models import LookedFor, Want
-from portal.following.rules.wants import Shown, WantState, check_ask, check_open
+from portal.following.rules.wants import Shown, WantState, answers, check_ask, check_open
 from portal.foundation import clock, journal
 from portal.foundation.database import hold, session, transaction
 from portal.foundation.errors import GONE, Refused
@@ -16,6 +16,11 @@ from portal.library import queries as library
 from portal.library.queries import Asked
 from portal.library.rules import may_read
 from portal.people.models import Person
+
+NOT_THEIRS_TO_READ = (
+    "Whoever asked may not read this post, or not all who work with them may. Name another, or say why nothing comes "
+    "of it."
+)
 
 
 def ask_for(wish: Asked, words: str, shown: Shown, *, by: Person) -> Want:
@@ -32,6 +37,8 @@ def ask_for(wish: Asked, words: str, shown: Shown, *, by: Person) -> Want:
     made = Want(
         asked_by_id=by.id,
         asked_by=by,
+        organisation_id=by.organisation_id,
+        organisation=by.organisation,
         search=follow(wish, by=by).search,
         words=words,
         shown=shown,
@@ -39,7 +46,8 @@ def ask_for(wish: Asked, words: str, shown: Shown, *, by: Person) -> Want:
     )
     session.add(made)
     session.flush()
-    journal.write("want.asked", made, by_id=by.id, at=clock.midnight())
+    named = by.id if shown == Shown.NAME else None
+    journal.write("want.asked", made, by_id=named, at=clock.midnight())
     return made
 
 
@@ -55,11 +63,8 @@ def answer(want: Want, typed: str, *, by: Person) -> None:
         raise Refused(
             "There is no such post in the library. Copy its address, or its reference.", field="post"
         )
-    if not may_read(want.asked_by, item):
-        raise Refused(
-            "Whoever asked may not read this post. Name another, or say why nothing comes of it.",
-            field="post",
-        )
+    if not answers(want, item, queries.small_homes([want])):
+        raise Refused(NOT_THEIRS_TO_READ, field="post")
     want.answer = item.reference
     journal.write("want.answered", want, by_id=by.id)
 

@@ -1,6 +1,6 @@
 """What is asked for, and what many looked for and nobody found."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -9,6 +9,8 @@ from portal.following.models import LookedFor, Want
 from portal.following.rules.wants import WantState
 from portal.foundation.database import session
 from portal.foundation.keys import read_reference
+from portal.people import queries as people
+from portal.people.models import Organisation
 from portal.people.rules import SomePerson
 
 SHOWN = 100
@@ -43,6 +45,16 @@ def wants_of(person: SomePerson) -> Sequence[Want]:
     """What somebody asked for, newest first."""
     mine = select(Want).where(Want.asked_by_id == person.id)
     return session.scalars(mine.order_by(Want.asked_on.desc(), Want.id).limit(SHOWN)).unique().all()
+
+
+def small_homes(wants: Iterable[Want]) -> frozenset[int]:
+    """The organisations among those where these were asked in which too few have an account to hide anybody."""
+    return people.small({want.organisation_id: want.organisation for want in wants}.values())
+
+
+def is_small(home: Organisation) -> bool:
+    """Whether too few have an account in an organisation to hide anybody."""
+    return home.id in people.small([home])
 
 
 def wanted() -> Wanted:

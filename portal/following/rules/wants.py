@@ -4,12 +4,14 @@ Whoever asks says so themselves, and how they are named. What somebody only sear
 and is never kept with anybody (anonymity.md, channels 17 and 35).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from enum import StrEnum
 from typing import Any
 
 from portal.foundation.errors import Refused
+from portal.library.rules import may_read
 from portal.people.rules import Role, SomePerson, holds
+from portal.submissions.rules import is_in_library, opens, tokens_at, visibility_of
 
 WORDS_LENGTH = 500
 REASON_LENGTH = 500
@@ -19,6 +21,7 @@ ASKERS = 5
 COUNTED_WORDS = 6
 COUNTED_LENGTH = 80
 LONGEST_NUMBER = 3  # more digits are a reference, a telephone number or a collar number
+FOR_MANY = frozenset({"public", "policing"})
 
 
 class Shown(StrEnum):
@@ -67,10 +70,39 @@ def may_take_back(person: SomePerson, want: Any) -> bool:
     return bool(want.asked_by_id == person.id)
 
 
-def asker_shown(want: Any) -> str:
-    """Whoever asks, as they wish to be named to those who can answer."""
-    home = want.asked_by.organisation.short_name
-    return f"{want.asked_by.title}, {home}" if want.shown == Shown.NAME else f"Somebody at {home}"
+def asker_shown(want: Any, small: Collection[int]) -> str:
+    """Whoever asks, as they wish to be named to those who can answer.
+
+    ``small`` are the keys of organisations in which too few have an account: to name one would be to point at them.
+    """
+    home = want.organisation.short_name
+    if want.shown == Shown.NAME:
+        return f"{want.asked_by.title}, {home}"
+    return "Somebody" if want.organisation_id in small else f"Somebody at {home}"
+
+
+def may_be_told_of(want: Any, small: Collection[int]) -> bool:
+    """Whether the innovation leads where it was asked hear of it: not where that would say where it was."""
+    return want.shown == Shown.NAME or want.organisation_id not in small
+
+
+def answers(want: Any, item: Any, small: Collection[int]) -> bool:
+    """Whether an item can answer what somebody asked for: they can read it.
+
+    Of somebody who is not named it is asked whether everybody can who works where they do, and where too few do,
+    whether all of policing can. Whoever answers could else try posts of one unit after another, and see from which
+    is taken where whoever asks works.
+    """
+    if want.shown == Shown.NAME:
+        return may_read(want.asked_by, item)
+    home, post = want.organisation, item.submission
+    tokens = tokens_at(home)
+    if want.organisation_id in small:
+        tokens &= FOR_MANY
+    visible = visibility_of(post, post.organisation.region)
+    return is_in_library(post) and all(
+        opens(one, post.organisation_id, tokens) for one in (visible, item.visibility)
+    )
 
 
 def check_ask(open_already: int) -> None:

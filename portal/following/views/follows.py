@@ -8,7 +8,7 @@ from werkzeug.exceptions import BadRequest, NotFound
 
 from portal.following import actions, queries
 from portal.following.forms import FollowForm
-from portal.following.views.room import pages, place_of, want_line
+from portal.following.views.room import pages, place_of, want_lines
 from portal.foundation.access import me, public, reader, requires
 from portal.foundation.errors import Refused
 from portal.foundation.forms import Form, page
@@ -79,7 +79,7 @@ def stop_by_mail(token: str) -> ResponseReturnValue:
 
 def _shown(form: FollowForm | None) -> ResponseReturnValue:
     follows = [_line(one) for one in queries.follows_of(reader())]
-    wants = [want_line(one) for one in queries.wants_of(reader())]
+    wants = want_lines(queries.wants_of(reader()))
     return page("following/start.html", form=form, follows=follows, wants=wants)
 
 

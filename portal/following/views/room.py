@@ -1,5 +1,6 @@
 """The blueprint of the room, and how what is asked for looks in a list."""
 
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from flask import Blueprint, g, request, url_for
@@ -37,13 +38,19 @@ def place_of(search: str) -> str:
     return f"{url_for('library.search')}?{search}" if search else url_for("library.search")
 
 
-def want_line(want: Any) -> dict[str, Any]:
+def want_lines(wants: Sequence[Any]) -> list[dict[str, Any]]:
     """What is asked for, as lists show it."""
+    small = queries.small_homes(wants)
+    return [want_line(one, small) for one in wants]
+
+
+def want_line(want: Any, small: Collection[int]) -> dict[str, Any]:
+    """One thing that is asked for, with the organisations that are too small to name."""
     return {
         "href": url_for("following.want", reference=want.reference),
         "words": want.words,
         "search": queries.phrase_of(want.search),
-        "who": asker_shown(want),
+        "who": asker_shown(want, small),
         "asked_on": want.asked_on,
         "state": STATES[WantState(want.state)],
     }

@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from portal.following import actions, queries
 from portal.following.forms import AnswerWantForm, CloseWantForm, WantForm
-from portal.following.rules.wants import ASKERS, Shown, WantState, asker_shown
-from portal.following.views.room import pages, place_of, want_line
+from portal.following.rules.wants import ASKERS, Shown, WantState
+from portal.following.views.room import pages, place_of, want_lines
 from portal.foundation.access import may, me, reader, requires
 from portal.foundation.errors import Refused
 from portal.foundation.forms import page
@@ -31,7 +31,13 @@ def ask_for() -> ResponseReturnValue:
         else:
             flash("Asked. You hear when somebody answers, and when something comes in that fits.", "success")
             return redirect(url_for("following.want", reference=made.reference))
-    return page("following/ask_for.html", form=form, back=place_of(queries.search_in(wish)))
+    return page("following/ask_for.html", form=form, back=place_of(queries.search_in(wish)), few=_few_here())
+
+
+def _few_here() -> int:
+    """How many people must have an account where the reader works before it is named without them; 0 where they do."""
+    home = me().organisation
+    return home.crowd if queries.is_small(home) else 0
 
 
 @pages.get("/wanted")
@@ -41,9 +47,9 @@ def wanted() -> ResponseReturnValue:
     found = queries.wanted()
     return render_template(
         "following/wanted.html",
-        asked=[want_line(one) for one in found.asked],
+        asked=want_lines(found.asked),
         looked_for=found.looked_for,
-        settled=[want_line(one) for one in found.settled],
+        settled=want_lines(found.settled),
         askers=ASKERS,
     )
 
@@ -113,11 +119,12 @@ def _shown(
     want: Any, answering: AnswerWantForm | None = None, closing: CloseWantForm | None = None
 ) -> ResponseReturnValue:
     item = library.item(want.answer) if want.answer else None
+    (line,) = want_lines([want])
     settles = may("wants.settle", want) and want.state == WantState.OPEN
     return page(
         "following/want.html",
         form=answering or closing,
-        want=want_line(want),
+        want=line,
         reference=want.reference,
         where=place_of(want.search),
         mine=may("wants.take-back", want),
@@ -126,7 +133,7 @@ def _shown(
         state=want.state,
         said=want.said,
         settled_by=want.settled_by.title if want.settled_by is not None else "",
-        who=asker_shown(want),
+        who=line["who"],
         answering=(answering or AnswerWantForm(None)) if settles else None,
         closing=(closing or CloseWantForm(None)) if settles else None,
     )

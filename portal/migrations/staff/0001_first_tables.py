@@ -825,6 +825,7 @@ def upgrade() -> None:
         "wants",
         sa.Column("reference", sa.String(length=8), nullable=False),
         sa.Column("asked_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("search", sa.String(length=500), nullable=False),
         sa.Column("words", sa.Text(), nullable=False),
         sa.Column("shown", sa.String(length=20), nullable=False),
@@ -845,12 +846,16 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["asked_by_id"], ["people.id"], name=op.f("fk_wants_asked_by_id_people"), ondelete="CASCADE"
         ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisations.id"], name=op.f("fk_wants_organisation_id_organisations")
+        ),
         sa.ForeignKeyConstraint(["settled_by_id"], ["people.id"], name=op.f("fk_wants_settled_by_id_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_wants")),
         sa.UniqueConstraint("reference", name=op.f("uq_wants_reference")),
     )
     with op.batch_alter_table("wants", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_wants_asked_by_id"), ["asked_by_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_wants_organisation_id"), ["organisation_id"], unique=False)
         batch_op.create_index("ix_wants_state", ["state"], unique=False)
 
     op.create_table(
@@ -1713,6 +1718,7 @@ def downgrade() -> None:
     op.drop_table("attachments")
     with op.batch_alter_table("wants", schema=None) as batch_op:
         batch_op.drop_index("ix_wants_state")
+        batch_op.drop_index(batch_op.f("ix_wants_organisation_id"))
         batch_op.drop_index(batch_op.f("ix_wants_asked_by_id"))
 
     op.drop_table("wants")

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select, update
 
+from portal.following import queries as following
 from portal.following.models import Want
-from portal.following.rules.wants import WantState, asker_shown
+from portal.following.rules.wants import WantState, asker_shown, may_be_told_of
 from portal.foundation.database import session, transaction
 from portal.foundation.journal import Entry
 from portal.notifications.actions.routes import give_notice
@@ -28,8 +29,9 @@ def tell_of_wants(entries: Sequence[Entry]) -> None:
                 continue  # taken back meanwhile
             address = f"/wanted/{want.reference}"
             if want.state == WantState.OPEN:
-                for person in _leads(want):
-                    give_notice(entry, person, ASKED.format(by=asker_shown(want)), address)
+                small = following.small_homes([want])
+                for person in _leads(want) if may_be_told_of(want, small) else ():
+                    give_notice(entry, person, ASKED.format(by=asker_shown(want, small)), address)
             elif entry.event != "want.asked":
                 others = update(Notice).where(Notice.address == address, Notice.person_id != want.asked_by_id)
                 session.execute(others.values(seen=True))
@@ -39,7 +41,5 @@ def tell_of_wants(entries: Sequence[Entry]) -> None:
 
 def _leads(want: Want) -> Iterable[Person]:
     held = select(Person).join(RoleHeld).join(Unit, Person.unit_id == Unit.id)
-    here = held.where(
-        RoleHeld.role == Role.INNOVATION_LEAD, Unit.organisation_id == want.asked_by.organisation_id
-    )
+    here = held.where(RoleHeld.role == Role.INNOVATION_LEAD, Unit.organisation_id == want.organisation_id)
     return session.scalars(here.order_by(Person.id)).unique().all()

@@ -14,6 +14,7 @@ from portal.foundation.keys import HIGHEST_KEY, digest, read_reference
 from portal.people.models import Absence, Grade, Headship, Organisation, Person, RoleAsked, RoleHeld, Unit
 from portal.people.queries.establishment import about as about
 from portal.people.queries.establishment import figures_of as figures_of
+from portal.people.queries.establishment import small as small
 from portal.people.rules import Role
 from portal.people.rules.names import email_key
 

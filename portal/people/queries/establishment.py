@@ -1,6 +1,6 @@
 """What can be asked about how many people work where, and how many have been about."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -38,6 +38,15 @@ class About:
     def quiet(self) -> bool:
         """Whether so few are about that somebody who posts now would stand out."""
         return self.week < self.needed
+
+
+def small(organisations: Iterable[Organisation]) -> frozenset[int]:
+    """The keys of those organisations in which fewer people have an account than their crowd: one would stand out."""
+    crowds = {one.id: one.crowd for one in organisations}
+    here = select(Unit.organisation_id, func.count()).join(Person, Person.unit_id == Unit.id)
+    here = here.where(Unit.organisation_id.in_(crowds), Person.ended_on.is_(None))
+    accounts = {row[0]: row[1] for row in session.execute(here.group_by(Unit.organisation_id))}
+    return frozenset(key for key, crowd in crowds.items() if accounts.get(key, 0) < crowd)
 
 
 def about(organisation: Organisation) -> About:
