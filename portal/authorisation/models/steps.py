@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 NOTE_LENGTH = 400
 _IS_OPEN = text("state = 'open'")
 _IS_SKIPPED = text("skipped_by_id is not null")
+_IS_TAKEN = text("taken_by_id is not null")
 
 
 class Step(Keyed, Base):
@@ -62,6 +63,13 @@ class Step(Keyed, Base):
             "submission_id",
             sqlite_where=_IS_SKIPPED,
             postgresql_where=_IS_SKIPPED,
+        ),
+        Index(
+            "ix_steps_taken",
+            "taken_by_id",
+            "submission_id",
+            sqlite_where=_IS_TAKEN,
+            postgresql_where=_IS_TAKEN,
         ),
     )
 

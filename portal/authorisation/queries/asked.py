@@ -12,12 +12,13 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
+    case,
     exists,
-    func,
     literal,
+    null,
     or_,
     select,
-    true,
+    union_all,
 )
 from sqlalchemy.orm import aliased
 
@@ -74,6 +75,7 @@ def _held_in_vain() -> Select[int, int]:
                 _is_barred(holder.id),
                 skipped.correlate_except(_SKIPPED).exists(),
                 and_(Submission.has_conflicts, named),
+                _has_taken(holder.id),
                 _has_spoken(
                     holder.id,
                     holder.unit_id,
@@ -155,10 +157,8 @@ def _has_spoken(
     # Whoever read an anonymous post first decided nothing: their unit is not that of a decider.
     of_unit = verdicts.join(by, GivenVerdict.by_id == by.id).where(other.role != Role.DEIDENTIFIER)
     # Nought is added so that the database begins with the few steps of a post, not with all that somebody decided.
-    anywhere = verdicts.where(GivenVerdict.by_id + 0 == key)
+    anywhere = verdicts.where(GivenVerdict.by_id + 0 == key).correlate_except(*inner).exists()
     alone = and_(
-        nameless,
-        Step.role != Role.DEIDENTIFIER,
         of_unit.where(by.unit_id == unit_id).correlate_except(*inner).exists(),
         ~of_unit.where(by.unit_id != unit_id).correlate_except(*inner).exists(),
     )
@@ -172,22 +172,29 @@ def _has_spoken(
         first.role == Role.DEIDENTIFIER,
         GivenVerdict.by_id + 0 == key,
     )
+    read_or_alone = or_(read.correlate_except(first, GivenVerdict).exists(), alone)
+    return or_(
+        refused.correlate_except(GivenVerdict),
+        here.correlate_except(other).exists(),
+        and_(
+            or_(Step.four_eyes, nameless),
+            or_(anywhere, and_(nameless, Step.role != Role.DEIDENTIFIER, read_or_alone)),
+        ),
+    )
+
+
+def _has_taken(key: Any) -> ColumnElement[bool]:
+    """Whether somebody took another step of the same post upon themselves."""
     taken = aliased(Step)
     took = select(taken.id).where(
         taken.submission_id == Step.submission_id, taken.id != Step.id, taken.taken_by_id == key
     )
-    return or_(
-        refused.correlate_except(GivenVerdict),
-        took.correlate_except(taken).exists(),
-        here.correlate_except(other).exists(),
-        and_(or_(Step.four_eyes, nameless), anywhere.correlate_except(*inner).exists()),
-        and_(
-            nameless,
-            Step.role != Role.DEIDENTIFIER,
-            read.correlate_except(first, GivenVerdict).exists(),
-        ),
-        alone,
-    )
+    return took.correlate_except(taken).exists()
+
+
+def _of_post(column: Any) -> ColumnElement[Any]:
+    """What stands in the post of a step. Asked so, PostgreSQL looks at that one post, and never at all there are."""
+    return select(column).where(Submission.id == Step.submission_id).correlate(Step).scalar_subquery()
 
 
 def _put_to_reader() -> ColumnElement[bool]:
@@ -196,11 +203,10 @@ def _put_to_reader() -> ColumnElement[bool]:
     wrote: BindParameter[Any] = bindparam("reader_writes")
     mine = Step.holder_id == reader
     able = or_(mine, and_(Step.lowest <= level, or_(Step.highest == 0, Step.highest >= level)))
-    home = exists().where(
-        Submission.id == Step.submission_id,
-        Submission.organisation_id == bindparam("reader_organisation"),
+    here = or_(
+        Step.asked_role.in_(NATIONAL_ROLES),
+        _of_post(Submission.organisation_id) == bindparam("reader_organisation"),
     )
-    here = or_(Step.asked_role.in_(NATIONAL_ROLES), home.correlate(Step))
     asked = or_(
         and_(mine, _BY_NAME),
         and_(Step.unit_id.in_(bindparam("reader_heads")), able),
@@ -210,25 +216,25 @@ def _put_to_reader() -> ColumnElement[bool]:
             mine, Step.asked_role == Role.DEIDENTIFIER, bindparam("reader_reads_first", type_=Boolean), here
         ),
     )
-    skipped = aliased(Step)
+    skipped, taken = aliased(Step), aliased(Step)
     # Sets that are found once, where the same asked of each post would be asked as often as there are posts.
     theirs = (Submission.author_id, Submission.claimed_by_id, Submission.imported_by_id)
-    apart = (
-        select(Submission.id).where(or_(*(column.in_(wrote) for column in theirs))),
+    apart = union_all(
+        select(Submission.id).where(or_(*(column.in_(wrote) for column in theirs))).correlate(None),
         *(select(table.c.submission_id).where(table.c.person_id.in_(wrote)) for table in _WRITTEN_BY),
         select(Conflict.submission_id).where(or_(Conflict.person_id == reader, Conflict.by_id == reader)),
         select(skipped.submission_id).where(skipped.skipped_by_id == reader),
     )
-    nameless = Step.submission_id.in_(
-        select(Submission.id).where(Submission.desk_key.is_not(None)).correlate(None)
-    )
+    took = select(taken.submission_id).where(taken.taken_by_id == reader)
     never = or_(
-        *(Step.submission_id.in_(posts.correlate(None)) for posts in apart),
-        _has_spoken(reader, bindparam("reader_unit"), nameless),
+        Step.submission_id.in_(apart),
+        and_(Step.submission_id.in_(took), _has_taken(reader)),
+        _has_spoken(reader, bindparam("reader_unit"), _of_post(Submission.desk_key).is_not(None)),
     )
     # "Not never", said so that PostgreSQL expects it of nearly every step: of a row of refusals it expects each to
-    # halve what is left, plans for a single row, and takes seconds where there are thousands.
-    return and_(IS_OPEN, asked, func.nullif(never, true()).is_not(None))
+    # halve what is left, plans for a single row, and takes seconds where there are thousands. And said as a condition:
+    # SQLite looks no further in one than it has to, but works out every part of what it takes for a value.
+    return and_(IS_OPEN, asked, case((never, null()), else_=1).is_not(None))
 
 
 # The open steps that somebody may decide, as ``rules.may_decide`` says it of one. Built once: who asks is told to it.

@@ -1373,6 +1373,13 @@ def upgrade() -> None:
             sqlite_where=sa.text("skipped_by_id is not null"),
             postgresql_where=sa.text("skipped_by_id is not null"),
         )
+        batch_op.create_index(
+            "ix_steps_taken",
+            ["taken_by_id", "submission_id"],
+            unique=False,
+            sqlite_where=sa.text("taken_by_id is not null"),
+            postgresql_where=sa.text("taken_by_id is not null"),
+        )
 
     op.create_table(
         "submission_topics",
@@ -1645,6 +1652,11 @@ def downgrade() -> None:
 
     op.drop_table("submission_topics")
     with op.batch_alter_table("steps", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_steps_taken",
+            sqlite_where=sa.text("taken_by_id is not null"),
+            postgresql_where=sa.text("taken_by_id is not null"),
+        )
         batch_op.drop_index(
             "ix_steps_skipped",
             sqlite_where=sa.text("skipped_by_id is not null"),
