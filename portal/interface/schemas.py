@@ -127,10 +127,13 @@ _LINE: Mapping[str, Schema] = {
         "description": "Stale: nobody has said in time that it is still right",
     },
     "confirmed_on": {**DAY, "description": "When somebody last said that it is right"},
-    "review_on": {**maybe(DAY), "description": "By when somebody says it again"},
     "url": TEXT,
 }
-_EXTERNAL: Mapping[str, Schema] = {"external_id": {**TEXT, "description": "The key it was imported under"}}
+# What visitors without a token are not told; the key only of what was imported.
+_FOR_COLLEAGUES: Mapping[str, Schema] = {
+    "review_on": {**maybe(DAY), "description": "By when somebody says again that it is right"},
+    "external_id": {**TEXT, "description": "The key it was imported under"},
+}
 STATE: Mapping[str, Schema] = {
     "reference": REFERENCE,
     "status": one_of(Status),
@@ -142,7 +145,7 @@ _VOICE = object_of({"who": maybe(TEXT), "state": TEXT, "words": TEXT, "due": may
 SCHEMAS: Mapping[str, Schema] = {
     "Error": object_of({"error": object_of({"code": TEXT, "message": TEXT, "field": maybe(TEXT)})}),
     "Details": _details(),
-    "Line": object_of({**_LINE, "score": {"type": "number"}, "partial": TRUTH}, _EXTERNAL),
+    "Line": object_of({**_LINE, "score": {"type": "number"}, "partial": TRUTH}, _FOR_COLLEAGUES),
     "Item": object_of(
         {
             **_LINE,
@@ -162,9 +165,11 @@ SCHEMAS: Mapping[str, Schema] = {
             "sections": list_of(object_of({"name": TEXT, "heading": TEXT, "html": TEXT})),
             "facts": list_of(object_of({"label": TEXT, "words": TEXT})),
             "text": TEXT,
+        },
+        {
+            **_FOR_COLLEAGUES,
             "responses": object_of({"useful": NUMBER, "used": NUMBER, "did_not_fit": NUMBER}),
         },
-        _EXTERNAL,
     ),
     "Alike": object_of(
         {

@@ -67,12 +67,19 @@ def _card(card: Card) -> dict[str, Any]:
         "changed_on": card.changed_on.isoformat(),
         "standing": card.standing,
         "confirmed_on": card.confirmed_on.isoformat(),
-        "review_on": card.review_on.isoformat() if card.review_on else None,
         "score": card.score,
         "partial": card.partial,
         "url": _url(card.reference),
     }
-    return said if card.external_id is None else said | {"external_id": card.external_id}
+    return said | _for_colleagues(card)
+
+
+def _for_colleagues(one: Any) -> dict[str, Any]:
+    """What only those who are signed in are told of an item: when it is looked at again, and its key elsewhere."""
+    if reader() is None:
+        return {}
+    review = {"review_on": one.review_on.isoformat() if one.review_on else None}
+    return review if one.external_id is None else review | {"external_id": one.external_id}
 
 
 def _words(pieces: Sequence[tuple[str, bool]]) -> str:
@@ -92,7 +99,7 @@ def _whole(path: str) -> str:
 def item(item: Any) -> ResponseReturnValue:
     """One item, whole."""
     post = item.submission
-    about, fresh = became.about(post), freshness_shown(item)
+    fresh = freshness_shown(item)
     said: dict[str, Any] = {
         "reference": item.reference,
         "title": item.title,
@@ -118,7 +125,6 @@ def item(item: Any) -> ResponseReturnValue:
         "changed_on": item.changed_on.isoformat(),
         "standing": fresh["standing"],
         "confirmed_on": item.confirmed_on.isoformat(),
-        "review_on": item.review_on.isoformat() if item.review_on else None,
         "retired_on": item.retired_on.isoformat() if item.retired_on else None,
         "retired_because": fresh["because"] if reader() is not None else "",
         "successor": fresh["successor"].reference if fresh["successor"] else None,
@@ -132,14 +138,22 @@ def item(item: Any) -> ResponseReturnValue:
             for label, words in rules.facts_of(item.kind, queries.details_of(item))
         ],
         "text": item.text,
-        "responses": {
-            "useful": len(about.useful),
-            "used": len(about.used),
-            "did_not_fit": len(about.did_not_fit),
-        },
         "url": _url(item.reference),
     }
-    return said if item.external_id is None else said | {"external_id": item.external_id}
+    return said | _for_colleagues(item) | _responses(item)
+
+
+def _responses(item: Any) -> dict[str, Any]:
+    """How many colleagues said what of an item, for colleagues: nobody approved that for the public."""
+    if reader() is None:
+        return {}
+    about = became.about(item.submission)
+    counts = {
+        "useful": len(about.useful),
+        "used": len(about.used),
+        "did_not_fit": len(about.did_not_fit),
+    }
+    return {"responses": counts}
 
 
 @api.get("/similar")

@@ -11,6 +11,9 @@ from flask import Flask
 from lxml import etree
 from sqlalchemy import select
 
+from portal.authorisation import actions as authorisation
+from portal.authorisation import queries as ways
+from portal.authorisation.rules import Verdict
 from portal.foundation import access, clock
 from portal.foundation.database import session, transaction
 from portal.library import actions, queries
@@ -18,8 +21,11 @@ from portal.library.models import Publication
 from portal.library.rules.harvesting import ARGUMENTS, NotHarvested, harvest
 from portal.library.views.harvest import RECORDS_AT_ONCE
 from portal.people.models import Person
+from portal.submissions import actions as submissions
+from portal.submissions.actions import Content
 from portal.submissions.importing import Order, bring_in
 from portal.submissions.kinds import KINDS
+from portal.submissions.models import Submission
 from tests import factories
 from tests.client import Client
 from tests.library import settle
@@ -238,6 +244,66 @@ def test_a_long_list_comes_in_parts_and_is_whole(
         assert [len(part) for part in parts] == [RECORDS_AT_ONCE, RECORDS_AT_ONCE, 20]
         assert sorted(one.removeprefix("-") for part in parts for one in part) == sorted(references)
         assert f"-{references[7]}" in parts[-1]
+
+
+def test_so_does_a_long_list_of_what_was_taken_out(
+    client: Client, force: factories.Force, tmp_path: Path
+) -> None:
+    references = many(force, tmp_path, RECORDS_AT_ONCE + 20)
+    gone, left = references[:-5], references[-5:]
+    for number, reference in enumerate(gone):
+        with clock.at(A_DAY + timedelta(days=100 + number % 3)):
+            take_out(reference, session.get_one(Person, force.lead.id))
+    settle()
+    (first, rest) = harvested(client, "ListIdentifiers")
+    assert [len(first), len(rest)] == [RECORDS_AT_ONCE, 20]
+    assert first[:5] == sorted(left, key=lambda one: (day_of(one), one))
+    assert sorted(first[5:] + rest) == sorted(f"-{one}" for one in gone)
+    for day, count in (("2026-06-11", 0), ("2026-06-12", 39), ("2026-06-14", 38)):
+        found = listed(ask(client, f"verb=ListIdentifiers&{DUBLIN}&from={day}&until={day}"))
+        assert len(found) == count, day
+        assert found == sorted(found)
+
+
+def day_of(reference: str) -> date:
+    """On which day the text of an item was published."""
+    found = queries.item(reference)
+    assert found is not None
+    return found.changed_on
+
+
+def again(key: int, sharing: str) -> None:
+    """Its author sends what was taken out again, for other readers, and all approve it."""
+    post = session.get_one(Submission, key)
+    author = session.get_one(Person, post.author_id)
+    with transaction():
+        submissions.save(post, Content(sharing=sharing), seen=post.version, by=author)
+    with transaction():
+        authorisation.send(post, by=author)
+    while ways.open_step(post) is not None:
+        factories.decided(post, Verdict.APPROVE)
+    settle()
+
+
+def test_what_came_back_and_went_again_is_told_as_it_went_last(
+    client: Client, force: factories.Force
+) -> None:
+    lead = force.lead.id
+    with clock.at(A_DAY):
+        post = factories.published(force.constable, sharing="public")
+        reference, key = post.reference, post.id
+        settle()
+    for days, known in ((1, [f"-{reference}"]), (3, []), (5, [f"-{reference}"])):
+        with clock.at(A_DAY + timedelta(days=days)):
+            take_out(reference, session.get_one(Person, lead))
+            settle()
+            top = ask(client, f"verb=ListIdentifiers&{DUBLIN}")
+            assert listed(top) == known
+            if known:
+                assert top.findtext(".//o:datestamp", namespaces=NAMES) == f"2026-03-{4 + days:02d}"
+                assert queries.first_record_on() == date(2026, 3, 4 + days)
+            again(key, "policing" if days == 1 else "public")
+    assert listed(ask(client, f"verb=ListIdentifiers&{DUBLIN}")) == [reference]
 
 
 BAD = (

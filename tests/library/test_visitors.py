@@ -16,6 +16,7 @@ from portal.library import actions, queries
 from tests import factories
 from tests.client import Client
 from tests.library import settle
+from tests.library.test_api import bearer
 
 NOWHERE = "zzzz9999"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -109,6 +110,33 @@ def test_a_visitor_is_told_nothing_that_colleagues_said_of_it_and_offered_nothin
         assert words not in everything
     assert "A member of Northmoor Police" in said
     assert '<form method="post"' not in said
+
+
+FOR_COLLEAGUES = {"responses", "external_id", "review_on"}
+
+
+def test_the_interface_tells_visitors_no_counts_no_keys_and_not_when_it_is_looked_at_again(
+    client: Client, force: factories.Force
+) -> None:
+    post = factories.published(force.constable, sharing="public", title="A lamp by the gate")
+    with transaction():
+        post.author, post.author_id, post.external_id = None, None, "K-77"
+        post.authority = "Superintendent Hall"
+        feedback.respond(post, UseKind.USEFUL, "", by=force.data_officer)
+    reference = post.reference
+    settle()
+    addresses = "/api/v1/library", f"/api/v1/library/{reference}"
+    everywhere = (*addresses, f"/library/{reference}", "/library", "/library.atom", "/library.json")
+    for address in (*everywhere, "/oai?verb=ListRecords&metadataPrefix=oai_dc"):
+        answer = client.get(address).text
+        assert "A lamp by the gate" in answer, address
+        for words in ("Hall", "K-77", *FOR_COLLEAGUES):
+            assert words not in answer, (address, words)
+    theirs = bearer(force.colleague)
+    line, whole = (client.get(address, headers=theirs).get_json() for address in addresses)
+    assert {"external_id", "review_on"} <= set(line["items"][0])
+    assert set(whole) >= FOR_COLLEAGUES
+    assert (whole["author"], whole["responses"]["useful"]) == ("Superintendent Hall", 1)
 
 
 def test_what_is_taken_out_is_gone_for_visitors_at_once(client: Client, force: factories.Force) -> None:

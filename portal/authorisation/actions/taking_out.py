@@ -2,7 +2,7 @@
 
 from portal.authorisation import rules
 from portal.authorisation.actions.sending import close_rest, take_hold
-from portal.foundation import journal
+from portal.foundation import clock, journal
 from portal.foundation.errors import Refused
 from portal.people.models import Person
 from portal.submissions import actions as posts
@@ -43,4 +43,5 @@ def take_out(post: Submission, reason: str, *, by: Person) -> None:
         reason=reason.strip(),
         version=post.version,
         visibility=readers,
+        day=clock.today().isoformat(),
     )

@@ -1,13 +1,11 @@
 """What is approved for the public, whoever asks: for search engines and for other repositories."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy import Row, Select, func, select, tuple_
 from sqlalchemy.orm import defer
 
-from portal.foundation import clock
 from portal.foundation.database import session
 from portal.foundation.journal import Entry
 from portal.library.models import Publication
@@ -22,6 +20,8 @@ FOR_THE_PUBLIC = (
     Submission.status == Status.PUBLISHED,
     Submission.sharing == Sharing.PUBLIC,
 )
+
+_GONE_ON = Entry.facts["day"].as_string()  # the day on which an item was taken out
 
 
 def how_many_public() -> int:
@@ -63,7 +63,7 @@ def records(asked: Harvest, count: int) -> list[Record]:
     items = session.scalars(listed).all()
     by = authors(None, [item.reference for item in items])
     there = [_record(item, by[item.reference]) for item in items]
-    gone = [one for one in _taken_out() if _is_of(one, asked)]
+    gone = [_gone(row) for row in session.execute(_of_what_is_gone(asked).limit(count))]
     return sorted([*there, *gone], key=lambda one: (one.stamp, one.reference))[:count]
 
 
@@ -72,14 +72,16 @@ def record(reference: str) -> Record | None:
     item = session.scalar(_whole().where(Publication.reference == reference))
     if item is not None:
         return _record(item, authors(None, [reference])[reference])
-    return next((one for one in _taken_out() if one.reference == reference), None)
+    gone = session.execute(_taken_out().where(Submission.reference == reference)).one_or_none()
+    return None if gone is None else _gone(gone)
 
 
 def first_record_on() -> date | None:
     """The day of the earliest record."""
     earliest = select(func.min(Publication.changed_on)).join(Publication.submission)
-    days = [session.scalar(earliest.where(*FOR_THE_PUBLIC)), *(one.stamp for one in _taken_out())]
-    return min((day for day in days if day is not None), default=None)
+    first_gone = session.scalar(_taken_out().with_only_columns(func.min(_GONE_ON)))
+    days = [session.scalar(earliest.where(*FOR_THE_PUBLIC)), first_gone and date.fromisoformat(first_gone)]
+    return min((day for day in days if day), default=None)
 
 
 def _whole() -> Select[Publication]:
@@ -91,24 +93,38 @@ def _record(item: Publication, author: str) -> Record:
     return Record(item.changed_on, item.reference, item.kind, item, author)
 
 
-def _taken_out() -> Iterator[Record]:
-    """What was for the public until it was taken out of the library, and has not come back since.
+def _taken_out() -> Select[str, str, str]:
+    """The day, the reference and the kind of all that was for the public until it was taken out, and is not back.
 
     Whoever could read a post there may know that it was taken out (``may_know_taken_out``).
     """
-    told = (
-        select(Submission.reference, Submission.kind, Entry.at, Entry.facts)
-        .join(Entry, (Entry.subject_kind == Submission.__tablename__) & (Entry.subject_id == Submission.id))
-        .where(Submission.published_at.is_not(None), ~in_library(), Entry.event == "submission.taken_out")
-        .order_by(Entry.sequence)
+    last = (
+        select(func.max(Entry.sequence))
+        .where(
+            Entry.event == "submission.taken_out",
+            Entry.subject_kind == Submission.__tablename__,
+            Entry.subject_id == Submission.id,
+        )
+        .correlate(Submission)
+        .scalar_subquery()
     )
-    last = {reference: (kind, at, facts) for reference, kind, at, facts in session.execute(told)}
-    for reference, (kind, at, facts) in last.items():
-        if facts.get("visibility") in FOR_ANYBODY:
-            yield Record(clock.local(at).date(), reference, kind)
+    told = select(_GONE_ON, Submission.reference, Submission.kind).join(Entry, Entry.sequence == last)
+    read = Entry.facts["visibility"].as_string().in_(FOR_ANYBODY)
+    return told.where(Submission.published_at.is_not(None), ~in_library(), read, _GONE_ON.is_not(None))
 
 
-def _is_of(one: Record, asked: Harvest) -> bool:
-    begun = asked.begins is None or one.stamp >= asked.begins
-    within = begun and (asked.ends is None or one.stamp <= asked.ends) and asked.of in {"", one.kind}
-    return within and (asked.after is None or (one.stamp, one.reference) > asked.after)
+def _of_what_is_gone(asked: Harvest) -> Select[str, str, str]:
+    """What was taken out, as far as it belongs to a list, from where an earlier part of it ended."""
+    listed = _taken_out().order_by(_GONE_ON, Submission.reference)
+    if asked.after is not None:
+        day, reference = asked.after
+        listed = listed.where(tuple_(_GONE_ON, Submission.reference) > tuple_(day.isoformat(), reference))
+    if asked.begins is not None:
+        listed = listed.where(asked.begins.isoformat() <= _GONE_ON)
+    if asked.ends is not None:
+        listed = listed.where(asked.ends.isoformat() >= _GONE_ON)
+    return listed.where(Submission.kind == asked.of) if asked.of else listed
+
+
+def _gone(row: Row[str, str, str]) -> Record:
+    return Record(date.fromisoformat(row[0]), row[1], row[2])

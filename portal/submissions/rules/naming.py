@@ -36,7 +36,10 @@ def author_shown_to(person: SomePerson | None, post: SomePost) -> AuthorShown:
     if post.desk_key is not None:
         return _of_the_desk(person, post)
     if post.author is None:
-        return AuthorShown(post.authority or post.organisation.name)
+        vouched = (
+            post.authority if person is not None else ""
+        )  # it may name somebody, and was typed for colleagues
+        return AuthorShown(vouched or post.organisation.name)
     if person is None:
         return AuthorShown(f"A member of {post.organisation.name}")
     if post.is_blind_to(person):
