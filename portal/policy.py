@@ -129,6 +129,7 @@ POLICY: dict[str, Rule] = {
     "keeping.set-months": may_set_months,
     "library.merge": may_merge,
     "library.part": may_part,
+    "progress.say": library.may_see_through,
     "feedback.respond": library.may_respond,
     "feedback.ask": library.may_ask,
     "feedback.keep-outcome": library.may_keep_outcome,

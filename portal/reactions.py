@@ -11,6 +11,7 @@ from portal.authorisation import actions as authorisation
 from portal.following import actions as following
 from portal.foundation.journal import Entry, Reaction
 from portal.guardians import actions as guardians
+from portal.implementation import actions as implementation
 from portal.library import actions as library
 from portal.notifications import actions as notifications
 
@@ -21,6 +22,8 @@ tell_of_wants = notifications.tell_of_wants
 tell_administrators = notifications.tell_administrators
 tell_who_administers = notifications.tell_who_administers
 tell_leads = notifications.tell_leads
+tell_new_owners = notifications.tell_new_owners
+hand_over_owned = implementation.hand_over_after
 tell_author = release.tell_author
 close = guardians.close_after
 
@@ -37,7 +40,14 @@ REACTIONS: Mapping[str, Sequence[Reaction]] = {
     "submission.read_first": (authorisation.pass_on_after, tell_staff, tell_author),
     "submission.returned": (tell_staff, tell_author),
     "submission.declined": (tell_staff, tell_author, close),
-    "submission.published": (to_library, tell_staff, tell_followers, tell_author, close),
+    "submission.published": (
+        to_library,
+        implementation.begin_after,
+        tell_staff,
+        tell_followers,
+        tell_author,
+        close,
+    ),
     "submission.updated": (to_library, tell_staff),
     "submission.withdrawn": (to_library, tell_staff, tell_author, close),
     "submission.taken_out": (to_library, tell_staff, tell_author, close),
@@ -88,6 +98,12 @@ REACTIONS: Mapping[str, Sequence[Reaction]] = {
     "item.handed_over": (tell_staff,),
     "item.deputy_named": (tell_staff,),
     "item.review_asked": (tell_staff,),
+    "owner.named": (tell_staff, tell_author),
+    "sponsor.named": (tell_staff,),
+    "owners.handed_over": (tell_new_owners,),
+    "progress.noted": (tell_staff, tell_author),
+    "progress.asked": (tell_staff,),
+    "progress.confirmed": (tell_staff, tell_author),
     "outcome.kept": (to_library, tell_staff, tell_author),
     "post.used": (to_library, tell_staff, tell_author),
     "post.response_taken_back": (to_library,),
@@ -98,15 +114,16 @@ REACTIONS: Mapping[str, Sequence[Reaction]] = {
     "want.closed": (tell_of_wants,),
     "person.ended": (
         authorisation.hand_over_after,
+        hand_over_owned,
         following.forget_after,
         following.forget_wants_after,
         to_desk,
     ),
-    "person.moved": (authorisation.hand_over_after, to_desk),
+    "person.moved": (authorisation.hand_over_after, hand_over_owned, to_desk),
     "role.asked": (tell_who_administers,),
     "role.not_granted": (tell_who_administers,),
-    "role.granted": (tell_who_administers, to_desk),
-    "role.taken": (authorisation.hand_over_after, tell_who_administers, to_desk),
+    "role.granted": (hand_over_owned, tell_who_administers, to_desk),
+    "role.taken": (authorisation.hand_over_after, hand_over_owned, tell_who_administers, to_desk),
     "guardian.key_made": (to_desk,),
     "identity.asked": (tell_staff, tell_author),
     "identity.approved": (tell_staff, tell_author),
@@ -116,7 +133,8 @@ REACTIONS: Mapping[str, Sequence[Reaction]] = {
     "identity.withheld": (tell_staff, tell_author),
     "identity.opened": (tell_author,),
     "identity.destroyed": (tell_author,),
-    "head.removed": (authorisation.hand_over_after,),
+    "head.removed": (authorisation.hand_over_after, hand_over_owned),
+    "head.named": (hand_over_owned,),
     "topic.added": (to_desk,),
     "topic.renamed": (to_library, to_desk),
     "topic.retired": (to_desk,),
@@ -125,6 +143,7 @@ REACTIONS: Mapping[str, Sequence[Reaction]] = {
     "organisation.changed": (to_library, to_desk),
     "organisation.review_months_changed": (to_library,),
     "organisation.reviews_due": (tell_leads,),
+    "organisation.progress_due": (tell_leads,),
     "organisation.figures_changed": (to_desk,),
     "organisation.crowd_changed": (to_desk,),
     "routes.proposed": (tell_administrators,),

@@ -18,15 +18,23 @@ from portal.submissions.rules import Status
 
 
 def keep_outcome(
-    post: Submission, state: OutcomeState, result: Result | None, note: str, *, by: Person
+    post: Submission,
+    state: OutcomeState,
+    result: Result | None,
+    note: str,
+    *,
+    by: Person,
+    sees_it_through: bool = False,
 ) -> Outcome:
     """Say what has become of a post. What was said before stays as its history.
 
+    ``sees_it_through``: it is theirs to see through, as the room above knows.
     Raises ``Refused`` where the person may not, and where something ends without a reason.
     """
-    if not rules.may_keep_outcome(by, post):
+    if not rules.may_keep_outcome(by, post, sees_it_through=sees_it_through):
         raise Refused(
-            "What became of a post is said by an innovation lead of its organisation, and not of their own post.",
+            "What became of a post is said by whoever sees it through, or an innovation lead there, and not of their "
+            "own post.",
             code="not-yours",
         )
     rules.check_outcome(state, result, note)

@@ -13,10 +13,15 @@ ANSWER_LENGTH = 4000
 
 
 class OutcomeState(StrEnum):
-    """Where a published post has got to in the organisation it came from."""
+    """Where a published post has got to in the organisation it came from.
+
+    ``IN_USE`` is what is done every day now; ``DONE`` what was done once, and is over.
+    """
 
     PLANNED = "planned"
     UNDER_WAY = "under_way"
+    PILOTED = "piloted"
+    IN_USE = "in_use"
     DONE = "done"
     NOT_TAKEN_FORWARD = "not_taken_forward"
     STOPPED = "stopped"
@@ -42,6 +47,8 @@ class UseKind(StrEnum):
 OUTCOME_NAMES: dict[OutcomeState, str] = {
     OutcomeState.PLANNED: "Planned",
     OutcomeState.UNDER_WAY: "Under way",
+    OutcomeState.PILOTED: "Piloted",
+    OutcomeState.IN_USE: "In use",
     OutcomeState.DONE: "Done",
     OutcomeState.NOT_TAKEN_FORWARD: "Not taken forward",
     OutcomeState.STOPPED: "Stopped",
@@ -53,6 +60,9 @@ RESULT_NAMES: dict[Result, str] = {
     Result.MIXED: "Mixed",
     Result.TOO_EARLY: "Too early to say",
 }
+
+# Where nothing more is done: each asks for a reason, which the author reads.
+ENDED = frozenset({OutcomeState.NOT_TAKEN_FORWARD, OutcomeState.STOPPED})
 
 # A mistake is overcome or not, where an idea works or does not: the same results, in the words of the kind.
 RESULT_NAMES_OF: dict[str, dict[Result, str]] = {
@@ -96,11 +106,13 @@ class SomeQuestion(Protocol):
     def before_publication(self) -> bool: ...
 
 
-def may_keep_outcome(person: SomePerson, post: SomePost) -> bool:
-    """An innovation lead of the organisation keeps what became of a published post; nobody judges their own."""
-    return (
-        post.status == Status.PUBLISHED and leads_where_posted(person, post) and not is_author(person, post)
-    )
+def may_keep_outcome(person: SomePerson, post: SomePost, *, sees_it_through: bool = False) -> bool:
+    """An innovation lead of the organisation keeps what became of a published post, and so does its owner there.
+
+    Nobody judges their own.
+    """
+    theirs = sees_it_through or leads_where_posted(person, post)
+    return post.status == Status.PUBLISHED and theirs and not is_author(person, post)
 
 
 def may_respond(person: SomePerson, post: SomePost) -> bool:
@@ -145,5 +157,10 @@ def check_outcome(state: OutcomeState, result: Result | None, note: str) -> None
             "It is not finished yet. Choose “Too early to say” or “Mixed”, or say that it is done.",
             field="result",
         )
-    if state in {OutcomeState.NOT_TAKEN_FORWARD, OutcomeState.STOPPED} and not note.strip():
+    if state is OutcomeState.IN_USE and result is Result.DID_NOT:
+        raise Refused(
+            "It is in use, so say what came of it where it is. If it did not work, say that it was stopped.",
+            field="result",
+        )
+    if state in ENDED and not note.strip():
         raise Refused("Tell the author why, in words they can use.", field="note")

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.foundation.database import Base, Key, Keyed
 from portal.foundation.keys import new_reference
+from portal.implementation.models import Implementation
 from portal.people.models import Person
 from portal.submissions.models import Submission
 
@@ -61,6 +62,9 @@ class Publication(Base):
     external_id: Mapped[str | None] = mapped_column(String(120))
 
     submission: Mapped[Submission] = relationship(lazy="raise")
+    implementation: Mapped[Implementation | None] = relationship(
+        primaryjoin="foreign(Publication.submission_id) == Implementation.submission_id", viewonly=True
+    )
     keeping: Mapped["Keeping"] = relationship(
         primaryjoin="foreign(Publication.submission_id) == Keeping.submission_id", viewonly=True
     )

@@ -22,6 +22,7 @@ from portal.anonymous.models import desk
 from portal.authorisation import actions as authorisation
 from portal.foundation import audit, clock, config, database, journal, mail, outbox
 from portal.foundation.files import Store
+from portal.implementation import actions as implementation
 from portal.library import actions as library
 from portal.notifications import actions as notifications
 from portal.operation import nightly
@@ -64,6 +65,7 @@ class Worker:
             done += authorisation.lapse_edits(answered)
             done += authorisation.keep_time()
             done += library.keep_fresh()
+            done += implementation.keep_asking()
             self.looked_at = clock.now()
         done += notifications.write_mail_of_day()
         if self.tidied_at is None or clock.now() - self.tidied_at > TIDY_EVERY:

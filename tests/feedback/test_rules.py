@@ -54,6 +54,8 @@ def test_a_lead_keeps_the_outcome_of_their_own_organisation_and_not_of_their_own
     ]
     assert allowed == [LEAD]
     assert not rules.may_keep_outcome(LEAD, post(author_id=LEAD.id))
+    assert rules.may_keep_outcome(READER, post(), sees_it_through=True)
+    assert not rules.may_keep_outcome(AUTHOR, post(), sees_it_through=True)
 
 
 def test_authors_neither_praise_nor_question_their_own() -> None:
@@ -85,13 +87,15 @@ def test_an_end_and_a_misfit_say_why() -> None:
 def test_no_result_is_claimed_for_what_is_not_finished() -> None:
     allowed = {
         (state, result)
-        for state in (OutcomeState.PLANNED, OutcomeState.UNDER_WAY, OutcomeState.DONE)
+        for state in set(OutcomeState) - rules.ENDED
         for result in (None, *Result)
         if _taken(state, result)
     }
     unfinished = {(OutcomeState.PLANNED, one) for one in (None, Result.TOO_EARLY)}
     unfinished |= {(OutcomeState.UNDER_WAY, one) for one in (None, Result.TOO_EARLY, Result.MIXED)}
-    assert allowed == unfinished | {(OutcomeState.DONE, one) for one in (None, *Result)}
+    in_use = {(OutcomeState.IN_USE, one) for one in (None, *Result) if one is not Result.DID_NOT}
+    known = {(state, one) for state in (OutcomeState.PILOTED, OutcomeState.DONE) for one in (None, *Result)}
+    assert allowed == unfinished | in_use | known
 
 
 def _taken(state: OutcomeState, result: Result | None) -> bool:

@@ -48,7 +48,7 @@ FOR_ALL = {
     "library.search", "library.similar", "library.keeping", "feeds.library", "library_api.search",
     "library_api.similar", "authorisation_api.steps", "authorisation_api.begin", "following.start", "following.follow",
     "collections.start", "following.ask_for", "feeds.library_json",
-    "library.challenges", "library.topic",
+    "library.challenges", "library.topic", "library.seeing_through",
 }  # fmt: skip
 OTHERS_WHO_GATHER = {"other_lead", "other_administrator", "curator", "topic_lead"}
 FUNCTIONS: dict[str, set[str]] = {
@@ -109,9 +109,16 @@ ON_A_STEP = {
 ON_AN_ITEM = {
     "library.item", "library_api.item", "library.outcome", "library.take_out", "library.respond",
     "library.ask", "library.answer", "library.changed", "library.still_right", "library.retire",
-    "library.bring_back", "library.keeper", "library.merge", "library.part",
+    "library.bring_back", "library.keeper", "library.merge", "library.part", "library.progress",
+    "library.progress_still", "library.progress_owner", "library.progress_note", "library.milestones",
+    "library.milestone_said",
 }  # fmt: skip
 ON_WHAT_IS_KEPT = {"library.still_right", "library.retire", "library.keeper"}
+# How an item goes on is said by an innovation lead, or by whoever its owner is: here that is the lead too.
+SAYS_HOW_IT_GOES_ON = (
+    "library.progress_still", "library.progress_owner", "library.progress_note", "library.milestones",
+    "library.milestone_said",
+)  # fmt: skip
 ON_A_PERSON = {
     "people.person", "people.edit_person", "people.end_person", "people.send_link", "people.take_back_person",
     "people.give_role", "people.take_role", "people.confirm_role", "people.drop_role",
@@ -288,6 +295,8 @@ def _items(world: World, endpoint: str) -> Iterator[tuple[str, dict[str, Any], s
         knows = readers | AUTHORS | ANSWER_FOR_LIBRARY
         may = {
             "library.item": knows,
+            "library.progress": knows,
+            **dict.fromkeys(SAYS_HOW_IT_GOES_ON, LEADS if name in OPEN_ITEMS else set()),
             "library_api.item": knows,
             "library.outcome": LEADS if name in OPEN_ITEMS else set(),
             "library.respond": readers - AUTHORS if name in OPEN_ITEMS else set(),

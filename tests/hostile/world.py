@@ -23,12 +23,14 @@ from portal.authorisation.rules import Verdict
 from portal.authorisation.rules.outside import CodeBy
 from portal.collections import actions as collections
 from portal.feedback import actions as feedback
+from portal.feedback.rules import OutcomeState
 from portal.foundation import clock, journal
 from portal.foundation.database import session, transaction
 from portal.foundation.files import Store, cleaned
 from portal.guardians import actions as guardians
 from portal.guardians.queries import confidence
 from portal.guardians.rules import Destroy, Ground
+from portal.implementation import actions as implementation
 from portal.library import actions as libraries
 from portal.library import queries as library
 from portal.library.actions import rebuild
@@ -222,6 +224,9 @@ class World:
             self.delegation = given.reference
             asked = feedback.ask(made["for_policing"], "How long was it?", by=people["neighbour"])
             self.question = asked.reference
+            seen_through = made["for_force"]
+            implementation.plan_milestone(seen_through, "A door", day, by=people["lead"])
+            implementation.keep_outcome(seen_through, OutcomeState.UNDER_WAY, None, "", by=people["lead"])
             self.wishes = wishes(people["neighbour"])
             self._ask_outside(made["at_lead"], people["lead"], people["administrator"])
             self._in_confidence(people)

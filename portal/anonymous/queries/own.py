@@ -213,6 +213,7 @@ def _named(kind: str, what: Mapping[str, Any]) -> dict[str, str]:
         "step": what.get("step", "reader"),
         "fewer": f", for fewer people than you asked: {_readers(what)}" if _readers(what) else "",
         "organisation": what.get("organisation", ""),
+        "owner": what.get("owner", ""),
         "guardian": what.get("guardian", "A guardian"),
         "ground": what.get("ground", "")[:1].lower() + what.get("ground", "")[1:],
         "state": f"{state} ({result})" if result else state,

@@ -62,6 +62,9 @@ TOLD: Mapping[str, tuple[str, ...]] = {
     "item.confirmed": (),
     "item.retired": ("reason",),
     "item.brought_back": (),
+    "owner.named": ("owner",),
+    "progress.noted": ("text",),
+    "progress.confirmed": ("state", "result"),
     "outcome.kept": ("state", "result", "note"),
     "post.used": ("kind", "organisation", "reason"),
 }
@@ -134,6 +137,9 @@ SAID: Mapping[str, str] = {
     "item.confirmed": "Whoever keeps it in the library said that it is still right.",
     "item.retired": "It was retired in the library: it stays there to be read, marked as no longer current.",
     "item.brought_back": "It is current again in the library.",
+    "owner.named": "Somebody was named who sees it through: {owner}.",
+    "progress.noted": "There is news of how it goes on.",
+    "progress.confirmed": "It stands where it stood: {state}.",
     "outcome.kept": "What became of it: {state}.",
     "post.used": "{organisation}: {kind}.",
 }

@@ -12,6 +12,7 @@ from sqlalchemy import insert, select, update
 from portal.foundation import clock, journal
 from portal.foundation.database import session, transaction
 from portal.foundation.errors import Refused
+from portal.implementation import actions as implementation
 from portal.library.models import Keeping, Publication
 from portal.library.queries import freshness as queries
 from portal.library.queries.reading import item_typed
@@ -87,6 +88,7 @@ def retire(item: Publication, reason: str, successor: str, *, by: Person) -> Non
     _show(item, keeping)
     for one in merged_into(item.submission):  # what is retired leads nothing
         part(one)
+    implementation.stop_asking(item.submission)
 
 
 def bring_back(item: Publication, *, by: Person) -> None:
@@ -97,6 +99,7 @@ def bring_back(item: Publication, *, by: Person) -> None:
     keeping.retired_on, keeping.retired_because, keeping.successor_id = None, "", None
     keeping.confirmed_on = clock.today()
     _write(item, "item.brought_back", by)
+    implementation.resume(item.submission)
     _show(item, keeping)
 
 

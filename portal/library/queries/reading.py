@@ -16,12 +16,13 @@ from portal.foundation import clock
 from portal.foundation.database import session
 from portal.foundation.journal import Entry
 from portal.foundation.keys import read_reference
+from portal.implementation.models import Implementation
 from portal.library import rules
 from portal.library.models import Publication
 from portal.library.queries.cards import is_open, rows_of
 from portal.library.search import IndexUnusable, Similar
 from portal.library.search.bound import engine
-from portal.people.models import Organisation, Person
+from portal.people.models import Organisation, Person, Unit
 from portal.submissions.models import Attachment, Submission, Version
 from portal.submissions.queries import text_shared
 from portal.submissions.rules import BACK_WITH_AUTHOR, Reader, author_shown_to, is_in_library, tokens_of
@@ -41,6 +42,10 @@ _ITEM = (
     .options(
         defer(Publication.text),
         joinedload(Publication.keeping, innerjoin=True),
+        joinedload(Publication.implementation).options(
+            joinedload(Implementation.holder).options(*_BARE),
+            joinedload(Implementation.owner_unit).lazyload(Unit.organisation),
+        ),
         contains_eager(Publication.submission).options(
             defer(Submission.body),
             defer(Submission.share_check),

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from portal.authorisation import rules as authorisation
 from portal.feedback import rules as feedback
 from portal.feedback.rules import OutcomeState, Result, SomeQuestion, result_names
+from portal.implementation.rules import owners
 from portal.people.rules import SomePerson
 from portal.submissions.kinds import COST_BANDS, KINDS, SECTORS, Field, FieldType
 from portal.submissions.rules import (
@@ -132,6 +133,8 @@ class SomePublication(Protocol):
 
     @property
     def submission(self) -> Any: ...
+    @property
+    def implementation(self) -> Any: ...
 
 
 def may_search(_person: SomePerson | None) -> bool:
@@ -179,7 +182,12 @@ def may_ask_author(person: SomePerson, step: Any) -> bool:
 
 def may_keep_outcome(person: Reader, item: SomePublication) -> bool:
     """Whether the person keeps what became of an item. An innovation lead reads all of their own organisation's."""
-    return feedback.may_keep_outcome(person, item.submission)
+    return feedback.may_keep_outcome(person, item.submission) or may_see_through(person, item)
+
+
+def may_see_through(person: Reader, item: SomePublication) -> bool:
+    """Whether the person says how an item goes on: whoever sees it through, or an innovation lead where it belongs."""
+    return owners.may_see_through(person, item.submission, item.implementation)
 
 
 def may_open(person: Reader | None, item: SomePublication) -> bool:

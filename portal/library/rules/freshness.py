@@ -5,7 +5,6 @@ somebody says that it is still right, and a person who is asked. Nothing is hidd
 is as useful to the next who tries as what did.
 """
 
-from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
@@ -13,6 +12,7 @@ from typing import Any, Protocol
 
 from portal.foundation.errors import Refused
 from portal.people.rules import Role, SomePerson, holds
+from portal.people.rules.calendar import months_after
 from portal.submissions.kinds import KINDS
 from portal.submissions.rules import Status, leads_where_posted
 
@@ -72,12 +72,6 @@ def arranged_meanwhile(keeping: SomeKeeping) -> str:
         f"Somebody else changed this meanwhile. Now it is handed to {keeper}, and the deputy is {deputy}. "
         "Save again if what stands here is right all the same."
     )
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day so many months later; the last of the month where it has no such day."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def review_months(kind: str, settings: Mapping[str, Any], own: int | None = None) -> int:

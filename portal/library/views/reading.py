@@ -24,6 +24,7 @@ from portal.library.rules import conditions
 from portal.library.views import visiting
 from portal.library.views.keeping import freshness_shown
 from portal.library.views.merging import leader_of
+from portal.library.views.progress import progress_shown
 from portal.library.views.room import alike_row, day, pages
 from portal.submissions.kinds import KINDS
 from portal.submissions.queries import compared
@@ -99,6 +100,7 @@ def _item_page(item: Any) -> dict[str, Any]:
         "changed": day(item.changed_on) if item.changed_on != item.published_on else "",
         "why_declined": queries.why_declined(post) if item.declined else "",
         "fresh": freshness_shown(item),
+        "goes_on": progress_shown(item, about.outcome),
         "questions": [
             talk(question, author) for question in about.questions if not question.before_publication
         ],

@@ -12,6 +12,7 @@ from portal.feedback.rules import UseKind
 from portal.foundation.access import may, me, requires
 from portal.foundation.errors import Refused
 from portal.foundation.forms import page
+from portal.implementation import actions as implementation
 from portal.library import actions, queries
 from portal.library.forms import TakeOutForm
 from portal.library.views.room import pages
@@ -35,7 +36,7 @@ def outcome(item: Any) -> ResponseReturnValue:
     if form.validate_on_submit():
         state, result = form.chosen
         try:
-            feedback.keep_outcome(item.submission, state, result, form.note.data or "", by=me())
+            implementation.keep_outcome(item.submission, state, result, form.note.data or "", by=me())
         except Refused as refused:
             form.refuse(refused)
         else:

@@ -989,6 +989,84 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_gathered_submission_id"), ["submission_id"], unique=False)
 
     op.create_table(
+        "implementations",
+        sa.Column(
+            "submission_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("owner_role", sa.String(length=40), nullable=False),
+        sa.Column("owner_unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("holder_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("sponsor_role", sa.String(length=40), nullable=False),
+        sa.Column("sponsor_unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("expected_benefit", sa.String(length=20), nullable=False),
+        sa.Column("expected_cost", sa.String(length=20), nullable=False),
+        sa.Column("actual_benefit", sa.String(length=20), nullable=False),
+        sa.Column("actual_cost", sa.String(length=20), nullable=False),
+        sa.Column("blockers", sa.Text(), nullable=False),
+        sa.Column("begun_on", sa.Date(), nullable=False),
+        sa.Column("chase_on", sa.Date(), nullable=True),
+        sa.Column("asked_on", sa.Date(), nullable=True),
+        sa.Column("passed_on", sa.Boolean(), nullable=False),
+        sa.CheckConstraint(
+            "actual_benefit = '' or actual_benefit in ('none', 'few', 'unit', 'organisation', 'not_known')",
+            name=op.f("ck_implementations_actual_benefit_is_a_band"),
+        ),
+        sa.CheckConstraint(
+            "actual_cost = '' or actual_cost in ('none', 'under_1k', '1k_10k', '10k_100k', 'over_100k', 'not_known')",
+            name=op.f("ck_implementations_actual_cost_is_a_band"),
+        ),
+        sa.CheckConstraint(
+            "expected_benefit = '' or expected_benefit in ('none', 'few', 'unit', 'organisation', 'not_known')",
+            name=op.f("ck_implementations_expected_benefit_is_a_band"),
+        ),
+        sa.CheckConstraint(
+            "expected_cost = '' or expected_cost in ('none', 'under_1k', '1k_10k', '10k_100k', 'over_100k', 'not_known')",
+            name=op.f("ck_implementations_expected_cost_is_a_band"),
+        ),
+        sa.CheckConstraint(
+            "owner_role in ('innovation-lead', 'data-sharing-officer', 'professional-standards', 'communications', 'topic-lead')",
+            name=op.f("ck_implementations_owner_role_is_known"),
+        ),
+        sa.CheckConstraint(
+            "sponsor_role = '' or sponsor_role in ('innovation-lead', 'data-sharing-officer', 'professional-standards', 'communications', 'topic-lead')",
+            name=op.f("ck_implementations_sponsor_role_is_known"),
+        ),
+        sa.CheckConstraint(
+            "not passed_on or asked_on is not null", name=op.f("ck_implementations_passed_on_was_asked")
+        ),
+        sa.ForeignKeyConstraint(
+            ["holder_id"], ["people.id"], name=op.f("fk_implementations_holder_id_people")
+        ),
+        sa.ForeignKeyConstraint(
+            ["owner_unit_id"],
+            ["units.id"],
+            name=op.f("fk_implementations_owner_unit_id_units"),
+            ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(
+            ["sponsor_unit_id"],
+            ["units.id"],
+            name=op.f("fk_implementations_sponsor_unit_id_units"),
+            ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(
+            ["submission_id"],
+            ["submissions.id"],
+            name=op.f("fk_implementations_submission_id_submissions"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("submission_id", name=op.f("pk_implementations")),
+    )
+    with op.batch_alter_table("implementations", schema=None) as batch_op:
+        batch_op.create_index("ix_implementations_asked", ["asked_on"], unique=False)
+        batch_op.create_index("ix_implementations_chase", ["chase_on"], unique=False)
+        batch_op.create_index(batch_op.f("ix_implementations_holder_id"), ["holder_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_implementations_owner_unit_id"), ["owner_unit_id"], unique=False)
+
+    op.create_table(
         "keepings",
         sa.Column(
             "submission_id",
@@ -1146,7 +1224,7 @@ def upgrade() -> None:
             name=op.f("ck_outcomes_result_is_known"),
         ),
         sa.CheckConstraint(
-            "state in ('planned', 'under_way', 'done', 'not_taken_forward', 'stopped')",
+            "state in ('planned', 'under_way', 'piloted', 'in_use', 'done', 'not_taken_forward', 'stopped')",
             name=op.f("ck_outcomes_state_is_known"),
         ),
         sa.ForeignKeyConstraint(["by_id"], ["people.id"], name=op.f("fk_outcomes_by_id_people")),
@@ -1478,6 +1556,33 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_answers_question_id"), ["question_id"], unique=False)
 
     op.create_table(
+        "milestones",
+        sa.Column("reference", sa.String(length=8), nullable=False),
+        sa.Column("submission_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("words", sa.String(length=200), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("done_on", sa.Date(), nullable=True),
+        sa.Column("said_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.CheckConstraint(
+            "(done_on is null) = (said_by_id is null)", name=op.f("ck_milestones_done_was_said_by_somebody")
+        ),
+        sa.ForeignKeyConstraint(["said_by_id"], ["people.id"], name=op.f("fk_milestones_said_by_id_people")),
+        sa.ForeignKeyConstraint(
+            ["submission_id"],
+            ["implementations.submission_id"],
+            name=op.f("fk_milestones_submission_id_implementations"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_milestones")),
+        sa.UniqueConstraint("reference", name=op.f("uq_milestones_reference")),
+    )
+    with op.batch_alter_table("milestones", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_milestones_submission_id"), ["submission_id"], unique=False)
+
+    op.create_table(
         "opinions",
         sa.Column("reference", sa.String(length=8), nullable=False),
         sa.Column("step_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1637,6 +1742,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_opinions_of_id"))
 
     op.drop_table("opinions")
+    with op.batch_alter_table("milestones", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_milestones_submission_id"))
+
+    op.drop_table("milestones")
     with op.batch_alter_table("answers", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_answers_question_id"))
 
@@ -1706,6 +1815,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_keepings_deputy_id"))
 
     op.drop_table("keepings")
+    with op.batch_alter_table("implementations", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_implementations_owner_unit_id"))
+        batch_op.drop_index(batch_op.f("ix_implementations_holder_id"))
+        batch_op.drop_index("ix_implementations_chase")
+        batch_op.drop_index("ix_implementations_asked")
+
+    op.drop_table("implementations")
     with op.batch_alter_table("gathered", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_gathered_submission_id"))
 

@@ -15,6 +15,7 @@ from portal.foundation import clock
 from portal.foundation.database import session
 from portal.foundation.journal import Entry
 from portal.guardians import queries as guardians
+from portal.implementation import queries as implementation
 from portal.library import queries as library
 from portal.library.rules import may_open
 from portal.library.rules.freshness import deputy_of, kept_by, owner_of
@@ -70,8 +71,8 @@ def address_of(telling: Telling, entry: Entry, post: Submission, person: Person)
             return f"/steps/{entry.facts['of_step']}/proposed"
         case "opinion":
             return f"/opinions/{entry.facts['opinion']}"
-        case "outcome":
-            return f"{in_library}/outcome"
+        case "outcome" | "progress":
+            return f"{in_library}/{telling.page}"
         case "talk":
             return _where_it_is_talked_of(entry, post, person)
         case "step" | "hand-on":
@@ -133,12 +134,18 @@ def _who_is_to_confirm(entry: Entry, post: Submission) -> Iterable[Person]:
     return _who_keeps(entry, post) if library.waits_to_be_confirmed(post.id) else ()
 
 
+def _who_sees_it_through(_entry: Entry, post: Submission) -> Iterable[Person]:
+    """Whoever sees a post through today and their deputies, while they owe a word on where it stands."""
+    return implementation.asked_of(post) if implementation.awaits_answer(post) else ()
+
+
 _FOUND_BY: Mapping[Audience, Callable[[Entry, Submission], Iterable[Person]]] = {
     Audience.DECIDERS: _who_decided,
     Audience.APPROVERS: _who_approved_another_text,
     Audience.GUARDIANS: _seconds,
     Audience.OWNERS: _who_is_to_confirm,
     Audience.KEPT_BY: _who_keeps,
+    Audience.SEE_THROUGH: _who_sees_it_through,
 }
 
 

@@ -1,5 +1,6 @@
 """What is over is news no longer: a notice says how it ended, and asks nothing of anybody."""
 
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -12,6 +13,7 @@ from portal.feedback import queries as feedback
 from portal.foundation import clock
 from portal.foundation.database import session
 from portal.foundation.journal import Entry, entries_about
+from portal.implementation.queries import awaits_answer
 from portal.library.queries import waits_to_be_confirmed
 from portal.notifications.models import Notice
 from portal.notifications.rules import NEWS_WHILE, named, words_when_answered, words_when_over
@@ -20,9 +22,13 @@ from portal.submissions.models import Submission
 from portal.submissions.queries import text_shared
 from portal.submissions.rules import Status, is_decided_on
 
-REMINDER = "item.review_asked"
+# What an owner is asked again and again until they answer, with whether it still waits for them.
+REMINDERS: Mapping[str, Callable[[Submission], bool]] = {
+    "item.review_asked": lambda post: waits_to_be_confirmed(post.id),
+    "progress.asked": awaits_answer,
+}
 # What asks something of somebody, until it is done.
-ASKING = ("question.asked", "submission.updated", REMINDER)
+ASKING = ("question.asked", "submission.updated", *REMINDERS)
 
 
 def title_of(person_id: int | None) -> str:
@@ -35,7 +41,7 @@ def settle(post: Submission) -> None:
     """Let what is over be news no longer: a notice of a step says what became of it, and to whom it went."""
     title = named(text_shared(post)["title"], anonymous=post.anonymous)
     over: set[tuple[int, str, date]] = set()  # of two that say the same, the newer one stays
-    reminded: set[int] = set()
+    reminded: set[tuple[int, str]] = set()
     for notice, entry in session.execute(_not_settled(post)).all():
         if notice.address.endswith("/proposed"):
             if not edit_waits(step_at(notice.address)):
@@ -45,18 +51,19 @@ def settle(post: Submission) -> None:
             if not _still_asks(step, notice, entry):
                 notice.seen, notice.told_on = True, _over_since(step)
                 notice.words, notice.address = _over(step, notice, title), _after(step, notice)
-                again = (notice.person_id, notice.words, notice.told_on)
-                notice.replaced = again in over
-                over.add(again)
+                same = (notice.person_id, notice.words, notice.told_on)
+                notice.replaced = same in over
+                over.add(same)
         elif entry.event == "question.asked":
             question = feedback.question(post.reference, str(entry.facts.get("question")))
             if question is not None and question.answers:
                 notice.seen, notice.words = True, words_when_answered(title)
                 notice.told_on = clock.local(question.answers[-1].answered_at).date()
-        elif entry.event == REMINDER:
-            notice.replaced = notice.person_id in reminded
-            notice.seen = notice.replaced or not waits_to_be_confirmed(post.id)
-            reminded.add(notice.person_id)
+        elif entry.event in REMINDERS:
+            again = (notice.person_id, entry.event)
+            notice.replaced = again in reminded
+            notice.seen = notice.replaced or not REMINDERS[entry.event](post)
+            reminded.add(again)
         elif notice.address.endswith("/outcome"):
             notice.seen = not feedback.outcome_is_out_of_date(post)
         elif _stands(post) not in NEWS_WHILE.get(entry.event, {_stands(post)}):

@@ -18,6 +18,7 @@ class Audience(StrEnum):
     NAMED = "named"
     RENEWERS = "renewers"
     OWNERS = "owners"
+    SEE_THROUGH = "see through"
     KEPT_BY = "kept by"
     GUARDIANS = "guardians"
     DECIDERS = "deciders"
@@ -54,4 +55,5 @@ class Telling:
             Audience.ANSWERERS,
             Audience.RENEWERS,
             Audience.OWNERS,
+            Audience.SEE_THROUGH,
         }

@@ -277,6 +277,22 @@ TELLINGS: Mapping[str, tuple[Telling, ...]] = {
             Pace.DAILY,
         ),
     ),
+    "owner.named": (
+        Telling(Audience.NAMED, "{by} asked you to see {title} through", "progress", Pace.DAILY),
+        Telling(
+            Audience.AUTHORS, "Somebody was named who sees {title} through: {owner}", "item", Pace.ON_PAGE
+        ),
+    ),
+    "sponsor.named": (
+        Telling(Audience.NAMED, "{by} named you as the sponsor of {title}", "progress", Pace.DAILY),
+    ),
+    "progress.noted": (
+        Telling(Audience.AUTHORS, "There is news of how {title} goes on", "progress", Pace.ON_PAGE),
+    ),
+    "progress.asked": (Telling(Audience.SEE_THROUGH, "{title} {said}", "progress", Pace.DAILY),),
+    "progress.confirmed": (
+        Telling(Audience.AUTHORS, "{title} stands where it stood: {said}", "item", Pace.ON_PAGE),
+    ),
     "post.used": (
         Telling(Audience.AUTHORS, "{organisation} told you what use {title} was", "post", Pace.ON_PAGE),
     ),

@@ -57,6 +57,7 @@ def wording(
         if facts.get("trust")
         else IN_LIBRARY[update],
         "fewer": ", for fewer readers than was asked" if facts.get("narrowed_to") else "",
+        "owner": facts.get("owner") or "somebody",
         "organisation": facts.get("organisation") or "Somebody",
     }
     return begun(telling.words.format(**values))

@@ -1,0 +1,107 @@
+"""How published posts are seen through, as it is stored."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.foundation.database import Base, Key, Keyed, one_of
+from portal.foundation.keys import new_reference
+from portal.implementation.rules.owners import BANDS, OWNING_ROLES, Duty, duty_in_words
+from portal.people.models import Person, Unit
+from portal.people.rules import Role
+from portal.submissions.models import Submission
+
+
+def _of_bands(name: str) -> CheckConstraint:
+    known = one_of(name, (band for band, _words in BANDS[name]))
+    return CheckConstraint(f"{name} = '' or {known}", name=f"{name}_is_a_band")
+
+
+class Implementation(Base):
+    """How one published post is seen through: by which post of duty, for what, and when it is asked about.
+
+    ``holder_id`` is whoever is in that post today; it follows when they move or leave. ``chase_on`` is the day on which
+    they are asked next, ``asked_on`` since when they owe an answer; ``passed_on``: the innovation lead is asked too.
+    Every day here is a day and no moment. A post has one row from when it is first published.
+    """
+
+    __tablename__ = "implementations"
+    __table_args__ = (
+        CheckConstraint(one_of("owner_role", OWNING_ROLES), name="owner_role_is_known"),
+        CheckConstraint(
+            "sponsor_role = '' or " + one_of("sponsor_role", OWNING_ROLES), name="sponsor_role_is_known"
+        ),
+        *(_of_bands(name) for name in BANDS),
+        CheckConstraint("not passed_on or asked_on is not null", name="passed_on_was_asked"),
+        Index("ix_implementations_chase", "chase_on"),
+        Index("ix_implementations_asked", "asked_on"),
+    )
+
+    submission_id: Mapped[int] = mapped_column(
+        Key, ForeignKey("submissions.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    owner_role: Mapped[str] = mapped_column(String(40), default=Role.INNOVATION_LEAD)
+    owner_unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id", ondelete="SET NULL"), index=True)
+    holder_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    sponsor_role: Mapped[str] = mapped_column(String(40), default="")
+    sponsor_unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id", ondelete="SET NULL"))
+    expected_benefit: Mapped[str] = mapped_column(String(20), default="")
+    expected_cost: Mapped[str] = mapped_column(String(20), default="")
+    actual_benefit: Mapped[str] = mapped_column(String(20), default="")
+    actual_cost: Mapped[str] = mapped_column(String(20), default="")
+    blockers: Mapped[str] = mapped_column(Text, default="")
+    begun_on: Mapped[date]
+    chase_on: Mapped[date | None]
+    asked_on: Mapped[date | None]
+    passed_on: Mapped[bool] = mapped_column(default=False)
+
+    submission: Mapped[Submission] = relationship()
+    holder: Mapped[Person | None] = relationship()
+    owner_unit: Mapped[Unit | None] = relationship(foreign_keys=[owner_unit_id])
+    sponsor_unit: Mapped[Unit | None] = relationship(foreign_keys=[sponsor_unit_id])
+    milestones: Mapped[list["Milestone"]] = relationship(
+        order_by="(Milestone.due_on, Milestone.id)", cascade="all, delete-orphan", passive_deletes=True
+    )
+
+    @property
+    def owner(self) -> Duty:
+        """The post of duty that sees it through."""
+        return Duty(self.owner_role, self.owner_unit_id)
+
+    @property
+    def owner_in_words(self) -> str:
+        """What that post is called."""
+        return duty_in_words(self.owner_role, self.owner_unit.name if self.owner_unit is not None else "")
+
+    @property
+    def sponsor_in_words(self) -> str:
+        """What the post of its sponsor is called; nothing where it has none."""
+        unit = self.sponsor_unit.name if self.sponsor_unit is not None else ""
+        return duty_in_words(self.sponsor_role, unit)
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What is said of benefit, cost and what is in the way."""
+        return {name: getattr(self, name) for name in (*BANDS, "blockers")}
+
+
+class Milestone(Keyed, Base):
+    """Something that will be reached by a day. ``done_on`` says that it was, ``said_by_id`` who said so."""
+
+    __tablename__ = "milestones"
+    __table_args__ = (
+        CheckConstraint("(done_on is null) = (said_by_id is null)", name="done_was_said_by_somebody"),
+    )
+
+    reference: Mapped[str] = mapped_column(String(8), unique=True, default=new_reference)
+    submission_id: Mapped[int] = mapped_column(
+        ForeignKey("implementations.submission_id", ondelete="CASCADE"), index=True
+    )
+    words: Mapped[str] = mapped_column(String(200))
+    due_on: Mapped[date]
+    done_on: Mapped[date | None]
+    said_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+
+    said_by: Mapped[Person | None] = relationship()
