@@ -10,6 +10,7 @@ from portal.submissions.kinds import KINDS, FieldType
 FOLDER = Path(__file__).parent / "content"
 FILES = {"idea": "ideas", "learning": "learning", "impact-case": "impact_cases"}
 CHANGE_WAITS = "The fleet number where a passenger can read it"
+TRIED_BEFORE = "101 callers type their postcode"
 KEEPS_ROUTES = "dev.patwardhan@kelderby.example"
 PASSPHRASE = "seven quiet lanterns burn low"  # noqa: S105 - of its guardians, stated in the same places
 PASSWORD = "seven quiet lanterns"  # noqa: S105 - stated on the sign-in page of the demonstration, and only there
@@ -56,6 +57,7 @@ def welcome(bind: str) -> str:
         f"  The passphrase of its two guardians, who keep the names of confidential posts, is:  {PASSPHRASE}",
         "",
         "  Try first: as the constable, share an idea; then as the sergeant and the innovation lead, follow it.",
+        f'  Call it "{TRIED_BEFORE}", and read before you send it what came of that elsewhere.',
         f'  Then, as the constable, answer the change that is proposed to "{CHANGE_WAITS}";',
         "  and as the innovation lead open Triage, then Who holds what, and see who is away and what went further.",
         f"  The mail that people would get is at  http://{bind}/mail-sent",

@@ -31,6 +31,7 @@ from portal.foundation import clock
 from portal.foundation.database import session
 from portal.people import actions as people_actions
 from portal.people.models import Person
+from portal.submissions import actions as posts
 from portal.submissions.models import Submission
 from portal.submissions.rules import Sharing
 
@@ -165,6 +166,9 @@ def happens(post: Submission, told: Mapping[str, Any]) -> None:
     """One thing that happens to a post on its way. Raises ``LookupError`` where the tale and the rules disagree."""
     if told["deed"] == "taken-further":
         authorisation.go_further(post, told["reason"], by=session.get_one(Person, post.author_id))
+        return
+    if told["deed"] == "left-as-declined":
+        posts.list_as_declined(post, True, by=session.get_one(Person, post.author_id))
         return
     step = _step(post, told)
     by = by_email(told["by"]) if "by" in told else session.get_one(Person, step.holder_id)

@@ -223,13 +223,14 @@ class Story:
             self._step(Verdict.APPROVE, "")
         verdict = Verdict(told["verdict"])
         code = told.get("code", ReasonCode.OTHER) if verdict is Verdict.DECLINE else ""
-        self._step(verdict, told.get("reason", ""), code)
+        self._step(verdict, told.get("reason", ""), code, told.get("leave", ""))
 
-    def _step(self, verdict: Verdict, reason: str, code: str = "") -> None:
+    def _step(self, verdict: Verdict, reason: str, code: str = "", leave: str = "") -> None:
         with transaction():
             step = _there(ways.open_step(self.post))
             holder = session.get_one(Person, step.holder_id)
-            authorisation.decide(step, Decision(verdict, reason, code, seen=self.post.version), by=holder)
+            said = Decision(verdict, reason, code, seen=self.post.version, leave=leave)
+            authorisation.decide(step, said, by=holder)
 
     def _happens(self, told: dict[str, Any]) -> None:
         with transaction():

@@ -25,6 +25,23 @@ def demonstration(db, at_desk):
     synonyms.forget()
 
 
+# What somebody who tries the product may begin to write, and what came of it where it was thought of before.
+TRIED = (
+    (content.TRIED_BEFORE, "Not taken forward", "lost 21% of callers"),
+    ("Use a messaging group on our own phones", "Not taken forward", "not on personal phones"),
+    ("PCSO visits to children's homes at teatime", "Stopped", "Stopped at week ten"),
+)
+
+
+@pytest.mark.usefixtures("demonstration")
+def test_whoever_begins_to_write_reads_that_it_was_tried_what_came_of_it_and_why() -> None:
+    reader = session.scalars(select(Person).where(Person.email == READER)).one()
+    for title, came_of_it, reason in TRIED:
+        first, *_others = queries.similar(reader, title, "")
+        assert first.came_of_it.startswith(came_of_it), title
+        assert reason in first.reason
+
+
 @pytest.mark.usefixtures("demonstration")
 def test_all_that_is_expected_stands_among_the_first_three_for_85_of_100_questions() -> None:
     titles = {post["id"]: post["title"] for post in content.posts()}

@@ -1,4 +1,4 @@
-"""Sixty posts that most may not see, in sixteen states; and what somebody is answered, but for what is made anew.
+"""Sixty-four posts that most may not see, in seventeen states; and what is answered, but for what is made anew.
 
 Half are of a force of their own, so that everybody else looks at them from outside; half are of a team inside the
 force whose people look, so that colleagues do. Their words are those of what everybody finds, again and again, with
@@ -89,7 +89,7 @@ class Hidden:
         self._inside = insider.id, world.people["importer"].id
 
     def hide_outside(self, folder: Path) -> list[str]:
-        """Thirty posts of a force that has nothing to do with who looks. Returns their references."""
+        """Thirty-two posts of a force that has nothing to do with who looks. Returns their references."""
         by, lead = (session.get_one(Person, key) for key in self._outside)
         made = self._in_every_state(by, lead, folder / "outside.jsonl")
         for number in range(EACH):
@@ -98,7 +98,7 @@ class Hidden:
         return [post.reference for post in made]
 
     def hide_inside(self, folder: Path) -> list[str]:
-        """Thirty posts of a team in the force of those who look. Returns their references."""
+        """Thirty-two posts of a team in the force of those who look. Returns their references."""
         by, lead = (session.get_one(Person, key) for key in self._inside)
         made = self._in_every_state(by, lead, folder / "inside.jsonl")
         made += [self._update(key, by) for key in self._updated]
@@ -117,6 +117,7 @@ class Hidden:
         made = []
         for number in range(EACH):
             words = _words("unit", number)
+            leader = published(by, **words)
             made += [
                 draft(by, **words),
                 sent(by, **words),
@@ -126,7 +127,8 @@ class Hidden:
                 self._listed(decided(sent(by, **words), Verdict.DECLINE)),
                 self._withdrawn(sent(by, **words)),
                 self._taken_out(published(by, **words), lead),
-                published(by, **words),
+                leader,
+                self._merged(published(by, **words), leader, lead),
                 nameless(home, "impact-case", **_columns(number)),
                 decided(nameless(home, "impact-case", **_columns(number)), Verdict.APPROVE),
                 nameless(home, "idea", confidential=True, **_columns(number)),
@@ -150,6 +152,11 @@ class Hidden:
             item = queries.item(post.reference)
             assert item is not None
             library.take_out(item, "It named somebody.", by=lead)
+        return post
+
+    def _merged(self, post: Submission, leader: Submission, lead: Person) -> Submission:
+        with transaction():
+            library.merge(post, leader, "Both are the same.", by=lead)
         return post
 
     def _imported(self, lead: Person, file: Path) -> list[Submission]:

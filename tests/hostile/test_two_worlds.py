@@ -1,4 +1,4 @@
-"""Two worlds, alike but for sixty posts: whoever may not see these is answered the same in both, byte for byte.
+"""Two worlds, alike but for sixty-four posts: whoever may not see these is answered the same in both, byte for byte.
 
 The addresses come from the application's own map: a page that is added is asked too. Where an answer is the same SQL
 on every database, the first is asked all of it.
@@ -30,7 +30,7 @@ from tests.hostile.hiding import (
 from tests.hostile.known import LEADS, ROLES
 from tests.hostile.world import World
 
-HIDDEN_POSTS = 60
+HIDDEN_POSTS = 64
 SIGNED_OUT = {"leaver"}
 # Of what a force does before it is published they know on pages of their own; of its library they see no more.
 OVER_ALL = {"system"}
