@@ -21,7 +21,14 @@ from sqlalchemy.orm import contains_eager
 
 from portal.authorisation.models import Step
 from portal.authorisation.queries.asked import held_in_vain
-from portal.authorisation.queries.listing import complete, with_post, without_step
+from portal.authorisation.queries.listing import (
+    ListedPost,
+    ListedStep,
+    complete,
+    listed,
+    read_posts,
+    read_steps,
+)
 from portal.authorisation.queries.waiting import A_PAGE
 from portal.authorisation.rules import StepState
 from portal.foundation import clock
@@ -49,7 +56,7 @@ _TITLE = _as_sent("title", Submission.title)
 _SUMMARY = _as_sent("summary", Submission.summary)
 
 
-def titles_as_sent(posts: Collection[Submission]) -> Mapping[int, str]:
+def titles_as_sent(posts: Collection[Submission | ListedPost]) -> Mapping[int, str]:
     """The titles of posts that came back, as they were last sent, by their keys."""
     keys = [post.id for post in posts if post.status == Status.RETURNED]
     asked = select(Submission.id, _TITLE).where(Submission.id.in_(keys))
@@ -74,7 +81,7 @@ class Wanted:
 class Found:
     """One page of posts in flight, each with the step it waits at, if it waits."""
 
-    rows: Sequence[tuple[Submission, Step | None]]
+    rows: Sequence[tuple[ListedPost, ListedStep | None]]
     total: int
     pages: int
     page: int
@@ -102,8 +109,7 @@ def _in_state(state: str) -> ColumnElement[bool]:
 
 
 _KEYS: BindParameter[Any] = bindparam("keys")
-_STEPS = with_post(select(Step).where(Step.id.in_(_KEYS)))
-_POSTS = select(Submission).where(Submission.id.in_(_KEYS)).options(*without_step())
+_STEPS = listed(select(Step).where(Step.id.in_(_KEYS)))
 
 
 def _in_flight(organisation_id: int, wanted: Wanted) -> Select[Any]:
@@ -160,14 +166,12 @@ def _first_due() -> ColumnElement[Any]:
     return case((Step.escalations == 0, extract("epoch", Step.due_on)), else_=at_first)
 
 
-def _rows(keys: Sequence[tuple[int, int | None]]) -> list[tuple[Submission, Step | None]]:
-    by_key = {
-        step.id: step for step in session.scalars(_STEPS, {"keys": [step for _post, step in keys if step]})
-    }
-    rest = [post for post, step in keys if step is None]
-    posts = {post.id: post for post in session.scalars(_POSTS, {"keys": rest})} if rest else {}
-    complete(by_key.values(), posts.values())
-    return [(by_key[step].submission, by_key[step]) if step else (posts[post], None) for post, step in keys]
+def _rows(keys: Sequence[tuple[int, int | None]]) -> list[tuple[ListedPost, ListedStep | None]]:
+    waiting = [step for _post, step in keys if step]
+    steps = {step.id: step for step in read_steps(_STEPS, {"keys": waiting})}
+    posts = {post.id: post for post in read_posts([post for post, step in keys if step is None])}
+    complete(steps.values(), posts.values())
+    return [(steps[step].submission, steps[step]) if step else (posts[post], None) for post, step in keys]
 
 
 def counts_in_flight(organisation_id: int) -> dict[str, int]:

@@ -1,98 +1,165 @@
-"""What a list shows of the posts in it: loaded in a handful of statements, however many they are.
+"""What a list shows of the posts in it: read in a handful of statements, however many they are.
 
-The statements are built once. Whom and what many rows have in common is loaded once and laid beside each of them.
+The statements are built once, and read as plain values: fifty posts and their steps as they are stored cost more than
+all the rest of the page. Whom and what many rows have in common is loaded once and laid beside each of them.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import BindParameter, Select, bindparam, select
-from sqlalchemy.orm import contains_eager, defer, lazyload, load_only, selectinload
-from sqlalchemy.orm.attributes import set_committed_value
-from sqlalchemy.sql.base import ExecutableOption
+from sqlalchemy.orm import lazyload, selectinload
 
 from portal.authorisation.models import Step
 from portal.foundation.database import Keyed, session
 from portal.people.models import Organisation, Person, Unit
+from portal.people.rules import SomePerson
 from portal.submissions.models import Submission, co_authors
 
-# What a list shows of a post: never its text, which may be long.
-_COLUMNS = (
-        Submission.reference, Submission.kind, Submission.title, Submission.status, Submission.author_id,
-        Submission.desk_key, Submission.designation, Submission.claimed_by_id, Submission.external_id,
-        Submission.authority, Submission.show_grade,
-        Submission.organisation_id, Submission.unit_id, Submission.sent_at, Submission.begun_on,
-        Submission.imported_by_id, Submission.holder_id, Submission.version, Submission.blind,
-        Submission.on_trust, Submission.confidential,
-    )  # fmt: skip
+
+class Named(NamedTuple):
+    """Somebody who wrote a post with its author."""
+
+    id: int
+    name: str
+
+
+@dataclass(slots=True, eq=False)
+class ListedPost:
+    """What a list shows of a post, and whoever asks who wrote it looks at: never its text, which may be long."""
+
+    id: int
+    reference: str
+    kind: str
+    title: str
+    status: str
+    version: int
+    organisation_id: int
+    unit_id: int | None
+    author_id: int | None
+    desk_key: str | None
+    designation: str | None
+    claimed_by_id: int | None
+    confidential: bool
+    about: Mapping[str, Any]
+    imported_by_id: int | None
+    authority: str
+    holder_id: int | None
+    show_grade: bool
+    blind: bool
+    on_trust: bool
+    listed: bool
+    begun_on: date
+    sent_at: datetime | None
+    # What many posts have in common is laid beside them.
+    organisation: Any = None
+    unit: Any = None
+    author: Any = None
+    claimed_by: Any = None
+    holder: Any = None
+    co_authors: Sequence[Named] = ()
+    stored: Submission | None = field(default=None, repr=False)
+
+    def is_blind_to(self, person: SomePerson) -> bool:
+        """Whether its author is kept from this person: the stored post says so, loaded where that may be."""
+        return self.stored is not None and self.stored.is_blind_to(person)
+
+
+@dataclass(slots=True, eq=False)
+class ListedStep:
+    """What a list shows of a step."""
+
+    id: int
+    reference: str
+    submission_id: int
+    holder_id: int | None
+    opened_at: datetime | None
+    given_on: date | None
+    due_on: date | None
+    due_before: date | None
+    escalations: int
+    edit_until: date | None
+    submission: ListedPost
+    holder: Any = None
+
+
+_OF_POST = tuple(name for name in ListedPost.__slots__ if name in Submission.__table__.c)
+_OF_STEP = tuple(name for name in ListedStep.__slots__ if name in Step.__table__.c)
+_POST = tuple(getattr(Submission, name) for name in _OF_POST)
+_STEP = tuple(getattr(Step, name) for name in _OF_STEP)
 _KEYS: BindParameter[Any] = bindparam("keys")
-_LIGHT = (lazyload(Person.roles_held), lazyload(Person.headships))
-_PEOPLE = select(Person).where(Person.id.in_(_KEYS)).options(*_LIGHT)
+_PEOPLE = select(Person).where(Person.id.in_(_KEYS))
+_PEOPLE = _PEOPLE.options(lazyload(Person.roles_held), lazyload(Person.headships))
 _UNITS = select(Unit).where(Unit.id.in_(_KEYS))
 _ORGANISATIONS = select(Organisation).where(Organisation.id.in_(_KEYS))
 _CO_AUTHORS = (
-    select(co_authors.c.submission_id, Person)
+    select(co_authors.c.submission_id, Person.id, Person.name)
     .join(Person, Person.id == co_authors.c.person_id)
     .where(co_authors.c.submission_id.in_(_KEYS))
     .order_by(Person.name)
-    .options(*_LIGHT)
 )
+_POSTS = select(*_POST).where(Submission.id.in_(_KEYS))
 
 
-def with_post(steps: Select[Any]) -> Select[Any]:
-    """A statement that selects steps, with their posts: of both only what a list shows."""
-    post = contains_eager(Step.submission)
-    return steps.join(Submission, Submission.id == Step.submission_id).options(
-        post.load_only(*_COLUMNS),
-        *(post.lazyload(part) for part in (Submission.organisation, Submission.co_authors)),
-        lazyload(Step.verdicts),
-        *(defer(part) for part in (Step.question, Step.guidance, Step.checklist, Step.criteria, Step.edit)),
-    )
+def listed(steps: Select[Any]) -> Select[Any]:
+    """A statement that selects steps, made one that reads of each what a list shows, and of its post."""
+    return steps.join(Submission, Submission.id == Step.submission_id).with_only_columns(*_STEP, *_POST)
 
 
-def without_step() -> Sequence[ExecutableOption]:
-    """Of a post only what a list shows."""
-    return (
-        load_only(*_COLUMNS),
-        *(lazyload(part) for part in (Submission.organisation, Submission.co_authors)),
-    )
+def read_steps(asked: Select[Any], told: Mapping[str, Any]) -> list[ListedStep]:
+    """The steps that such a statement finds. Nobody stands beside them before ``complete``."""
+    cut = len(_STEP)
+    found = session.execute(asked, told)
+    return [ListedStep(*row[:cut], submission=ListedPost(*row[cut:])) for row in found]  # type: ignore[misc]
 
 
-def complete(steps: Collection[Step], resting: Collection[Submission] = ()) -> None:
+def read_posts(keys: Collection[int]) -> list[ListedPost]:
+    """The posts with these keys. Nobody stands beside them before ``complete``."""
+    return [ListedPost(*row) for row in session.execute(_POSTS, {"keys": keys})] if keys else []
+
+
+def complete(steps: Collection[ListedStep], resting: Collection[ListedPost] = ()) -> None:
     """Lay beside steps, and beside posts that wait at none, who has them, who wrote them and where."""
     posts = [*(step.submission for step in steps), *resting]
     if not posts:
         return
-    waits: list[Step | Submission] = [*steps, *resting]
-    holders = {held.holder_id for held in waits}
-    people: Mapping[int, Person] = _by_key(_PEOPLE, holders | {post.author_id for post in posts})
-    wrote: dict[int, list[Person]] = defaultdict(list)
-    for key, person in session.execute(_CO_AUTHORS, {"keys": [post.id for post in posts]}):
-        wrote[key].append(person)
-    units = {person.unit_id: person.unit for person in people.values()}
+    waits: list[ListedStep | ListedPost] = [*steps, *resting]
+    wrote = {post.author_id for post in posts} | {post.claimed_by_id for post in posts}
+    people: Mapping[int | None, Person] = _by_key(_PEOPLE, {held.holder_id for held in waits} | wrote)
+    with_them: dict[int, list[Named]] = defaultdict(list)
+    for key, *person in session.execute(_CO_AUTHORS, {"keys": [post.id for post in posts]}):
+        with_them[key].append(Named(*person))
+    units: dict[int | None, Unit] = {person.unit_id: person.unit for person in people.values()}
     units |= _by_key(_UNITS, {post.unit_id for post in posts} - units.keys())
-    homes = {unit.organisation_id: unit.organisation for unit in units.values()}
+    homes: dict[int | None, Organisation] = {
+        unit.organisation_id: unit.organisation for unit in units.values()
+    }
     homes |= _by_key(_ORGANISATIONS, {post.organisation_id for post in posts} - homes.keys())
+    blind = _blind([post.id for post in posts if post.blind])
     for held in waits:
-        set_committed_value(held, "holder", people.get(held.holder_id or 0))
+        held.holder = people.get(held.holder_id)
     for post in posts:
-        set_committed_value(post, "author", people.get(post.author_id or 0))
-        set_committed_value(post, "unit", units.get(post.unit_id or 0))
-        set_committed_value(post, "organisation", homes[post.organisation_id])
-        set_committed_value(post, "co_authors", wrote[post.id])
-    _lay_steps_beside([post.id for post in posts if post.blind])
+        post.author, post.claimed_by = people.get(post.author_id), people.get(post.claimed_by_id)
+        post.unit, post.organisation = units.get(post.unit_id), homes[post.organisation_id]
+        post.co_authors, post.stored = with_them.get(post.id, ()), blind.get(post.id)
 
 
-def _by_key(asked: Select[Any], keys: Collection[int | None]) -> dict[int, Any]:
+def _blind(keys: Collection[int]) -> Mapping[int | None, Submission]:
+    """Posts that somebody decides without learning who wrote them, with the steps that say from whom it is kept."""
+    if not keys:
+        return {}
+    steps = selectinload(Submission.steps)  # type: ignore[attr-defined] # the other end of Step.submission
+    updates = selectinload(Submission.updated_by).selectinload(Submission.steps)  # type: ignore[attr-defined]
+    asked = select(Submission).where(Submission.id.in_(_KEYS))
+    said = (way.selectinload(Step.opinions) for way in (steps, updates))  # type: ignore[attr-defined]
+    return _by_key(asked.options(*said), keys)
+
+
+def _by_key(asked: Select[Any], keys: Iterable[int | None]) -> dict[int | None, Any]:
     """What is stored under these keys; none of them, and the database is not asked."""
     wanted = [key for key in keys if key is not None]
     found: Collection[Keyed] = session.scalars(asked, {"keys": wanted}).all() if wanted else ()
     return {one.id: one for one in found}
-
-
-def _lay_steps_beside(keys: Collection[int]) -> None:
-    """Load the steps of posts that somebody decides without learning who wrote them: they say from whom it is kept."""
-    if keys:
-        blind = select(Submission).where(Submission.id.in_(keys))
-        session.scalars(blind.options(*without_step(), selectinload(Submission.steps))).all()  # type: ignore[attr-defined]

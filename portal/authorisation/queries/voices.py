@@ -6,7 +6,7 @@ from datetime import date, datetime
 from itertools import groupby
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import contains_eager, joinedload, lazyload
+from sqlalchemy.orm import lazyload, selectinload
 
 from portal.authorisation.models import GivenVerdict, Opinion, Step
 from portal.authorisation.queries.steps import present_steps, stage_of
@@ -114,14 +114,14 @@ _ON_STEPS = (
     select(Opinion)
     .where(Opinion.step_id.in_(bindparam("steps")))
     .order_by(Opinion.asked_at)
-    .options(*(joinedload(who).options(*_LIGHT) for who in (Opinion.of, Opinion.asked_by)))
+    .options(*(selectinload(who).options(*_LIGHT) for who in (Opinion.of, Opinion.asked_by)))
 )
 _ASKED_OF = (
     select(Opinion)
     .join(Step, Step.id == Opinion.step_id)
     .where(Opinion.of_id == bindparam("person"), Opinion.answered_at.is_(None), Step.state == StepState.OPEN)
     .order_by(Opinion.asked_at)
-    .options(contains_eager(Opinion.step))
+    .options(selectinload(Opinion.step))
 )
 
 

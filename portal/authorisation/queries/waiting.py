@@ -1,21 +1,21 @@
 """What waits for one person: their queue."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
-from sqlalchemy import (
-    bindparam,
-    func,
-    or_,
-    select,
-)
+from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy.orm import contains_eager, lazyload, load_only
 
 from portal.authorisation.models import Step
 from portal.authorisation.queries.asked import PUT_TO_READER, of_reader
-from portal.authorisation.queries.listing import complete, with_post
+from portal.authorisation.queries.listing import ListedStep, complete, listed, read_steps
 from portal.foundation import clock
 from portal.foundation.database import session
 from portal.people.rules import SomePerson
+from portal.submissions.models import Submission
+
+Found = TypeVar("Found")
 
 A_PAGE = 50
 WITHOUT_END = 2**31 - 1
@@ -30,7 +30,19 @@ _PARTS = [
     select(Step).where(PUT_TO_READER, whose).order_by(Step.due_on, Step.reference)
     for whose in (_MINE, ~_MINE)
 ]
-_HELD, _OTHERS = (with_post(part).limit(bindparam("at_most")).offset(bindparam("after")) for part in _PARTS)
+_PAGED = [part.limit(bindparam("at_most")).offset(bindparam("after")) for part in _PARTS]
+_LISTED = [listed(part) for part in _PAGED]
+_STORED = [
+    part.join(Step.submission).options(
+        contains_eager(Step.submission).options(
+            load_only(Submission.reference, Submission.kind, Submission.title, Submission.version),
+            lazyload(Submission.organisation),
+            lazyload(Submission.co_authors),
+        ),
+        lazyload(Step.verdicts),
+    )
+    for part in _PAGED
+]
 _FREE = [part.with_only_columns(Step.reference).where(Step.edit_until.is_(None)).limit(1) for part in _PARTS]
 _NEXT = [part.where(Step.id != bindparam("past")) for part in _FREE]
 _COMES_AFTER = or_(Step.due_on > bindparam("past_due"), Step.reference > bindparam("past_reference"))
@@ -41,17 +53,32 @@ _COUNTED = select(func.count(), func.count().filter(_FIRST.c.due_on < bindparam(
 _COUNTED_HELD = select(func.count()).where(PUT_TO_READER, _MINE)
 
 
-def waiting_for(person: SomePerson, at_most: int = WITHOUT_END, offset: int = 0) -> Sequence[Step]:
+def waiting_for(person: SomePerson, at_most: int = WITHOUT_END) -> Sequence[Step]:
     """The open steps that this person may decide: what they hold first, each group by its due day."""
+    return _both(person, at_most, 0, lambda part, told: list(session.scalars(_STORED[part], told)))
+
+
+def _listed_for(person: SomePerson, at_most: int, offset: int) -> Sequence[ListedStep]:
+    """The same as a list shows it, from the one at ``offset`` on."""
+    found = _both(person, at_most, offset, lambda part, told: read_steps(_LISTED[part], told))
+    complete(found)
+    return found
+
+
+def _both(
+    person: SomePerson,
+    at_most: int,
+    offset: int,
+    read: Callable[[int, Mapping[str, Any]], list[Found]],
+) -> list[Found]:
+    """What they hold, which is the first part, and where that is too little, what else is put to them."""
     told = of_reader(person)
-    found = list(session.scalars(_HELD, {**told, "at_most": at_most, "after": offset}))
+    found = read(0, {**told, "at_most": at_most, "after": offset})
     if len(found) < at_most:
         held = offset + len(found)
         if offset and not found:  # where the others begin, only all that they hold says
             held = session.scalar(_COUNTED_HELD, told) or 0
-        rest = {"at_most": at_most - len(found), "after": max(0, offset - held)}
-        found += session.scalars(_OTHERS, {**told, **rest})
-    complete(found)
+        found += read(1, {**told, "at_most": at_most - len(found), "after": max(0, offset - held)})
     return found
 
 
@@ -88,7 +115,7 @@ def in_words(counted: int) -> str:
 class QueuePage:
     """One page of what waits for somebody, as ``waiting_for`` orders it. ``total`` and ``late`` are in words."""
 
-    steps: Sequence[Step]
+    steps: Sequence[ListedStep]
     total: str
     late: str
     number: int
@@ -101,8 +128,8 @@ def queue_page(person: SomePerson, number: int) -> QueuePage:
     known = max(1, -(-min(counted, COUNTED_TO) // A_PAGE))
     endless = counted > COUNTED_TO
     number = max(1, number if endless else min(number, known))
-    steps = waiting_for(person, A_PAGE, (number - 1) * A_PAGE)
+    steps = _listed_for(person, A_PAGE, (number - 1) * A_PAGE)
     if endless and not steps:
-        number, steps = 1, waiting_for(person, A_PAGE)
+        number, steps = 1, _listed_for(person, A_PAGE, 0)
     onwards = number + 1 if endless and len(steps) == A_PAGE else number
     return QueuePage(steps, in_words(counted), in_words(late) if late else "", number, max(known, onwards))

@@ -80,7 +80,7 @@ def shown_queue(errors: Sequence[str] = ()) -> ResponseReturnValue:
     shown = queries.queue_page(reader(), request.args.get("page", 1, type=int))
     rows = rows_of([(step.submission, step) for step in shown.steps], reader())
     for row, step in zip(rows, shown.steps, strict=True):  # what its author has before them cannot be chosen
-        row["value"] = "" if step.edit_until else Chosen(step.reference, step.submission.version).typed
+        row.value = "" if step.edit_until else Chosen(step.reference, step.submission.version).typed
     return page(
         "authorisation/queue.html",
         form=form,

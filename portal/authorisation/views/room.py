@@ -34,40 +34,52 @@ def onwards(past: Any = None) -> ResponseReturnValue:
     return redirect(url_for("authorisation.queue"))
 
 
-def rows_of(found: Iterable[tuple[Any, Any]], person: Any) -> list[dict[str, Any]]:
+@dataclass(slots=True)
+class Row:
+    """A post as a list shows it; what it says nothing of is left out. ``components/queue.html`` says what each is."""
+
+    title: str
+    kind: str
+    kind_name: str
+    author: str
+    unit: str
+    value: str
+    href: str = ""
+    holder: str = ""
+    age: str = ""
+    limit: str = ""
+    whole: str = ""
+    share: int | None = None
+    flag: str = ""
+    reference: str = ""
+
+
+def rows_of(found: Iterable[tuple[Any, Any]], person: Any) -> list[Row]:
     """Posts as a list shows them, each with the step it waits at, if it waits."""
     pairs = list(found)
     holders = {step.holder_id: step.holder for _post, step in pairs if step is not None}
     away = queries.away_until(holders)
     works_on = {key: holder.works_on for key, holder in holders.items()}
     titles = queries.titles_as_sent([post for post, _step in pairs])
-    return [row(post, step, person, away, titles.get(post.id, post.title), works_on) for post, step in pairs]
-
-
-def row(
-    post: Any,
-    step: Any,
-    me: Any,
-    away: Mapping[int, date],
-    title: str,
-    works_on: Mapping[int, WorksOn],
-) -> dict[str, Any]:
-    """A post as a list shows it.
-
-    ``away`` says when those who hold posts and are away are back, ``works_on`` on which days each of them works.
-    """
-    author = author_shown_to(me, post)
-    shown = {
-        "title": title or "Without a title",
-        "kind": post.kind,
-        "kind_name": KINDS[post.kind].name,
-        "author": author.name or author.words,
-        "unit": post.unit.name if author.name and post.unit else "",
-        "value": post.reference,
-    }
-    return shown | (
-        _waiting(step, me, away, works_on[step.holder_id]) if step is not None else _at_rest(post, me)
-    )
+    steps = url_for("authorisation.decide", reference="")  # the same before each reference: made once
+    rows = []
+    for post, step in pairs:
+        author = author_shown_to(person, post)
+        row = Row(
+            title=titles.get(post.id, post.title) or "Without a title",
+            kind=post.kind,
+            kind_name=KINDS[post.kind].name,
+            author=author.name or author.words,
+            unit=post.unit.name if author.name and post.unit else "",
+            value=post.reference,
+        )
+        if step is None:
+            _at_rest(row, post, person)
+        else:
+            row.href = f"{steps}{step.reference}"
+            _waiting(row, step, person, away, works_on[step.holder_id])
+        rows.append(row)
+    return rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +118,11 @@ def timing(step: Any, works_on: WorksOn) -> Timing:
     )
 
 
-def _waiting(step: Any, me: Any, away: Mapping[int, date], works_on: WorksOn) -> dict[str, Any]:
+def _waiting(row: Row, step: Any, me: Any, away: Mapping[int, date], works_on: WorksOn) -> None:
+    """Add what a list says of a post that waits at a step.
+
+    ``away`` says when those who hold posts and are away are back, ``works_on`` on which days its holder works.
+    """
     time, back = timing(step, works_on), away.get(step.holder_id)
     flags = [
         f"{days_in_words(time.late)} late"
@@ -119,31 +135,26 @@ def _waiting(step: Any, me: Any, away: Mapping[int, date], works_on: WorksOn) ->
         "In the library, on trust" if step.submission.on_trust else "",
         f"Away until {clock.day_in_words(back)}" if back else "",
     ]
-    return {
-        "href": url_for("authorisation.decide", reference=step.reference),
-        "holder": holder_in_words(step.holder, me),
-        "age": f"For {days_in_words(time.held)}" if time.held else "New today",
-        "limit": time.left_in_words,
-        "whole": f"Sent {working_days_in_words(time.waited)} ago" if time.waited > time.held else "",
-        "share": round(100 * time.held / time.allowed) if time.allowed else 100,
-        "flag": ", ".join(filter(None, flags)),
-    }
+    row.holder = holder_in_words(step.holder, me)
+    row.age = f"For {days_in_words(time.held)}" if time.held else "New today"
+    row.limit = time.left_in_words
+    row.whole = f"Sent {working_days_in_words(time.waited)} ago" if time.waited > time.held else ""
+    row.share = round(100 * time.held / time.allowed) if time.allowed else 100
+    row.flag = ", ".join(filter(None, flags))
 
 
-def _at_rest(post: Any, me: Any) -> dict[str, Any]:
+def _at_rest(row: Row, post: Any, me: Any) -> None:
+    """Add what a list says of a post that waits at no step."""
     began = clock.local(post.sent_at).date() if post.sent_at else post.begun_on
     gone = working_days_between(began, clock.today(), OFFICE_HOURS.works_on)
     imported = post.status == Status.DRAFT
     mine = imported and post.imported_by_id == me.id
-    endpoint = "submissions.edit" if mine else "posts.show"
-    return {
-        "href": url_for(endpoint, reference=post.reference),
-        "holder": holder_in_words(post.holder, me),
-        "age": f"Imported, dated {clock.day_in_words(began)} {began.year}"
-        if imported
-        else f"Sent {f'{working_days_in_words(gone)} ago' if gone else 'today'}",
-        # What is back with its author is nobody's to take or to hand on.
-        "value": post.reference if imported else "",
-        "limit": "not sent yet" if imported else "back with its author",
-        "flag": "In the library, on trust" if post.on_trust else "",
-    }
+    row.href = url_for("submissions.edit" if mine else "posts.show", reference=post.reference)
+    row.holder = holder_in_words(post.holder, me)
+    if imported:
+        row.age = f"Imported, dated {clock.day_in_words(began)} {began.year}"
+    else:
+        row.age = f"Sent {f'{working_days_in_words(gone)} ago' if gone else 'today'}"
+        row.value = ""  # what is back with its author is nobody's to take or to hand on
+    row.limit = "not sent yet" if imported else "back with its author"
+    row.flag = "In the library, on trust" if post.on_trust else ""
