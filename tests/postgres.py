@@ -7,6 +7,7 @@ a port, and is gone when the worker ends.
 import importlib.util
 import os
 import re
+import secrets
 import shutil
 import signal
 import subprocess
@@ -17,6 +18,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from sqlalchemy import create_engine, make_url, text
 
 PREFIX = "portal-postgresql-"
 
@@ -64,6 +66,18 @@ def postgresql_url() -> Iterator[str]:
     """The address of this worker's own PostgreSQL: ``postgresql+psycopg://…``."""
     with postgresql() as url:
         yield url
+
+
+@contextmanager
+def database_beside(url: str) -> Iterator[str]:
+    """An empty database on the server of another one: gives its address, and is dropped at the end."""
+    name = f"beside_{secrets.token_hex(4)}"
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"create database {name}"))
+        yield make_url(url).set(database=name).render_as_string(hide_password=False)
+        connection.execute(text(f"drop database {name} with (force)"))
+    engine.dispose()
 
 
 def client_programs(wanted: int) -> str | None:

@@ -69,6 +69,7 @@ class World:
 
     def __init__(self, app: Flask, desk: Flask, connection: Connection) -> None:
         self.app, self.desk, self.connection = app, desk, connection
+        self._are_apart = False
         self.forms: list[Any] = []
         people = self._forces()
         posts_made = self._posts(people)
@@ -351,15 +352,20 @@ class World:
     def apart(self) -> Iterator[Watch]:
         """What happens inside is undone at its end; whether it changed anything can be asked."""
         session.remove()
-        nested = self.connection.begin_nested()
+        outermost = not self._are_apart
+        if outermost:
+            self.connection.commit()  # what was read before began a transaction
+        begun = self.connection.begin() if outermost else self.connection.begin_nested()
+        self._are_apart = True
         watch = Watch(self.connection)
         try:
             yield watch
         finally:
             watch.stop()
             session.remove()
-            if nested.is_active:
-                nested.rollback()
+            if begun.is_active:
+                begun.rollback()
+            self._are_apart = not outermost
 
 
 def csrf_of(page: TestResponse) -> str:
