@@ -31,6 +31,7 @@ from portal.library import views as library
 from portal.library.search import bound as library_index
 from portal.people import admin as administration
 from portal.people import views as people
+from portal.promises import views as promises
 from portal.submissions import admin as submissions
 from portal.submissions import queries as writings
 
@@ -40,6 +41,7 @@ ROOMS = (
     submissions.pages,
     routes.pages,
     author.pages,
+    promises.pages,
     guardians.pages,
     library.pages,
     library_api.feeds,

@@ -15,6 +15,7 @@ import portal.following.rules.wants
 import portal.guardians.rules
 import portal.library.rules
 import portal.people.rules
+import portal.promises.rules
 import portal.submissions.rules
 from portal.authorisation.models import (
     ConfigurationRow,
@@ -25,6 +26,7 @@ from portal.authorisation.models import (
     Step,
 )
 from portal.authorisation.queries import Cover, DraftRoute
+from portal.authorisation.rules.acknowledging import may_acknowledge
 from portal.authorisation.rules.edits import may_see_edit
 from portal.authorisation.rules.outside import (
     may_ask_outside,
@@ -64,6 +66,7 @@ following = portal.following.rules
 wants = portal.following.rules.wants
 guardians = portal.guardians.rules
 library = portal.library.rules
+promises = portal.promises.rules
 
 POLICY: dict[str, Rule] = {
     "people.administer": people.may_administer,
@@ -107,9 +110,12 @@ POLICY: dict[str, Rule] = {
     "outside.name": people.may_edit,
     "opinion.see": authorisation.may_know_of_opinion,
     "opinion.give": authorisation.may_give_opinion,
+    "step.acknowledge": may_acknowledge,
     "step.step-aside": authorisation.may_step_aside,
     "step.name-conflict": authorisation.may_name_conflict,
     "cover.give": authorisation.may_delegate,
+    "promises.see-stuck": promises.may_see_stuck,
+    "promises.set": promises.may_set_standard,
     "route.configure": people.may_edit,
     "guardian.serve": guardians.may_serve,
     "identity.ask": guardians.may_ask,

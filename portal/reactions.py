@@ -14,8 +14,10 @@ from portal.guardians import actions as guardians
 from portal.implementation import actions as implementation
 from portal.library import actions as library
 from portal.notifications import actions as notifications
+from portal.promises import actions as promises
 
 to_library = library.refresh
+keep_promises = promises.keep_after
 tell_staff = notifications.tell
 tell_followers = notifications.tell_followers
 tell_of_wants = notifications.tell_of_wants
@@ -34,13 +36,15 @@ def to_desk(_entries: Sequence[Entry]) -> None:
 
 
 REACTIONS: Mapping[str, Sequence[Reaction]] = {
-    "submission.sent": (tell_staff, tell_author),
-    "submission.sent_again": (to_library, tell_staff, tell_author, close),
-    "submission.approved": (authorisation.pass_on_after, tell_staff, tell_author),
-    "submission.read_first": (authorisation.pass_on_after, tell_staff, tell_author),
-    "submission.returned": (tell_staff, tell_author),
-    "submission.declined": (tell_staff, tell_author, close),
+    "submission.sent": (keep_promises, tell_staff, tell_author),
+    "submission.sent_again": (keep_promises, to_library, tell_staff, tell_author, close),
+    "submission.acknowledged": (keep_promises, tell_staff, tell_author),
+    "submission.approved": (keep_promises, authorisation.pass_on_after, tell_staff, tell_author),
+    "submission.read_first": (keep_promises, authorisation.pass_on_after, tell_staff, tell_author),
+    "submission.returned": (keep_promises, tell_staff, tell_author),
+    "submission.declined": (keep_promises, tell_staff, tell_author, close),
     "submission.published": (
+        keep_promises,
         to_library,
         implementation.begin_after,
         tell_staff,
@@ -49,9 +53,10 @@ REACTIONS: Mapping[str, Sequence[Reaction]] = {
         close,
     ),
     "submission.updated": (to_library, tell_staff),
-    "submission.withdrawn": (to_library, tell_staff, tell_author, close),
-    "submission.taken_out": (to_library, tell_staff, tell_author, close),
+    "submission.withdrawn": (keep_promises, to_library, tell_staff, tell_author, close),
+    "submission.taken_out": (keep_promises, to_library, tell_staff, tell_author, close),
     "submission.merged": (to_library, tell_staff, tell_author),
+    "submission.taken_up": (keep_promises,),
     "submission.joined": (tell_staff, tell_author),
     "submission.parted": (to_library, tell_staff, tell_author),
     "submission.left": (tell_staff, tell_author),
@@ -64,19 +69,19 @@ REACTIONS: Mapping[str, Sequence[Reaction]] = {
     "co_author.left": (tell_staff,),
     "submission.reviewed": (to_library,),
     "submission.left_library": (to_library, tell_staff),
-    "submission.taken_further": (to_library, tell_staff, tell_author, close),
+    "submission.taken_further": (keep_promises, to_library, tell_staff, tell_author, close),
     "step.opened": (tell_staff,),
-    "step.answered": (authorisation.pass_on_after, tell_staff, tell_author),
+    "step.answered": (keep_promises, authorisation.pass_on_after, tell_staff, tell_author),
     "step.spared": (tell_staff,),
     "step.lapsed": (tell_staff, tell_author),
     "step.skipped": (tell_staff, tell_author),
     "step.added": (tell_staff, tell_author),
-    "edit.proposed": (tell_staff, tell_author),
-    "edit.accepted": (tell_staff, tell_author),
-    "edit.declined": (tell_staff, tell_author),
+    "edit.proposed": (keep_promises, tell_staff, tell_author),
+    "edit.accepted": (keep_promises, tell_staff, tell_author),
+    "edit.declined": (keep_promises, tell_staff, tell_author),
     "edit.made": (tell_author,),
-    "edit.lapsed": (tell_staff, tell_author),
-    "opinion.asked": (tell_staff,),
+    "edit.lapsed": (keep_promises, tell_staff, tell_author),
+    "opinion.asked": (keep_promises, tell_staff),
     "opinion.given": (tell_staff,),
     "outside.opened": (tell_staff,),
     "outside.answered": (tell_staff,),
@@ -84,8 +89,8 @@ REACTIONS: Mapping[str, Sequence[Reaction]] = {
     "step.handed_on": (tell_staff, tell_author),
     "step.covered": (tell_staff, tell_author),
     "step.escalated": (tell_staff, tell_author),
-    "step.clock_stopped": (tell_author,),
-    "step.clock_went_on": (tell_author,),
+    "step.clock_stopped": (keep_promises, tell_author),
+    "step.clock_went_on": (keep_promises, tell_author),
     "step.reminded": (tell_staff,),
     "step.overdue": (tell_staff,),
     "conflict.declared": (tell_staff,),
@@ -107,7 +112,7 @@ REACTIONS: Mapping[str, Sequence[Reaction]] = {
     "outcome.kept": (to_library, tell_staff, tell_author),
     "post.used": (to_library, tell_staff, tell_author),
     "post.response_taken_back": (to_library,),
-    "question.asked": (tell_staff, tell_author),
+    "question.asked": (keep_promises, tell_staff, tell_author),
     "question.answered": (library.clocks_go_on_after, tell_staff, tell_author),
     "want.asked": (tell_of_wants,),
     "want.answered": (tell_of_wants,),
@@ -144,6 +149,7 @@ REACTIONS: Mapping[str, Sequence[Reaction]] = {
     "organisation.review_months_changed": (to_library,),
     "organisation.reviews_due": (tell_leads,),
     "organisation.progress_due": (tell_leads,),
+    "organisation.promises_near": (tell_leads,),
     "organisation.figures_changed": (to_desk,),
     "organisation.crowd_changed": (to_desk,),
     "routes.proposed": (tell_administrators,),

@@ -25,6 +25,7 @@ from portal.foundation.access import may, me, requires
 from portal.foundation.errors import Refused
 from portal.foundation.forms import page
 from portal.people.rules.calendar import working_days_between
+from portal.promises import queries as promises
 from portal.submissions import actions as posts
 from portal.submissions import queries as writings
 from portal.submissions.forms import CheckForm, check_of
@@ -136,6 +137,7 @@ def show(post: Any) -> ResponseReturnValue:
         answer=answer,
         said=_said(post, answer, story) if answer else None,
         way=queries.way_ahead(post) if may("submission.send", post) else [],
+        promised=promises.lines_for(post) if is_author(me(), post) else [],
         story=story,
         noted=_noted(story),
         passed_to=_passed_to(step),

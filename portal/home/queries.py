@@ -8,6 +8,8 @@ from portal.authorisation import queries as ways
 from portal.feedback import queries as feedback
 from portal.foundation.database import session
 from portal.notifications import queries as notices
+from portal.promises import queries as promises
+from portal.promises.rules import may_see_stuck
 from portal.submissions.models import Submission, wrote
 from portal.submissions.rules import Reader, Status
 
@@ -58,9 +60,20 @@ def waiting_for(person: Reader) -> list[Waiting]:
             asked_of_me[0].href if len(asked_of_me) == 1 else "/submissions",
         ),
         Waiting(told, _words(told, "thing", "things") + " you have not read yet", "/notices"),
+        *_promised(person),
         Waiting(drafts, _words(drafts, "draft", "drafts") + " you have begun", "/submissions"),
     ]
     return [line for line in lines if line.count]
+
+
+def _promised(person: Reader) -> list[Waiting]:
+    """What an innovation lead sees of posts whose authors are about to wait longer than they were promised."""
+    if not may_see_stuck(person):
+        return []
+    near, missed = promises.count_stuck(person.organisation_id)
+    late = f"{missed} longer than promised" if missed else ""
+    words = _words(near + missed, "author needs", "authors need") + " a word by the next working day"
+    return [Waiting(near + missed, words, "/promise", late)]
 
 
 def _words(count: int, one: str, several: str) -> str:

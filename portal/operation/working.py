@@ -27,6 +27,7 @@ from portal.library import actions as library
 from portal.notifications import actions as notifications
 from portal.operation import nightly
 from portal.operation.instance import opened
+from portal.promises import actions as promises
 from portal.submissions.models import Attachment
 
 IDLE_SECONDS = 0.2
@@ -66,6 +67,7 @@ class Worker:
             done += authorisation.keep_time()
             done += library.keep_fresh()
             done += implementation.keep_asking()
+            done += promises.warn()
             self.looked_at = clock.now()
         done += notifications.write_mail_of_day()
         if self.tidied_at is None or clock.now() - self.tidied_at > TIDY_EVERY:

@@ -48,7 +48,7 @@ FOR_ALL = {
     "library.search", "library.similar", "library.keeping", "feeds.library", "library_api.search",
     "library_api.similar", "authorisation_api.steps", "authorisation_api.begin", "following.start", "following.follow",
     "collections.start", "following.ask_for", "feeds.library_json",
-    "library.challenges", "library.topic", "library.seeing_through",
+    "library.challenges", "library.topic", "library.seeing_through", "promises.kept",
 }  # fmt: skip
 OTHERS_WHO_GATHER = {"other_lead", "other_administrator", "curator", "topic_lead"}
 FUNCTIONS: dict[str, set[str]] = {
@@ -72,7 +72,9 @@ FUNCTIONS: dict[str, set[str]] = {
     "following.wanted": LEADS | {"other_lead", "topic_lead", "curator"},
     "library.synonyms": {"curator", "system"},
     **dict.fromkeys(("library.report", "library.report_file"), LEADS | {"other_lead", "curator"}),
-    "library.months": LEADS | {"other_lead", "administrator", "other_administrator"},
+    **dict.fromkeys(
+        ("library.months", "promises.standard"), LEADS | {"other_lead", "administrator", "other_administrator"}
+    ),
     **dict.fromkeys(("guardians.start", "guardians.key"), GUARDIANS),
     "collections.new": LEADS | ADMINISTER_HERE | OTHERS_WHO_GATHER,
     **dict.fromkeys(
@@ -105,6 +107,7 @@ ON_A_STEP = {
     "authorisation_api.decide", "library.ask_author", "authorisation.conflict",
     "authorisation.propose_edit", "authorisation.ask_opinion", "authorisation.pass_over", "authorisation.add_decider",
     "authorisation.proposed", "authorisation.ask_someone_outside", "authorisation.read_first",
+    "authorisation.acknowledge",
 }  # fmt: skip
 ON_AN_ITEM = {
     "library.item", "library_api.item", "library.outcome", "library.take_out", "library.respond",
@@ -265,7 +268,7 @@ def _steps(world: World, endpoint: str) -> Iterator[tuple[str, dict[str, Any], s
             may = KNOW[name] - AUTHORS - WROTE.get(name, set())
         elif endpoint in {"authorisation.take", "authorisation.hand_on"}:
             may = (may | LEADS | ADMINISTER_HERE) - WROTE.get(name, set()) if is_open else set()
-        elif endpoint == "authorisation.conflict":
+        elif endpoint in {"authorisation.conflict", "authorisation.acknowledge"}:
             may = (may | LEADS) - WROTE.get(name, set()) if is_open else set()
         elif endpoint in {"authorisation.pass_over", "authorisation.add_decider"}:
             on_its_way = is_open or ((name, number) in AHEAD and name in {one for one, _number in OPEN})

@@ -22,6 +22,7 @@ def readers(steps: Sequence[object]) -> list[str]:
 TOLD: Mapping[str, tuple[str, ...]] = {
     "submission.sent": ("waits_at", "due_on"),
     "submission.sent_again": ("waits_at", "due_on", "from_desk"),
+    "submission.acknowledged": ("step", "reason"),
     "submission.approved": ("step", "reason", "narrowed_to", "waits_at", "due_on"),
     "submission.read_first": ("waits_at", "due_on"),
     "submission.returned": ("step", "reason"),
@@ -94,6 +95,7 @@ SAID: Mapping[str, str] = {
     "submission.sent": "It was passed on, and waits for its {waits_at}.",
     "author.changed": "Your changed text was passed on.",
     "submission.sent_again": "It waits again, for its {waits_at}.",
+    "submission.acknowledged": "Its {step} says that they have it.",
     "submission.approved": "Its {step} said yes{fewer}.",
     "submission.read_first": "It was read first, and waits for its {waits_at}.",
     "submission.returned": "Its {step} asks you to change it.",
@@ -149,6 +151,7 @@ STANDING: Mapping[str, tuple[str, str]] = {
     "submission.sent": ("It is being read.", ""),
     "author.changed": ("Your changed text has been passed on.", ""),
     "submission.sent_again": ("Your changed text is being read.", ""),
+    "submission.acknowledged": ("It is being read.", ""),
     "submission.approved": ("It is on its way.", ""),
     "submission.read_first": ("It is being read.", ""),
     "submission.returned": ("You are asked to change it.", "attention"),

@@ -1,5 +1,6 @@
 """What can be done on the way to the library: send, decide, hand on, configure."""
 
+from portal.authorisation.actions.acknowledging import acknowledge, acknowledge_all
 from portal.authorisation.actions.claiming import go_further, go_further_from_desk
 from portal.authorisation.actions.configuring import (
     begin_draft,
@@ -56,6 +57,8 @@ from portal.authorisation.actions.timekeeping import clock_goes_on, cover_after,
 __all__ = [
     "Decision",
     "accept_edit",
+    "acknowledge",
+    "acknowledge_all",
     "add_decider",
     "already_decided",
     "answer_edit_from_desk",

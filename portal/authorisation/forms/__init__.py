@@ -15,7 +15,7 @@ from portal.authorisation.forms.deciding import (
     edit_form,
     pressed,
 )
-from portal.authorisation.forms.detours import AddForm, AskForm, OpinionForm, PassOverForm
+from portal.authorisation.forms.detours import AcknowledgeForm, AddForm, AskForm, OpinionForm, PassOverForm
 from portal.authorisation.forms.drafts import AdoptForm, ConfigurationForm, PublishForm, SentForm
 from portal.authorisation.forms.further import FurtherForm
 from portal.authorisation.forms.routes import RouteForm
@@ -23,6 +23,7 @@ from portal.authorisation.forms.typed import Told, errors_in, rearranged, typed
 
 __all__ = [
     "AcceptForm",
+    "AcknowledgeForm",
     "AddForm",
     "AdoptForm",
     "AskForm",

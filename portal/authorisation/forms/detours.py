@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 
 from wtforms import RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, Optional
 
+from portal.authorisation.rules.acknowledging import WORDS_LENGTH
 from portal.authorisation.rules.detours import OPINION_LENGTH
 from portal.authorisation.rules.reasons import WHY_AT_MOST
 from portal.foundation.forms import Form, clean_line, clean_text
@@ -39,6 +40,20 @@ class OpinionForm(Form):
         validators=[
             InputRequired("Say what you think."),
             Length(max=OPINION_LENGTH, message=f"Use at most {OPINION_LENGTH} characters."),
+        ],
+    )
+
+
+class AcknowledgeForm(Form):
+    """A word to the authors of a post that one has it."""
+
+    words = TextAreaField(
+        "A word of your own",
+        description="If you like. The author reads exactly this, beside your name.",
+        filters=[clean_text],
+        validators=[
+            Optional(),
+            Length(max=WORDS_LENGTH, message=f"Use at most {WORDS_LENGTH} characters."),
         ],
     )
 

@@ -44,6 +44,7 @@ STORY: Mapping[str, Set[str]] = {
     "step.opened": {TO_WHOM},
     "step.skipped": {WHO, WHY},
     "step.spared": {TO_WHOM},
+    "submission.acknowledged": {WHO, WHY},
     "submission.approved": {WHO, TO_WHOM, WHY},
     "submission.begun": {WHO},
     "submission.claimed": set(),

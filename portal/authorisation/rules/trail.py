@@ -33,6 +33,7 @@ WHAT_NAMES: dict[What, str] = {
 # What happened, in words. ``{name}`` is a fact; one that ends in ``id`` or begins with ``by`` names a person.
 _SAID: dict[What, dict[str, str]] = {
     What.DECISIONS: {
+        "submission.acknowledged": "Told its author that somebody has it",
         "submission.approved": "Approved it at “{step}”",
         "submission.read_first": "Read it first, and passed it on to those who decide",
         "step.answered": "Answered at “{step}”, beside others",
@@ -106,6 +107,8 @@ _SAID: dict[What, dict[str, str]] = {
         "organisation.working_days_changed": "Changed working days, or when what is late goes on",
         "organisation.profile_changed": "Changed what the organisation says of itself",
         "organisation.review_months_changed": "Changed after how many months posts are looked at again: {months}",
+        "organisation.promises_changed": "Promised a word in {acknowledged}, an answer in {answered} and a decision in "
+        "{decided} working days",
         "organisation.figures_changed": "Changed how many people work in {units} units",
         "organisation.crowd_changed": "Changed the crowd to {crowd} people, and quiet weeks to below {quiet_below}",
         "grade.added": "Added the rank or grade {name}",
@@ -195,6 +198,7 @@ NOT_TOLD = frozenset(
         "item.review_asked",
         "item.review_changed",
         "organisation.progress_due",
+        "organisation.promises_near",
         "organisation.reviews_due",
         "outcome.kept",
         "post.response_taken_back",

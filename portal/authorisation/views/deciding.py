@@ -35,6 +35,7 @@ from portal.foundation.errors import Refused
 from portal.foundation.forms import page
 from portal.foundation.markdown import to_plain
 from portal.foundation.text import first_sentence
+from portal.promises import queries as promises
 from portal.submissions import queries as writings
 from portal.submissions.kinds import SUMMARY_LENGTH
 from portal.submissions.rules import (
@@ -289,6 +290,7 @@ def _shown(step: Any, form: DecisionForm, said: Said | None = None) -> ResponseR
         reads_there=post.on_trust and _reads_in_library(post),
         over=step.state != StepState.OPEN,
         answered=_answered(step),
+        acknowledged=may("step.acknowledge", step) and promises.acknowledged(post),
         following=following,
         others=_more_wait(total, others),
         held=held_with(request.user_agent.string),

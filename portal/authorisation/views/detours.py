@@ -6,7 +6,7 @@ from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.authorisation import actions, queries
-from portal.authorisation.forms import AddForm, AskForm, OpinionForm, PassOverForm
+from portal.authorisation.forms import AcknowledgeForm, AddForm, AskForm, OpinionForm, PassOverForm
 from portal.authorisation.rules import StepState
 from portal.authorisation.views.room import pages
 from portal.foundation.access import may, me, requires
@@ -36,6 +36,24 @@ def ask_opinion(step: Any) -> ResponseReturnValue:
             flash(f"{opinion.of.title} is asked, and can read it until they answer.", "success")
             return _back(step)
     return page("authorisation/ask_opinion.html", form=form, step=step, post=step.submission)
+
+
+@pages.route("/steps/<reference>/acknowledge", methods=["GET", "POST"])
+@requires("step.acknowledge", on=queries.step)
+def acknowledge(step: Any) -> ResponseReturnValue:
+    """Tell the authors of a post that somebody has it, before it is decided."""
+    form = AcknowledgeForm()
+    if form.validate_on_submit():
+        try:
+            actions.acknowledge(step, form.words.data or "", by=me())
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            flash("Its author is told that you have it.", "success")
+            return _back(step)
+    post = step.submission
+    title = writings.text_shown_to(me(), post)["title"]
+    return page("authorisation/acknowledge.html", form=form, step=step, post=post, title=title)
 
 
 @pages.route("/opinions/<reference>", methods=["GET", "POST"])

@@ -106,6 +106,10 @@ def triage_chosen() -> ResponseReturnValue:
         done, refusals = actions.hand_on_all(queries.chosen_steps(me().organisation_id, chosen), to, by=me())
         refusals += [f"“{one.title}”: It was imported and not sent yet. Take it yourself." for one in drafts]
         words = f"{_posts(done)} with {to.title} now."
+    elif pressed() == "acknowledge":
+        done, refusals = actions.acknowledge_all(queries.chosen_steps(me().organisation_id, chosen), by=me())
+        refusals += [f"“{one.title}”: It was imported, and nobody waits for an answer." for one in drafts]
+        words = f"The {'author' if done == 1 else 'authors'} of {done} {'post is' if done == 1 else 'posts are'} told."
     else:
         done, refusals = actions.take_all(queries.chosen_steps(me().organisation_id, chosen), by=me())
         for draft in drafts:

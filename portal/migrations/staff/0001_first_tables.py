@@ -1269,6 +1269,53 @@ def upgrade() -> None:
         batch_op.create_index("ix_passages_route", ["configuration_id", "route"], unique=False)
 
     op.create_table(
+        "promises",
+        sa.Column("submission_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("begun_on", sa.Date(), nullable=False),
+        sa.Column("acknowledged_days", sa.Integer(), nullable=False),
+        sa.Column("answered_days", sa.Integer(), nullable=False),
+        sa.Column("decided_days", sa.Integer(), nullable=False),
+        sa.Column("acknowledged_due", sa.Date(), nullable=False),
+        sa.Column("answered_due", sa.Date(), nullable=False),
+        sa.Column("decided_due", sa.Date(), nullable=False),
+        sa.Column("acknowledged_on", sa.Date(), nullable=True),
+        sa.Column("answered_on", sa.Date(), nullable=True),
+        sa.Column("decided_on", sa.Date(), nullable=True),
+        sa.Column("paused_on", sa.Date(), nullable=True),
+        sa.Column("ended_on", sa.Date(), nullable=True),
+        sa.Column("next_part", sa.String(length=20), nullable=False),
+        sa.Column("next_due", sa.Date(), nullable=True),
+        sa.Column("warned_for", sa.Date(), nullable=True),
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.CheckConstraint("(next_part = '') = (next_due is null)", name=op.f("ck_promises_next_has_a_day")),
+        sa.CheckConstraint(
+            "next_part = '' or next_part in ('acknowledged', 'answered', 'decided')",
+            name=op.f("ck_promises_part_is_known"),
+        ),
+        sa.CheckConstraint(
+            "ended_on is null or next_due is null", name=op.f("ck_promises_ended_waits_for_nothing")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisations.id"], name=op.f("fk_promises_organisation_id_organisations")
+        ),
+        sa.ForeignKeyConstraint(
+            ["submission_id"],
+            ["submissions.id"],
+            name=op.f("fk_promises_submission_id_submissions"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_promises")),
+        sa.UniqueConstraint("submission_id", "number", name=op.f("uq_promises_submission_id_number")),
+    )
+    with op.batch_alter_table("promises", schema=None) as batch_op:
+        batch_op.create_index("ix_promises_begun", ["organisation_id", "begun_on"], unique=False)
+        batch_op.create_index("ix_promises_next", ["organisation_id", "next_due"], unique=False)
+
+    op.create_table(
         "publications",
         sa.Column(
             "submission_id",
@@ -1791,6 +1838,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_publications_newest")
 
     op.drop_table("publications")
+    with op.batch_alter_table("promises", schema=None) as batch_op:
+        batch_op.drop_index("ix_promises_next")
+        batch_op.drop_index("ix_promises_begun")
+
+    op.drop_table("promises")
     with op.batch_alter_table("passages", schema=None) as batch_op:
         batch_op.drop_index("ix_passages_route")
 

@@ -14,6 +14,8 @@ from portal.library.rules import freshness
 from portal.notifications.actions.routes import give_notice
 from portal.notifications.models import Notice
 from portal.people.models import Organisation, Person
+from portal.promises import queries as promises
+from portal.promises.rules import promised_in_words
 
 NAME_A_LEAD = "/admin/people"
 SEEN_THROUGH = "/seeing-through"
@@ -33,6 +35,7 @@ WAITING: Mapping[str, Waiting] = {
     "organisation.progress_due": Waiting(
         implementation.waiting_for_lead, chases.waiting_in_words, SEEN_THROUGH
     ),
+    "organisation.promises_near": Waiting(promises.count_waiting, promised_in_words, "/promise"),
 }
 
 

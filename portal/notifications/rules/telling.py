@@ -14,6 +14,9 @@ TELLINGS: Mapping[str, tuple[Telling, ...]] = {
         Telling(Audience.HOLDER, "{A_kind} is back with you, changed: {title}", "step", Pace.ONCE_DUE),
         Telling(Audience.APPROVERS, CHANGED, "versions", Pace.DAILY),
     ),
+    "submission.acknowledged": (
+        Telling(Audience.AUTHORS, "{by} has {title}, and says so", "post", Pace.DAILY),
+    ),
     "submission.approved": (
         Telling(Audience.AUTHORS, "{decider} approved {title}{fewer}. {then}", "decided", Pace.AT_ONCE),
         Telling(Audience.HOLDER, WAITS, "step", Pace.ONCE_DUE),

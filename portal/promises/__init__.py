@@ -1,0 +1,1 @@
+"""What every author is promised - by when somebody has it, answers and decides - and whether it is kept."""
