@@ -149,10 +149,18 @@ def question(reference: str, question: str) -> Question | None:
     return found if found is not None and found.submission.reference == read_reference(reference) else None
 
 
+# Of most posts nothing was asked: what belongs to a question is read where there is one.
+_BEFORE = (
+    select(Question)
+    .where(Question.submission_id == bindparam("post"), Question.before_publication)
+    .order_by(Question.asked_at, Question.id)
+    .options(lazyload(Question.submission), selectinload(Question.asked_by))
+)
+
+
 def asked_before_publication(post: Submission) -> Sequence[Question]:
     """What those who decide on a post asked its author, oldest first."""
-    asked = select(Question).where(Question.submission_id == post.id, Question.before_publication)
-    return session.scalars(asked.order_by(Question.asked_at, Question.id)).all()
+    return session.scalars(_BEFORE, {"post": post.id}).all()
 
 
 def is_asked(post: Submission) -> bool:

@@ -302,7 +302,7 @@ def test_a_lead_learns_that_something_is_read_first_and_no_word_of_it(force):
     factories.nameless(force)
     assert queries.unread_in_flight(force.organisation.id) == {"impact-case": 1}
     assert queries.in_flight(force.organisation.id, queries.Wanted()).total == 0
-    assert queries.counts_in_flight(force.organisation.id)["waiting"] == 0
+    assert queries.overview(force.organisation.id).counts["waiting"] == 0
     post = session.scalars(select(Submission).where(Submission.unread)).one()
     assert not queries.chosen_steps(force.organisation.id, [post.reference])
     assert queries.waiting_for(force.reader) == [opened(post)]

@@ -95,7 +95,7 @@ def test_late_is_what_its_author_should_have_had_by_now_whoever_has_it(client):
     with december(10):
         actions.keep_time()
         assert queries.open_step(again(late)).due_on > clock.today()
-        assert queries.counts_in_flight(again(late).organisation_id)["late"] == 1
+        assert queries.overview(again(late).organisation_id).counts["late"] == 1
         client.sign_in(force.lead)
         shown = client.get("/triage?state=late").text
         assert "Passed on late</a>" in shown
@@ -108,7 +108,7 @@ def test_what_is_due_today_is_not_late():
         post = factories.sent(force.constable)
     for day, late in ((4, 0), (7, 1)):
         with december(day):
-            assert queries.counts_in_flight(post.organisation_id)["late"] == late
+            assert queries.overview(post.organisation_id).counts["late"] == late
 
 
 def test_usual_is_said_of_what_has_happened_often_enough_and_of_nothing_else(client):

@@ -298,11 +298,11 @@ def test_its_review_is_reminded_covered_and_passed_on_like_every_other(force: Fo
     with on(date(2027, 1, 15)):
         actions.keep_time()
         assert queries.open_step(post).escalations
-        assert queries.counts_in_flight(force.organisation.id)["late"] == 1
+        assert queries.overview(force.organisation.id).counts["late"] == 1
     events = {entry.event for entry in journal.entries_about(post)}
     assert {"step.covered", "step.escalated"} <= events
     assert stands(post) == (Status.PUBLISHED, True)
-    assert queries.counts_in_flight(force.organisation.id)["waiting"] == 1
+    assert queries.overview(force.organisation.id).counts["waiting"] == 1
 
 
 def test_two_stages_review_one_after_the_other_and_the_first_may_let_fewer_read(force: Force) -> None:

@@ -56,7 +56,12 @@ class Step(Keyed, Base):
             sqlite_where=_IS_OPEN,
             postgresql_where=_IS_OPEN,
         ),
-        Index("ix_steps_of", "submission_id", "state"),
+        # And all that a lead's lists look at of the step at which each post waits.
+        Index(
+            "ix_steps_of",
+            *("submission_id", "state", "due_on", "escalations", "opened_at", "limit_days", "stage", "seat"),
+            "name",
+        ),
         Index(
             "ix_steps_skipped",
             "skipped_by_id",

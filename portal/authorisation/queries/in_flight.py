@@ -76,6 +76,11 @@ class Wanted:
     sort: str = "due"
     page: int = 1
 
+    @property
+    def narrowed(self) -> bool:
+        """Whether it leaves out some of a state."""
+        return any((self.kind, self.stage, self.holder, self.topic, self.text))
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -99,7 +104,10 @@ def _in_state(state: str) -> ColumnElement[bool]:
         case "waiting":
             return decided_on()
         case "late":
-            return and_(decided_on(), _first_due() < extract("epoch", literal(clock.today())))
+            today = clock.today()
+            late_at_first = _due_at_first() < extract("epoch", literal(today))
+            late = case((Step.escalations == 0, Step.due_on < today), else_=late_at_first)
+            return and_(decided_on(), late)
         case "returned":
             return Submission.status == Status.RETURNED
         case "imported":
@@ -135,13 +143,17 @@ def _in_flight(organisation_id: int, wanted: Wanted) -> Select[Any]:
     return found
 
 
-def in_flight(organisation_id: int, wanted: Wanted) -> Found:
+def in_flight(organisation_id: int, wanted: Wanted, counts: Mapping[str, int] | None = None) -> Found:
     """The posts of an organisation that are on their way, as a lead wants to see them, one page at a time.
 
-    One that several people are asked about at the same time has a row for each of them.
+    One that several people are asked about at the same time has a row for each of them. ``counts`` are those of the
+    ``overview``, where they are known: all of one state need not be counted again.
     """
     found = _in_flight(organisation_id, wanted)
-    total = session.scalar(found.with_only_columns(func.count(Submission.id))) or 0
+    if counts is not None and not wanted.narrowed:
+        total = counts[wanted.state]
+    else:
+        total = session.scalar(found.with_only_columns(func.count(Submission.id))) or 0
     pages = max(1, -(-total // A_PAGE))
     page = min(max(1, wanted.page), pages)
     undated = case((Step.due_on.is_(None), 1), else_=0)
@@ -162,8 +174,11 @@ def _first_due() -> ColumnElement[Any]:
 
     Whoever is given it then has their own time, and ``due_on`` is theirs; five working days count as a week here.
     """
-    at_first = extract("epoch", Step.opened_at) + Step.limit_days * (A_WEEK // WORKING_DAYS)
-    return case((Step.escalations == 0, extract("epoch", Step.due_on)), else_=at_first)
+    return case((Step.escalations == 0, extract("epoch", Step.due_on)), else_=_due_at_first())
+
+
+def _due_at_first() -> ColumnElement[Any]:
+    return extract("epoch", Step.opened_at) + Step.limit_days * (A_WEEK // WORKING_DAYS)
 
 
 def _rows(keys: Sequence[tuple[int, int | None]]) -> list[tuple[ListedPost, ListedStep | None]]:
@@ -174,12 +189,31 @@ def _rows(keys: Sequence[tuple[int, int | None]]) -> list[tuple[ListedPost, List
     return [(steps[step].submission, steps[step]) if step else (posts[post], None) for post, step in keys]
 
 
-def counts_in_flight(organisation_id: int) -> dict[str, int]:
-    """How many posts of an organisation are in each state that a lead looks at, and ``""``: in all."""
-    whole = _in_flight(organisation_id, Wanted())
-    columns = [func.count().filter(_in_state(state)).label(state) for state in STATES]
-    counted = session.execute(whole.with_only_columns(func.count(Submission.id), *columns)).one()
-    return dict(zip(("", *STATES), counted, strict=True))
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """All that is on its way in an organisation, by what a lead may narrow it to."""
+
+    counts: Mapping[str, int]  # how many are in each state that a lead looks at, and ``""``: in all
+    stages: Sequence[str]  # names of those at which something waits
+    holders: Sequence[tuple[str, str]]  # reference and name, by name
+
+
+def overview(organisation_id: int) -> Overview:
+    """What is on its way in an organisation: looked through once, however it is counted."""
+    states = [case((_in_state(state), 1), else_=0).label(state) for state in STATES]
+    each = _in_flight(organisation_id, Wanted()).with_only_columns(Step.name, Submission.holder_id, *states)
+    alike = each.subquery()
+    counts, stages, keys = dict.fromkeys(("", *STATES), 0), set(), set()
+    for stage, holder, *among, number in session.execute(select(*alike.c, func.count()).group_by(*alike.c)):
+        counts[""] += number
+        for state, is_in in zip(STATES, among, strict=True):
+            counts[state] += number if is_in else 0
+        if stage is not None and among[STATES.index("waiting")]:
+            stages.add(stage)
+        keys.add(holder)
+    people = session.execute(select(Person.name, Person.reference).where(Person.id.in_(keys - {None})))
+    holders = [(reference, name) for name, reference in sorted(map(tuple, people))]
+    return Overview(counts, sorted(stages), holders)
 
 
 def unread_in_flight(organisation_id: int) -> Mapping[str, int]:
@@ -187,19 +221,6 @@ def unread_in_flight(organisation_id: int) -> Mapping[str, int]:
     here = (Submission.organisation_id == organisation_id, Submission.unread, decided_on())
     counted = select(Submission.kind, func.count()).where(*here).group_by(Submission.kind)
     return {row[0]: row[1] for row in session.execute(counted.order_by(Submission.kind))}
-
-
-def stages_in_flight(organisation_id: int) -> list[str]:
-    """Names of the stages at which posts of an organisation wait."""
-    names = _in_flight(organisation_id, Wanted(state="waiting")).with_only_columns(Step.name).distinct()
-    return sorted(session.scalars(names))
-
-
-def holders_in_flight(organisation_id: int) -> list[tuple[str, str]]:
-    """Reference and name of those who hold posts of an organisation, by name."""
-    held = _in_flight(organisation_id, Wanted()).join(Person, Submission.holder_id == Person.id)
-    people = session.execute(held.with_only_columns(Person.name, Person.reference).distinct())
-    return [(reference, name) for name, reference in sorted((name, reference) for name, reference in people)]
 
 
 def chosen_steps(organisation_id: int, references: Sequence[str]) -> Sequence[Step]:

@@ -82,10 +82,10 @@ class LiveRoster:
 
     def in_role(self, role: str, organisation_id: int) -> Sequence[int]:
         """Holders of a role who still work here and can sign in, the one with fewest open steps first; else all."""
-        return sorted(
-            set(_able(self._held(role, organisation_id))),
-            key=lambda person: (self._load[person] + self._more[person], person),
-        )
+        holders = set(_able(self._held(role, organisation_id)))
+        if len(holders) < 2:  # nobody to weigh them against: what everybody holds is not counted
+            return list(holders)
+        return sorted(holders, key=lambda person: (self._load[person] + self._more[person], person))
 
     def is_here(self, person_id: int) -> bool:
         """Whether somebody still works here."""

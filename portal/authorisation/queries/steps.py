@@ -1,11 +1,13 @@
 """The steps of a post: which there are, which is open, and what the choice of its holder needs to know."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import joinedload, lazyload
+from sqlalchemy.orm import joinedload, lazyload, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.util import identity_key
 
 from portal.authorisation.models import GivenVerdict, Passage, Step
@@ -14,23 +16,44 @@ from portal.authorisation.rules.at_last import yes_that_stands
 from portal.authorisation.rules.edits import EditState, with_edit
 from portal.foundation.database import held_already, is_writing, session
 from portal.foundation.keys import read_reference
-from portal.people.models import Person
-from portal.submissions.models import Submission, Version
+from portal.people.models import Person, Unit
+from portal.submissions.models import Submission, Version, co_authors
 from portal.submissions.queries import text_now, text_shared
 from portal.submissions.rules import Status, barred_from_deciding
 
-# With it what every page about it shows: its post, who wrote that, and where. Built once, as it is asked so often.
+# With it what every page about it shows: its post, who wrote that, and where. Built once, as it is asked so often; and
+# narrow, as each table that stands in it costs time, whether there are rows in it or not.
 _POST = joinedload(Step.submission, innerjoin=True)
+_LIGHT = (lazyload(Person.roles_held), lazyload(Person.headships))
 _STEP = (
     select(Step)
     .where(Step.reference == bindparam("reference"))
     .options(
-        _POST.joinedload(Submission.unit),
-        _POST.joinedload(Submission.author).options(lazyload(Person.roles_held), lazyload(Person.headships)),
-        # Who may read one depends on the others: they come together, and their verdicts once.
+        _POST.joinedload(Submission.unit).lazyload(Unit.organisation),
+        _POST.joinedload(Submission.author).options(*_LIGHT, lazyload(Person.unit)),
+        _POST.lazyload(Submission.co_authors),
         lazyload(Step.verdicts),
-        _POST.selectinload(Submission.steps).selectinload(Step.verdicts),  # type: ignore[attr-defined]
     )
+)
+# Who may read one depends on the others: they are read with it, and their verdicts once.
+_STEPS_OF = (
+    select(Step)
+    .where(Step.submission_id == bindparam("post"))
+    .order_by(Step.round, Step.stage, Step.seat)
+    .options(lazyload(Step.verdicts))
+)
+_VERDICTS_OF = (
+    select(GivenVerdict)
+    .join(Step, Step.id == GivenVerdict.step_id)
+    .where(Step.submission_id == bindparam("post"))
+    .order_by(GivenVerdict.given_at)
+)
+_CO_AUTHORS_OF = (
+    select(Person)
+    .join(co_authors, co_authors.c.person_id == Person.id)
+    .where(co_authors.c.submission_id == bindparam("post"))
+    .order_by(Person.name)
+    .options(*_LIGHT, selectinload(Person.unit), selectinload(Person.grade))
 )
 _POST_HELD = (
     select(Submission.id)
@@ -48,10 +71,25 @@ def step(reference: str) -> Step | None:
     asked = {"reference": read_reference(reference)}
     held = is_writing() and _is_held(asked)
     found = session.scalar(_STEP, asked)
+    if found is not None:
+        _lay_beside(found.submission)
     if found is not None and held:
         held_already(found.submission)
         held_already(found.submission, STEPS)
     return found
+
+
+def _lay_beside(post: Submission) -> None:
+    """Read those who wrote a post with its author, its steps, and what was decided at each."""
+    told = {"post": post.id}
+    set_committed_value(post, "co_authors", session.scalars(_CO_AUTHORS_OF, told).all())
+    given: dict[int, list[GivenVerdict]] = defaultdict(list)
+    steps = session.scalars(_STEPS_OF, told).all()
+    for verdict in session.scalars(_VERDICTS_OF, told):
+        given[verdict.step_id].append(verdict)
+    set_committed_value(post, "steps", steps)
+    for each in steps:
+        set_committed_value(each, "verdicts", given[each.id])
 
 
 def _is_held(asked: Mapping[str, str]) -> bool:

@@ -211,7 +211,7 @@ def _done(step: Any, verdict: Verdict, following: Any) -> str:
 def _timing(step: Any) -> list[str]:
     """Two sentences: when whoever has it was given it, and how long its author has been waiting in all."""
     time = timing(step, step.holder.works_on)
-    who = "you" if step.holder_id == me().id else str(step.holder.title)
+    who = "you" if step.holder_id == reader().id else str(step.holder.title)
     came = "today" if time.given_on == clock.today() else f"on {clock.day_in_words(time.given_on)}"
     due = clock.day_in_words(time.due_on)
     if time.late:
@@ -236,8 +236,8 @@ def _answered(step: Any) -> str:
     """What whoever opens a step reads that waits no longer."""
     last = step.verdicts[-1] if step.verdicts else None
     if step.state == StepState.OPEN:
-        return ANOTHER_UNIT_FIRST if waits_for_another_unit(me(), step) else ""
-    if last is None or not last.is_said_by(me()):
+        return ANOTHER_UNIT_FIRST if waits_for_another_unit(reader(), step) else ""
+    if last is None or not last.is_said_by(reader()):
         return actions.already_decided(step).message
     others = any(one.state == StepState.OPEN for one in queries.stage_of(step))
     answered = f"You answered this on {clock.day_in_words(clock.local(last.given_at).date())}."
@@ -260,18 +260,19 @@ def _shown(step: Any, form: DecisionForm, said: Said | None = None) -> ResponseR
     post = step.submission
     form.offer_readers(post)
     form.offer_stage(step)
-    read = laid_out(step, me())
+    line = queries.route_line(post, reader())  # it reads who holds each step, for whatever asks next
+    read = laid_out(step, reader())
     hidden = read["author"].hidden
     returned = queries.last_return(post)
-    total, _late = queries.count_waiting_for(me())
-    others = total - (1 if may_decide(me(), step) else 0)
-    following = queries.next_for(me(), past=step) if others else None
+    total, _late = queries.count_waiting_for(reader())
+    others = total - (1 if may_decide(reader(), step) else 0)
+    following = queries.next_for(reader(), past=step) if others else None
     return page(
         "authorisation/decide.html",
         **read,
         form=form,
         said=said,
-        note=note_to_holder(step.note, me().title) if step.holder_id == me().id else step.note,
+        note=note_to_holder(step.note, step.holder.title) if step.holder_id == reader().id else step.note,
         timing=_timing(step) if step.state == StepState.OPEN else [],
         late=step.state == StepState.OPEN and lateness(step.due_on, clock.today()) > 0,
         changes=writings.compared(post.kind, returned[1].text, read["text"]) if returned else [],
@@ -282,11 +283,11 @@ def _shown(step: Any, form: DecisionForm, said: Said | None = None) -> ResponseR
         else [person.title for person in wrote_instead_of_deciding(post, queries.present_steps(post))],
         standing_in=[] if hidden else [person.title for person in queries.stand_ins_on_the_way(post)],
         joining=[person.name for person in joining(post)] if post.updates and not hidden else [],
-        versions=len(writings.versions_shown_to(me(), post)),
-        line=queries.route_line(post, me()),
+        versions=len(writings.versions_shown_to(reader(), post)),
+        line=line,
         opinions=queries.opinions_on(post),
-        beside=queries.said_beside(step, me()),
-        boards=queries.scores_of(post, me()),
+        beside=queries.said_beside(step, reader()),
+        boards=queries.scores_of(post, reader()),
         reads_there=post.on_trust and _reads_in_library(post),
         over=step.state != StepState.OPEN,
         answered=_answered(step),

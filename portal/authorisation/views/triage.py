@@ -43,7 +43,8 @@ def triage() -> ResponseReturnValue:
 
 
 def _shown(asked: MultiDict[str, str], bulk: BulkForm, chosen: Sequence[str] = ()) -> ResponseReturnValue:
-    filters, state = _filters(asked), asked.get("state", "")
+    whole = queries.overview(me().organisation_id)
+    filters, state = _filters(asked, whole), asked.get("state", "")
     state = state if state in TABS else ""
     names = ("kind", "stage", "holder", "topic", "text", "sort")
     wanted = Wanted(
@@ -51,11 +52,10 @@ def _shown(asked: MultiDict[str, str], bulk: BulkForm, chosen: Sequence[str] = (
         page=asked.get("page", 1, type=int),
         **{name: filters.chosen(name) for name in names},
     )
-    found = queries.in_flight(me().organisation_id, wanted)
+    found = queries.in_flight(me().organisation_id, wanted, whole.counts)
     kept = {
         name: filters.chosen(name) for name in names if filters.chosen(name) and filters.chosen(name) != "due"
     }
-    counts = queries.counts_in_flight(me().organisation_id)
     bulk.to.choices = _colleagues()
     return page(
         "authorisation/triage.html",
@@ -72,10 +72,10 @@ def _shown(asked: MultiDict[str, str], bulk: BulkForm, chosen: Sequence[str] = (
                 "label": label,
                 "href": _address(tab, kept),
                 "current": tab == state,
-                "count": counts[tab],
+                "count": whole.counts[tab],
             }
             for tab, label in TABS.items()
-            if counts[tab] or tab in {"", "waiting", state}
+            if whole.counts[tab] or tab in {"", "waiting", state}
         ],
         clear=_address(state, {}),
         address=lambda to: _address(state, {**kept, "page": to}),
@@ -151,12 +151,10 @@ def _address(state: str, kept: dict[str, Any]) -> str:
     return url_for("authorisation.triage", **{"state": state or None, **kept})
 
 
-def _filters(asked: MultiDict[str, str]) -> FilterForm:
+def _filters(asked: MultiDict[str, str], whole: queries.Overview) -> FilterForm:
     filters = FilterForm(asked)
-    organisation_id = me().organisation_id
-    stages = queries.stages_in_flight(organisation_id)
-    filters.stage.choices = {"": "All steps", **{name: name for name in stages}}
-    filters.holder.choices = {"": "Everybody", **dict(queries.holders_in_flight(organisation_id))}
+    filters.stage.choices = {"": "All steps", **{name: name for name in whole.stages}}
+    filters.holder.choices = {"": "Everybody", **dict(whole.holders)}
     filters.topic.choices = {"": "All topics", **{topic.slug: topic.name for topic in writings.all_topics()}}
     return filters
 

@@ -819,7 +819,28 @@ def upgrade() -> None:
             sqlite_where=sa.text("status in ('draft', 'waiting', 'returned', 'declined')"),
             postgresql_where=sa.text("status in ('draft', 'waiting', 'returned', 'declined')"),
         )
-        batch_op.create_index("ix_submissions_queue", ["organisation_id", "status"], unique=False)
+        batch_op.create_index(
+            "ix_submissions_queue",
+            [
+                "organisation_id",
+                "status",
+                "unread",
+                "on_trust",
+                "author_id",
+                "desk_key",
+                "begun_on",
+                "kind",
+                "holder_id",
+            ],
+            unique=False,
+        )
+        batch_op.create_index(
+            "ix_submissions_unread",
+            ["organisation_id", "kind", "status", "on_trust"],
+            unique=False,
+            sqlite_where=sa.text("unread = 1"),
+            postgresql_where=sa.text("unread"),
+        )
 
     op.create_table(
         "wants",
@@ -1470,7 +1491,21 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("steps", schema=None) as batch_op:
         batch_op.create_index("ix_steps_held", ["holder_id", "state", "due_on", "reference"], unique=False)
-        batch_op.create_index("ix_steps_of", ["submission_id", "state"], unique=False)
+        batch_op.create_index(
+            "ix_steps_of",
+            [
+                "submission_id",
+                "state",
+                "due_on",
+                "escalations",
+                "opened_at",
+                "limit_days",
+                "stage",
+                "seat",
+                "name",
+            ],
+            unique=False,
+        )
         batch_op.create_index(
             "ix_steps_open",
             [
@@ -1903,6 +1938,9 @@ def downgrade() -> None:
 
     op.drop_table("wants")
     with op.batch_alter_table("submissions", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_submissions_unread", sqlite_where=sa.text("unread = 1"), postgresql_where=sa.text("unread")
+        )
         batch_op.drop_index("ix_submissions_queue")
         batch_op.drop_index(
             "ix_submissions_one_update",

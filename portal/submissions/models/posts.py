@@ -67,6 +67,8 @@ former_authors = Table(
 
 # There is one update of a post at a time.
 _OPEN = text("status in ('draft', 'waiting', 'returned', 'declined')")
+_ON_TRUST: dict[str, Any] = {"sqlite_where": text("on_trust = 1"), "postgresql_where": text("on_trust")}
+_UNREAD: dict[str, Any] = {"sqlite_where": text("unread = 1"), "postgresql_where": text("unread")}
 
 
 class Submission(Keyed, Base):
@@ -122,13 +124,14 @@ class Submission(Keyed, Base):
         Index(
             "ix_submissions_one_update", "updates_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN
         ),
-        Index("ix_submissions_queue", "organisation_id", "status"),
+        # All that a lead's lists look at of what is on its way: thousands of posts are counted without being read.
         Index(
-            "ix_submissions_on_trust",
-            "status",
-            sqlite_where=text("on_trust = 1"),
-            postgresql_where=text("on_trust"),
+            "ix_submissions_queue",
+            *("organisation_id", "status", "unread", "on_trust", "author_id", "desk_key", "begun_on", "kind"),
+            "holder_id",
         ),
+        Index("ix_submissions_unread", "organisation_id", "kind", "status", "on_trust", **_UNREAD),
+        Index("ix_submissions_on_trust", "status", **_ON_TRUST),
     )
 
     reference: Mapped[str] = mapped_column(String(8), unique=True, default=new_reference)
