@@ -42,6 +42,7 @@ from portal.foundation.refusals import FORBIDDEN, HIDDEN
 from portal.guardians.queries import Confidence, OpeningCase
 from portal.library.models import Publication, SynonymRing
 from portal.library.queries import TakenOut
+from portal.library.rules.answers import may_link
 from portal.library.rules.freshness import (
     may_arrange,
     may_bring_back,
@@ -135,6 +136,7 @@ POLICY: dict[str, Rule] = {
     "keeping.set-months": may_set_months,
     "library.merge": may_merge,
     "library.part": may_part,
+    "library.link": may_link,
     "progress.say": library.may_see_through,
     "feedback.respond": library.may_respond,
     "feedback.ask": library.may_ask,

@@ -1,16 +1,22 @@
 """What the start page asks of the rooms below."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import BindParameter, bindparam, select
+from sqlalchemy import BindParameter, bindparam, select, union
 
 from portal.authorisation import queries as ways
 from portal.feedback import queries as feedback
+from portal.following import queries as following
 from portal.foundation.database import session
+from portal.library import queries as library
+from portal.library.queries import Card
 from portal.notifications import queries as notices
+from portal.people.models import RoleHeld
+from portal.people.rules import Role, holds
 from portal.promises import queries as promises
 from portal.promises.rules import may_see_stuck
-from portal.submissions.models import Submission, wrote
+from portal.submissions.models import Submission, Topic, submission_topics, wrote
 from portal.submissions.rules import Reader, Status
 
 _posts = Submission.__table__.c
@@ -20,6 +26,15 @@ _PERSON: BindParameter[int] = bindparam("person")
 _BEGUN = select(_posts.reference, _posts.status).where(
     _posts.status.in_((Status.RETURNED, Status.DRAFT)), wrote(_PERSON)
 )
+
+_LEADS = select(RoleHeld.topic).where(RoleHeld.person_id == _PERSON, RoleHeld.role == Role.TOPIC_LEAD)
+_WROTE_OF = (
+    select(Topic.slug)
+    .join(submission_topics)
+    .join(Submission, Submission.id == submission_topics.c.submission_id)
+    .where(wrote(_PERSON), Submission.desk_key.is_(None), Submission.status == Status.PUBLISHED)
+)
+_TOPICS = union(_LEADS, _WROTE_OF)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +89,38 @@ def _promised(person: Reader) -> list[Waiting]:
     late = f"{missed} longer than promised" if missed else ""
     words = _words(near + missed, "author needs", "authors need") + " a word by the next working day"
     return [Waiting(near + missed, words, "/promise", late)]
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """What is new for somebody, under its heading."""
+
+    heading: str
+    cards: Sequence[Card]
+
+
+def new_for(person: Reader, count: int) -> New:
+    """What is new in other organisations on the topics of somebody; of all topics for those who bring in what is new.
+
+    Their topics are those that they lead, that they follow, and that they have written of under their name. Where they
+    have none, or nothing is new there, it is what came into the library last.
+    """
+    topics = topics_of(person)
+    if topics or holds(person, Role.INNOVATION_LEAD, Role.NATIONAL_CURATOR):
+        elsewhere = library.newest_elsewhere(person, topics, count)
+        if elsewhere:
+            return New("New elsewhere on your topics" if topics else "New elsewhere", elsewhere)
+    return New("New in the library", library.newest(person, count))
+
+
+def topics_of(person: Reader) -> frozenset[str]:
+    """The topics that somebody leads, follows, or wrote of under their name."""
+    known = set(session.scalars(_TOPICS, {"person": person.id}))
+    for followed in following.follows_of(person):
+        wish = following.wish_in(followed.search)
+        if not wish.q and set(wish.filters) == {"topic"}:
+            known.update(wish.filters["topic"])
+    return frozenset(known)
 
 
 def _words(count: int, one: str, several: str) -> str:

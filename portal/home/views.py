@@ -12,7 +12,6 @@ from portal.foundation.errors import Refused
 from portal.foundation.forms import page
 from portal.home import queries
 from portal.home.forms import AccessForm
-from portal.library import queries as library
 from portal.library.views import row
 from portal.notifications import actions as telling
 from portal.notifications import queries as notices
@@ -38,8 +37,14 @@ def start() -> ResponseReturnValue:
         }
         for kind in KINDS.values()
     ]
-    new = [row(card) for card in library.newest(reader(), NEW_SHOWN)]
-    return render_template("home/start.html", ways=ways, waiting=queries.waiting_for(reader()), new=new)
+    new = queries.new_for(reader(), NEW_SHOWN)
+    return render_template(
+        "home/start.html",
+        ways=ways,
+        waiting=queries.waiting_for(reader()),
+        new_heading=new.heading,
+        new=[row(card) for card in new.cards],
+    )
 
 
 @pages.get("/notices")

@@ -169,6 +169,10 @@ SCHEMAS: Mapping[str, Schema] = {
         {
             **_FOR_COLLEAGUES,
             "responses": object_of({"useful": NUMBER, "used": NUMBER, "did_not_fit": NUMBER}),
+            "same_question": {
+                **list_of(object_of({"reference": REFERENCE, "title": TEXT})),
+                "description": "Other answers to the same question, as far as this reader may read them",
+            },
         },
     ),
     "Alike": object_of(

@@ -140,20 +140,24 @@ def item(item: Any) -> ResponseReturnValue:
         "text": item.text,
         "url": _url(item.reference),
     }
-    return said | _for_colleagues(item) | _responses(item)
+    return said | _for_colleagues(item) | _said_by_colleagues(item)
 
 
-def _responses(item: Any) -> dict[str, Any]:
-    """How many colleagues said what of an item, for colleagues: nobody approved that for the public."""
+def _said_by_colleagues(item: Any) -> dict[str, Any]:
+    """How many colleagues said what of an item, and what they put beside it: nobody approved that for the public."""
     if reader() is None:
         return {}
+    others = [
+        {"reference": card.reference, "title": _words(card.title)}
+        for card in queries.same_question(reader(), item.submission)
+    ]
     about = became.about(item.submission)
     counts = {
         "useful": len(about.useful),
         "used": len(about.used),
         "did_not_fit": len(about.did_not_fit),
     }
-    return {"responses": counts}
+    return {"responses": counts, "same_question": others}
 
 
 @api.get("/similar")

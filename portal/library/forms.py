@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wtforms import IntegerField, RadioField, StringField, TextAreaField
+from wtforms import HiddenField, IntegerField, RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
@@ -66,6 +66,30 @@ class PartForm(Form):
     """Why two items are taken apart again."""
 
     reason = _why("Why are they not the same?")
+
+
+class SameQuestionForm(Form):
+    """Which other item answers the same question."""
+
+    alike = RadioField(
+        "Which post answers the same question?", choices=[], validators=[Optional()], validate_choice=False
+    )
+    other = StringField(
+        "Its reference, or the address of its page",
+        filters=[clean_line],
+        validators=[Length(max=300, message="That is too long.")],
+    )
+
+    @property
+    def named(self) -> str:
+        """The other one: as typed, else as chosen."""
+        return self.other.data or self.alike.data or ""
+
+
+class UnlinkForm(Form):
+    """Which item is no longer said to answer the same question."""
+
+    other = HiddenField(validators=[InputRequired(), Length(max=40)])
 
 
 class SynonymsForm(Form):

@@ -109,6 +109,24 @@ class Keeping(Base):
     deputy: Mapped[Person | None] = relationship(foreign_keys=[deputy_id])
 
 
+class SameQuestion(Base):
+    """Two items that answer the same question: the lower key stands first, so that a pair is told once."""
+
+    __tablename__ = "same_questions"
+    __table_args__ = (CheckConstraint("first_id < second_id", name="told_once"),)
+
+    first_id: Mapped[int] = mapped_column(
+        Key, ForeignKey("submissions.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    second_id: Mapped[int] = mapped_column(
+        Key,
+        ForeignKey("submissions.id", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+        index=True,
+    )
+
+
 class SynonymRing(Keyed, Base):
     """Ways of saying the same: whoever looks for one finds them all."""
 

@@ -113,6 +113,7 @@ ON_AN_ITEM = {
     "library.item", "library_api.item", "library.outcome", "library.take_out", "library.respond",
     "library.ask", "library.answer", "library.changed", "library.still_right", "library.retire",
     "library.bring_back", "library.keeper", "library.merge", "library.part", "library.progress",
+    "library.answers", "library.unlink",
     "library.progress_still", "library.progress_owner", "library.progress_note", "library.milestones",
     "library.milestone_said",
 }  # fmt: skip
@@ -296,6 +297,7 @@ def _items(world: World, endpoint: str) -> Iterator[tuple[str, dict[str, Any], s
     for name, readers in READ.items():
         parts = {"reference": world.posts[name].reference}
         knows = readers | AUTHORS | ANSWER_FOR_LIBRARY
+        link = knows & (AUTHORS | {"topic_lead", "curator"})
         may = {
             "library.item": knows,
             "library.progress": knows,
@@ -306,6 +308,7 @@ def _items(world: World, endpoint: str) -> Iterator[tuple[str, dict[str, Any], s
             "library.ask": readers - AUTHORS if name in OPEN_ITEMS else set(),
             "library.merge": CURATE & knows if name in OPEN_ITEMS else set(),
             "library.part": CURATE & knows if name == "merged" else set(),
+            **dict.fromkeys(("library.answers", "library.unlink"), link if name != "merged" else set()),
             "library.take_out": ANSWER_FOR_LIBRARY | ({"curator"} & readers),
             "library.changed": set(),  # no author lets anybody see what was changed
             **dict.fromkeys(ON_WHAT_IS_KEPT, LEADS | {"author"} if name in OPEN_ITEMS else set()),

@@ -47,6 +47,8 @@ _SAID: dict[What, dict[str, str]] = {
         "submission.taken_out": "Took it out of the library",
         "item.retired": "Retired it in the library",
         "item.brought_back": "Undid that it was retired",
+        "item.answer_linked": "Another post was said to answer the same question",
+        "item.answer_unlinked": "Another post is no longer said to answer the same question",
         "submission.merged": "Merged it into another post that says the same",
         "submission.joined": "Merged another post that says the same into it",
         "submission.parted": "It is found by itself again, and no longer merged into another post",

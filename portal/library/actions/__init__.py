@@ -1,5 +1,6 @@
 """What is done to the library: items are written, merged, taken out; the index follows; which words mean the same."""
 
+from portal.library.actions.answers import link, unlink
 from portal.library.actions.asking import clocks_go_on_after
 from portal.library.actions.freshness import arrange, bring_back, confirm, keep_fresh, retire, set_months
 from portal.library.actions.merging import merge, part
@@ -29,6 +30,7 @@ __all__ = [
     "heal",
     "indexed",
     "keep_fresh",
+    "link",
     "merge",
     "part",
     "rebuild",
@@ -37,5 +39,6 @@ __all__ = [
     "retire",
     "set_months",
     "take_out",
+    "unlink",
     "write",
 ]

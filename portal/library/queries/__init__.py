@@ -4,6 +4,7 @@ What the index finds is looked up in the database before anybody sees it, and ju
 now: a stale index can hide an item, never show one.
 """
 
+from portal.library.queries.answers import same_question
 from portal.library.queries.cards import Card, Pieces, cards
 from portal.library.queries.exporting import EXPORTED, exported
 from portal.library.queries.finding import News, finds, items, news_of
@@ -43,7 +44,16 @@ from portal.library.queries.reading import (
     taken_out,
     why_declined,
 )
-from portal.library.queries.searching import Asked, Found, Option, asked, newest, search, search_public
+from portal.library.queries.searching import (
+    Asked,
+    Found,
+    Option,
+    asked,
+    newest,
+    newest_elsewhere,
+    search,
+    search_public,
+)
 from portal.library.queries.synonyms import ring, rings
 from portal.library.queries.topics import COLUMNS, Row, challenges, topic_page
 from portal.library.queries.tried import Tried, like_post, similar
@@ -84,6 +94,7 @@ __all__ = [
     "label",
     "like_post",
     "newest",
+    "newest_elsewhere",
     "news_of",
     "place_of",
     "public_items",
@@ -93,6 +104,7 @@ __all__ = [
     "report",
     "ring",
     "rings",
+    "same_question",
     "search",
     "search_public",
     "similar",

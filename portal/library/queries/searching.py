@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from portal.foundation.text import BadText, plain_line
 from portal.library import rules
 from portal.library.queries import labels, synonyms
 from portal.library.queries.cards import Card, cards_of, changed_since, closed_since
-from portal.library.rules import COST_ORDER, FACET_NAMES, MOST_PER_PAGE, PER_PAGE
+from portal.library.rules import CHOICES_AT_MOST, COST_ORDER, FACET_NAMES, MOST_PER_PAGE, PER_PAGE
 from portal.library.search import FACETS, LAST_PAGE, Answer, IndexUnusable, Match, Question, Sort, fallback
 from portal.library.search.bound import engine
 from portal.library.search.grammar import LONGEST_QUESTION
@@ -159,6 +159,18 @@ def newest(person: Reader, count: int) -> Sequence[Card]:
     """What came into the library last, as far as this reader may see it."""
     tokens = tokens_of(person)
     return cards_of(answer_to(Asked(per_page=count), tokens, ()), tokens)[0]
+
+
+def newest_elsewhere(person: Reader, topics: Collection[str], count: int) -> Sequence[Card]:
+    """What came last from other organisations than the reader's, on any of these topics, or on all where none is named.
+
+    The newest of the longest page that the library has are looked through: whose own organisation writes nearly all of
+    it finds fewer.
+    """
+    tokens, home = tokens_of(person), person.organisation.code
+    filters = {"topic": tuple(sorted(topics)[:CHOICES_AT_MOST])} if topics else {}
+    last = answer_to(Asked(filters=filters, per_page=MOST_PER_PAGE), tokens, ())
+    return [card for card in cards_of(last, tokens)[0] if card.organisation != home][:count]
 
 
 def answer_to(

@@ -1,6 +1,7 @@
 """The library's pages: search, one item, and what readers say of it."""
 
 from portal.library.views import (
+    answers,
     asking,
     embedding,
     harvest,
@@ -19,6 +20,7 @@ from portal.library.views.searching import address, asked_here
 
 __all__ = [
     "address",
+    "answers",
     "asked_here",
     "asking",
     "embedding",

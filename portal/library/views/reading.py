@@ -22,6 +22,7 @@ from portal.foundation.access import reader, requires
 from portal.library import queries, rules
 from portal.library.rules import conditions
 from portal.library.views import visiting
+from portal.library.views.answers import answer_row
 from portal.library.views.keeping import freshness_shown
 from portal.library.views.merging import leader_of
 from portal.library.views.progress import progress_shown
@@ -108,6 +109,7 @@ def _item_page(item: Any) -> dict[str, Any]:
         "editions": editions,
         "leader": leader_of(item),
         "joined": queries.joined(person, post),
+        "same_question": [answer_row(card) for card in queries.same_question(person, post)],
         "citation": visiting.citation(item, author),
         "form": QuestionForm(None),
         "used_for": UsedForForm(None, data={"reason": used.reason}) if used is not None else None,

@@ -674,6 +674,7 @@ def upgrade() -> None:
         sa.Column("merged_because", sa.Text(), nullable=False),
         sa.Column("merged_on", sa.Date(), nullable=True),
         sa.Column("has_merged", sa.Boolean(), nullable=False),
+        sa.Column("has_answers", sa.Boolean(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("begun_on", sa.Date(), nullable=False),
         sa.Column("sent_at", Moment(), nullable=True),
@@ -1411,6 +1412,38 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_questions_submission_id"), ["submission_id"], unique=False)
 
     op.create_table(
+        "same_questions",
+        sa.Column(
+            "first_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "second_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.CheckConstraint("first_id < second_id", name=op.f("ck_same_questions_told_once")),
+        sa.ForeignKeyConstraint(
+            ["first_id"],
+            ["submissions.id"],
+            name=op.f("fk_same_questions_first_id_submissions"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["second_id"],
+            ["submissions.id"],
+            name=op.f("fk_same_questions_second_id_submissions"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("first_id", "second_id", name=op.f("pk_same_questions")),
+    )
+    with op.batch_alter_table("same_questions", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_same_questions_second_id"), ["second_id"], unique=False)
+
+    op.create_table(
         "steps",
         sa.Column("reference", sa.String(length=8), nullable=False),
         sa.Column("submission_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1862,6 +1895,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_steps_held")
 
     op.drop_table("steps")
+    with op.batch_alter_table("same_questions", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_same_questions_second_id"))
+
+    op.drop_table("same_questions")
     with op.batch_alter_table("questions", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_questions_submission_id"))
         batch_op.drop_index(batch_op.f("ix_questions_asked_by_id"))

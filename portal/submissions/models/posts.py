@@ -197,8 +197,9 @@ class Submission(Keyed, Base):
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("submissions.id"), index=True)
     merged_because: Mapped[str] = mapped_column(Text, default="")
     merged_on: Mapped[date | None]
-    # Another was merged into it, now or before.
+    # Another was merged into it, or said to answer the same question, now or before.
     has_merged: Mapped[bool] = mapped_column(default=False)
+    has_answers: Mapped[bool] = mapped_column(default=False)
 
     version: Mapped[int] = mapped_column(default=1)
     begun_on: Mapped[date]
