@@ -1,6 +1,5 @@
 """The steps of a post: which there are, which is open, and what the choice of its holder needs to know."""
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -37,16 +36,11 @@ _STEP = (
 )
 # Who may read one depends on the others: they are read with it, and their verdicts once.
 _STEPS_OF = (
-    select(Step)
+    select(Step, GivenVerdict)
+    .outerjoin(GivenVerdict, GivenVerdict.step_id == Step.id)
     .where(Step.submission_id == bindparam("post"))
-    .order_by(Step.round, Step.stage, Step.seat)
+    .order_by(Step.round, Step.stage, Step.seat, GivenVerdict.given_at)
     .options(lazyload(Step.verdicts))
-)
-_VERDICTS_OF = (
-    select(GivenVerdict)
-    .join(Step, Step.id == GivenVerdict.step_id)
-    .where(Step.submission_id == bindparam("post"))
-    .order_by(GivenVerdict.given_at)
 )
 _CO_AUTHORS_OF = (
     select(Person)
@@ -83,13 +77,12 @@ def _lay_beside(post: Submission) -> None:
     """Read those who wrote a post with its author, its steps, and what was decided at each."""
     told = {"post": post.id}
     set_committed_value(post, "co_authors", session.scalars(_CO_AUTHORS_OF, told).all())
-    given: dict[int, list[GivenVerdict]] = defaultdict(list)
-    steps = session.scalars(_STEPS_OF, told).all()
-    for verdict in session.scalars(_VERDICTS_OF, told):
-        given[verdict.step_id].append(verdict)
-    set_committed_value(post, "steps", steps)
-    for each in steps:
-        set_committed_value(each, "verdicts", given[each.id])
+    given: dict[Step, list[GivenVerdict]] = {}
+    for each, verdict in session.execute(_STEPS_OF, told):
+        given.setdefault(each, []).extend(filter(None, [verdict]))
+    set_committed_value(post, "steps", list(given))
+    for each, verdicts in given.items():
+        set_committed_value(each, "verdicts", verdicts)
 
 
 def _is_held(asked: Mapping[str, str]) -> bool:
