@@ -94,6 +94,9 @@ class World:
             end(self.person("leaver"), by=self.person("administrator"))
         self.settle()
         self.collections = {name: self._gathered(name) for name in ("shown", "begun")}
+        with transaction():
+            alike = (library.item(self.posts[name].reference) for name in ("for_unit", "for_policing"))
+            libraries.link(*alike, by=self.person("author"))
         session.remove()
 
     def person(self, role: str) -> Person:

@@ -11,12 +11,13 @@ from playwright.sync_api import Page
 
 from tests import factories
 from tests.browser import DESK, PHONE, Browse, check_accessible
+from tests.journeys.lived_in import live_in
 from tests.journeys.served import Served, wait_until
 from tests.journeys.walking import beyond_the_edge, signed_in
 
 MOST_BYTES = 100 * 1024
 NARROW = PHONE | {"viewport": {"width": 320, "height": 640}}
-ROLES = ("constable", "sergeant", "lead", "data_officer", "administrator")
+ROLES = ("constable", "sergeant", "lead", "data_officer", "administrator", "curator")
 ADDRESS = re.compile(r'(?:href|action)="(/[^"#]*)')
 # Addresses that differ only in what they show: one of each shape is looked at.
 SHAPE = re.compile(
@@ -75,6 +76,7 @@ def lived_in(served: Served) -> Any:
     done = served.post(force.constable, factories.published, "impact-case")
     served.post(force.sergeant, factories.sent, "learning")
     force.starts = ["/", "/library", f"/library/{done.reference}", f"/submissions/{waiting.reference}"]
+    force.starts += live_in(served, force)
     return force
 
 
@@ -101,6 +103,17 @@ def test_for(role: str, served: Served, lived_in: Any, browse: Browse) -> None:
             faults += faults_on(desk, address, "desk")
     assert found >= 12, f"only {found} pages were found"
     assert not faults, "\n".join(faults)
+
+
+def test_every_page_that_it_begins_with_is_open_to_somebody(
+    served: Served, lived_in: Any, browse: Browse
+) -> None:
+    shut = set(lived_in.starts)
+    for role in ("lead", "constable", "administrator", "curator"):
+        page = signed_in(browse(PHONE), getattr(lived_in, role))
+        wait_until(lambda page=page: page.request.get(lived_in.starts[2]).ok, "the published post")
+        shut = {start for start in shut if not page.request.get(start).ok}
+    assert shut == set()
 
 
 def test_for_whoever_is_not_signed_in(served: Served, lived_in: Any, browse: Browse) -> None:
