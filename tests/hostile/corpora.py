@@ -5,6 +5,8 @@ import os
 import random
 from functools import cache
 
+import pytest
+
 from tests.foundation.hostile import INPUTS, naughty_strings, scripts
 
 EVERYTHING = os.environ.get("PORTAL_HOSTILE") == "all"
@@ -139,6 +141,12 @@ def own_for(database: str) -> tuple[str, ...]:
 def number_for(database: str, number: int) -> int:
     """So many on the first database, fewer on the others, at least one."""
     return number if EVERYTHING or database == FIRST_DATABASE else max(1, number // LESS)
+
+
+def only_on_first(database: str) -> None:
+    """Leaves out on other databases what is answered before one is asked, or by the page alone."""
+    if not EVERYTHING and database != FIRST_DATABASE:
+        pytest.skip("asked of the first database: nothing of it depends on which it is")
 
 
 def in_heaps(texts: list[str], at_most: int) -> list[str]:

@@ -11,6 +11,7 @@ from lxml import html
 from werkzeug.exceptions import HTTPException
 from werkzeug.test import TestResponse
 
+from tests.client import PARSER
 from tests.hostile.matrix import IN, cells
 from tests.hostile.world import World
 
@@ -88,7 +89,7 @@ def forms_of(world: World, page: TestResponse, role: str) -> Iterator[Form]:
     """The forms on a page."""
     if page.mimetype != "text/html" or not page.data:
         return
-    document: Any = html.document_fromstring(page.text)
+    document: Any = html.document_fromstring(page.text, parser=PARSER)
     routes = world.app.url_map.bind("localhost")
     for form in document.xpath("//form"):
         method = form.get("method", "get").upper()

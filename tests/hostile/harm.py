@@ -11,7 +11,7 @@ from xml.etree import ElementTree as Xml
 from lxml import html
 from werkzeug.test import TestResponse
 
-from tests.client import PICTURES_WITHIN
+from tests.client import PARSER, PICTURES_WITHIN
 
 ANSWERS = {200, 201, 302, 303, 400, 401, 403, 404, 405, 409, 410, 413, 414, 415, 422, 429, 503}
 SECONDS = 2.0  # of this process's own time, whatever else the machine is doing
@@ -86,7 +86,9 @@ def harm_in(answer: TestResponse, what: str, *, typed: str = "") -> list[str]:
 
 def reckoned(text: str) -> bool:
     """Whether a page shows 49 as a word of its own where something typed stands."""
-    return bool(re.search(r"(?<![\w.#%-])49(?![\w.%-])", html.document_fromstring(text).text_content()))
+    return bool(
+        re.search(r"(?<![\w.#%-])49(?![\w.%-])", html.document_fromstring(text, parser=PARSER).text_content())
+    )
 
 
 def active_in(page: str) -> list[str]:
@@ -94,9 +96,9 @@ def active_in(page: str) -> list[str]:
     if not page.strip():
         return []
     document: Any = (
-        html.fragment_fromstring(page, create_parent=True)
+        html.fragment_fromstring(page, create_parent=True, parser=PARSER)
         if "<html" not in page
-        else html.document_fromstring(page)
+        else html.document_fromstring(page, parser=PARSER)
     )
     found = []
     for element in document.iter():

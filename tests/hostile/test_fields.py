@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 
 from portal.foundation.text import BadText, plain_line, plain_text
 from portal.people.actions import asking
-from tests.hostile.corpora import all_texts, number_for, own_for, some_of
+from tests.hostile.corpora import all_texts, number_for, only_on_first, own_for, some_of
 from tests.hostile.forms import Field, Form, forms_of, found_forms
 from tests.hostile.harm import harm_in, quick
 from tests.hostile.watching import rows
@@ -213,6 +213,8 @@ def powers_taken(world: World, form: Form) -> list[str]:
 
 
 def test_without_its_token_no_form_is_taken(world: World) -> None:
+    """The form is refused before its page begins."""
+    only_on_first(world.name)
     wrong = []
     before = rows(world.connection)
     other = world.tokens["neighbour"]

@@ -203,6 +203,31 @@ def as_before(scene: Scene) -> None:
         )
 
 
+def proved(role: str, place: Place, may: bool) -> set[tuple[str, ...]]:
+    """What is met when somebody opens a place."""
+    if not may:
+        return {(place.endpoint, "denied"), (role, "denied")}
+    sort = place.about.partition(" ")[0]
+    return {
+        (place.endpoint, role, sort),
+        (place.endpoint, "", place.about),
+        (str(_post_of(place.thing)) if sort else place.address,),
+    }
+
+
+def fewest(drawn: list[tuple[str, Place, bool]]) -> list[tuple[str, Place, bool]]:
+    """The fewest, or nearly, that meet all that is to be met: those that meet most come first."""
+    found: list[tuple[str, Place, bool]] = []
+    met: set[tuple[str, ...]] = set()
+    all_of = [(cell, proved(*cell)) for cell in drawn]
+    for most in (3, 2, 1):
+        for cell, proves in all_of:
+            if len(proves - met) == most:
+                met |= proves
+                found.append(cell)
+    return found
+
+
 def chosen(scene: Scene) -> list[tuple[str, Place, bool]]:
     """Who opens what, and whether they get in: the fewest, or nearly, that meet all that is to be met."""
     world, roles = scene.world, scene.all.roles
@@ -210,26 +235,11 @@ def chosen(scene: Scene) -> list[tuple[str, Place, bool]]:
     gets_in = let_in(world, roles)  # outside of every request: within one, whoever asks is found once
     with world.app.test_request_context():
         places = [place for rule in get_rules(world) for place in finder.places(rule)]
-        found: list[tuple[str, Place, bool]] = []
-        met: set[tuple[str, ...]] = set()
         drawn = sorted(
-            ((role, place) for role in roles for place in places),
+            ((role, place, gets_in(role, place)) for role in roles for place in places),
             key=lambda cell: sha256(f"{cell[0]} {cell[1].address}".encode()).digest(),
         )
-        for role, place in drawn:
-            sort = place.about.partition(" ")[0]
-            may = gets_in(role, place)
-            if may:
-                proves = {
-                    (place.endpoint, role, sort),
-                    (place.endpoint, "", place.about),
-                    (str(_post_of(place.thing)) if sort else place.address,),
-                }
-            else:
-                proves = {(place.endpoint, "denied"), (role, "denied")}
-            if EVERYTHING or proves - met:
-                met |= proves
-                found.append((role, place, may))
+        found = drawn if EVERYTHING else fewest(drawn)
     scene.never = {rule.endpoint for rule in get_rules(world)} - {place.endpoint for place in places}
     session.remove()
     return found

@@ -17,6 +17,7 @@ from tests.hostile.corpora import (
     bombs,
     lines_of,
     number_for,
+    only_on_first,
     some_of,
 )
 from tests.hostile.harm import HEADERS, harm_in, quick
@@ -152,6 +153,8 @@ def test_after_signing_in_nobody_is_led_away(world: World) -> None:
 
 
 def test_methods_that_nothing_answers_to(world: World) -> None:
+    """The map of addresses refuses them, before anything is loaded."""
+    only_on_first(world.name)
     wrong: list[str] = []
     for role, address in gets(world):
         for method in ("TRACE", "PUT", "DELETE", "PATCH", "PROPFIND", "FOO"):
@@ -167,6 +170,8 @@ def test_methods_that_nothing_answers_to(world: World) -> None:
 
 
 def test_links_are_built_from_the_address_in_the_settings(world: World) -> None:
+    """No statement is built from the header that is lied in."""
+    only_on_first(world.name)
     spoofed = {
         "Host": "evil.example",
         "X-Forwarded-Host": "evil.example",
