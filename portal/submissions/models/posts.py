@@ -185,9 +185,8 @@ class Submission(Keyed, Base):
     unread: Mapped[bool] = mapped_column(default=False)
     # Why its text was changed without its author; empty where they agreed to every word.
     edited_because: Mapped[str] = mapped_column(Text, default="")
-    edits_shown: Mapped[bool] = mapped_column(
-        default=False
-    )  # readers may see what its author let others change
+    # Readers may see what its author let others change.
+    edits_shown: Mapped[bool] = mapped_column(default=False)
     # How it differs from what the library holds already, as its author says it to whoever decides.
     differs: Mapped[str] = mapped_column(Text, default="")
     # The day on which the last of them approved it.
