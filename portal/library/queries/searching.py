@@ -164,12 +164,12 @@ def newest(person: Reader, count: int) -> Sequence[Card]:
 def newest_elsewhere(person: Reader, topics: Collection[str], count: int) -> Sequence[Card]:
     """What came last from other organisations than the reader's, on any of these topics, or on all where none is named.
 
-    The newest of the longest page that the library has are looked through: whose own organisation writes nearly all of
-    it finds fewer.
+    The newest are looked through, and no more than two pages of them: the start page is read most of all. Whose own
+    organisation writes nearly all of it finds fewer.
     """
     tokens, home = tokens_of(person), person.organisation.code
     filters = {"topic": tuple(sorted(topics)[:CHOICES_AT_MOST])} if topics else {}
-    last = answer_to(Asked(filters=filters, per_page=MOST_PER_PAGE), tokens, ())
+    last = answer_to(Asked(filters=filters, per_page=2 * PER_PAGE), tokens, ())
     return [card for card in cards_of(last, tokens)[0] if card.organisation != home][:count]
 
 
