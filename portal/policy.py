@@ -13,6 +13,7 @@ import portal.feedback.rules
 import portal.following.rules
 import portal.following.rules.wants
 import portal.guardians.rules
+import portal.implementation.rules.ledger
 import portal.library.rules
 import portal.people.rules
 import portal.promises.rules
@@ -40,6 +41,7 @@ from portal.following.models import Follow, LookedFor, Want
 from portal.foundation.access import Rule
 from portal.foundation.refusals import FORBIDDEN, HIDDEN
 from portal.guardians.queries import Confidence, OpeningCase
+from portal.implementation.models import Adoption
 from portal.library.models import Publication, SynonymRing
 from portal.library.queries import TakenOut
 from portal.library.rules.answers import may_link
@@ -66,6 +68,7 @@ collections = portal.collections.rules
 following = portal.following.rules
 wants = portal.following.rules.wants
 guardians = portal.guardians.rules
+ledger = portal.implementation.rules.ledger
 library = portal.library.rules
 promises = portal.promises.rules
 
@@ -137,6 +140,10 @@ POLICY: dict[str, Rule] = {
     "library.merge": may_merge,
     "library.part": may_part,
     "library.link": may_link,
+    "adoption.note": library.may_note_adoption,
+    "adoption.see": ledger.may_know_of,
+    "adoption.confirm": ledger.may_confirm,
+    "adoption.take-back": ledger.may_take_back,
     "progress.say": library.may_see_through,
     "feedback.respond": library.may_respond,
     "feedback.ask": library.may_ask,
@@ -173,6 +180,7 @@ SEES: dict[type, Rule] = {
     Publication: library.may_open,
     TakenOut: library.may_know_taken_out,
     Question: library.may_know_of_question,
+    Adoption: ledger.may_know_of,
     Follow: following.may_stop,
     Collection: collections.may_read,
     Want: wants.may_see_want,

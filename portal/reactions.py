@@ -26,6 +26,7 @@ tell_who_administers = notifications.tell_who_administers
 tell_leads = notifications.tell_leads
 tell_new_owners = notifications.tell_new_owners
 hand_over_owned = implementation.hand_over_after
+ask_others = implementation.ask_others_after
 tell_author = release.tell_author
 close = guardians.close_after
 
@@ -109,6 +110,10 @@ REACTIONS: Mapping[str, Sequence[Reaction]] = {
     "progress.noted": (tell_staff, tell_author),
     "progress.asked": (tell_staff,),
     "progress.confirmed": (tell_staff, tell_author),
+    "adoption.noted": (tell_staff,),
+    "adoption.confirmed": (to_library, tell_staff, tell_author),
+    "adoption.refused": (tell_staff,),
+    "adoption.taken_back": (to_library, tell_staff),
     "outcome.kept": (to_library, tell_staff, tell_author),
     "post.used": (to_library, tell_staff, tell_author),
     "post.response_taken_back": (to_library,),
@@ -120,15 +125,16 @@ REACTIONS: Mapping[str, Sequence[Reaction]] = {
     "person.ended": (
         authorisation.hand_over_after,
         hand_over_owned,
+        ask_others,
         following.forget_after,
         following.forget_wants_after,
         to_desk,
     ),
-    "person.moved": (authorisation.hand_over_after, hand_over_owned, to_desk),
+    "person.moved": (authorisation.hand_over_after, hand_over_owned, ask_others, to_desk),
     "role.asked": (tell_who_administers,),
     "role.not_granted": (tell_who_administers,),
     "role.granted": (hand_over_owned, tell_who_administers, to_desk),
-    "role.taken": (authorisation.hand_over_after, hand_over_owned, tell_who_administers, to_desk),
+    "role.taken": (authorisation.hand_over_after, hand_over_owned, ask_others, tell_who_administers, to_desk),
     "guardian.key_made": (to_desk,),
     "identity.asked": (tell_staff, tell_author),
     "identity.approved": (tell_staff, tell_author),
@@ -138,7 +144,7 @@ REACTIONS: Mapping[str, Sequence[Reaction]] = {
     "identity.withheld": (tell_staff, tell_author),
     "identity.opened": (tell_author,),
     "identity.destroyed": (tell_author,),
-    "head.removed": (authorisation.hand_over_after, hand_over_owned),
+    "head.removed": (authorisation.hand_over_after, hand_over_owned, ask_others),
     "head.named": (hand_over_owned,),
     "topic.added": (to_desk,),
     "topic.renamed": (to_library, to_desk),

@@ -6,7 +6,10 @@ from typing import Any
 from wtforms import DateField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
+from portal.feedback.rules import Result, result_names
 from portal.foundation.forms import Form, clean_line, clean_text
+from portal.implementation.rules.ledger import HOW_NAMES, How
+from portal.implementation.rules.ledger import WORDS_LENGTH as LEDGER_LENGTH
 from portal.implementation.rules.owners import (
     BAND_LABELS,
     BANDS,
@@ -15,6 +18,8 @@ from portal.implementation.rules.owners import (
     WORDS_LENGTH,
     duty_in_words,
 )
+
+AT_MOST = Length(max=LEDGER_LENGTH, message=f"Use at most {LEDGER_LENGTH} characters.")
 
 
 class StillForm(Form):
@@ -81,3 +86,63 @@ class NoteForm(Form):
     def said(self) -> dict[str, str]:
         """What was chosen and typed, by name."""
         return {name: self[name].data or "" for name in (*BANDS, "blockers")}
+
+
+class AdoptionForm(Form):
+    """What one's unit or organisation did with it."""
+
+    place = SelectField("Where?", validators=[InputRequired("Choose where.")])
+    how = RadioField(
+        "What did you do with it?",
+        choices={how.value: name for how, name in HOW_NAMES.items()},
+        validators=[InputRequired("Choose what you did.")],
+    )
+    since = DateField(
+        "Since when?",
+        description="For example 2026-11-27. A month is enough: choose its first day.",
+        validators=[Optional()],
+    )
+    context = TextAreaField(
+        "Where do you use it, and for what?",
+        description="The place, the shift, the sort of work: so that others see whether theirs is alike.",
+        filters=[clean_text],
+        validators=[AT_MOST],
+    )
+    changed = TextAreaField(
+        "What did you change?",
+        description="Needed where you adapted it.",
+        filters=[clean_text],
+        validators=[AT_MOST],
+    )
+    result = RadioField("What came of it?", default="")
+    note = TextAreaField(
+        "In a sentence or two",
+        description="What was counted, or noticed. Needed where you stopped: why.",
+        filters=[clean_text],
+        validators=[AT_MOST],
+    )
+
+    def offer(self, kind: str, places: list[tuple[str, str]]) -> None:
+        """Ask in the words that fit a kind of post, and of the places that somebody can speak for."""
+        self.place.choices = places
+        self.result.choices = {
+            **{value.value: words for value, words in result_names(kind).items()},
+            "": "Nothing to say yet",
+        }
+
+    @property
+    def chosen(self) -> tuple[How, Result | None]:
+        """What was done with it, and what came of it."""
+        return How(self.how.data), Result(self.result.data) if self.result.data else None
+
+
+class ConfirmForm(Form):
+    """Whether an entry of the ledger is right."""
+
+    right = StringField("Is it right?", validators=[InputRequired("Press one of the two.")])
+    reason = TextAreaField(
+        "If it is not right: why?",
+        description="Whoever wrote it down reads this. Nobody else does.",
+        filters=[clean_text],
+        validators=[AT_MOST],
+    )

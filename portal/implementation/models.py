@@ -3,13 +3,15 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.feedback.rules import Result
 from portal.foundation.database import Base, Key, Keyed, one_of
 from portal.foundation.keys import new_reference
+from portal.implementation.rules.ledger import EntryState, How
 from portal.implementation.rules.owners import BANDS, OWNING_ROLES, Duty, duty_in_words
-from portal.people.models import Person, Unit
+from portal.people.models import Organisation, Person, Unit
 from portal.people.rules import Role
 from portal.submissions.models import Submission
 
@@ -105,3 +107,58 @@ class Milestone(Keyed, Base):
     said_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
 
     said_by: Mapped[Person | None] = relationship()
+
+
+class Adoption(Keyed, Base):
+    """An entry of the ledger: what a unit, or a whole organisation, did with a published post.
+
+    ``since`` says since when, ``noted_on`` when it was written down. Readers see it once somebody else confirmed it.
+    """
+
+    __tablename__ = "adoptions"
+    __table_args__ = (
+        CheckConstraint(one_of("how", How), name="how_is_known"),
+        CheckConstraint("result = '' or " + one_of("result", Result), name="result_is_known"),
+        CheckConstraint(one_of("state", EntryState), name="state_is_known"),
+        CheckConstraint("(state = 'waiting') = (decided_by_id is null)", name="decided_by_somebody"),
+        CheckConstraint("(decided_by_id is null) = (decided_on is null)", name="decided_on_a_day"),
+        CheckConstraint("decided_by_id <> noted_by_id", name="confirmed_by_another"),
+        CheckConstraint("state <> 'refused' or reason <> ''", name="refused_with_a_reason"),
+        CheckConstraint("how <> 'stopped' or note <> ''", name="stopped_with_a_reason"),
+        CheckConstraint("how <> 'adapted' or changed <> ''", name="adapted_says_what"),
+        UniqueConstraint("submission_id", "number"),
+    )
+
+    reference: Mapped[str] = mapped_column(String(8), unique=True, default=new_reference)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id", ondelete="CASCADE"))
+    number: Mapped[
+        int
+    ]  # of a post's entries in the order in which they were written down: days do not say it
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
+    how: Mapped[str] = mapped_column(String(20))
+    since: Mapped[date]
+    context: Mapped[str] = mapped_column(Text, default="")
+    changed: Mapped[str] = mapped_column(Text, default="")
+    result: Mapped[str] = mapped_column(String(20), default="")
+    note: Mapped[str] = mapped_column(Text, default="")
+    noted_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    noted_on: Mapped[date]
+    state: Mapped[str] = mapped_column(String(20), default=EntryState.WAITING)
+    holder_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    decided_on: Mapped[date | None]
+    reason: Mapped[str] = mapped_column(Text, default="")
+
+    submission: Mapped[Submission] = relationship()
+    organisation: Mapped[Organisation] = relationship(lazy="joined", innerjoin=True)
+    unit: Mapped[Unit | None] = relationship(lazy="joined")
+    noted_by: Mapped[Person] = relationship(foreign_keys=[noted_by_id])
+    holder: Mapped[Person | None] = relationship(foreign_keys=[holder_id])
+
+    @property
+    def place(self) -> str:
+        """Where it was taken up, in words."""
+        return (
+            f"{self.unit.name}, {self.organisation.name}" if self.unit is not None else self.organisation.name
+        )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
+from portal.implementation.rules.ledger import How, Shown
 from portal.submissions.kinds import (
     BODY_LENGTH,
     DIFFERS_LENGTH,
@@ -173,6 +174,26 @@ SCHEMAS: Mapping[str, Schema] = {
                 **list_of(object_of({"reference": REFERENCE, "title": TEXT})),
                 "description": "Other answers to the same question, as far as this reader may read them",
             },
+            "adoptions": list_of(
+                object_of(
+                    {
+                        "organisation": TEXT,
+                        "unit": {**maybe(TEXT), "description": "Nothing for the organisation as a whole"},
+                        "how": one_of(How),
+                        "since": DAY,
+                        "changed": TEXT,
+                        "context": TEXT,
+                        "result": TEXT,
+                        "note": TEXT,
+                    }
+                )
+            ),
+            "shown_by_use": {
+                **one_of(Shown),
+                "description": "Read off the entries and what came of it at home",
+            },
+            "stands_at": {**TEXT, "description": "Where it has got to at home"},
+            "owner": {**TEXT, "description": "The post of duty that sees it through"},
         },
     ),
     "Alike": object_of(

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.feedback import queries as became
 from portal.foundation.access import reader, requires
+from portal.implementation import queries as implementation
 from portal.library import queries, rules
 from portal.library.queries import Card
 from portal.library.search import Sort
@@ -144,7 +145,7 @@ def item(item: Any) -> ResponseReturnValue:
 
 
 def _said_by_colleagues(item: Any) -> dict[str, Any]:
-    """How many colleagues said what of an item, and what they put beside it: nobody approved that for the public."""
+    """What colleagues said of an item, did with it and put beside it: nobody approved that for the public."""
     if reader() is None:
         return {}
     others = [
@@ -157,7 +158,29 @@ def _said_by_colleagues(item: Any) -> dict[str, Any]:
         "used": len(about.used),
         "did_not_fit": len(about.did_not_fit),
     }
-    return {"responses": counts, "same_question": others}
+    found = implementation.ledger_of(item.submission)
+    adoptions = [
+        {
+            "organisation": one.organisation.code,
+            "unit": one.unit.name if one.unit is not None else None,
+            "how": one.how,
+            "since": one.since.isoformat(),
+            "changed": one.changed,
+            "context": one.context,
+            "result": one.result,
+            "note": one.note,
+        }
+        for one in found.holding
+    ]
+    goes_on = item.implementation
+    return {
+        "responses": counts,
+        "same_question": others,
+        "adoptions": adoptions,
+        "shown_by_use": found.shown(item.result),
+        "stands_at": item.outcome,
+        "owner": goes_on.owner_in_words if goes_on is not None else "",
+    }
 
 
 @api.get("/similar")

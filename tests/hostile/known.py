@@ -80,3 +80,14 @@ OPEN_ITEMS = frozenset(READ) - {"listed", "merged"}  # to what readers say of th
 CURATE = LEADS | {"curator"}
 NOT_IN_LIBRARY = tuple(name for name in KNOW if name not in READ)
 WITH_FILE = ("draft", "returned", "for_policing", "for_unit")
+# How an item goes on is said by an innovation lead, or by whoever its owner is: here that is the lead too.
+SAYS_HOW_IT_GOES_ON = (
+    "library.progress_still", "library.progress_owner", "library.progress_note", "library.milestones",
+    "library.milestone_said",
+)  # fmt: skip
+# What somebody of the team wrote down of the team: its head, whoever is above, and the leads there say if it is right.
+CONFIRM_HERE = LEADS | {"head", "head_above"}
+ON_AN_ENTRY: dict[str, set[str]] = {
+    "library.adoption": CONFIRM_HERE | {"same_unit"}, "library.confirm_adoption": CONFIRM_HERE,
+    "library.take_back_adoption": {"same_unit"},
+}  # fmt: skip

@@ -22,10 +22,12 @@ from tests.hostile.known import (
     LEADS,
     LIST,
     NOT_IN_LIBRARY,
+    ON_AN_ENTRY,
     OPEN,
     OPEN_ITEMS,
     READ,
     ROLES,
+    SAYS_HOW_IT_GOES_ON,
     SEND,
     SENDS,
     STAFF,
@@ -48,7 +50,7 @@ FOR_ALL = {
     "library.search", "library.similar", "library.keeping", "feeds.library", "library_api.search",
     "library_api.similar", "authorisation_api.steps", "authorisation_api.begin", "following.start", "following.follow",
     "collections.start", "following.ask_for", "feeds.library_json",
-    "library.challenges", "library.topic", "library.seeing_through", "promises.kept",
+    "library.challenges", "library.topic", "library.seeing_through", "promises.kept", "library.ledger",
 }  # fmt: skip
 OTHERS_WHO_GATHER = {"other_lead", "other_administrator", "curator", "topic_lead"}
 FUNCTIONS: dict[str, set[str]] = {
@@ -115,14 +117,9 @@ ON_AN_ITEM = {
     "library.bring_back", "library.keeper", "library.merge", "library.part", "library.progress",
     "library.answers", "library.unlink",
     "library.progress_still", "library.progress_owner", "library.progress_note", "library.milestones",
-    "library.milestone_said",
+    "library.milestone_said", "library.adopt",
 }  # fmt: skip
 ON_WHAT_IS_KEPT = {"library.still_right", "library.retire", "library.keeper"}
-# How an item goes on is said by an innovation lead, or by whoever its owner is: here that is the lead too.
-SAYS_HOW_IT_GOES_ON = (
-    "library.progress_still", "library.progress_owner", "library.progress_note", "library.milestones",
-    "library.milestone_said",
-)  # fmt: skip
 ON_A_PERSON = {
     "people.person", "people.edit_person", "people.end_person", "people.send_link", "people.take_back_person",
     "people.give_role", "people.take_role", "people.confirm_role", "people.drop_role",
@@ -178,11 +175,11 @@ ON_A_WISH: dict[str, tuple[set[str], set[str]]] = {
     "following.take_off": (ANSWER_WANTS, ANSWER_WANTS),
 }
 ON_SYNONYMS = {"library.synonym_ring", "library.remove_synonyms"}
+APART = set().union(ON_AN_ASKING, ON_SOMEBODY_OUTSIDE, ON_A_CONFIDENCE, ON_A_WISH, ON_AN_ENTRY)
 MAPPED = (
     PUBLIC | FOR_NOBODY | FOR_ALL | set(FUNCTIONS) | set(ON_A_POST) | ON_A_FILE | ON_A_STEP | ON_AN_ITEM | ON_A_PERSON
     | ON_AN_ALMANAC | ON_AN_ABSENCE | ON_COVER | ON_A_UNIT | ON_A_ROUTE | ON_A_SHARED_ROUTE | ON_AN_ORGANISATION
-    | ON_A_GRADE | ON_A_TOPIC | ON_SYNONYMS | ON_AN_OPINION | set(ON_AN_ASKING) | ON_SOMEBODY_OUTSIDE | ON_SEVERAL
-    | set(ON_A_CONFIDENCE) | set(ON_A_WISH) | ON_A_COLLECTION
+    | ON_A_GRADE | ON_A_TOPIC | ON_SYNONYMS | ON_AN_OPINION | ON_SEVERAL | ON_A_COLLECTION | APART
 )  # fmt: skip
 
 
@@ -239,7 +236,7 @@ def things(world: World, endpoint: str) -> Iterator[tuple[str, dict[str, Any], s
         yield from _steps(world, endpoint)
     elif endpoint in ON_AN_ITEM:
         yield from _items(world, endpoint)
-    elif endpoint in ON_AN_ASKING.keys() | ON_SOMEBODY_OUTSIDE | ON_A_CONFIDENCE.keys() | ON_A_WISH.keys():
+    elif endpoint in APART:
         yield from _apart(world, endpoint)
     elif endpoint in ON_A_COLLECTION:
         yield from _collections(world, endpoint)
@@ -306,6 +303,7 @@ def _items(world: World, endpoint: str) -> Iterator[tuple[str, dict[str, Any], s
             "library.outcome": LEADS if name in OPEN_ITEMS else set(),
             "library.respond": readers - AUTHORS if name in OPEN_ITEMS else set(),
             "library.ask": readers - AUTHORS if name in OPEN_ITEMS else set(),
+            "library.adopt": readers - AUTHORS if name in OPEN_ITEMS else set(),
             "library.merge": CURATE & knows if name in OPEN_ITEMS else set(),
             "library.part": CURATE & knows if name == "merged" else set(),
             **dict.fromkeys(("library.answers", "library.unlink"), link if name != "merged" else set()),
@@ -325,6 +323,9 @@ def _apart(world: World, endpoint: str) -> Iterator[tuple[str, dict[str, Any], s
         knows, may = ON_A_WISH[endpoint]
         sort = {"following.stop": "follow", "following.take_off": "words"}.get(endpoint, "want")
         yield "of the neighbour", {"reference": world.wishes[sort]}, knows, may, set()
+    elif endpoint in ON_AN_ENTRY:
+        knows = ON_AN_ENTRY["library.adoption"]
+        yield "of the team", {"reference": world.entry}, knows, ON_AN_ENTRY[endpoint], set()
     elif endpoint in ON_AN_ASKING:
         yield "at_lead", {"reference": world.asking}, LEADS, ON_AN_ASKING[endpoint], set()
     elif endpoint in ON_SOMEBODY_OUTSIDE:

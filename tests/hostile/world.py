@@ -31,6 +31,8 @@ from portal.guardians import actions as guardians
 from portal.guardians.queries import confidence
 from portal.guardians.rules import Destroy, Ground
 from portal.implementation import actions as implementation
+from portal.implementation.actions import Said
+from portal.implementation.rules.ledger import How, Place
 from portal.library import actions as libraries
 from portal.library import queries as library
 from portal.library.actions import rebuild
@@ -228,6 +230,10 @@ class World:
             self.delegation = given.reference
             asked = feedback.ask(made["for_policing"], "How long was it?", by=people["neighbour"])
             self.question = asked.reference
+            team = Place(by.organisation_id, by.unit_id)
+            tried = Said(How.TRIED, clock.today())
+            noted = implementation.note_adoption(made["for_policing"], team, tried, by=people["same_unit"])
+            self.entry = noted.reference
             seen_through = made["for_force"]
             implementation.plan_milestone(seen_through, "A door", day, by=people["lead"])
             implementation.keep_outcome(seen_through, OutcomeState.UNDER_WAY, None, "", by=people["lead"])

@@ -137,7 +137,7 @@ def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_lost(
 
 def test_one_press_in_the_list_answers(client: Client, force: Force, reference: str) -> None:
     lead = signed_in(client, force.lead)
-    assert "Not due yet" in text_of(lead.get("/seeing-through"))
+    assert "Nothing is asked of these now" in text_of(lead.get("/seeing-through"))
     with clock.later(days=100):
         actions.keep_asking()
         follow()

@@ -23,6 +23,7 @@ IN_A_TEXT = 3
 ITEM = 6
 # And then the outcomes, the uses, the questions, their answers.
 ITEM_WITH_FEEDBACK = 10
+THE_LEDGER = 1  # of what was used, who took it up
 
 
 def asks(client: Client, engine: Engine, address: str) -> list[str]:
@@ -75,7 +76,7 @@ def test_an_item_with_an_outcome_uses_and_questions(
         )
     settle()
     said = asks(client, engine, f"/library/{posts[0]}")
-    assert len(said) == ITEM_WITH_FEEDBACK, "\n\n".join(said)
+    assert len(said) == ITEM_WITH_FEEDBACK + THE_LEDGER, "\n\n".join(said)
 
 
 def test_names_of_filters_are_read_again_only_when_they_may_be_old(

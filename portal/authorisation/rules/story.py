@@ -7,6 +7,7 @@ WHO, TO_WHOM, WHY = "who", "to whom", "why"
 # The events that are told, and what of each: who did it, to whom it went, and the reason in words. What is said to
 # deciders alone is no part of the story. Each has its words in ``templates/timeline``.
 STORY: Mapping[str, Set[str]] = {
+    "adoption.confirmed": {WHY},
     "co_author.added": {WHO, TO_WHOM},
     "co_author.left": {WHO},
     "co_author.removed": {WHO, TO_WHOM},

@@ -59,6 +59,8 @@ _SAID: dict[What, dict[str, str]] = {
         "edit.declined": "The change to its text was declined",
         "edit.made": "Changed its text without its author, because {reason}",
         "edit.lapsed": "Nobody answered the change to its text in time",
+        "adoption.confirmed": "Confirmed what {place} did with it: {how}",
+        "adoption.refused": "Did not confirm what {place} did with it: {reason}",
         "opinion.asked": "Asked {person_id} for an opinion",
         "opinion.given": "Gave an opinion at “{step}”",
     },
@@ -189,6 +191,8 @@ NAMES_NOBODY = frozenset(
 # else; so is what follows of itself from a row that is told here.
 NOT_TOLD = frozenset(
     {
+        "adoption.noted",
+        "adoption.taken_back",
         "attachment.added",
         "attachment.removed",
         "co_author.added",
@@ -286,6 +290,7 @@ TRIED: dict[str, str] = {
     "people.note-absence": "Note when somebody is away",
     "item": "Confirm, retire or hand over a post in the library",
     "keeping": "See or change what is kept right in the library",
+    "adoption": "Enter or confirm what was done with a post elsewhere",
     "progress": "Say how a post in the library goes on",
     "library.take-out": "Take a post out of the library",
     "people": "Change people, units or settings",

@@ -1,6 +1,6 @@
 """Who sees a post through today, what is theirs, and what waits for an answer."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
@@ -8,8 +8,9 @@ from sqlalchemy.orm import joinedload, lazyload
 
 from portal.authorisation.queries import LiveRoster
 from portal.authorisation.queries.steps import case_of
-from portal.authorisation.rules import Roster, answers_for_library
+from portal.authorisation.rules import Case, Roster, answers_for_library
 from portal.authorisation.rules.holders import holders_of
+from portal.authorisation.rules.plan import Ask
 from portal.feedback import queries as feedback
 from portal.foundation.database import session
 from portal.foundation.errors import Refused
@@ -55,10 +56,16 @@ def holder_of(duty: Duty, post: Submission, roster: Roster, now: int | None = No
 
     ``now`` is who held it until now, and does so while they may. Nobody where none of them reads the post.
     """
-    case: Any = case_of(post)
+    return first_who_reads(asked_in_turn(duty, post.unit_id), case_of(post), post, roster, now)
+
+
+def first_who_reads(
+    asks: Iterable[Ask], case: Case, post: Submission, roster: Roster, now: int | None = None
+) -> int | None:
+    """Of those whom these ask in turn the first who reads the post, or whoever is ``now``, while they may."""
 
     def found() -> Iterator[Sequence[int]]:
-        for ask in asked_in_turn(duty, post.unit_id):
+        for ask in asks:
             try:
                 yield holders_of(ask, case, roster).ids
             except Refused:  # nobody at all who may: the next is asked

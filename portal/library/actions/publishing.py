@@ -6,6 +6,7 @@ of the items; where it cannot be used it is made again from them.
 
 import html
 import logging
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from time import monotonic
@@ -21,6 +22,7 @@ from portal.foundation.database import session, transaction
 from portal.foundation.journal import Entry
 from portal.foundation.markdown import to_html, to_plain
 from portal.foundation.text import BadText, minutes_to_read
+from portal.implementation import queries as implementation
 from portal.library.actions.freshness import note_freshness
 from portal.library.models import Publication
 from portal.library.queries.reading import last_published
@@ -97,7 +99,7 @@ def write(keys: Collection[int]) -> None:
     ).all()
     kept = [post for post in posts if is_in_library(post)]
     there = [post.id for post in kept]
-    outcomes, used = feedback.newest_outcomes(there), feedback.how_often_used(there)
+    outcomes, used = feedback.newest_outcomes(there), _used(there)
     changed = last_published(there)
     items = [
         _item(post, changed.get(post.id), *outcomes.get(post.id, ("", ""))[:2], used.get(post.id, 0))
@@ -114,6 +116,11 @@ def write(keys: Collection[int]) -> None:
         engine().put([_document(item) for item in items if item["submission_id"] in shown])
     except IndexUnusable:
         log.warning("the search index cannot be used; it will be made again")
+
+
+def _used(keys: Sequence[int]) -> Mapping[int, int]:
+    """By how many these posts were used: readers who said so, and places that the ledger names."""
+    return Counter(feedback.how_often_used(keys)) + Counter(implementation.places_using(keys))
 
 
 def take_out(item: Publication, reason: str, *, by: Person) -> None:

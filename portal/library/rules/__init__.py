@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from portal.authorisation import rules as authorisation
 from portal.feedback import rules as feedback
 from portal.feedback.rules import OutcomeState, Result, SomeQuestion, result_names
-from portal.implementation.rules import owners
+from portal.implementation.rules import ledger, owners
 from portal.people.rules import SomePerson
 from portal.submissions.kinds import COST_BANDS, KINDS, SECTORS, Field, FieldType
 from portal.submissions.rules import (
@@ -188,6 +188,11 @@ def may_keep_outcome(person: Reader, item: SomePublication) -> bool:
 def may_see_through(person: Reader, item: SomePublication) -> bool:
     """Whether the person says how an item goes on: whoever sees it through, or an innovation lead where it belongs."""
     return owners.may_see_through(person, item.submission, item.implementation)
+
+
+def may_note_adoption(person: Reader, item: SomePublication) -> bool:
+    """Whether the reader may enter what their unit or organisation did with an item."""
+    return may_read(person, item) and ledger.may_note(person, item.submission)
 
 
 def may_open(person: Reader | None, item: SomePublication) -> bool:

@@ -1,6 +1,7 @@
 """The library's pages: search, one item, and what readers say of it."""
 
 from portal.library.views import (
+    adopting,
     answers,
     asking,
     embedding,
@@ -20,6 +21,7 @@ from portal.library.views.searching import address, asked_here
 
 __all__ = [
     "address",
+    "adopting",
     "answers",
     "asked_here",
     "asking",

@@ -54,13 +54,13 @@ def _progress(item: Any, form: MilestoneForm) -> ResponseReturnValue:
 def _milestone(one: Any, *, hidden: bool) -> Mapping[str, Any]:
     late = one.done_on is None and one.due_on < clock.today()
     who = f", says {one.said_by.name}" if one.said_by is not None and not hidden else ""
-    when = f"Reached on {clock.day_in_words(one.done_on)}{who}" if one.done_on else ""
+    when = f"on {clock.day_in_words(one.done_on)}{who}" if one.done_on else ""
     return {
         "reference": one.reference,
         "words": one.words,
         "done": one.done_on is not None,
         "late": late,
-        "when": when or f"{'Was planned' if late else 'Planned'} for {clock.day_in_words(one.due_on)}",
+        "when": when or f"{'was planned ' if late else ''}for {clock.day_in_words(one.due_on)}",
     }
 
 

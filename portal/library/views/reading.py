@@ -19,9 +19,12 @@ from portal.feedback.rules import (
 )
 from portal.foundation import clock
 from portal.foundation.access import reader, requires
+from portal.implementation import queries as implementation
+from portal.implementation.rules.ledger import SHOWN_NAMES
 from portal.library import queries, rules
 from portal.library.rules import conditions
 from portal.library.views import visiting
+from portal.library.views.adopting import adopted_by
 from portal.library.views.answers import answer_row
 from portal.library.views.keeping import freshness_shown
 from portal.library.views.merging import leader_of
@@ -64,7 +67,7 @@ def _item_page(item: Any) -> dict[str, Any]:
     # What was said of an older text is not what became of this one: the author's newer answer stands first.
     renewed = editions[0] if kept and editions and kept.kept_at < editions[0].published_at else None
     former, kept = (kept, None) if renewed else (None, kept)
-    details = queries.details_of(item)
+    details, adoption = queries.details_of(item), _ledger_of(item)
     outcome = rules.outcome_shown(item.declined, kept.state if kept else "", kept.result if kept else "")
     own_answer = "" if kept or item.declined else rules.as_its_author_saw_it(item.kind, details)
     return {
@@ -85,8 +88,9 @@ def _item_page(item: Any) -> dict[str, Any]:
         "result_names": result_names(item.kind),
         "about": about,
         "mine": mine,
-        "used_by": list(_used_by(about.used)),
-        "used_line": _used_line(about),
+        "used_by": [*adopted_by(item.kind, adoption.holding), *_used_by(about.used)],
+        "used_line": _used_line(about, adoption.holding),
+        "shown_by_use": SHOWN_NAMES[adoption.shown(kept.result if kept else "")],
         "misfits": list(_used_by(about.did_not_fit)),
         "facts": list(rules.facts_of(item.kind, details)),
         "conditions": _conditions(post, details, person),
@@ -157,9 +161,14 @@ def _outcome_in_words(kind: str, kept: Any) -> str:
     return outcome_in_words(kind, OutcomeState(kept.state), Result(kept.result) if kept.result else None)
 
 
-def _used_line(about: Any) -> str:
-    """In one line, who used it and how many found it useful; nothing where nobody did."""
-    names = list(dict.fromkeys(use.organisation.name for use in about.used))
+def _ledger_of(item: Any) -> implementation.Ledger:
+    """What is confirmed of an item. Of most nothing is, and nothing is asked: none of them was ever used."""
+    return implementation.ledger_of(item.submission) if item.used else implementation.Ledger(())
+
+
+def _used_line(about: Any, adopted: Sequence[Any]) -> str:
+    """In one line, who used it and how many found it useful; nothing where nobody did. The ledger goes first."""
+    names = list(dict.fromkeys(one.organisation.name for one in (*adopted, *about.used)))
     said = ""
     if names:
         more = f" and {len(names) - 1} more" if len(names) > 1 else ""

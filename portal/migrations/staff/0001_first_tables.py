@@ -881,6 +881,74 @@ def upgrade() -> None:
         batch_op.create_index("ix_wants_state", ["state"], unique=False)
 
     op.create_table(
+        "adoptions",
+        sa.Column("reference", sa.String(length=8), nullable=False),
+        sa.Column("submission_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("how", sa.String(length=20), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("context", sa.Text(), nullable=False),
+        sa.Column("changed", sa.Text(), nullable=False),
+        sa.Column("result", sa.String(length=20), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("noted_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("noted_on", sa.Date(), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("holder_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("decided_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("decided_on", sa.Date(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.CheckConstraint(
+            "(state = 'waiting') = (decided_by_id is null)", name=op.f("ck_adoptions_decided_by_somebody")
+        ),
+        sa.CheckConstraint("how <> 'adapted' or changed <> ''", name=op.f("ck_adoptions_adapted_says_what")),
+        sa.CheckConstraint("how <> 'stopped' or note <> ''", name=op.f("ck_adoptions_stopped_with_a_reason")),
+        sa.CheckConstraint(
+            "how in ('adopted', 'adapted', 'tried', 'stopped')", name=op.f("ck_adoptions_how_is_known")
+        ),
+        sa.CheckConstraint(
+            "result = '' or result in ('worked', 'did_not', 'mixed', 'too_early')",
+            name=op.f("ck_adoptions_result_is_known"),
+        ),
+        sa.CheckConstraint(
+            "state <> 'refused' or reason <> ''", name=op.f("ck_adoptions_refused_with_a_reason")
+        ),
+        sa.CheckConstraint(
+            "state in ('waiting', 'confirmed', 'refused')", name=op.f("ck_adoptions_state_is_known")
+        ),
+        sa.CheckConstraint(
+            "(decided_by_id is null) = (decided_on is null)", name=op.f("ck_adoptions_decided_on_a_day")
+        ),
+        sa.CheckConstraint("decided_by_id <> noted_by_id", name=op.f("ck_adoptions_confirmed_by_another")),
+        sa.ForeignKeyConstraint(
+            ["decided_by_id"], ["people.id"], name=op.f("fk_adoptions_decided_by_id_people")
+        ),
+        sa.ForeignKeyConstraint(["holder_id"], ["people.id"], name=op.f("fk_adoptions_holder_id_people")),
+        sa.ForeignKeyConstraint(["noted_by_id"], ["people.id"], name=op.f("fk_adoptions_noted_by_id_people")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisations.id"], name=op.f("fk_adoptions_organisation_id_organisations")
+        ),
+        sa.ForeignKeyConstraint(
+            ["submission_id"],
+            ["submissions.id"],
+            name=op.f("fk_adoptions_submission_id_submissions"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name=op.f("fk_adoptions_unit_id_units")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_adoptions")),
+        sa.UniqueConstraint("reference", name=op.f("uq_adoptions_reference")),
+        sa.UniqueConstraint("submission_id", "number", name=op.f("uq_adoptions_submission_id_number")),
+    )
+    with op.batch_alter_table("adoptions", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_adoptions_holder_id"), ["holder_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_adoptions_noted_by_id"), ["noted_by_id"], unique=False)
+
+    op.create_table(
         "attachments",
         sa.Column("reference", sa.String(length=8), nullable=False),
         sa.Column("submission_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1968,6 +2036,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_attachments_submission_id"))
 
     op.drop_table("attachments")
+    with op.batch_alter_table("adoptions", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_adoptions_noted_by_id"))
+        batch_op.drop_index(batch_op.f("ix_adoptions_holder_id"))
+
+    op.drop_table("adoptions")
     with op.batch_alter_table("wants", schema=None) as batch_op:
         batch_op.drop_index("ix_wants_state")
         batch_op.drop_index(batch_op.f("ix_wants_organisation_id"))

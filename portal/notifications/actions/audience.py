@@ -50,14 +50,22 @@ def due_in(entry: Entry) -> date | None:
     return date.fromisoformat(due_on) if due_on else None
 
 
+# What has a page of its own, known by a fact of the journal.
+_PLACES: Mapping[str, str] = {
+    "opening": "/guardian/openings/{opening}",
+    "opinion": "/opinions/{opinion}",
+    "adoption": "/adoption/{entry}",
+}
+
+
 def address_of(telling: Telling, entry: Entry, post: Submission, person: Person) -> str:
     """Where somebody reads of what they are told."""
     own, in_library = f"/submissions/{post.reference}", f"/library/{post.reference}"
     match telling.page:
         case "queue":
             return "/queue"
-        case "opening":
-            return f"/guardian/openings/{entry.facts['opening']}"
+        case "opening" | "opinion" | "adoption":
+            return _PLACES[telling.page].format(**entry.facts)
         case "mine":
             return "/submissions"
         case "item":
@@ -69,8 +77,6 @@ def address_of(telling: Telling, entry: Entry, post: Submission, person: Person)
             return f"{own}/versions"
         case "edit":
             return f"/steps/{entry.facts['of_step']}/proposed"
-        case "opinion":
-            return f"/opinions/{entry.facts['opinion']}"
         case "outcome" | "progress":
             return f"{in_library}/{telling.page}"
         case "talk":

@@ -13,7 +13,7 @@ from portal.feedback import queries as feedback
 from portal.foundation import clock
 from portal.foundation.database import session
 from portal.foundation.journal import Entry, entries_about
-from portal.implementation.queries import awaits_answer
+from portal.implementation.queries import awaits_answer, awaits_confirming
 from portal.library.queries import waits_to_be_confirmed
 from portal.notifications.models import Notice
 from portal.notifications.rules import NEWS_WHILE, named, words_when_answered, words_when_over
@@ -28,7 +28,7 @@ REMINDERS: Mapping[str, Callable[[Submission], bool]] = {
     "progress.asked": awaits_answer,
 }
 # What asks something of somebody, until it is done.
-ASKING = ("question.asked", "submission.updated", *REMINDERS)
+ASKING = ("question.asked", "submission.updated", "adoption.noted", *REMINDERS)
 
 
 def title_of(person_id: int | None) -> str:
@@ -59,6 +59,8 @@ def settle(post: Submission) -> None:
             if question is not None and question.answers:
                 notice.seen, notice.words = True, words_when_answered(title)
                 notice.told_on = clock.local(question.answers[-1].answered_at).date()
+        elif entry.event == "adoption.noted":
+            notice.seen = not awaits_confirming(str(entry.facts.get("entry")), notice.person_id)
         elif entry.event in REMINDERS:
             again = (notice.person_id, entry.event)
             notice.replaced = again in reminded

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from portal.notifications.rules.adopting import ADOPTING
 from portal.notifications.rules.audiences import Audience, Pace, Telling
 from portal.submissions.rules import Status
 
@@ -299,6 +300,7 @@ TELLINGS: Mapping[str, tuple[Telling, ...]] = {
     "post.used": (
         Telling(Audience.AUTHORS, "{organisation} told you what use {title} was", "post", Pace.ON_PAGE),
     ),
+    **ADOPTING,
     "outcome.kept": (
         Telling(Audience.AUTHORS, "There is news of what became of {title}", "post", Pace.DAILY),
     ),

@@ -58,6 +58,8 @@ def wording(
         else IN_LIBRARY[update],
         "fewer": ", for fewer readers than was asked" if facts.get("narrowed_to") else "",
         "owner": facts.get("owner") or "somebody",
+        "place": facts.get("place") or "Somebody",
+        "how": facts.get("how") or "used it",
         "organisation": facts.get("organisation") or "Somebody",
     }
     return begun(telling.words.format(**values))
