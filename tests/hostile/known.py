@@ -85,9 +85,9 @@ SAYS_HOW_IT_GOES_ON = (
     "library.progress_still", "library.progress_owner", "library.progress_note", "library.milestones",
     "library.milestone_said",
 )  # fmt: skip
-# What somebody of the team wrote down of the team: its head, whoever is above, and the leads there say if it is right.
-CONFIRM_HERE = LEADS | {"head", "head_above"}
+# What the head of the team wrote down of it: the head above and the leads there say if it is right.
+CONFIRM_HERE = LEADS | {"head_above"}
 ON_AN_ENTRY: dict[str, set[str]] = {
-    "library.adoption": CONFIRM_HERE | {"same_unit"}, "library.confirm_adoption": CONFIRM_HERE,
-    "library.take_back_adoption": {"same_unit"},
+    "library.adoption": CONFIRM_HERE | {"head"}, "library.confirm_adoption": CONFIRM_HERE,
+    "library.take_back_adoption": {"head"},
 }  # fmt: skip

@@ -51,6 +51,7 @@ FOR_ALL = {
     "library_api.similar", "authorisation_api.steps", "authorisation_api.begin", "following.start", "following.follow",
     "collections.start", "following.ask_for", "feeds.library_json",
     "library.challenges", "library.topic", "library.seeing_through", "promises.kept", "library.ledger",
+    "library.you_said",
 }  # fmt: skip
 OTHERS_WHO_GATHER = {"other_lead", "other_administrator", "curator", "topic_lead"}
 FUNCTIONS: dict[str, set[str]] = {

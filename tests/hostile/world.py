@@ -232,7 +232,7 @@ class World:
             self.question = asked.reference
             team = Place(by.organisation_id, by.unit_id)
             tried = Said(How.TRIED, clock.today())
-            noted = implementation.note_adoption(made["for_policing"], team, tried, by=people["same_unit"])
+            noted = implementation.note_adoption(made["for_policing"], team, tried, by=people["head"])
             self.entry = noted.reference
             seen_through = made["for_force"]
             implementation.plan_milestone(seen_through, "A door", day, by=people["lead"])

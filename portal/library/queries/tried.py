@@ -55,7 +55,7 @@ def _found(person: Reader, title: str, text: str, limit: int) -> Sequence[Simila
 
 def _tried(person: Reader, hits: Sequence[Similar]) -> list[Tried]:
     found = alike(hits, tokens_of(person))
-    declined = _declined([key for key, one in found.items() if one.declined])
+    declined = declined_because([key for key, one in found.items() if one.declined])
     kept = feedback.newest_outcomes([key for key, one in found.items() if not one.declined])
     cases = [key for key, one in found.items() if one.kind == IMPACT_CASE and not one.declined]
     answers = _own_answers([key for key in cases if key not in kept])
@@ -76,7 +76,7 @@ def _told(
     return Tried(one, words, reason, clock.local(at).date() if at is not None else one.published_on)
 
 
-def _declined(keys: Collection[int]) -> Mapping[int, tuple[str, datetime]]:
+def declined_because(keys: Collection[int]) -> Mapping[int, tuple[str, datetime]]:
     """Why each of these posts was not taken forward, in the words that its author was given, and when."""
     if not keys:
         return {}

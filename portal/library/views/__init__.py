@@ -15,6 +15,7 @@ from portal.library.views import (
     tried,
     visiting,
     wording,
+    you_said,
 )
 from portal.library.views.room import pages, row
 from portal.library.views.searching import address, asked_here
@@ -38,4 +39,5 @@ __all__ = [
     "tried",
     "visiting",
     "wording",
+    "you_said",
 ]

@@ -55,7 +55,7 @@ def adopt(item: Any) -> ResponseReturnValue:
     return page("implementation/adopt.html", form=form, item=item)
 
 
-@pages.route("/adoption/<reference>", methods=["GET", "POST"])
+@pages.get("/adoption/<reference>")
 @requires("adoption.see", on=implementation.adoption)
 def adoption(entry: Any) -> ResponseReturnValue:
     """One entry of the ledger, for whoever wrote it down and whoever says if it is right."""
