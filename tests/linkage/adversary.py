@@ -69,8 +69,11 @@ def _is_block(place: Place) -> bool:
 
 
 def exact(case: Case) -> Scores:
-    """C0: named together in one row, record, line or mail; on one page of a database; or in what was left there."""
-    together, near, left = case.none(), case.none(), case.none()
+    """C0: named together in one row, record, line or mail; on one page of a database; or in what was left there.
+
+    Of what PostgreSQL left, much lies on one page: there it counts too who is named close by, and with how many others.
+    """
+    together, near, left, close = case.none(), case.none(), case.none(), case.none()
     for dump in case.dumps:
         pages: dict[str, Found] = defaultdict(Found)
         for place in dump:
@@ -78,12 +81,19 @@ def exact(case: Case) -> Scores:
                 _count(together, place.found)
             if place.level in {"left over", "remains"}:
                 _count(left, place.found)
+            if place.level == "close":
+                _count(close, place.found, 1 / len(place.found.persons))
             if place.level in PAGE_LEVELS:
                 page = place.where.partition("+")[0]
                 pages[page] |= place.found
         for found in pages.values():
             _count(near, found, 1 / max(len(found.persons), 1))
-    return {"together": together, "on one page": near, "near each other in what was left over": left}
+    return {
+        "together": together,
+        "on one page": near,
+        "near each other in what was left over": left,
+        "close to each other in what was left over": close,
+    }
 
 
 def _count(score: Matrix, found: Found, much: float = 1.0) -> None:

@@ -269,6 +269,21 @@ def left_over(data: Any, where: str, known: Known, reach: int = 600) -> Iterator
             yield Place("left over", "left over", f"{where}+{offset}", found)
 
 
+def _close(data: bytes, where: str, known: Known, reach: int = 120) -> Iterator[Place]:
+    """Short stretches of what PostgreSQL left on a page, where many rows lie side by side: one row is close together."""
+    for offset in range(0, len(data), reach):
+        part = data[offset : offset + 2 * reach]
+        keys = {
+            key
+            for shift in range(min(8, len(part)))
+            for key in struct.unpack_from(f"<{(len(part) - shift) // 8}q", part, shift)
+            if key in known.people or key in known.things
+        }
+        found = known.in_bytes(part, depth=0) | known.of_keys(keys)
+        if found.persons and found.items:
+            yield Place("left over", "close", f"{where}+{offset}", found)
+
+
 def _postgresql(file: Path, name: str, known: Known, window: Window) -> Iterator[Place]:
     keys = [key for key in (*known.people, *known.things) if isinstance(key, int)]
     source = f"pages {'/'.join(name.split('/')[:2] if name.startswith('base') else ['pg_wal'])}"
@@ -280,6 +295,8 @@ def _postgresql(file: Path, name: str, known: Known, window: Window) -> Iterator
             whole = whole | line
         if not whole.persons and not whole.items:
             continue
+        if record.remains:
+            yield from _close(record.data, f"{name}:{record.place}", known)
         level = "remains" if record.remains else "record"
         moments = tuple(one for value in record.moments if (one := window.moment(value)))
         # As in ``named_together``: of a mail that lists what waits, each line for itself.
