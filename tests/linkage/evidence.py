@@ -270,7 +270,7 @@ def left_over(data: Any, where: str, known: Known, reach: int = 600) -> Iterator
 
 
 def _close(data: bytes, where: str, known: Known, reach: int = 120) -> Iterator[Place]:
-    """Short stretches of what PostgreSQL left on a page, where many rows lie side by side: one row is close together."""
+    """Short stretches of what PostgreSQL left on a page: rows lie there side by side, and one row close together."""
     for offset in range(0, len(data), reach):
         part = data[offset : offset + 2 * reach]
         keys = {
