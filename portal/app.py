@@ -26,6 +26,7 @@ from portal.following import views as following
 from portal.foundation import access, clock, config, database, keys, pages
 from portal.guardians import views as guardians
 from portal.home import views as home
+from portal.insight import views as insight
 from portal.library import api as library_api
 from portal.library import views as library
 from portal.library.search import bound as library_index
@@ -38,6 +39,7 @@ from portal.submissions import queries as writings
 ROOMS = (
     administration.pages,
     home.pages,
+    insight.pages,
     submissions.pages,
     routes.pages,
     author.pages,

@@ -16,6 +16,7 @@ MENU: tuple[tuple[str, str, str], ...] = (  # label, endpoint, permission
     ("Wanted", "following.wanted", "wants.see"),
     ("Triage", "authorisation.triage", "people.lead"),
     ("Topics", "submissions.topics", "topics.keep"),
+    ("What came of it", "insight.organisation", "submission.share"),
     ("Administration", "people.administration", "people.administer"),
 )
 

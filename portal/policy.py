@@ -14,6 +14,7 @@ import portal.following.rules
 import portal.following.rules.wants
 import portal.guardians.rules
 import portal.implementation.rules.ledger
+import portal.insight.rules
 import portal.library.rules
 import portal.people.rules
 import portal.promises.rules
@@ -70,6 +71,7 @@ wants = portal.following.rules.wants
 guardians = portal.guardians.rules
 ledger = portal.implementation.rules.ledger
 library = portal.library.rules
+insight = portal.insight.rules
 promises = portal.promises.rules
 
 POLICY: dict[str, Rule] = {
@@ -118,6 +120,7 @@ POLICY: dict[str, Rule] = {
     "step.step-aside": authorisation.may_step_aside,
     "step.name-conflict": authorisation.may_name_conflict,
     "cover.give": authorisation.may_delegate,
+    "insight.see-all": insight.may_see_all,
     "promises.see-stuck": promises.may_see_stuck,
     "promises.set": promises.may_set_standard,
     "route.configure": people.may_edit,

@@ -170,16 +170,22 @@ class Record:
     of: int
 
 
-def record_of(organisation: Organisation) -> list[Record]:
-    """How an organisation kept its word to those who shared something in the last twelve weeks.
+def lately() -> date:
+    """Since when everybody reads how promises were kept."""
+    return clock.today() - timedelta(weeks=WEEKS_COUNTED)
+
+
+def record_of(organisation: Organisation, since: date | None) -> list[Record]:
+    """How an organisation kept its word to those who shared something since a day, or ever.
 
     Counted is what has been kept and what should have been; not what is not due yet, nor what its author took back
     in time, nor what waits for its author.
     """
     today = clock.today()
     counts = [one for part in Part for one in _counted(part, today)]
-    since = today - timedelta(weeks=WEEKS_COUNTED)
-    rows = select(*counts).where(Promise.organisation_id == organisation.id, Promise.begun_on >= since)
+    rows = select(*counts).where(Promise.organisation_id == organisation.id)
+    if since is not None:
+        rows = rows.where(Promise.begun_on >= since)
     told = [int(number or 0) for number in session.execute(rows).one()]
     return [Record(part, *told[2 * place : 2 * place + 2]) for place, part in enumerate(Part)]
 

@@ -28,7 +28,7 @@ def kept() -> ResponseReturnValue:
         weeks=WEEKS_COUNTED,
         record=[
             {"of": one.of, "bar": (PART_NAMES[one.part], _in_a_hundred(one), _in_words(one))}
-            for one in queries.record_of(organisation)
+            for one in queries.record_of(organisation, queries.lately())
         ],
         stuck=_stuck(organisation) if may("promises.see-stuck") else None,
     )

@@ -85,9 +85,12 @@ def harm_in(answer: TestResponse, what: str, *, typed: str = "") -> list[str]:
 
 
 def reckoned(text: str) -> bool:
-    """Whether a page shows 49 as a word of its own where something typed stands."""
+    """Whether a page shows 49 as a word of its own where something typed stands; at 9:49 it says so as a time."""
     return bool(
-        re.search(r"(?<![\w.#%-])49(?![\w.%-])", html.document_fromstring(text, parser=PARSER).text_content())
+        re.search(
+            r"(?<![\w.#%-])(?<!\d:)49(?![\w.%-]|:\d)",
+            html.document_fromstring(text, parser=PARSER).text_content(),
+        )
     )
 
 

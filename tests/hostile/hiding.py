@@ -57,6 +57,8 @@ NARROWED = (
 )  # fmt: skip
 SEARCHES = ("/library", "/library.atom", "/api/v1/library")
 ONE = ("/library/{}", "/api/v1/library/{}", "/submissions/{}")
+# What an organisation did in all is counted openly where one works, as decision 43 says: the number and nothing else.
+COUNTED = {"promises.kept": "/promise", "insight.organisation": "/insight", "insight.table": "/insight.csv"}
 HARVESTS = (
     "/oai?verb=Identify", "/oai?verb=ListSets", "/oai?verb=ListRecords&metadataPrefix=oai_dc",
     "/oai?verb=ListIdentifiers&metadataPrefix=oai_dc&set=learning", "/sitemap.xml", "/robots.txt",
@@ -213,6 +215,8 @@ def pages_of(world: World, roles: set[str]) -> list[tuple[str, str]]:
     places: dict[tuple[str, str], set[str]] = {}
     with world.app.test_request_context():
         for cell in sorted(cells(world), key=drawn):
+            if cell.endpoint in COUNTED:
+                continue
             if cell.method == "GET" and cell.expected == IN and cell.role in roles:
                 asked = places.setdefault((cell.thing, world.address(cell.endpoint, cell.parts)), set())
                 if EVERYTHING or not (cell.thing or cell.endpoint in PUBLIC) or not asked:
@@ -251,6 +255,22 @@ def told_of(world: World, roles: Iterable[str], references: Iterable[str]) -> li
             said = bare(world.send(role, "GET", place.format(reference)))
             if said.replace(reference.encode(), NOWHERE.encode()) != nothing:
                 found.append(f"{role} at {place}: another answer than for what is not there")
+    return found
+
+
+def named_where_counted(world: World, roles: Iterable[str], hidden: Iterable[str]) -> list[str]:
+    """Where a page that counts says a word of what its reader may not see, or leads to it."""
+    secrets = {*OWN_WORDS.split(), *hidden} - {
+        "handover",
+        "quiet",
+        "room",
+        "drone",
+        "corridor",
+    }  # topics of others
+    found = []
+    for role, place in product(sorted(roles), COUNTED.values()):
+        said = world.send(role, "GET", place).data
+        found += [f"{role} at {place}: {secret}" for secret in sorted(secrets) if secret.encode() in said]
     return found
 
 

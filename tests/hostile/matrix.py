@@ -50,8 +50,8 @@ FOR_ALL = {
     "library.search", "library.similar", "library.keeping", "feeds.library", "library_api.search",
     "library_api.similar", "authorisation_api.steps", "authorisation_api.begin", "following.start", "following.follow",
     "collections.start", "following.ask_for", "feeds.library_json",
-    "library.challenges", "library.topic", "library.seeing_through", "promises.kept", "library.ledger",
-    "library.you_said",
+    "library.challenges", "library.topic", "library.seeing_through", "library.ledger", "library.you_said",
+    "promises.kept", "insight.organisation", "insight.table", "insight.mine", "insight.openly", "insight.extract",
 }  # fmt: skip
 OTHERS_WHO_GATHER = {"other_lead", "other_administrator", "curator", "topic_lead"}
 FUNCTIONS: dict[str, set[str]] = {

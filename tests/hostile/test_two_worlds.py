@@ -22,6 +22,7 @@ from tests.hostile.hiding import (
     answered,
     differences,
     exported,
+    named_where_counted,
     pages_of,
     searches_of,
     settle,
@@ -67,6 +68,7 @@ def test_what_is_hidden_changes_nothing_that_anybody_else_is_answered(
     others = [one for one in pages if one[0] not in IN_THE_FORCE]
     wrong += differences(before, answered(world, [*others, *searches]) | exported(tmp_path))
     wrong += told_of(world, ("nobody", "same_force", "partner"), hidden[:: 1 if EVERYTHING else 3])
+    wrong += named_where_counted(world, outside - IN_THE_FORCE, hidden)
     assert len(set(hidden)) == HIDDEN_POSTS
     assert not wrong, f"{len(wrong)} answers differ:\n" + "\n".join(wrong[:40])
 

@@ -220,13 +220,17 @@ def test_how_it_was_kept_counts_what_was_due_and_nothing_else(force: Force) -> N
     with clock.later(days=3):
         factories.decided(late, Verdict.DECLINE)
         settle()
-        told = {one.part: (one.kept, one.of) for one in queries.record_of(force.organisation)}
+        told = {
+            one.part: (one.kept, one.of) for one in queries.record_of(force.organisation, queries.lately())
+        }
         assert told[Part.ACKNOWLEDGED] == (1, 3), (
             "one in time, one late, one that nobody has said anything of"
         )
         assert told[Part.DECIDED] == (2, 2)
     with clock.later(weeks=13):
-        told = {one.part: (one.kept, one.of) for one in queries.record_of(force.organisation)}
+        told = {
+            one.part: (one.kept, one.of) for one in queries.record_of(force.organisation, queries.lately())
+        }
         assert told == dict.fromkeys(Part, (0, 0)), "of long ago nothing is said"
     assert open_.status == "waiting"
 

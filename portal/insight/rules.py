@@ -1,0 +1,139 @@
+"""What figures say and what they keep to themselves. Pure.
+
+Small numbers of people are not shown, nor what would let somebody work them out by subtraction (channel 37 of the
+anonymity design; statistical disclosure control as the Office for National Statistics does it).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from portal.people.rules import Role, SomePerson, StaffGroup, holds
+
+LEAST_PEOPLE = 5
+TIMES_OF_AT_LEAST = 5
+NINE_IN_TEN = 0.9
+MONTHS_SHOWN = 12
+
+
+class Period(StrEnum):
+    """How far back figures go. Few and fixed: two that differ by a day would tell what happened on it."""
+
+    QUARTER = "3"
+    YEAR = "12"
+    ALL = "all"
+
+
+PERIOD_NAMES: dict[Period, str] = {
+    Period.QUARTER: "3 months",
+    Period.YEAR: "12 months",
+    Period.ALL: "All of it",
+}
+GROUP_NAMES: dict[StaffGroup, str] = {
+    StaffGroup.OFFICER: "Officers",
+    StaffGroup.STAFF: "Staff",
+    StaffGroup.PCSO: "PCSOs",
+    StaffGroup.SPECIAL: "Special constabulary",
+    StaffGroup.VOLUNTEER: "Volunteers",
+}
+
+
+def begins(period: Period, today: date) -> date | None:
+    """The first day of a period, which is the first of a month; nothing where it goes back to the beginning."""
+    if period is Period.ALL:
+        return None
+    months = today.year * 12 + today.month - 1 - int(period.value)
+    return date(months // 12, months % 12 + 1, 1)
+
+
+def last_months(today: date, count: int = MONTHS_SHOWN) -> list[date]:
+    """The first days of the last months, the present one last."""
+    now = today.year * 12 + today.month - 1
+    return [date(one // 12, one % 12 + 1, 1) for one in range(now - count + 1, now + 1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """How many working days something took: half of the cases, and nine in ten of them."""
+
+    median: int
+    nine_in_ten: int
+    cases: int
+
+    @property
+    def words(self) -> str:
+        """The times as a sentence says them."""
+        half = "on the day" if self.median == 0 else f"within {_days(self.median)}"
+        if self.nine_in_ten == self.median:
+            return f"nine in ten {half}"
+        return f"half {half}, nine in ten within {_days(self.nine_in_ten)}"
+
+
+def times(days: Mapping[int, int]) -> Times | None:
+    """The times of so many cases by the number of days each took; nothing where too few are known to say so."""
+    cases = sum(days.values())
+    if cases < TIMES_OF_AT_LEAST:
+        return None
+    return Times(_reached(days, cases, 0.5), _reached(days, cases, NINE_IN_TEN), cases)
+
+
+def _reached(days: Mapping[int, int], cases: int, share: float) -> int:
+    """The least number of days within which at least this share of the cases fell."""
+    wanted, so_far = -int(-share * cases // 1), 0
+    for number in sorted(days):
+        so_far += days[number]
+        if so_far >= wanted:
+            return number
+    raise AssertionError(
+        "a share of the cases is more than all of them"
+    )  # unreachable: a share is at most one
+
+
+def suppressed(cells: Mapping[str, int], least: int = LEAST_PEOPLE) -> dict[str, int | None]:
+    """Numbers of people with the small ones left out; a lone small one takes the next smallest with it.
+
+    Nobody is nobody: nought is shown. Where one cell alone is small, whoever knows the sum could work it out.
+    """
+    hidden = {name for name, number in cells.items() if 0 < number < least}
+    if len(hidden) == 1:
+        others = [name for name, number in cells.items() if name not in hidden and number > 0]
+        hidden.update(sorted(others, key=lambda name: (cells[name], name))[:1])
+    return {name: None if name in hidden else number for name, number in cells.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step on the way of what was shared: how many came to it, of how many that were sent."""
+
+    name: str
+    count: int
+    of: int
+
+    @property
+    def words(self) -> str:
+        """The number, and what share of all it is."""
+        if not self.of or self.count == self.of:
+            return str(self.count)
+        return f"{self.count} ({100 * self.count / self.of:.0f} %)"
+
+
+def share_in_words(count: int, of: int) -> str:
+    """A share as a figure: in a hundred where there are enough to say so, else the two numbers."""
+    if of < TIMES_OF_AT_LEAST:
+        return f"{count} of {of}"
+    return f"{100 * count / of:.0f} %"
+
+
+def listed(cells: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Rows of a chart: most first, then by name; what is nought is left out."""
+    return sorted([cell for cell in cells if cell[1]], key=lambda cell: (-cell[1], cell[0]))
+
+
+def _days(days: int) -> str:
+    return "1 working day" if days == 1 else f"{days} working days"
+
+
+def may_see_all(person: SomePerson) -> bool:
+    """Whether the person reads the figures of every organisation, one at a time and never beside each other."""
+    return holds(person, Role.NATIONAL_CURATOR, Role.SYSTEM_ADMINISTRATOR)
