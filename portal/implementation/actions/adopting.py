@@ -12,8 +12,8 @@ from sqlalchemy import func, select
 
 from portal.feedback.rules import Result, result_names
 from portal.foundation import clock, journal
-from portal.foundation.database import session, transaction
-from portal.foundation.errors import Refused
+from portal.foundation.database import hold, session, transaction
+from portal.foundation.errors import GONE, Refused
 from portal.foundation.journal import Entry
 from portal.implementation.models import Adoption
 from portal.implementation.queries import ledger as queries
@@ -96,7 +96,7 @@ def refuse(entry: Adoption, reason: str, *, by: Person) -> None:
 
 def take_back(entry: Adoption, *, by: Person) -> None:
     """Take an entry off the ledger again. Raises ``Refused`` where it is not the person's own."""
-    take_hold(entry.submission)
+    _hold(entry)
     if not rules.may_take_back(by, entry):
         raise Refused("Whoever wrote it down takes it back.", code="not-yours")
     _write("adoption.taken_back", entry, by)
@@ -104,9 +104,15 @@ def take_back(entry: Adoption, *, by: Person) -> None:
     session.flush()
 
 
-def _decide(entry: Adoption, state: EntryState, reason: str, by: Person) -> None:
+def _hold(entry: Adoption) -> None:
+    """Let nobody else change an entry meanwhile. Raises ``Refused`` where it was taken back."""
     take_hold(entry.submission)
-    session.refresh(entry)
+    if not hold(entry):
+        raise Refused("Whoever wrote this down took it back meanwhile.", code=GONE)
+
+
+def _decide(entry: Adoption, state: EntryState, reason: str, by: Person) -> None:
+    _hold(entry)
     if entry.state != EntryState.WAITING:
         raise Refused("Somebody has answered this already.", code="already-decided")
     if not rules.may_confirm(by, entry):

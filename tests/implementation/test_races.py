@@ -1,0 +1,89 @@
+"""What two say at one moment of how a post goes on, and of what was done with it elsewhere."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from portal.foundation import journal
+from portal.foundation.database import session, transaction
+from portal.implementation import actions
+from portal.implementation.actions import Said
+from portal.implementation.models import Adoption
+from portal.implementation.rules.ledger import How, Place
+from portal.people.models import Person
+from portal.submissions.models import Submission
+from tests import factories
+from tests.factories import Force
+from tests.library import settle
+from tests.racing import all_at_once, loaded
+
+ROUNDS = 6
+
+
+class Desk:
+    """Two forces and a post of one of them: as keys, for each deed has a session of its own."""
+
+    def __init__(self) -> None:
+        force, other = Force("Northmoor Police"), Force("Southmoor Police")
+        self.post = factories.published(force.constable).id
+        self.writes, self.confirms = other.constable.id, other.sergeant.id
+        self.place = Place(other.organisation.id, other.team.id)
+        settle()
+
+    def noted(self) -> int:
+        """Begin an entry of the ledger."""
+        with transaction():
+            post, by = session.get_one(Submission, self.post), session.get_one(Person, self.writes)
+            said = Said(How.TRIED, date(2025, 3, 1))
+            key = actions.note_adoption(post, self.place, said, by=by).id
+        session.remove()
+        return key
+
+    def deed(self, entry: int, person: int, do: Callable[[Adoption, Person], object]) -> Callable[[], object]:
+        """One deed of one of them, loaded as a page loads it: before anything is held."""
+
+        def run() -> None:
+            with transaction():
+                do(loaded(Adoption, entry), session.get_one(Person, person))
+
+        return run
+
+    def written(self, event: str) -> int:
+        """How often the journal tells of this."""
+        post = session.get_one(Submission, self.post)
+        return sum(one.event == event for one in journal.entries_about(post))
+
+
+def confirm(entry: Adoption, by: Person) -> None:
+    actions.confirm(entry, by=by)
+
+
+def take_back(entry: Adoption, by: Person) -> None:
+    actions.take_back(entry, by=by)
+
+
+@pytest.fixture
+def desk(own_database: None) -> Desk:
+    return Desk()
+
+
+def test_whoever_confirms_what_is_taken_back_is_told_so(desk: Desk) -> None:
+    for _turn in range(ROUNDS):
+        entry = desk.noted()
+        said = all_at_once(
+            [desk.deed(entry, desk.confirms, confirm), desk.deed(entry, desk.writes, take_back)]
+        )
+        assert {words.partition(":")[0] for words in said} <= {"done", "gone"}, said
+        assert session.scalars(select(Adoption)).all() == []
+        session.remove()
+
+
+def test_what_is_taken_back_twice_at_one_moment_is_told_once(desk: Desk) -> None:
+    for turn in range(ROUNDS):
+        entry = desk.noted()
+        said = all_at_once([desk.deed(entry, desk.writes, take_back)] * 2)
+        assert sorted(words.partition(":")[0] for words in said) == ["done", "gone"], said
+        assert desk.written("adoption.taken_back") == turn + 1
+        session.remove()
