@@ -4,10 +4,13 @@ import pytest
 from sqlalchemy import select
 
 from portal.authorisation import actions, queries
-from portal.authorisation.rules import Verdict
+from portal.authorisation.queries import Wanted
+from portal.authorisation.rules import Ask, Decider, StagePlan, Verdict
 from portal.foundation import refusals
 from portal.foundation.database import session, transaction
 from portal.foundation.journal import Entry
+from portal.people.models import Grade
+from portal.people.rules import Role
 from portal.submissions.models import Submission
 from tests import factories
 from tests.factories import Force
@@ -25,6 +28,47 @@ def test_what_is_back_with_its_author_has_no_box(client, force):
     shown = client.sign_in(force.lead).get("/triage").text
     assert "Outreach" in shown
     assert [box in shown for box in boxes] == [True, False]
+
+
+def test_what_came_back_to_its_author_names_them_in_no_list_of_a_lead_from_whom_they_are_kept(client, force):
+    """Neither under "With", nor among those whose posts can be asked for, nor by what asking leaves over."""
+    lead = StagePlan("Lead", (Ask(Decider.ROLE, role=Role.INNOVATION_LEAD),), 5, blind=True)
+    factories.configured(force, StagePlan("Head", (Ask(Decider.UNIT_HEAD),), 3), lead)
+    with transaction():
+        force.constable.name = "Zebedee Quillfeather"
+    factories.decided(factories.sent(force.constable, title="Batteries"), Verdict.RETURN)
+    factories.sent(force.colleague, title="Outreach")
+    shown = client.sign_in(force.lead).get("/triage?state=returned").text
+    assert "Batteries" in shown
+    assert '<td class="queue-holder">Its author</td>' in shown
+    assert "uillfeather" not in shown
+    assert force.constable.reference not in shown
+    assert "Sam Sergeant" in shown, "whoever has an open step can be asked for"
+    here = force.organisation.id
+    assert queries.overview(here).holders == [(force.sergeant.reference, "Sam Sergeant")]
+    held = [
+        queries.in_flight(here, Wanted(holder=one.reference)) for one in (force.constable, force.sergeant)
+    ]
+    assert [[post.title for post, _step in found.rows] for found in held] == [[], ["Outreach"]]
+
+
+@pytest.mark.parametrize(("shows", "words"), [(False, "Amina Constable"), (True, "PC Amina Constable")])
+def test_what_came_back_is_with_its_author_as_they_wish_to_be_named(client, force, shows, words):
+    rank = Grade(name="Police constable", abbreviation="PC", level=1, staff_group="officer")
+    with transaction():
+        force.constable.grade = rank
+    factories.decided(factories.sent(force.constable, show_grade=shows), Verdict.RETURN)
+    shown = client.sign_in(force.lead).get("/triage").text
+    assert f'<td class="queue-holder">{words}</td>' in shown
+
+
+def test_an_imported_draft_is_found_by_whoever_looks_after_it(force):
+    draft = factories.draft(force.constable, title="From before")
+    with transaction():
+        draft.author, draft.author_id, draft.external_id, draft.holder_id = None, None, "row-1", force.lead.id
+    here = force.organisation.id
+    assert queries.overview(here).holders == [(force.lead.reference, "Lena Lead")]
+    assert queries.in_flight(here, Wanted(holder=force.lead.reference)).total == 1
 
 
 @pytest.mark.parametrize("do", ["take", "hand-on"])

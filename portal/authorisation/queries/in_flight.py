@@ -98,6 +98,9 @@ _IMPORTED = and_(
     Submission.status == Status.DRAFT, Submission.author_id.is_(None), Submission.desk_key.is_(None)
 )
 
+# By whom posts can be asked for. What came back is with whoever wrote it, and they may be kept from the reader.
+_LOOKS_AFTER = case((_IMPORTED, Submission.holder_id), else_=Step.holder_id)
+
 
 def _in_state(state: str) -> ColumnElement[bool]:
     match state:
@@ -131,7 +134,7 @@ def _in_flight(organisation_id: int, wanted: Wanted) -> Select[Any]:
         found = found.where(Step.name == wanted.stage)
     if wanted.holder:
         holder = select(Person.id).where(Person.reference == read_reference(wanted.holder))
-        found = found.where(func.coalesce(Step.holder_id, Submission.holder_id).in_(holder))
+        found = found.where(_LOOKS_AFTER.in_(holder))
     if wanted.topic:
         filed = select(submission_topics.c.submission_id).join(TopicRow).where(TopicRow.slug == wanted.topic)
         sent = _as_sent("topics", literal("")).contains(f'["{wanted.topic}",', autoescape=True)
@@ -195,13 +198,14 @@ class Overview:
 
     counts: Mapping[str, int]  # how many are in each state that a lead looks at, and ``""``: in all
     stages: Sequence[str]  # names of those at which something waits
-    holders: Sequence[tuple[str, str]]  # reference and name, by name
+    holders: Sequence[tuple[str, str]]  # of open steps and imported drafts: reference and name, by name
 
 
 def overview(organisation_id: int) -> Overview:
     """What is on its way in an organisation: looked through once, however it is counted."""
     states = [case((_in_state(state), 1), else_=0).label(state) for state in STATES]
-    each = _in_flight(organisation_id, Wanted()).with_only_columns(Step.name, Submission.holder_id, *states)
+    holds = _LOOKS_AFTER.label("holder_id")
+    each = _in_flight(organisation_id, Wanted()).with_only_columns(Step.name, holds, *states)
     alike = each.subquery()
     counts, stages, keys = dict.fromkeys(("", *STATES), 0), set(), set()
     for stage, holder, *among, number in session.execute(select(*alike.c, func.count()).group_by(*alike.c)):

@@ -14,7 +14,7 @@ from portal.foundation import clock
 from portal.foundation.access import me
 from portal.people.rules.calendar import OFFICE_HOURS, WorksOn, working_days_between
 from portal.submissions.kinds import KINDS
-from portal.submissions.rules import Status, author_shown_to
+from portal.submissions.rules import AuthorShown, Status, author_shown_to
 
 pages = Blueprint("authorisation", __name__)
 
@@ -74,7 +74,7 @@ def rows_of(found: Iterable[tuple[Any, Any]], person: Any) -> list[Row]:
             value=post.reference,
         )
         if step is None:
-            _at_rest(row, post, person)
+            _at_rest(row, post, person, author)
         else:
             row.href = f"{steps}{step.reference}"
             _waiting(row, step, person, away, works_on[step.holder_id])
@@ -143,14 +143,24 @@ def _waiting(row: Row, step: Any, me: Any, away: Mapping[int, date], works_on: W
     row.flag = ", ".join(filter(None, flags))
 
 
-def _at_rest(row: Row, post: Any, me: Any) -> None:
-    """Add what a list says of a post that waits at no step."""
+def _kept_by(post: Any, me: Any, author: AuthorShown) -> str:
+    """With whom a post is that waits at no step: those who wrote it are named as they are shown to the reader."""
+    wrote = {post.author_id, post.claimed_by_id, *(one.id for one in post.co_authors)}
+    if post.holder_id == me.id or post.holder_id not in wrote:
+        return holder_in_words(post.holder, me)
+    if author.hidden:
+        return "Its author"
+    return author.name if post.holder_id == author.person_id else holder_in_words(post.holder, me)
+
+
+def _at_rest(row: Row, post: Any, me: Any, author: AuthorShown) -> None:
+    """Add what a list says of a post that waits at no step, by ``author`` as the reader is shown them."""
     began = clock.local(post.sent_at).date() if post.sent_at else post.begun_on
     gone = working_days_between(began, clock.today(), OFFICE_HOURS.works_on)
     imported = post.status == Status.DRAFT
     mine = imported and post.imported_by_id == me.id
     row.href = url_for("submissions.edit" if mine else "posts.show", reference=post.reference)
-    row.holder = holder_in_words(post.holder, me)
+    row.holder = _kept_by(post, me, author)
     if imported:
         row.age = f"Imported, dated {clock.day_in_words(began)} {began.year}"
     else:
