@@ -41,16 +41,22 @@ GROUP_NAMES: dict[StaffGroup, str] = {
 
 def begins(period: Period, today: date) -> date | None:
     """The first day of a period, which is the first of a month; nothing where it goes back to the beginning."""
-    if period is Period.ALL:
-        return None
-    months = today.year * 12 + today.month - 1 - int(period.value)
-    return date(months // 12, months % 12 + 1, 1)
+    return None if period is Period.ALL else _month(today, -int(period.value))
+
+
+def ends(today: date) -> date:
+    """The day before which figures end, the first of this month: what comes today moves no number today."""
+    return _month(today, 0)
 
 
 def last_months(today: date, count: int = MONTHS_SHOWN) -> list[date]:
-    """The first days of the last months, the present one last."""
-    now = today.year * 12 + today.month - 1
-    return [date(one // 12, one % 12 + 1, 1) for one in range(now - count + 1, now + 1)]
+    """The first days of the last whole months, the newest last."""
+    return [_month(today, back) for back in range(-count, 0)]
+
+
+def _month(today: date, further: int) -> date:
+    months = today.year * 12 + today.month - 1 + further
+    return date(months // 12, months % 12 + 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +97,16 @@ def _reached(days: Mapping[int, int], cases: int, share: float) -> int:
 
 
 def suppressed(cells: Mapping[str, int], least: int = LEAST_PEOPLE) -> dict[str, int | None]:
-    """Numbers of people with the small ones left out; a lone small one takes the next smallest with it.
+    """Numbers of people in fives, the small ones left out; a lone small one takes the next smallest with it.
 
-    Nobody is nobody: nought is shown. Where one cell alone is small, whoever knows the sum could work it out.
+    Nought is small too: who sees it become something knows that somebody came. Where one cell alone is small, whoever
+    knows the sum could work it out.
     """
-    hidden = {name for name, number in cells.items() if 0 < number < least}
+    hidden = {name for name, number in cells.items() if number < least}
     if len(hidden) == 1:
-        others = [name for name, number in cells.items() if name not in hidden and number > 0]
-        hidden.update(sorted(others, key=lambda name: (cells[name], name))[:1])
-    return {name: None if name in hidden else number for name, number in cells.items()}
+        others = sorted(set(cells) - hidden, key=lambda name: (cells[name], name))
+        hidden.update(others[:1])
+    return {name: None if name in hidden else number // least * least for name, number in cells.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,9 +53,7 @@ def organisation() -> ResponseReturnValue:
         headline=_headline(found),
         way=[(step.name, step.count, step.words) for step in found.way],
         months=[(_month(day), sent, published) for day, sent, published in found.months],
-        groups=[
-            (name, number or 0, NOT_SHOWN if number is None else str(number)) for name, number in found.groups
-        ],
+        groups=[(name, number or 0, _people(number)) for name, number in found.groups],
         file=_at("insight.table", here, period),
         others=[{"name": one.name, "href": _at("insight.organisation", one, period)} for one in others],
         mine=here.id == me().organisation_id,
@@ -164,9 +162,7 @@ def _came(one: Any) -> str:
     """What came of one post, in words."""
     said = []
     if one.used:
-        others = "organisation" if one.elsewhere == 1 else "organisations"
-        where = f", in {one.elsewhere} other {others}" if one.elsewhere else ""
-        said.append(f"{one.used} {'has' if one.used == 1 else 'have'} used it{where}")
+        said.append(f"Used by {one.used} {'other' if one.used == 1 else 'others'}")
     if one.useful:
         said.append(f"{one.useful} found it useful")
     return ". ".join(said)
@@ -190,9 +186,11 @@ def _cells(found: Any) -> Iterable[Sequence[object]]:
         ("Impact case", found.steps),
     ):
         yield from ((name, which, count, "") for which, count in cells)
-    yield from (
-        ("People who shared", name, NOT_SHOWN if count is None else count, "") for name, count in found.groups
-    )
+    yield from (("People who shared", name, _people(count), "") for name, count in found.groups)
+
+
+def _people(count: int | None) -> str:
+    return NOT_SHOWN if count is None else f"at least {count}"
 
 
 def _file(name: str, heading: Sequence[str], rows: Iterable[Sequence[object]]) -> ResponseReturnValue:

@@ -19,6 +19,7 @@ from portal.promises.rules import (
     KEEPS,
     SETTING,
     WAITS,
+    WAITS_NO_MORE,
     WEEKS_COUNTED,
     Happened,
     Part,
@@ -31,7 +32,7 @@ from portal.promises.rules import (
 )
 from portal.submissions.models import Submission
 
-COUNTED_EVENTS = sorted({*KEEPS, *BEGINS, *ENDS, *WAITS, *GOES_ON})
+COUNTED_EVENTS = sorted({*KEEPS, *BEGINS, *ENDS, *WAITS, *GOES_ON, *WAITS_NO_MORE})
 STUCK_SHOWN = 50
 
 
@@ -53,14 +54,15 @@ def near_day(organisation: Organisation) -> date:
 
 def journals_of(submission_ids: Collection[int]) -> Mapping[int, list[Happened]]:
     """What happened to each of these posts, as far as promises go, oldest first."""
-    rows = select(Entry.subject_id, Entry.event, Entry.at).where(
+    rows = select(Entry.subject_id, Entry.event, Entry.at, Entry.facts).where(
         Entry.subject_kind == Submission.__tablename__,
         Entry.subject_id.in_(submission_ids),
         Entry.event.in_(COUNTED_EVENTS),
     )
     told: dict[int, list[Happened]] = {key: [] for key in submission_ids}
-    for key, event, at in session.execute(rows.order_by(Entry.sequence)):
-        told[key].append(Happened(event, clock.local(at).date()))
+    for key, event, at, facts in session.execute(rows.order_by(Entry.sequence)):
+        step = facts.get("of_step") or facts.get("at_step") or ""
+        told[key].append(Happened(event, clock.local(at).date(), step, "trust" in facts))
     return told
 
 
@@ -170,32 +172,37 @@ class Record:
     of: int
 
 
-def lately() -> date:
-    """Since when everybody reads how promises were kept."""
-    return clock.today() - timedelta(weeks=WEEKS_COUNTED)
+def lately() -> tuple[date, date]:
+    """From when to before when everybody reads how promises were kept: whole weeks, up to last Sunday.
 
-
-def record_of(organisation: Organisation, since: date | None) -> list[Record]:
-    """How an organisation kept its word to those who shared something since a day, or ever.
-
-    Counted is what has been kept and what should have been; not what is not due yet, nor what its author took back
-    in time, nor what waits for its author.
+    What came today moves no number today (channel 37 of the anonymity design: a week at least).
     """
-    today = clock.today()
-    counts = [one for part in Part for one in _counted(part, today)]
-    rows = select(*counts).where(Promise.organisation_id == organisation.id)
+    monday = clock.today() - timedelta(days=clock.today().weekday())
+    return monday - timedelta(weeks=WEEKS_COUNTED), monday
+
+
+def record_of(organisation: Organisation, since: date | None, until: date) -> list[Record]:
+    """How an organisation kept its word to those who shared something since a day, or ever, as it stood before another.
+
+    Counted is what had been kept and what should have been; not what was not due yet, nor what its author took back
+    in time, nor what waited for its author.
+    """
+    counts = [one for part in Part for one in _counted(part, until)]
+    rows = select(*counts).where(Promise.organisation_id == organisation.id, Promise.begun_on < until)
     if since is not None:
         rows = rows.where(Promise.begun_on >= since)
     told = [int(number or 0) for number in session.execute(rows).one()]
     return [Record(part, *told[2 * place : 2 * place + 2]) for place, part in enumerate(Part)]
 
 
-def _counted(part: Part, today: date) -> tuple[ColumnElement[int], ColumnElement[int]]:
+def _counted(part: Part, until: date) -> tuple[ColumnElement[int], ColumnElement[int]]:
     due, kept = getattr(Promise, f"{part.value}_due"), getattr(Promise, f"{part.value}_on")
-    late = and_(kept.is_(None), due < func.coalesce(Promise.ended_on, Promise.paused_on, today))
+    had = and_(kept.is_not(None), kept < until)
+    stopped = func.coalesce(Promise.ended_on, Promise.paused_on, until)
+    late = and_(due < until, or_(kept.is_not(None), due < stopped))  # kept since, or not at all
     return (
-        func.sum(case((kept <= due, 1), else_=0)),
-        func.sum(case((or_(kept.is_not(None), late), 1), else_=0)),
+        func.sum(case((and_(had, kept <= due), 1), else_=0)),
+        func.sum(case((or_(had, late), 1), else_=0)),
     )
 
 

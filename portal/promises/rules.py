@@ -3,7 +3,6 @@
 Issue five of the requirements asks for it: "staff expected full transparency with swift responses" (rows 15, 45).
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -87,22 +86,35 @@ KEEPS: Mapping[str, Part] = {
     "submission.returned": Part.ANSWERED,
     "submission.declined": Part.DECIDED,
     "submission.published": Part.DECIDED,
+    "submission.review_ended": Part.DECIDED,
     "submission.taken_up": Part.DECIDED,
 }
 BEGINS = frozenset({"submission.sent", "submission.sent_again", "submission.taken_further"})
 ENDS = frozenset({"submission.withdrawn", "submission.taken_out"})
-# While the next word is the author's, no day of theirs is counted against anybody.
-WAITS = {
-    "submission.returned": "returned",
-    "edit.proposed": "edit",
-    "step.clock_stopped": "question",
-}
+RETURNED = "submission.returned"
+# While the next word is the author's, no day of theirs is counted against anybody: of a change, or of a question, at a
+# step. What is said of that step without their answer ends the wait as well.
+WAITS = frozenset({RETURNED, "edit.proposed", "step.clock_stopped"})
 GOES_ON = {
-    "edit.accepted": "edit",
-    "edit.declined": "edit",
-    "edit.lapsed": "edit",
-    "step.clock_went_on": "question",
+    "edit.accepted": "edit.proposed",
+    "edit.declined": "edit.proposed",
+    "edit.lapsed": "edit.proposed",
+    "step.clock_went_on": "step.clock_stopped",
 }
+WAITS_NO_MORE = frozenset(
+    {
+        "step.answered",
+        "step.lapsed",
+        "step.skipped",
+        "step.spared",
+        "step.escalated",
+        "step.covered",
+        "step.handed_on",
+        "step.opened",
+        "submission.approved",
+        "submission.read_first",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +123,13 @@ class Happened:
 
     event: str
     day: date
+    step: str = ""  # the one that was decided, or that is asked about
+    on_trust: bool = False  # it came into the library before anybody decided: nothing is kept by that
+
+    @property
+    def keeps(self) -> Part | None:
+        """Which part of the promise it keeps."""
+        return None if self.event == "submission.published" and self.on_trust else KEEPS.get(self.event)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +159,7 @@ def rounds(happened: Iterable[Happened]) -> list[Round]:
     Sent again after it came back, a post goes on in its round; after a decision it begins another.
     """
     told: list[Round] = []
-    waits: Counter[str] = Counter()
+    waits: set[tuple[str, str]] = set()  # for what, and at which step
     for one in happened:
         current = told[-1] if told and told[-1].ended_on is None else None
         if current is None:
@@ -150,29 +169,27 @@ def rounds(happened: Iterable[Happened]) -> list[Round]:
             continue
         if one.event in BEGINS:
             waits.clear()
-        elif one.event in GOES_ON and waits[GOES_ON[one.event]] > 0:
-            waits[GOES_ON[one.event]] -= 1
+        elif one.event in GOES_ON:
+            waits.discard((GOES_ON[one.event], one.step))
+        elif one.event in WAITS_NO_MORE:
+            waits = {wait for wait in waits if wait[1] != one.step}
         elif one.event in WAITS:
-            waits[WAITS[one.event]] += 1
+            waits.add((one.event, "" if one.event == RETURNED else one.step))
         current = _kept(current, one)
-        told[-1] = _ended(current, one.day) if _is_over(one.event) else _paused(current, one.day, +waits)
+        over = one.event in ENDS or one.keeps is Part.DECIDED
+        told[-1] = _ended(current, one.day) if over else _paused(current, one.day, waits=bool(waits))
     return told
 
 
 def _kept(current: Round, one: Happened) -> Round:
-    keeps = KEEPS.get(one.event)
-    if keeps is None:
+    if one.keeps is None:
         return current
     parts = list(Part)
-    now = {part: one.day for part in parts[: parts.index(keeps) + 1] if part not in current.kept}
+    now = {part: one.day for part in parts[: parts.index(one.keeps) + 1] if part not in current.kept}
     return replace(current, kept={**current.kept, **now})
 
 
-def _is_over(event: str) -> bool:
-    return event in ENDS or KEEPS.get(event) is Part.DECIDED
-
-
-def _paused(current: Round, day: date, waits: Counter[str]) -> Round:
+def _paused(current: Round, day: date, *, waits: bool) -> Round:
     if waits and current.paused_on is None:
         return replace(current, paused_on=day)
     if not waits and current.paused_on is not None:
@@ -181,7 +198,7 @@ def _paused(current: Round, day: date, waits: Counter[str]) -> Round:
 
 
 def _ended(current: Round, day: date) -> Round:
-    return replace(_paused(current, day, Counter()), ended_on=day)
+    return replace(_paused(current, day, waits=False), ended_on=day)
 
 
 class Standing(StrEnum):

@@ -12,6 +12,7 @@ from portal.foundation.forms import page
 from portal.promises import actions, queries
 from portal.promises.forms import StandardForm
 from portal.promises.rules import PART_NAMES, WEEKS_COUNTED, Part, near_in_words, standard_in_words
+from portal.submissions.rules import is_decided_on
 
 pages = Blueprint("promises", __name__)
 
@@ -28,7 +29,7 @@ def kept() -> ResponseReturnValue:
         weeks=WEEKS_COUNTED,
         record=[
             {"of": one.of, "bar": (PART_NAMES[one.part], _in_a_hundred(one), _in_words(one))}
-            for one in queries.record_of(organisation, queries.lately())
+            for one in queries.record_of(organisation, *queries.lately())
         ],
         stuck=_stuck(organisation) if may("promises.see-stuck") else None,
     )
@@ -64,7 +65,7 @@ def _row(promise: Any) -> dict[str, Any]:
         "what": PART_NAMES[Part(promise.next_part)],
         "due": promise.next_due,
         "late": promise.next_due < clock.today(),
-        "holder": post.holder.title if readable and post.holder is not None else "",
+        "holder": post.holder.title if readable and is_decided_on(post) and post.holder is not None else "",
     }
 
 

@@ -4,7 +4,7 @@ import csv
 import io
 
 from portal.authorisation.rules import Verdict
-from portal.foundation import journal
+from portal.foundation import clock, journal
 from portal.foundation.database import session
 from portal.people.models import Person
 from portal.people.rules import Role
@@ -23,14 +23,14 @@ def test_everybody_reads_what_came_of_what_was_shared_where_they_work(client: Cl
     for number in range(5):
         factories.decided(factories.sent(force.constable, title=f"Idea {number}"), Verdict.DECLINE)
     settle()
-    shown = client.sign_in(force.colleague).get("/insight").text
+    with clock.later(days=40):
+        shown = client.sign_in(force.colleague).get("/insight").text
+        rows = list(csv.reader(io.StringIO(client.get("/insight.csv?months=3").text)))
     assert "What came of it" in shown
     assert "100 %" in shown
     assert "of authors had their first answer when it was promised." in shown
     assert "The same day" in shown
-    assert "fewer than 5, or close to it" in shown or "Officers" in shown
     assert "Another organisation" not in shown
-    rows = list(csv.reader(io.StringIO(client.get("/insight.csv?months=3").text)))
     assert rows[0] == ["What", "Which", "How many", "Of"]
     assert ["On its way", "Decided", "5", "5"] in rows
 

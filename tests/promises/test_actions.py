@@ -123,6 +123,29 @@ def test_a_question_to_the_author_is_an_answer_and_stops_the_clock(force: Force)
         assert (promise.paused_on, promise.next_part) == (None, "decided")
 
 
+def test_a_decision_without_waiting_for_the_answer_leaves_nothing_paused(force: Force) -> None:
+    post = factories.sent(force.constable)
+    with transaction():
+        feedback.ask(post, "Where is the room?", by=force.sergeant, deciding=True)
+        authorisation.stop_clock(step_of(post))
+    factories.decided(post, Verdict.APPROVE)
+    [promise] = rows(post)
+    assert (promise.paused_on, promise.next_part) == (None, "decided")
+
+
+def test_what_is_published_on_trust_is_decided_when_its_review_ends(force: Force) -> None:
+    factories.trusted(force)
+    post = factories.sent_on_trust(force.constable)
+    [promise] = rows(post)
+    assert (promise.acknowledged_on, promise.ended_on) == (None, None)
+    with transaction():
+        authorisation.acknowledge(step_of(post), "", by=force.lead)
+    while ways.open_step(post) is not None:
+        factories.decided(post, Verdict.APPROVE)
+    [promise] = rows(post)
+    assert promise.decided_on == promise.ended_on == date(2026, 3, 2)
+
+
 def test_somebody_says_that_they_have_it_once_and_its_author_hears_who(force: Force) -> None:
     post = factories.sent(force.constable)
     step = step_of(post)
@@ -212,27 +235,32 @@ def test_where_nobody_leads_those_who_can_name_a_lead_are_told(force: Force) -> 
         )
 
 
-def test_how_it_was_kept_counts_what_was_due_and_nothing_else(force: Force) -> None:
-    in_time, late, open_, taken_back = (factories.sent(force.constable, title=f"Idea {n}") for n in range(4))
+def test_how_it_was_kept_counts_what_was_due_up_to_last_sunday(force: Force) -> None:
+    in_time, late, _open, taken_back = (factories.sent(force.constable, title=f"Idea {n}") for n in range(4))
     factories.decided(in_time, Verdict.DECLINE)
     with transaction():
         authorisation.withdraw(taken_back, by=force.constable, reason="")
     with clock.later(days=3):
         factories.decided(late, Verdict.DECLINE)
         settle()
-        told = {
-            one.part: (one.kept, one.of) for one in queries.record_of(force.organisation, queries.lately())
-        }
+        assert kept_where(force) == dict.fromkeys(Part, (0, 0)), (
+            "nothing of this week moves a number this week"
+        )
+    with clock.later(days=7):
+        told = kept_where(force)
         assert told[Part.ACKNOWLEDGED] == (1, 3), (
             "one in time, one late, one that nobody has said anything of"
         )
         assert told[Part.DECIDED] == (2, 2)
-    with clock.later(weeks=13):
-        told = {
-            one.part: (one.kept, one.of) for one in queries.record_of(force.organisation, queries.lately())
-        }
-        assert told == dict.fromkeys(Part, (0, 0)), "of long ago nothing is said"
-    assert open_.status == "waiting"
+        factories.decided(_open, Verdict.DECLINE)
+        settle()
+        assert kept_where(force) == told, "what is answered today counts from Monday"
+    with clock.later(weeks=14):
+        assert kept_where(force) == dict.fromkeys(Part, (0, 0)), "of long ago nothing is said"
+
+
+def kept_where(force: Force) -> dict[Part, tuple[int, int]]:
+    return {one.part: (one.kept, one.of) for one in queries.record_of(force.organisation, *queries.lately())}
 
 
 def test_the_lines_for_an_author_say_what_was_kept_and_what_was_not(force: Force) -> None:

@@ -25,7 +25,8 @@ def test_everybody_reads_what_is_promised_and_how_it_was_kept(client: Client, fo
     post = factories.sent(force.constable)
     factories.decided(post, Verdict.DECLINE)
     settle()
-    shown = client.sign_in(force.colleague).get("/promise").text
+    with clock.later(days=7):
+        shown = client.sign_in(force.colleague).get("/promise").text
     assert "Somebody says that they have it within 2 working days." in shown
     assert "1 of 1" in shown
     assert "Needs a word now" not in shown

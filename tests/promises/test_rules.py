@@ -14,6 +14,7 @@ from portal.promises.rules import (
     GOES_ON,
     KEEPS,
     WAITS,
+    WAITS_NO_MORE,
     Happened,
     Part,
     Round,
@@ -81,8 +82,9 @@ def test_whatever_happens_in_whatever_order_a_round_holds_together(length: int) 
 def test_every_event_that_counts_is_known_to_the_tables_once() -> None:
     assert not BEGINS & set(KEEPS)
     assert not ENDS & set(KEEPS)
-    assert not set(GOES_ON) & (set(KEEPS) | set(WAITS))
-    assert set(GOES_ON.values()) <= set(WAITS.values())
+    assert not set(GOES_ON) & (set(KEEPS) | WAITS | WAITS_NO_MORE)
+    assert set(GOES_ON.values()) <= WAITS
+    assert not WAITS & WAITS_NO_MORE
 
 
 def test_days_are_working_days_counted_from_the_day_after() -> None:
@@ -118,12 +120,37 @@ def test_a_wait_that_begins_after_the_day_was_missed_mends_nothing() -> None:
     assert one.due(Part.DECIDED, USUAL, works) == date(2026, 3, 30)
 
 
+def at(*told: tuple[str, int, str]) -> list[Happened]:
+    """What happened at which step, each so many days after the Monday."""
+    return [Happened(event, MONDAY + days * A_DAY, step) for event, days, step in told]
+
+
+ASKED = (("submission.sent", 0, "a"), ("step.clock_stopped", 1, "a"), ("step.clock_stopped", 2, "b"))
+
+
 def test_of_two_questions_the_clock_goes_on_after_the_second_answer() -> None:
-    asked = [("submission.sent", 0), ("step.clock_stopped", 1), ("step.clock_stopped", 2)]
-    [one] = rounds(on(*asked, ("step.clock_went_on", 3)))
+    [one] = rounds(at(*ASKED, ("step.clock_went_on", 3, "a")))
     assert one.paused_on == MONDAY + A_DAY
-    [one] = rounds(on(*asked, ("step.clock_went_on", 3), ("step.clock_went_on", 4)))
+    [one] = rounds(at(*ASKED, ("step.clock_went_on", 3, "a"), ("step.clock_went_on", 4, "b")))
     assert (one.paused_on, one.pauses) == (None, ((MONDAY + A_DAY, MONDAY + 4 * A_DAY),))
+
+
+@pytest.mark.parametrize("event", sorted(WAITS_NO_MORE))
+def test_whoever_decides_without_waiting_for_the_answer_ends_the_wait(event: str) -> None:
+    [one] = rounds(at(*ASKED[:2], (event, 3, "a")))
+    assert (one.paused_on, one.pauses) == (None, ((MONDAY + A_DAY, MONDAY + 3 * A_DAY),))
+    [one] = rounds(at(*ASKED[:2], (event, 3, "c")))
+    assert one.paused_on == MONDAY + A_DAY, "what another step does leaves it"
+
+
+def test_what_is_published_on_trust_is_decided_once_its_review_ends() -> None:
+    sent = [Happened("submission.sent", MONDAY), Happened("submission.published", MONDAY, on_trust=True)]
+    [one] = rounds(sent)
+    assert (one.kept, one.ended_on) == ({}, None), "nobody has read it yet"
+    came_back = [*on(("submission.returned", 2), ("submission.sent_again", 4), ("submission.approved", 6))]
+    [one] = rounds([*sent, *came_back, Happened("submission.review_ended", MONDAY + 6 * A_DAY)])
+    assert one.kept[Part.DECIDED] == one.ended_on == MONDAY + 6 * A_DAY
+    assert one.pauses == ((MONDAY + 2 * A_DAY, MONDAY + 4 * A_DAY),)
 
 
 def test_whoever_goes_further_after_a_no_is_promised_it_all_again() -> None:

@@ -40,6 +40,7 @@ _SAID: dict[What, dict[str, str]] = {
         "submission.returned": "Sent it back at “{step}”",
         "submission.declined": "Declined it at “{step}”",
         "submission.published": "It was put into the library",
+        "submission.review_ended": "All who review it have approved it: it stands there like every other",
         "submission.reviewed": "What stood in the library on trust was reviewed",
         "submission.imported": "Brought it in by import, on the authority of {authority}",
         "submission.withdrawn": "It was taken back, or closed",

@@ -7,7 +7,7 @@ but their own.
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, extract, func, or_, select
@@ -22,6 +22,7 @@ from portal.insight.rules import (
     Step,
     Times,
     begins,
+    ends,
     last_months,
     listed,
     suppressed,
@@ -50,6 +51,7 @@ class Figures:
     """What came of what was shared in an organisation since a day."""
 
     since: date | None
+    until: date
     way: Sequence[Step]
     first_answer: Times | None
     decision: Times | None
@@ -69,38 +71,54 @@ class Figures:
 
 
 def figures_of(organisation: Organisation, period: Period) -> Figures:
-    """The figures of an organisation for a period."""
-    since = begins(period, clock.today())
-    here = _sent_here(organisation, since)
-    results, steps, published, used = _in_library(organisation, since)
+    """The figures of an organisation for a period of whole months."""
+    since, until = begins(period, clock.today()), ends(clock.today())
+    here = _sent_here(organisation, since, until)
+    shared = and_(
+        here, _posts.published_at < _midnight(until)
+    )  # and approved: of what is on its way nothing is told
+    results, steps, published, used = _in_library(organisation, since, until)
     return Figures(
         since=since,
-        way=_way(here),
-        first_answer=_times(organisation, here, Promise.answered_on),
-        decision=_times(organisation, here, Promise.decided_on),
-        kept=promises.record_of(organisation, since),
-        months=_months(organisation),
-        kinds=_by_kind(here),
-        topics=_by_topic(here),
+        until=until,
+        way=_way(here, until),
+        first_answer=_times(organisation, here, Promise.answered_on, until),
+        decision=_times(organisation, here, Promise.decided_on, until),
+        kept=promises.record_of(organisation, since, until),
+        months=_months(organisation, until),
+        kinds=_by_kind(shared),
+        topics=_by_topic(shared),
         results=results,
         steps=steps,
-        groups=_by_group(here),
+        groups=_by_group(shared),
         published=published,
         used_by_others=used,
     )
 
 
-def _sent_here(organisation: Organisation, since: date | None) -> ColumnElement[bool]:
-    """First sendings here since a day: what is sent again, or taken further, is no new post."""
-    here = and_(Promise.organisation_id == organisation.id, Promise.number == 1)
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), clock.local(clock.now()).tzinfo)
+
+
+def _sent_here(organisation: Organisation, since: date | None, until: date) -> ColumnElement[bool]:
+    """First sendings here: what is sent again, taken further, or brings a post up to date is no new post."""
+    here = and_(
+        Promise.organisation_id == organisation.id,
+        Promise.number == 1,
+        Promise.begun_on < until,
+        Promise.submission_id == _posts.id,
+        _posts.updates_id.is_(None),
+    )
     return and_(here, Promise.begun_on >= since) if since else here
 
 
-def _way(here: ColumnElement[bool]) -> list[Step]:
-    """How many were sent, and how many of those came to each later step."""
-    got = [func.sum(case((getattr(Promise, f"{part.value}_on").is_not(None), 1), else_=0)) for part in Part]
-    published = func.sum(case((_posts.status.in_(IN_LIBRARY), 1), else_=0))
-    used = func.sum(case((_items.used > 0, 1), else_=0))
+def _way(here: ColumnElement[bool], until: date) -> list[Step]:
+    """How many were sent, and how many of those came to each later step before the period ended."""
+    days = [getattr(Promise, f"{part.value}_on") for part in Part]
+    got = [func.sum(case((day < until, 1), else_=0)) for day in days]
+    there = and_(_posts.status.in_(IN_LIBRARY), _posts.published_at < _midnight(until))
+    published = func.sum(case((there, 1), else_=0))
+    used = func.sum(case((and_(there, _items.used > 0), 1), else_=0))
     rows = (
         select(func.count(), *got, published, used)
         .select_from(Promise)
@@ -116,63 +134,70 @@ def _way(here: ColumnElement[bool]) -> list[Step]:
     ]
 
 
-def _times(organisation: Organisation, here: ColumnElement[bool], kept_on: Any) -> Times | None:
+def _times(organisation: Organisation, here: ColumnElement[bool], kept_on: Any, until: date) -> Times | None:
     """How many working days something took from the sending, its author's own days counted too."""
-    rows = select(Promise.begun_on, kept_on, func.count()).where(here, kept_on.is_not(None))
+    rows = (
+        select(Promise.begun_on, kept_on, func.count())
+        .join(Submission.__table__)
+        .where(here, kept_on < until)
+    )
     works_on, took = promises.working_days(organisation), Counter[int]()
     for begun, kept, count in session.execute(rows.group_by(Promise.begun_on, kept_on)):
         took[working_days_between(begun, kept, works_on)] += count
     return times(took)
 
 
-def _months(organisation: Organisation) -> list[tuple[date, int, int]]:
+def _months(organisation: Organisation, until: date) -> list[tuple[date, int, int]]:
     """Month by month, how many were sent and how many came into the library."""
     months = last_months(clock.today())
     sent = _month_by_month(
-        Promise.begun_on, and_(Promise.organisation_id == organisation.id, Promise.number == 1), months[0]
+        select(Promise).join(Submission.__table__).where(_sent_here(organisation, months[0], until)),
+        Promise.begun_on,
     )
-    published = _month_by_month(
-        Publication.published_on,
-        and_(Publication.organisation == organisation.code, ~Publication.declined),
-        months[0],
-    )
+    came = and_(Publication.organisation == organisation.code, ~Publication.declined)
+    came = and_(came, Publication.published_on >= months[0], Publication.published_on < until)
+    published = _month_by_month(select(Publication).where(came), Publication.published_on)
     return [(month, sent[month], published[month]) for month in months]
 
 
-def _month_by_month(day: Any, here: ColumnElement[bool], first: date) -> Counter[date]:
+def _month_by_month(rows: Any, day: Any) -> Counter[date]:
     year, month = extract("year", day), extract("month", day)
-    rows = select(year, month, func.count()).where(here, day >= first).group_by(year, month)
-    return Counter({date(int(year), int(month), 1): count for year, month, count in session.execute(rows)})
+    counted = rows.with_only_columns(year, month, func.count()).group_by(year, month)
+    return Counter({date(int(year), int(month), 1): count for year, month, count in session.execute(counted)})
 
 
-def _by_kind(here: ColumnElement[bool]) -> list[tuple[str, int]]:
-    rows = select(_posts.kind, func.count()).select_from(Promise).join(Submission.__table__).where(here)
+def _by_kind(shared: ColumnElement[bool]) -> list[tuple[str, int]]:
+    rows = select(_posts.kind, func.count()).select_from(Promise).join(Submission.__table__).where(shared)
     return listed([(KINDS[kind].name, count) for kind, count in session.execute(rows.group_by(_posts.kind))])
 
 
-def _by_topic(here: ColumnElement[bool]) -> list[tuple[str, int]]:
+def _by_topic(shared: ColumnElement[bool]) -> list[tuple[str, int]]:
     """What was shared, by topic; a post under two topics counts under each."""
     filed = submission_topics.c
     rows = (
         select(Topic.name, func.count())
         .select_from(Promise)
+        .join(Submission.__table__)
         .join(submission_topics, filed.submission_id == Promise.submission_id)
         .join(Topic, Topic.id == filed.topic_id)
-        .where(here)
+        .where(shared)
         .group_by(Topic.name)
     )
     return listed([(name, count) for name, count in session.execute(rows)])[:TOPICS_SHOWN]
 
 
-def _by_group(here: ColumnElement[bool]) -> list[tuple[str, int | None]]:
-    """How many people of each staff group shared something with their name. The small numbers are kept back."""
+def _by_group(shared: ColumnElement[bool]) -> list[tuple[str, int | None]]:
+    """How many people of each staff group shared something with their name. The small numbers are kept back.
+
+    Not of what was decided without its author's name: who decided would learn to which group they belong.
+    """
     rows = (
         select(Grade.staff_group, func.count(func.distinct(_posts.author_id)))
         .select_from(Promise)
         .join(Submission.__table__, _posts.id == Promise.submission_id)
         .join(Person.__table__, Person.id == _posts.author_id)
         .join(Grade, Grade.id == Person.grade_id)
-        .where(here)
+        .where(shared, ~_posts.blind)
         .group_by(Grade.staff_group)
     )
     counted: dict[str, int] = {row[0]: row[1] for row in session.execute(rows)}
@@ -181,10 +206,11 @@ def _by_group(here: ColumnElement[bool]) -> list[tuple[str, int | None]]:
 
 
 def _in_library(
-    organisation: Organisation, since: date | None
+    organisation: Organisation, since: date | None, until: date
 ) -> tuple[list[tuple[str, int]], list[tuple[str, int]], int, int]:
     """What is in the library from here: by what came of it, impact cases by step, how many, and how many used."""
     here = and_(Publication.organisation == organisation.code, Submission.status.in_(IN_LIBRARY))
+    here = and_(here, Publication.published_on < until)
     here = and_(here, Publication.published_on >= since) if since else here
     used = func.sum(case((Publication.used > 0, 1), else_=0))
     group = (Publication.kind, Publication.marker, Publication.outcome, Publication.result)
@@ -202,46 +228,26 @@ def _in_library(
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """What came of one thing that somebody shared: how many found it useful, used it, and in how many organisations."""
+    """What came of one thing that somebody shared: how many found it useful, and in how many places it is used."""
 
     post: Submission
     useful: int
     used: int
-    elsewhere: int
 
 
 def own(person: Person) -> list[Own]:
     """What somebody shared under their name and sent, newest first, with what came of it. For them alone."""
     sent = or_(Submission.sent_at.is_not(None), Submission.published_at.is_not(None))
-    posts = (
-        session.scalars(
-            select(Submission)
-            .where(wrote(person.id), sent)
-            .order_by(Submission.sent_at.desc(), Submission.id)
-        )
-        .unique()
-        .all()
+    mine = select(Submission).where(wrote(person.id), sent)
+    posts = session.scalars(mine.order_by(Submission.sent_at.desc(), Submission.id)).unique().all()
+    keys = [post.id for post in posts]
+    said = select(Use.submission_id, func.count()).where(
+        Use.submission_id.in_(keys), Use.kind == UseKind.USEFUL
     )
-    said = {post.id: Counter[str]() for post in posts}
-    homes: dict[int, set[int]] = {post.id: set() for post in posts}
-    rows = select(Use.submission_id, Use.kind, Use.organisation_id, func.count()).where(
-        Use.submission_id.in_(said)
-    )
-    for key, kind, home, count in session.execute(
-        rows.group_by(Use.submission_id, Use.kind, Use.organisation_id)
-    ):
-        said[key][kind] += count
-        if kind == UseKind.USED:
-            homes[key].add(home)
-    return [
-        Own(
-            post,
-            said[post.id][UseKind.USEFUL],
-            said[post.id][UseKind.USED],
-            len(homes[post.id] - {post.organisation_id}),
-        )
-        for post in posts
-    ]
+    useful: dict[int, int] = {row[0]: row[1] for row in session.execute(said.group_by(Use.submission_id))}
+    items = select(_items.submission_id, _items.used).where(_items.submission_id.in_(keys))
+    used: dict[int, int] = {row[0]: row[1] for row in session.execute(items)}
+    return [Own(post, useful.get(post.id, 0), used.get(post.id, 0)) for post in posts]
 
 
 def organisations() -> Sequence[Organisation]:

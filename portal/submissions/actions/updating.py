@@ -90,6 +90,7 @@ def end_trust(post: Submission, *, by_id: int | None) -> None:
     move(post, Status.PUBLISHED)
     post.on_trust, post.reviewed_on = False, clock.today()
     note_published_once(post, by_id=by_id)
+    journal.write("submission.review_ended", post)
 
 
 def leave_library(post: Submission) -> None:
