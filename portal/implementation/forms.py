@@ -5,6 +5,7 @@ from typing import Any
 
 from wtforms import DateField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
+from wtforms.widgets import HiddenInput
 
 from portal.feedback.rules import Result, result_names
 from portal.foundation.forms import Form, clean_line, clean_text
@@ -38,6 +39,7 @@ class OwnerForm(Form):
         "Who stands behind it?",
         description="Somebody senior who wants it to succeed and clears the way.",
     )
+    version = StringField(widget=HiddenInput(), validators=[InputRequired("Open the page again.")])
 
     def offer(self, units: Sequence[Any]) -> None:
         """Let choose among the roles and the heads of the units of an organisation."""
@@ -76,6 +78,7 @@ class NoteForm(Form):
             Length(max=BLOCKERS_LENGTH, message=f"Use at most {BLOCKERS_LENGTH} characters."),
         ],
     )
+    version = StringField(widget=HiddenInput(), validators=[InputRequired("Open the page again.")])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -10,7 +10,14 @@ from portal.feedback.rules import Result
 from portal.foundation.database import Base, Key, Keyed, one_of
 from portal.foundation.keys import new_reference
 from portal.implementation.rules.ledger import EntryState, How
-from portal.implementation.rules.owners import BANDS, OWNING_ROLES, Duty, duty_in_words
+from portal.implementation.rules.owners import (
+    BANDS,
+    DUTIES_AT_FIRST,
+    OWNING_ROLES,
+    SAID_AT_FIRST,
+    Duty,
+    duty_in_words,
+)
 from portal.people.models import Organisation, Person, Unit
 from portal.people.rules import Role
 from portal.submissions.models import Submission
@@ -84,9 +91,14 @@ class Implementation(Base):
         return duty_in_words(self.sponsor_role, unit)
 
     @property
+    def duties(self) -> dict[str, Any]:
+        """Which posts of duty see it through and stand behind it, as they are stored."""
+        return {name: getattr(self, name) for name in DUTIES_AT_FIRST}
+
+    @property
     def said(self) -> dict[str, Any]:
         """What is said of benefit, cost and what is in the way."""
-        return {name: getattr(self, name) for name in (*BANDS, "blockers")}
+        return {name: getattr(self, name) for name in SAID_AT_FIRST}
 
 
 class Milestone(Keyed, Base):

@@ -9,7 +9,7 @@ from portal.foundation.database import session, transaction
 from portal.implementation import actions
 from portal.implementation.actions import Said
 from portal.implementation.rules.ledger import How, Place
-from portal.implementation.rules.owners import Duty
+from portal.implementation.rules.owners import DUTIES_AT_FIRST, SAID_AT_FIRST, Duty, version_of
 from portal.library.actions import rebuild
 from portal.people.models import Person
 from tests import factories
@@ -31,13 +31,15 @@ def test_its_author_reads_who_owns_it_how_it_goes_on_and_where_it_was_taken_up(a
         return session.get_one(Person, person.id)
 
     with transaction():
-        actions.name_owner(post_of(receipt), Duty(unit_id=force.division.id), None, by=again(lead))
+        owner, seen = Duty(unit_id=force.division.id), version_of(DUTIES_AT_FIRST)
+        actions.name_owner(post_of(receipt), owner, None, seen=seen, by=again(lead))
     with transaction():
         actions.keep_outcome(post_of(receipt), OutcomeState.PILOTED, Result.WORKED, "", by=again(lead))
     with transaction():
         actions.still(post_of(receipt), by=again(lead))
     with transaction():
-        actions.note(post_of(receipt), {"blockers": "No key."}, by=again(lead))
+        seen = version_of(SAID_AT_FIRST)
+        actions.note(post_of(receipt), {"blockers": "No key."}, seen=seen, by=again(lead))
     with transaction():
         place, said = Place(force.organisation.id, force.team.id), Said(How.TRIED, clock.today())
         entry = actions.note_adoption(post_of(receipt), place, said, by=again(force.colleague))

@@ -11,7 +11,7 @@ from portal.foundation.database import session, transaction
 from portal.foundation.errors import Refused
 from portal.implementation import actions, queries
 from portal.implementation.models import Implementation
-from portal.implementation.rules.owners import Duty
+from portal.implementation.rules.owners import DUTIES_AT_FIRST, SAID_AT_FIRST, Duty, version_of
 from portal.library.search import bound
 from portal.notifications import queries as told
 from portal.notifications.models import Notice
@@ -54,6 +54,18 @@ def found(post: Submission) -> Implementation:
     return one
 
 
+def duties(post: Submission) -> str:
+    """The version of who sees a post through, as a page shows it."""
+    one = queries.implementation(post)
+    return version_of(one.duties if one is not None else DUTIES_AT_FIRST)
+
+
+def words(post: Submission) -> str:
+    """The version of what is said of a post on the way, as a page shows it."""
+    one = queries.implementation(post)
+    return version_of(one.said if one is not None else SAID_AT_FIRST)
+
+
 def on(text: str) -> datetime:
     return datetime.fromisoformat(f"{text}T12:00:00+00:00")
 
@@ -77,7 +89,7 @@ def test_what_is_published_is_the_innovation_leads_until_an_owner_is_named(force
     assert (one.owner_in_words, one.holder_id) == ("Innovation lead", force.lead.id)
     assert (one.begun_on.isoformat(), str(one.chase_on), one.asked_on) == ("2026-01-12", "2026-04-12", None)
     with transaction():
-        actions.name_owner(post, Duty(unit_id=force.division.id), Duty(), by=force.lead)
+        actions.name_owner(post, Duty(unit_id=force.division.id), Duty(), seen=duties(post), by=force.lead)
     follow()
     one = found(post)
     assert (one.owner_in_words, one.holder_id) == (f"Head of {force.division.name}", force.inspector.id)
@@ -94,11 +106,11 @@ def test_nobody_else_names_an_owner_or_says_how_it_goes_on(force: Force) -> None
     stranger = Force("Southmoor Police").lead
     for somebody in (force.constable, force.colleague, force.sergeant, force.administrator, stranger):
         for act in (
-            lambda by: actions.name_owner(post, Duty(), None, by=by),
+            lambda by: actions.name_owner(post, Duty(), None, seen=duties(post), by=by),
             lambda by: actions.still(post, by=by),
             lambda by: actions.keep_outcome(post, OutcomeState.PLANNED, None, "", by=by),
             lambda by: actions.plan_milestone(post, "A room", clock.today(), by=by),
-            lambda by: actions.note(post, {"blockers": "No door."}, by=by),
+            lambda by: actions.note(post, {"blockers": "No door."}, seen=words(post), by=by),
             lambda by: actions.reach(post, "ABCD2345", by=by),
         ):
             with pytest.raises(Refused, match=r"sees (the post|it) through"), transaction():
@@ -109,7 +121,7 @@ def test_nobody_else_names_an_owner_or_says_how_it_goes_on(force: Force) -> None
 def test_the_head_who_wrote_it_does_not_own_it_and_it_goes_one_higher(force: Force) -> None:
     post = published(force.sergeant)
     with transaction():
-        actions.name_owner(post, Duty(unit_id=force.team.id), None, by=force.lead)
+        actions.name_owner(post, Duty(unit_id=force.team.id), None, seen=duties(post), by=force.lead)
     assert found(post).holder_id == force.inspector.id
 
 
@@ -119,9 +131,9 @@ def test_a_unit_elsewhere_owns_nothing_and_neither_does_a_post_that_nobody_could
     post = published(force.constable, sharing="unit")
     other = Force("Southmoor Police")
     with pytest.raises(Refused, match="unit of the organisation"), transaction():
-        actions.name_owner(post, Duty(unit_id=other.team.id), None, by=force.lead)
+        actions.name_owner(post, Duty(unit_id=other.team.id), None, seen=duties(post), by=force.lead)
     with transaction():  # who is asked there cannot read it, so it comes back to the lead
-        actions.name_owner(post, Duty(unit_id=force.office.id), None, by=force.lead)
+        actions.name_owner(post, Duty(unit_id=force.office.id), None, seen=duties(post), by=force.lead)
     assert found(post).holder_id == force.lead.id
 
 
@@ -129,7 +141,7 @@ def test_whoever_comes_into_the_post_of_duty_has_it_and_is_told(force: Force) ->
     post, more = published(force.constable), published(force.colleague)
     for one in (post, more):
         with transaction():
-            actions.name_owner(one, Duty(unit_id=force.team.id), None, by=force.lead)
+            actions.name_owner(one, Duty(unit_id=force.team.id), None, seen=duties(one), by=force.lead)
     follow()
     with transaction():
         persons.end(force.sergeant, by=force.administrator)
@@ -168,7 +180,7 @@ def test_leads_leave_and_come_and_nothing_is_ever_nobodys(force: Force) -> None:
 def test_the_owner_is_asked_after_three_months_and_one_press_answers(force: Force) -> None:
     post = published(force.constable)
     with clock.at(on("2026-02-01")), transaction():
-        actions.name_owner(post, Duty(unit_id=force.team.id), None, by=force.lead)
+        actions.name_owner(post, Duty(unit_id=force.team.id), None, seen=duties(post), by=force.lead)
         actions.keep_outcome(post, OutcomeState.UNDER_WAY, None, "", by=force.sergeant)
     with clock.at(on("2026-04-11")):
         assert actions.keep_asking() == 0
@@ -194,7 +206,7 @@ def test_the_owner_is_asked_after_three_months_and_one_press_answers(force: Forc
 def test_what_an_owner_leaves_unanswered_is_the_leads_too(force: Force) -> None:
     post = published(force.constable)
     with transaction():
-        actions.name_owner(post, Duty(unit_id=force.team.id), None, by=force.lead)
+        actions.name_owner(post, Duty(unit_id=force.team.id), None, seen=duties(post), by=force.lead)
     with clock.at(on("2026-04-12")):
         actions.keep_asking()
         follow()
@@ -232,7 +244,7 @@ def test_leads_are_asked_of_all_that_is_theirs_at_once(force: Force) -> None:
 def test_whoever_stands_in_is_asked_while_the_owner_is_away(force: Force) -> None:
     post = published(force.constable)
     with transaction():
-        actions.name_owner(post, Duty(unit_id=force.team.id), None, by=force.lead)
+        actions.name_owner(post, Duty(unit_id=force.team.id), None, seen=duties(post), by=force.lead)
     day = on("2026-04-12").date()
     with clock.at(on("2026-04-01")), transaction():
         note_absence(
@@ -308,8 +320,8 @@ def test_milestones_benefit_and_what_is_in_the_way_are_told_to_the_author(force:
         planned = actions.plan_milestone(post, "The room has a door", on("2026-03-01").date(), by=force.lead)
         actions.reach(post, planned.reference, by=force.lead)
         said = {"expected_benefit": "unit", "expected_cost": "under_1k", "blockers": "No key."}
-        actions.note(post, said, by=force.lead)
-        actions.note(post, said, by=force.lead)  # nothing new is told of
+        actions.note(post, said, seen=words(post), by=force.lead)
+        actions.note(post, said, seen=words(post), by=force.lead)  # nothing new is told of
     (one,) = found(post).milestones
     assert (one.done_on, one.said_by_id) == (on("2026-02-01").date(), force.lead.id)
     texts = [entry.facts["text"] for entry in journal.entries_about(post) if entry.event == "progress.noted"]
@@ -333,7 +345,7 @@ def test_of_an_anonymous_post_only_days_are_kept(force: Force) -> None:
         session.execute(update(Submission).where(Submission.id == post.id).values(unsigned))
     session.expire_all()
     with transaction():
-        actions.name_owner(post, Duty(unit_id=force.division.id), None, by=force.lead)
+        actions.name_owner(post, Duty(unit_id=force.division.id), None, seen=duties(post), by=force.lead)
         planned = actions.plan_milestone(post, "A form", clock.today(), by=force.lead)
         actions.reach(post, planned.reference, by=force.lead)
     moments = {
@@ -375,7 +387,7 @@ def test_what_somebody_sees_through_is_read_in_as_many_statements_however_much_i
 def test_no_posts_owner_has_left_after_everybody_has_changed_places(force: Force) -> None:
     posts = [published(force.constable) for _ in range(2)]
     with transaction():
-        actions.name_owner(posts[0], Duty(unit_id=force.team.id), None, by=force.lead)
+        actions.name_owner(posts[0], Duty(unit_id=force.team.id), None, seen=duties(posts[0]), by=force.lead)
     for leaver in (force.sergeant, force.inspector, force.lead):
         with transaction():
             persons.end(session.get_one(Person, leaver.id), by=force.administrator)

@@ -135,6 +135,38 @@ def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_lost(
     assert gone.status_code == 409
 
 
+def test_of_two_who_say_otherwise_the_second_reads_what_the_first_said_and_keeps_their_words(
+    client: Client, force: Force, reference: str
+) -> None:
+    lead, address = signed_in(client, force.lead), f"/library/{reference}/progress"
+    page = lead.get(f"{address}/note")
+    first = lead.send(page, f"{address}/note", expected_benefit="unit", blockers="No door.")
+    assert first.status_code == 302
+    late = {"expected_benefit": "", "expected_cost": "under_1k", "blockers": "No key."}
+    refused = lead.send(page, f"{address}/note", **late, idempotency_key="another")
+    assert refused.status_code == 409
+    assert "Benefit expected: a whole unit notices it." in text_of(refused)
+    assert "In the way: No door." in text_of(refused)
+    assert "No key.</textarea>" in refused.text
+    assert "No door." in text_of(lead.get(address))
+    assert lead.send(refused, f"{address}/note", **late).status_code == 302
+    assert "No key." in text_of(lead.get(address))
+
+    page = lead.get(f"{address}/owner")
+    team, division = (f"unit:{unit.reference}" for unit in (force.team, force.division))
+    assert lead.send(page, f"{address}/owner", owner=team, sponsor=division).status_code == 302
+    late = {"owner": division, "sponsor": ""}
+    refused = lead.send(page, f"{address}/owner", **late, idempotency_key="another")
+    assert refused.status_code == 409
+    assert f"seen through by: Head of {force.team.name}; Head of {force.division.name} stands behind it" in (
+        text_of(refused)
+    )
+    chosen = html.document_fromstring(refused.text).xpath("//select/option[@selected]/@value")
+    assert chosen == [division, ""]
+    assert lead.send(refused, f"{address}/owner", **late).status_code == 302
+    assert f"Head of {force.division.name}" in text_of(lead.get(address))
+
+
 def test_one_press_in_the_list_answers(client: Client, force: Force, reference: str) -> None:
     lead = signed_in(client, force.lead)
     assert "Nothing is asked of these now" in text_of(lead.get("/seeing-through"))

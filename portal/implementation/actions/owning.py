@@ -37,14 +37,22 @@ def begin_after(entries: Sequence[Entry]) -> None:
                 begin(post)
 
 
-def name_owner(post: Submission, owner: Duty, sponsor: Duty | None, *, by: Person) -> None:
-    """Say which post of duty sees a post through, and which stands behind it.
+def name_owner(post: Submission, owner: Duty, sponsor: Duty | None, *, seen: str, by: Person) -> None:
+    """Say which post of duty sees a post through, and which stands behind it. ``seen`` is the version that was read.
 
-    Raises ``Refused`` where the person may not, and where nobody in that post could: they wrote it, or cannot read it.
+    Raises ``Refused`` where the person may not, where somebody was quicker, and where nobody in that post could: they
+    wrote it, or cannot read it.
     """
     found = hold(post)
     check_theirs(found, by)
     before, before_sponsor = found.owner, _sponsor(found)
+    if (owner, sponsor) != (before, before_sponsor) and seen != rules.version_of(found.duties):
+        second = f"{found.sponsor_in_words} stands" if found.sponsor_role else "nobody in particular stands"
+        raise Refused(
+            f"Somebody else changed this meanwhile. Now it is seen through by: {found.owner_in_words}; {second} "
+            "behind it. Save again if what stands here is right all the same.",
+            code="stale",
+        )
     found.owner_role, found.owner_unit_id = owner.role, owner.unit_id
     session.flush()
     session.expire(found, ["owner_unit"])
@@ -127,14 +135,23 @@ def drop_milestone(post: Submission, reference: str, *, by: Person) -> None:
     _tell(post, f"No longer planned: {milestone.words}", by)
 
 
-def note(post: Submission, said: Mapping[str, str], *, by: Person) -> None:
-    """Say what it brings and costs, in bands, and what is in the way. Raises ``Refused`` where the person may not."""
+def note(post: Submission, said: Mapping[str, str], *, seen: str, by: Person) -> None:
+    """Say what it brings and costs, in bands, and what is in the way. ``seen`` is the version that was read.
+
+    Raises ``Refused`` where the person may not, and where somebody was quicker.
+    """
     found = hold(post)
     check_theirs(found, by)
     before = found.said
     after = {name: said.get(name, "").strip() for name in before}
     words = rules.changes_in_words(before, after)
     if words:
+        if seen != rules.version_of(before):
+            raise Refused(
+                f"Somebody else changed this meanwhile. Now it says: {rules.changes_in_words(after, before)} "
+                "Save again if what stands here is right all the same.",
+                code="stale",
+            )
         for name, value in after.items():
             setattr(found, name, value)
         session.flush()

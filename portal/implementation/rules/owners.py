@@ -4,10 +4,12 @@ An owner is a post of duty and not a person: the head of a unit, or whoever hold
 over when somebody moves or leaves, and nothing is ever nobody's (requirements 45, 46).
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import Any, Protocol
 
 from portal.authorisation.rules import Decider
 from portal.authorisation.rules.plan import Ask
@@ -48,6 +50,11 @@ BAND_LABELS: dict[str, str] = {
     "actual_benefit": "Benefit seen",
     "actual_cost": "Cost so far",
 }
+# What stands of a post of which nothing has been said yet.
+DUTIES_AT_FIRST: Mapping[str, Any] = {
+    "owner_role": Role.INNOVATION_LEAD, "owner_unit_id": None, "sponsor_role": "", "sponsor_unit_id": None,
+}  # fmt: skip
+SAID_AT_FIRST: Mapping[str, Any] = dict.fromkeys((*BANDS, "blockers"), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +136,11 @@ def check_milestone(words: str, due_on: date | None, today: date, there: int) ->
     if there >= MILESTONES_AT_MOST:
         raise Refused(f"{MILESTONES_AT_MOST} milestones are enough. Take one away first.", field="words")
     return due_on
+
+
+def version_of(said: Mapping[str, Any]) -> str:
+    """What a page sends back with a form, so that what somebody else said meanwhile is not overwritten unread."""
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:32]
 
 
 def changes_in_words(before: dict[str, str], after: dict[str, str]) -> str:

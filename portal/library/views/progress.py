@@ -15,7 +15,13 @@ from portal.foundation.forms import page
 from portal.implementation import actions
 from portal.implementation import queries as implementation
 from portal.implementation.forms import MilestoneForm, NoteForm, OwnerForm, StillForm
-from portal.implementation.rules.owners import BAND_LABELS, BANDS
+from portal.implementation.rules.owners import (
+    BAND_LABELS,
+    BANDS,
+    DUTIES_AT_FIRST,
+    SAID_AT_FIRST,
+    version_of,
+)
 from portal.library import queries
 from portal.library.views.room import address_of, pages
 from portal.people import queries as people
@@ -116,7 +122,7 @@ def progress_still(item: Any) -> ResponseReturnValue:
 @requires("progress.say", on=queries.item)
 def progress_owner(item: Any) -> ResponseReturnValue:
     """Say which post of duty sees it through, and which stands behind it."""
-    found, form = item.implementation, OwnerForm()
+    found, form = item.implementation, OwnerForm(data={"version": _duties_version(item)})
     form.offer(people.units_of(item.submission.organisation_id))
     if not form.is_submitted():
         form.owner.data = _typed(found.owner_role, found.owner_unit) if found is not None else None
@@ -128,13 +134,23 @@ def progress_owner(item: Any) -> ResponseReturnValue:
             if owner is None:
                 raise Refused("Choose a post.", field="owner")
             sponsor = implementation.duty_typed(form.sponsor.data or "")
-            actions.name_owner(item.submission, owner, sponsor, by=me())
+            actions.name_owner(item.submission, owner, sponsor, seen=form.version.data or "", by=me())
         except Refused as refused:
             form.refuse(refused)
+            form.version.raw_data, form.version.data = None, _duties_version(item)
         else:
             flash("Saved. Whoever is in that post is told, and so is the author.", "success")
             return _back_to(item)
     return page("implementation/owner.html", form=form, item=item)
+
+
+def _duties_version(item: Any) -> str:
+    found = item.implementation
+    return version_of(found.duties if found is not None else DUTIES_AT_FIRST)
+
+
+def _said(item: Any) -> Mapping[str, Any]:
+    return item.implementation.said if item.implementation is not None else SAID_AT_FIRST
 
 
 def _typed(role: str, unit: Any) -> str:
@@ -176,12 +192,13 @@ def milestone_said(item: Any) -> ResponseReturnValue:
 @requires("progress.say", on=queries.item)
 def progress_note(item: Any) -> ResponseReturnValue:
     """Say what it brings and costs, and what is in the way."""
-    form = NoteForm(data=item.implementation.said if item.implementation is not None else None)
+    form = NoteForm(data={**_said(item), "version": version_of(_said(item))})
     if form.validate_on_submit():
         try:
-            actions.note(item.submission, form.said, by=me())
+            actions.note(item.submission, form.said, seen=form.version.data or "", by=me())
         except Refused as refused:
             form.refuse(refused)
+            form.version.raw_data, form.version.data = None, version_of(_said(item))
         else:
             flash("Saved. The author reads it.", "success")
             return _back_to(item)
