@@ -70,13 +70,20 @@ def postgresql_url() -> Iterator[str]:
 
 @contextmanager
 def database_beside(url: str) -> Iterator[str]:
-    """An empty database on the server of another one: gives its address, and is dropped at the end."""
+    """An empty database on the server of another one: gives its address, and is dropped at the end.
+
+    No connection is held meanwhile: a test may end all that it finds.
+    """
     name = f"beside_{secrets.token_hex(4)}"
+    _say(url, f"create database {name}")
+    yield make_url(url).set(database=name).render_as_string(hide_password=False)
+    _say(url, f"drop database {name} with (force)")
+
+
+def _say(url: str, words: str) -> None:
     engine = create_engine(url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.execute(text(f"create database {name}"))
-        yield make_url(url).set(database=name).render_as_string(hide_password=False)
-        connection.execute(text(f"drop database {name} with (force)"))
+        connection.execute(text(words))
     engine.dispose()
 
 
