@@ -79,11 +79,12 @@ READY_MADE: tuple[ReadyMade, ...] = (
     ),
     ReadyMade(
         "force-idea",
-        "The head of the unit, then the innovation lead; a front-line reader may be heard beside the lead.",
+        "The head of the unit, then the innovation lead; a front-line reader may be heard beside the lead. "
+        "For ideas that go beyond the unit, to the region at most.",
         RoutePlan(
             "Idea for the force",
             (HEAD_STAGE, LEAD_STAGE, replace(_READER, beside=True, optional=True)),
-            Conditions(kinds=("idea",), sharing=Sharing.FORCE),
+            Conditions(kinds=("idea",), sharing=Sharing.FORCE, up_to=Sharing.REGION, anonymous=False),
         ),
     ),
     ReadyMade(
@@ -186,18 +187,23 @@ def adopted(configuration: Configuration, route: RoutePlan) -> tuple[Configurati
 
     A name that is taken is given a number.
     """
-    kinds = set(route.conditions.kinds or KINDS)
-    place = next(
-        (
-            number
-            for number, one in enumerate(configuration.routes)
-            if one.conditions.take_all and kinds & set(one.conditions.kinds or KINDS)
-        ),
-        len(configuration.routes),
-    )
+    routes = configuration.routes
+    place = next((number for number, one in enumerate(routes) if _goes_before(route, one)), len(routes))
     named = replace(route, name=_free_name(configuration, route.name))
-    routes = (*configuration.routes[:place], named, *configuration.routes[place:])
-    return replace(configuration, routes=routes), place
+    return replace(configuration, routes=(*routes[:place], named, *routes[place:])), place
+
+
+def _goes_before(route: RoutePlan, other: RoutePlan) -> bool:
+    """Whether a route must be tried before another to get the posts that are meant.
+
+    One for people by name is tried before all that ask neither who wrote a post nor what it holds: what takes certain
+    answers, topics, costs or evidence stays before it, so that nobody's name leads past it.
+    """
+    mine, theirs = route.conditions, other.conditions
+    if not set(mine.kinds or KINDS) & set(theirs.kinds or KINDS):
+        return False
+    looks_closer = (theirs.authors, theirs.answers, theirs.topics, theirs.costs, theirs.evidence)
+    return theirs.take_all or (bool(mine.authors) and not any(looks_closer))
 
 
 def _free_name(configuration: Configuration, name: str) -> str:
