@@ -8,10 +8,11 @@ from sqlalchemy import select
 
 from portal.foundation import journal
 from portal.foundation.database import session, transaction
-from portal.implementation import actions
+from portal.implementation import actions, queries
 from portal.implementation.actions import Said
 from portal.implementation.models import Adoption
 from portal.implementation.rules.ledger import How, Place
+from portal.implementation.rules.owners import SAID_AT_FIRST, version_of
 from portal.people.models import Person
 from portal.submissions.models import Submission
 from tests import factories
@@ -29,8 +30,11 @@ class Desk:
         force, other = Force("Northmoor Police"), Force("Southmoor Police")
         self.post = factories.published(force.constable).id
         self.writes, self.confirms = other.constable.id, other.sergeant.id
+        self.lead = force.lead.id
         self.place = Place(other.organisation.id, other.team.id)
         settle()
+        actions.keep_asking()  # it has an owner from now on
+        session.remove()
 
     def noted(self) -> int:
         """Begin an entry of the ledger."""
@@ -47,6 +51,19 @@ class Desk:
         def run() -> None:
             with transaction():
                 do(loaded(Adoption, entry), session.get_one(Person, person))
+
+        return run
+
+    def said(self, do: Callable[[Submission, Person], object]) -> Callable[[], object]:
+        """What the lead says of how it goes on, with what the page showed loaded before anything is held."""
+
+        def run() -> None:
+            with transaction():
+                post = loaded(Submission, self.post)
+                found = queries.implementation(post)
+                shown = list(found.milestones) if found is not None else []
+                do(post, session.get_one(Person, self.lead))
+                del shown
 
         return run
 
@@ -87,3 +104,19 @@ def test_what_is_taken_back_twice_at_one_moment_is_told_once(desk: Desk) -> None
         assert sorted(words.partition(":")[0] for words in said) == ["done", "gone"], said
         assert desk.written("adoption.taken_back") == turn + 1
         session.remove()
+
+
+def test_of_two_who_say_what_is_in_the_way_at_one_moment_one_is_told_to_look_again(desk: Desk) -> None:
+    seen = version_of(SAID_AT_FIRST)
+
+    def says(blockers: str) -> Callable[[], object]:
+        return desk.said(lambda post, by: actions.note(post, {"blockers": blockers}, seen=seen, by=by))
+
+    for _turn in range(ROUNDS):
+        with transaction():
+            found = queries.implementation(session.get_one(Submission, desk.post))
+            assert found is not None
+            found.blockers = ""
+        session.remove()
+        told = all_at_once([says("No key."), says("No door.")])
+        assert sorted(words.partition(":")[0] for words in told) == ["done", "stale"], told

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from portal.authorisation.queries import LiveRoster
 from portal.authorisation.queries.roster_today import RosterToday
-from portal.foundation import clock, journal
+from portal.foundation import clock, database, journal
 from portal.foundation.database import session, transaction
 from portal.foundation.errors import Refused
 from portal.foundation.journal import Entry
@@ -121,7 +121,7 @@ def reach(post: Submission, reference: str, *, by: Person) -> None:
 def _milestone(found: Implementation, reference: str, by: Person) -> Milestone:
     check_theirs(found, by)
     one = queries.milestone(found.submission, reference)
-    if one is None:
+    if one is None or not database.hold(one):
         raise Refused("Somebody has taken this milestone away meanwhile.", code="wrong-state")
     return one
 

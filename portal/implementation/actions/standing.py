@@ -36,9 +36,15 @@ def begin(post: Submission) -> Implementation:
 
 
 def hold(post: Submission) -> Implementation:
-    """Let nobody else change the post or how it is seen through meanwhile."""
+    """Let nobody else change the post or how it is seen through meanwhile, and see what that is now.
+
+    Who keeps asking holds the row of how it is seen through, and not the post.
+    """
     take_hold(post)
-    return begin(post)
+    found = begin(post)
+    session.flush()
+    session.refresh(found, with_for_update={"of": Implementation})
+    return found
 
 
 def check_theirs(found: Implementation, by: Person) -> None:
