@@ -331,7 +331,14 @@ def test_milestones_benefit_and_what_is_in_the_way_are_told_to_the_author(force:
         "Benefit expected: a whole unit notices it. Cost expected: under £1,000. In the way: No key.",
     ]
     with transaction():
-        actions.reach(post, one.reference, by=force.lead)
+        actions.reach(post, one.reference, by=force.lead)  # somebody else pressed at the same time
+    assert found(post).milestones[0].done_on == on("2026-02-01").date()
+    with transaction():
+        for _press in range(2):
+            actions.reach(post, one.reference, done=False, by=force.lead)
+    assert found(post).milestones[0].done_on is None
+    assert events(post).count("progress.noted") == 4, "what is said already is told once"
+    with transaction():
         actions.drop_milestone(post, one.reference, by=force.lead)
     assert found(post).milestones == []
     with pytest.raises(Refused, match="meanwhile"), transaction():

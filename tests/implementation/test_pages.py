@@ -87,6 +87,14 @@ def test_a_lead_names_an_owner_and_the_owner_says_how_it_goes_on(
     page = owner.get(address)
     assert "says Sam Sergeant" in text_of(page)
     assert "1 of 1 reached" in text_of(owner.get(f"/library/{reference}"))
+    again = {"reached": milestone, "idempotency_key": "another"}  # from a page that was opened before
+    assert owner.send(page, f"{address}/reached", **again).status_code == 302
+    page = owner.get(address)
+    assert "says Sam Sergeant" in text_of(page)
+    assert html.document_fromstring(page.text).xpath("//button[@name='reached']") == []
+    assert owner.send(page, f"{address}/reached", not_reached=milestone).status_code == 302
+    page = owner.get(address)
+    assert "0 of 1 reached" in text_of(owner.get(f"/library/{reference}"))
     assert owner.send(page, f"{address}/reached", dropped=milestone).status_code == 302
     note = owner.send(
         owner.get(f"{address}/note"),

@@ -109,10 +109,14 @@ def plan_milestone(post: Submission, words: str, due_on: date | None, *, by: Per
     return planned
 
 
-def reach(post: Submission, reference: str, *, by: Person) -> None:
-    """Say that a milestone was reached; saying it again takes it back. Raises ``Refused`` where the person may not."""
+def reach(post: Submission, reference: str, *, done: bool = True, by: Person) -> None:
+    """Say that a milestone was reached, or that it was not after all. Raises ``Refused`` where the person may not.
+
+    What is said already, as when two press at once, is passed over.
+    """
     milestone = _milestone(hold(post), reference, by)
-    done = milestone.done_on is None
+    if done == (milestone.done_on is not None):
+        return
     milestone.done_on, milestone.said_by = (clock.today(), by) if done else (None, None)
     session.flush()
     _tell(post, f"{'Reached' if done else 'Not reached after all'}: {milestone.words}", by)

@@ -179,11 +179,13 @@ def milestones(item: Any) -> ResponseReturnValue:
 def milestone_said(item: Any) -> ResponseReturnValue:
     """Say that a milestone was reached, that it was not after all, or that nobody plans it any more."""
     if StillForm().validate_on_submit():
-        post, dropped = item.submission, request.form.get("dropped", "")
-        if dropped:
+        post, sent = item.submission, request.form
+        if dropped := sent.get("dropped"):
             actions.drop_milestone(post, dropped, by=me())
+        elif undone := sent.get("not_reached"):
+            actions.reach(post, undone, done=False, by=me())
         else:
-            actions.reach(post, request.form.get("reached", ""), by=me())
+            actions.reach(post, sent.get("reached", ""), by=me())
         flash("Saved. The author reads it.", "success")
     return _back_to(item)
 
