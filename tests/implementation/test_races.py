@@ -6,11 +6,11 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from portal.foundation import journal
+from portal.foundation import clock, journal
 from portal.foundation.database import session, transaction
 from portal.implementation import actions, queries
 from portal.implementation.actions import Said
-from portal.implementation.models import Adoption
+from portal.implementation.models import Adoption, Implementation
 from portal.implementation.rules.ledger import How, Place
 from portal.implementation.rules.owners import SAID_AT_FIRST, version_of
 from portal.people.models import Person
@@ -103,6 +103,22 @@ def test_what_is_taken_back_twice_at_one_moment_is_told_once(desk: Desk) -> None
         said = all_at_once([desk.deed(entry, desk.writes, take_back)] * 2)
         assert sorted(words.partition(":")[0] for words in said) == ["done", "gone"], said
         assert desk.written("adoption.taken_back") == turn + 1
+        session.remove()
+
+
+def test_a_lead_who_is_the_first_to_say_how_it_goes_on_meets_whoever_gives_it_an_owner(desk: Desk) -> None:
+    def begin() -> None:
+        actions.begin_after(journal.entries_about(session.get_one(Submission, desk.post)))
+
+    def plan(post: Submission, by: Person) -> None:
+        actions.plan_milestone(post, "A door", clock.today(), by=by)
+
+    for _turn in range(ROUNDS):
+        with transaction():
+            session.delete(session.get_one(Implementation, desk.post))
+        session.remove()
+        assert all_at_once([desk.said(plan), begin, actions.keep_asking]) == ["done"] * 3
+        assert len(session.get_one(Implementation, desk.post).milestones) == 1
         session.remove()
 
 

@@ -15,7 +15,7 @@ from portal.implementation.rules.chases import GRACE, asked_in_words
 from portal.implementation.rules.owners import LEAD
 from portal.people.models import Organisation
 from portal.people.rules.calendar import A_DAY
-from portal.submissions.actions import moment_shown
+from portal.submissions.actions import moment_shown, take_hold
 from portal.submissions.models import Submission
 from portal.submissions.rules import Status
 
@@ -46,7 +46,9 @@ def _begin_some() -> int:
     published = select(Submission).where(Submission.status == Status.PUBLISHED, without)
     posts = session.scalars(published.order_by(Submission.id).limit(ASKED_AT_ONCE)).all()
     for post in posts:
-        begin(post)
+        take_hold(post)  # its lead may be the first to say how it goes on
+        if post.status == Status.PUBLISHED:
+            begin(post)
     return len(posts)
 
 

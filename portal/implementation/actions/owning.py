@@ -21,7 +21,7 @@ from portal.implementation.models import Implementation, Milestone
 from portal.implementation.rules import owners as rules
 from portal.implementation.rules.owners import Duty
 from portal.people.models import Organisation, Person, Unit
-from portal.submissions.actions import moment_shown
+from portal.submissions.actions import moment_shown, take_hold
 from portal.submissions.models import Submission
 from portal.submissions.rules import Status
 
@@ -32,7 +32,9 @@ def begin_after(entries: Sequence[Entry]) -> None:
     """Reaction: what is published has an owner from then on."""
     with transaction():
         keys = {entry.subject_id for entry in entries}
-        for post in session.scalars(select(Submission).where(Submission.id.in_(keys))):
+        some = select(Submission).where(Submission.id.in_(keys)).order_by(Submission.id)
+        for post in session.scalars(some).all():
+            take_hold(post)  # its lead may be the first to say how it goes on
             if post.status == Status.PUBLISHED:
                 begin(post)
 
