@@ -24,6 +24,7 @@ def ask(role: Role, **bounds: int) -> Ask:
 LEAD, DATA = ask(Role.INNOVATION_LEAD), ask(Role.DATA_SHARING_OFFICER)
 STANDARDS, PRESS = ask(Role.PROFESSIONAL_STANDARDS), ask(Role.COMMUNICATIONS)
 FIRST = ask(Role.DEIDENTIFIER)
+EXPERT = ask(Role.TOPIC_LEAD)
 READER, REVIEWER = ask(Role.FRONT_LINE_READER), ask(Role.INDEPENDENT_REVIEWER)
 
 
@@ -84,6 +85,10 @@ class World:
         for one, many in numbers.items():
             for person in self.luck.sample(self.people, many):
                 session.add(RoleHeld(person_id=person.id, role=one.role))
+        # Of two topics some, of the third nobody.
+        for topic, many in (("topic-0", 2), ("topic-1", 3)):
+            for person in self.luck.sample(self.people, many):
+                session.add(RoleHeld(person_id=person.id, role=Role.TOPIC_LEAD, topic=topic))
         for person in self.luck.sample(self.people, self.luck.choice([0, 2])):
             session.add(RoleHeld(person_id=person.id, role=Role.COVER_POOL))
 
@@ -148,6 +153,7 @@ class World:
                         panel,
                         StagePlan("Reader", (READER, READER, READER), 2, needed=1, optional=True),
                         StagePlan("Wide", (LEAD,), 5, beside=True, only_if=Conditions(sharing="policing")),
+                        StagePlan("Experts", (EXPERT,), 2, only_if=Conditions(topics=("topic-0", "topic-2"))),
                         StagePlan("Cost", (REVIEWER,), 3, only_if=Conditions(costs=("over_100k",))),
                         StagePlan("Lead", (LEAD,), 5),
                     ),
@@ -156,7 +162,11 @@ class World:
                 ),
                 RoutePlan(
                     "Learning",
-                    (StagePlan("Head", (HEAD,), 3), StagePlan("Lead", (LEAD, DATA), 2, needed=2)),
+                    (
+                        StagePlan("Head", (HEAD,), 3),
+                        StagePlan("Expert", (EXPERT, EXPERT), 2, needed=1),
+                        StagePlan("Lead", (LEAD, DATA), 2, needed=2),
+                    ),
                     Conditions(kinds=("learning",)),
                 ),
                 RoutePlan(

@@ -17,6 +17,7 @@ from portal.foundation import clock
 from portal.foundation.database import session
 from portal.foundation.errors import Refused
 from portal.people.models import Person, Unit
+from portal.people.rules import Role
 from portal.submissions.models import Submission, Topic
 from portal.submissions.rules import Status
 from tests import factories
@@ -44,6 +45,8 @@ def test_every_post_takes_the_way_that_was_foretold():
                 trial.rollback()
             seen |= {tried.route, *(one.snag for one in tried.troubles)}
             seen |= {seat.given.way for stage in tried.stages for seat in stage.seats}
+            seen |= {seat.given.holders.role for stage in tried.stages for seat in stage.seats}
+    assert Role.TOPIC_LEAD in seen
     # That it is worth something: every route was taken, and most of what can be met; of many posts all, or all but
     # the rarest: who comes first of those alike is drawn with their keys.
     assert {route.name for route in world.configuration().routes} <= seen
@@ -69,7 +72,9 @@ def busy(world):
 def foretell(world, many):
     roster = queries.RosterToday(world.organisation.id)
     configuration = queries.configuration_of(world.organisation.id)
-    items = queries.made_up(configuration, world.organisation.id, roster.homes(()), at_most=many, seed=SEED)
+    home, led = world.organisation.id, roster.led_topics
+    assert led == {"topic-0", "topic-1"}
+    items = queries.made_up(configuration, home, roster.homes(()), at_most=many, seed=SEED, led=led)
     assert len(items) == many
     writers = [one for one in world.people if one.ended_on is None]
     wrote = [with_others(item, world.luck.sample(writers, world.luck.randint(0, 2))) for item in items]

@@ -40,6 +40,7 @@ class Roster:
     deputies: dict[int, int] = field(default_factory=dict)
     levels: dict[int, int] = field(default_factory=dict)
     given: dict[tuple[int, str], int] = field(default_factory=dict)
+    leads: dict[int, frozenset[str]] = field(default_factory=dict)  # the topics of topic leads
     namers: dict[int, int] = field(
         default_factory=dict
     )  # who named a deputy or a delegate; else they themselves
@@ -47,8 +48,11 @@ class Roster:
     def heads_of(self, unit_id):
         return [one for one in self.heads.get(unit_id, []) if one not in self.left]
 
-    def in_role(self, role, organisation_id):
-        return [one for one in self.roles.get(role, []) if one not in self.left]
+    def in_role(self, role, organisation_id, topics=()):
+        held = [one for one in self.roles.get(role, []) if one not in self.left]
+        if role != Role.TOPIC_LEAD:
+            return held
+        return [one for one in held if not self.leads.get(one, frozenset()).isdisjoint(topics)]
 
     def is_here(self, person_id):
         return person_id not in self.left
@@ -199,6 +203,7 @@ class Somebody:
     headed_unit_ids: frozenset[int] = frozenset()
     level: int = 0
     deputises_for: frozenset[int] = frozenset()
+    led_topics: frozenset[str] = frozenset()
 
 
 @dataclass

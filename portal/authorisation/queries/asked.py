@@ -28,7 +28,7 @@ from portal.authorisation.rules.permits import asked_roles
 from portal.foundation import clock
 from portal.people.models import Absence, Delegation, Headship, Person, RoleHeld, Unit
 from portal.people.rules import NATIONAL_ROLES, Role, SomePerson
-from portal.submissions.models import Submission, co_authors, former_authors
+from portal.submissions.models import Submission, Topic, co_authors, former_authors, submission_topics
 
 _WRITTEN_BY = (co_authors, former_authors)
 # Said as a plain word, so that the database finds the index that holds nothing but open steps.
@@ -46,6 +46,7 @@ def of_reader(person: SomePerson) -> Mapping[str, Any]:
         "reader_organisation": person.organisation_id,
         "reader_heads": list(person.headed_unit_ids),
         "reader_roles": list(asked_roles(person)),
+        "reader_leads": list(person.led_topics),
         "reader_reads_first": Role.DEIDENTIFIER in person.roles,
         "reader_writes": [person.id, *person.deputises_for],
     }
@@ -55,7 +56,17 @@ def _held_in_vain() -> Select[int, int]:
     holder = aliased(Person)
     heads = exists().where(Headship.person_id == holder.id, Headship.unit_id == Step.unit_id)
     home = exists().where(Unit.id == holder.unit_id, Unit.organisation_id == Submission.organisation_id)
-    in_role = exists().where(RoleHeld.person_id == holder.id, RoleHeld.role == Step.asked_role)
+    filed = submission_topics.join(Topic, Topic.id == submission_topics.c.topic_id)
+    leads = (
+        select(Topic.id)
+        .select_from(filed)
+        .where(submission_topics.c.submission_id == Submission.id, Topic.slug == RoleHeld.topic)
+    )
+    in_role = exists().where(
+        RoleHeld.person_id == holder.id,
+        RoleHeld.role == Step.asked_role,
+        or_(Step.asked_role != Role.TOPIC_LEAD, leads.correlate(Submission, RoleHeld).exists()),
+    )
     skipped = select(_SKIPPED.id).where(
         _SKIPPED.submission_id == Step.submission_id, _SKIPPED.skipped_by_id == holder.id
     )
@@ -207,10 +218,17 @@ def _put_to_reader() -> ColumnElement[bool]:
         Step.asked_role.in_(NATIONAL_ROLES),
         _of_post(Submission.organisation_id) == bindparam("reader_organisation"),
     )
+    led = select(submission_topics.c.submission_id).join(Topic).correlate(None)
+    led = led.where(Topic.slug.in_(bindparam("reader_leads")))
     asked = or_(
         and_(mine, _BY_NAME),
         and_(Step.unit_id.in_(bindparam("reader_heads")), able),
-        and_(Step.asked_role.in_(bindparam("reader_roles")), able, here),
+        and_(
+            Step.asked_role.in_(bindparam("reader_roles")),
+            able,
+            here,
+            or_(Step.asked_role != Role.TOPIC_LEAD, Step.submission_id.in_(led)),
+        ),
         # Who was given it before they headed a unit has it still.
         and_(
             mine, Step.asked_role == Role.DEIDENTIFIER, bindparam("reader_reads_first", type_=Boolean), here

@@ -1,10 +1,11 @@
 """Posts made up to try a configuration with: of every unit, of every kind, and one for every condition."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
 from portal.authorisation.rules import QUESTIONS, REACH, Case, Conditions, Configuration, Facts, Item
+from portal.people.rules import Role
 from portal.submissions.kinds import KINDS
 from portal.submissions.rules import Evidence, Sharing
 
@@ -24,17 +25,24 @@ class Home:
 
 
 def made_up(
-    configuration: Configuration, organisation_id: int, homes: Sequence[Home], *, at_most: int, seed: int
+    configuration: Configuration,
+    organisation_id: int,
+    homes: Sequence[Home],
+    *,
+    at_most: int,
+    seed: int,
+    led: Collection[str] = (),
 ) -> list[Item]:
     """Posts to try a configuration with, the same for the same seed: none of them twice.
 
     First one for which the conditions of each route and each stage hold, and an anonymous one of each kind that may
     be; then one from every home; then whatever comes: any kind, shared any far, with no question of the share check
-    answered with yes or with one, anonymous where that is allowed.
+    answered with yes or with one, anonymous where that is allowed. Their topics are those of the conditions and, where
+    a stage asks a topic lead, those ``led``.
     """
     if not homes:
         return []
-    draw = _Draw(configuration, organisation_id, homes, Random(seed))  # noqa: S311 - a sample, no secret
+    draw = _Draw(configuration, organisation_id, homes, Random(seed), led)  # noqa: S311 - a sample, no secret
     found: dict[tuple[Facts, tuple[int, ...]], Item] = {}
     for item in draw.all(at_most * TRIES_A_POST):
         found.setdefault((item.facts, item.case.lineage), item)
@@ -47,14 +55,21 @@ class _Draw:
     """What is drawn from, and the luck of the draw."""
 
     def __init__(
-        self, configuration: Configuration, organisation_id: int, homes: Sequence[Home], luck: Random
+        self,
+        configuration: Configuration,
+        organisation_id: int,
+        homes: Sequence[Home],
+        luck: Random,
+        led: Collection[str],
     ) -> None:
         self._conditions = list(_all_conditions(configuration))
         self._anonymous = sorted(configuration.anonymous)
         self._organisation_id = organisation_id
         self._homes, self._luck = list(homes), luck
         every = [one for several in self._conditions for one in several]
-        self._topics = sorted({topic for one in every for topic in one.topics})
+        asks = [ask for route in configuration.routes for stage in route.stages for ask in stage.asks]
+        drawn = set(led) if any(ask.role == Role.TOPIC_LEAD for ask in asks) else set()
+        self._topics = sorted(drawn.union(*(one.topics for one in every)))
         self._costs = sorted({cost for one in every for cost in one.costs})
         self._evidence = sorted({str(Evidence.UNTESTED)}.union(*(one.evidence for one in every)))
 
@@ -114,12 +129,12 @@ class _Draw:
             yield choose(fitting)
 
     def _item(self, facts: Facts, home: Home) -> Item:
-        case = Case(self._organisation_id, home.lineage, frozenset({home.author_id}))
+        case = Case(self._organisation_id, home.lineage, frozenset({home.author_id}), topics=facts.topics)
         return Item(_of(facts, home), case, made_up=True)
 
     def _nameless(self, facts: Facts) -> Item:
         """What comes over the desk says neither who wrote it nor from which unit."""
-        case = Case(self._organisation_id, (), frozenset(), anonymous=True)
+        case = Case(self._organisation_id, (), frozenset(), anonymous=True, topics=facts.topics)
         return Item(replace(facts, anonymous=True), case, made_up=True)
 
 

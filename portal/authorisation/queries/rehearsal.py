@@ -37,8 +37,9 @@ def rehearsal(
     last = last_posts(organisation_id, real)
     homes = _homes(configuration, roster)
     at_most = min(max(MADE_UP, len(homes) + BESIDE_HOMES), MADE_UP_AT_MOST) if made is None else made
-    items = [*last, *made_up(configuration, organisation_id, homes, at_most=at_most, seed=SEED)]
-    return rehearse(configuration, items, roster)
+    led = roster.led_topics
+    made_anew = made_up(configuration, organisation_id, homes, at_most=at_most, seed=SEED, led=led)
+    return rehearse(configuration, [*last, *made_anew], roster)
 
 
 def _homes(configuration: Configuration, roster: RosterToday) -> list[Home]:
@@ -70,9 +71,10 @@ def last_posts(organisation_id: int, at_most: int) -> list[Item]:
     newest_first = select(Submission).where(*sent).order_by(Submission.sent_at.desc(), Submission.id)
     posts = session.scalars(newest_first.limit(at_most).options(*lightly)).all()
     as_sent = _as_sent([post.id for post in posts])
+    told = [(post, _facts(post, as_sent.get(post.id))) for post in posts]
     items = [
-        Item(_facts(post, as_sent.get(post.id)), case_of(post), "" if post.anonymous else post.reference)
-        for post in posts
+        Item(facts, replace(case_of(post), topics=facts.topics), "" if post.anonymous else post.reference)
+        for post, facts in told
     ]
     nameless = sorted((item for item in items if item.facts.anonymous), key=_without_order)
     return [item for item in items if not item.facts.anonymous] + nameless

@@ -15,7 +15,7 @@ from portal.authorisation.queries.asked import IS_OPEN
 from portal.foundation import clock
 from portal.foundation.database import session
 from portal.people.models import Absence, Delegation, Headship, Person, RoleHeld, Unit
-from portal.people.rules import NATIONAL_ROLES
+from portal.people.rules import NATIONAL_ROLES, Role
 from portal.people.rules.calendar import SomeAbsence, WorksOn, absence_on, back_on, working_day_after
 
 # Whoever has never chosen a password has never been here: a post would wait and nobody would see it.
@@ -80,9 +80,12 @@ class LiveRoster:
         headed = select(Headship.unit_id).where(Headship.person_id == person_id)
         return session.scalar(headed.limit(1)) is not None
 
-    def in_role(self, role: str, organisation_id: int) -> Sequence[int]:
-        """Holders of a role who still work here and can sign in, the one with fewest open steps first; else all."""
-        holders = set(_able(self._held(role, organisation_id)))
+    def in_role(self, role: str, organisation_id: int, topics: Collection[str] = ()) -> Sequence[int]:
+        """Holders of a role who still work here and can sign in, the one with fewest open steps first; else all.
+
+        Of topic leads those who lead one of these ``topics``.
+        """
+        holders = set(_able(self._held(role, organisation_id, topics)))
         if len(holders) < 2:  # nobody to weigh them against: what everybody holds is not counted
             return list(holders)
         return sorted(holders, key=lambda person: (self._load[person] + self._more[person], person))
@@ -165,13 +168,15 @@ class LiveRoster:
         found = session.execute(here.order_by(Headship.place, Headship.person_id))
         return [(person, can) for person, can in found]
 
-    def _held(self, role: str, organisation_id: int) -> Sequence[tuple[int, bool]]:
-        """Those who hold a role and still work here, and whether each can sign in."""
+    def _held(self, role: str, organisation_id: int, topics: Collection[str]) -> Sequence[tuple[int, bool]]:
+        """Those who hold a role and still work here, and whether each can sign in; who leads two topics, twice."""
         held = (
             select(RoleHeld.person_id, _CAN_SIGN_IN)
             .join(Person)
             .where(RoleHeld.role == role, Person.ended_on.is_(None))
         )
+        if role == Role.TOPIC_LEAD:
+            held = held.where(RoleHeld.topic.in_(topics))
         if role not in NATIONAL_ROLES:
             held = held.join(Unit, Person.unit_id == Unit.id).where(Unit.organisation_id == organisation_id)
         return [(person, can) for person, can in session.execute(held)]

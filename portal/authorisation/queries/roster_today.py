@@ -14,7 +14,7 @@ from portal.authorisation.queries.roster import Colleague, LiveRoster
 from portal.foundation import clock
 from portal.foundation.database import session
 from portal.people.models import Absence, Delegation, Grade, Headship, Organisation, Person, RoleHeld, Unit
-from portal.people.rules import NATIONAL_ROLES
+from portal.people.rules import NATIONAL_ROLES, Role
 from portal.people.rules.calendar import WorksOn, duty_from, holidays_around
 
 
@@ -73,6 +73,12 @@ class RosterToday(LiveRoster):
         path = self._paths.get(unit_id or 0, "")
         return tuple(int(key) for key in path.split("/") if key)
 
+    @property
+    def led_topics(self) -> frozenset[str]:
+        """The short names of the topics of which somebody who works there is the lead."""
+        held = self._in_roles.get(Role.TOPIC_LEAD, ())
+        return frozenset(topic for key, topic in held if self._works_here(self._everybody[key]))
+
     def homes(self, authors: Collection[int]) -> list[Home]:
         """From where a post can come: of each unit the most junior and its head, of each staff group one, and these."""
         here = [one for one in self._everybody.values() if self._works_here(one)]
@@ -98,11 +104,12 @@ class RosterToday(LiveRoster):
     def _heads(self, unit_id: int) -> Sequence[tuple[int, bool]]:
         return self._headed.get(unit_id, ())
 
-    def _held(self, role: str, organisation_id: int) -> Sequence[tuple[int, bool]]:
-        anywhere = role in NATIONAL_ROLES
+    def _held(self, role: str, organisation_id: int, topics: Collection[str]) -> Sequence[tuple[int, bool]]:
+        anywhere, of_topics = role in NATIONAL_ROLES, role == Role.TOPIC_LEAD
+        held = [key for key, topic in self._in_roles.get(role, ()) if not of_topics or topic in topics]
         return [
             (one.id, one.can_sign_in)
-            for one in (self._everybody[key] for key in self._in_roles.get(role, ()))
+            for one in (self._everybody[key] for key in held)
             if one.ended_on is None and (anywhere or one.organisation_id == organisation_id)
         ]
 
@@ -158,13 +165,14 @@ class RosterToday(LiveRoster):
         return found
 
     @cached_property
-    def _in_roles(self) -> Mapping[str, list[int]]:
-        """Those of everybody who hold each role."""
-        found: dict[str, list[int]] = defaultdict(list)
-        held = select(RoleHeld.role, RoleHeld.person_id).join(Person).join(Unit, Person.unit_id == Unit.id)
+    def _in_roles(self) -> Mapping[str, list[tuple[int, str]]]:
+        """Those of everybody who hold each role, a topic lead with their topic."""
+        found: dict[str, list[tuple[int, str]]] = defaultdict(list)
+        columns = (RoleHeld.role, RoleHeld.person_id, RoleHeld.topic)
+        held = select(*columns).join(Person).join(Unit, Person.unit_id == Unit.id)
         here = or_(Unit.organisation_id.in_(self._organisation_ids), RoleHeld.role.in_(NATIONAL_ROLES))
-        for role, person_id in session.execute(held.where(here)):
-            found[role].append(person_id)
+        for role, person_id, topic in session.execute(held.where(here)):
+            found[role].append((person_id, topic))
         return found
 
     @cached_property

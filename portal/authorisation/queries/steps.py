@@ -161,7 +161,10 @@ def case_of(post: Submission) -> Case:
     """What the choice of a holder needs to know of a post before it has come anywhere."""
     lineage = post.unit.lineage if post.unit is not None else ()
     barred = barred_from_deciding(post)
-    return Case(post.organisation_id, lineage, barred, post.anonymous, apart=post.conflicted_ids)
+    topics = frozenset(topic.slug for topic in post.topics)
+    return Case(
+        post.organisation_id, lineage, barred, post.anonymous, apart=post.conflicted_ids, topics=topics
+    )
 
 
 def case_at(step: Step) -> Case:

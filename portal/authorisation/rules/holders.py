@@ -46,8 +46,11 @@ class Roster(Protocol):
     def heads(self, person_id: int) -> bool:
         """Whether somebody heads a unit, wherever."""
 
-    def in_role(self, role: str, organisation_id: int) -> Sequence[int]:
-        """Holders of a role in an organisation, the least busy first; of a national role, anywhere."""
+    def in_role(self, role: str, organisation_id: int, topics: Collection[str] = ()) -> Sequence[int]:
+        """Holders of a role in an organisation, the least busy first; of a national role, anywhere.
+
+        Of topic leads those who lead one of these ``topics``.
+        """
 
     def is_here(self, person_id: int) -> bool:
         """Whether somebody still works here."""
@@ -91,6 +94,7 @@ class Case:
     ``route`` is what the route is called that the post takes; ``lowest`` and ``highest`` are what its stage asks.
     ``reading``: an anonymous post is read first here. Whoever does is no decider: of whichever unit they may be.
     ``approved_by``: those of them whose yes stands, or who hold a step; where it is not known, all of them.
+    ``topics`` are the short names of those it is filed under: a topic lead is asked about their own alone.
     """
 
     organisation_id: int
@@ -105,6 +109,7 @@ class Case:
     highest: int = 0
     reading: bool = False
     approved_by: tuple[int, ...] | None = None
+    topics: frozenset[str] = frozenset()
 
     @property
     def spent_by(self) -> tuple[int, ...]:
@@ -158,11 +163,11 @@ def _in_post(ask: Ask, case: Case, roster: Roster, twice: bool) -> Holders | Non
 
 
 def in_role(role: str, case: Case, roster: Roster) -> Sequence[int]:
-    """Those who hold a role where a post belongs. Nobody who heads a unit reads an anonymous post first.
+    """Those who hold a role where a post belongs; of topic leads, those of what it is filed under.
 
-    They may head that of its author, which nobody knows.
+    Nobody who heads a unit reads an anonymous post first: they may head that of its author, which nobody knows.
     """
-    held = roster.in_role(role, case.organisation_id)
+    held = roster.in_role(role, case.organisation_id, case.topics)
     return held if role != Role.DEIDENTIFIER else [one for one in held if not roster.heads(one)]
 
 
@@ -255,7 +260,7 @@ def _last_resort(ask: Ask, case: Case, roster: Roster, twice: bool) -> Holders |
 def _would_ask(ask: Ask, case: Case, roster: Roster) -> set[int]:
     """All whom a stage could ask before its last resort."""
     if ask.decider is Decider.ROLE:
-        return set(roster.in_role(ask.role, case.organisation_id))
+        return set(roster.in_role(ask.role, case.organisation_id, case.topics))
     heads = {head for unit_id in _upwards(ask, case, roster) for head in roster.heads_of(unit_id)}
     return heads | ({ask.person_id} if ask.person_id is not None else set())
 

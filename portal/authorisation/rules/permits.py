@@ -83,7 +83,8 @@ class RoutedPost(SomePost, Protocol):
 def is_asked(person: SomePerson, step: SomeStep) -> bool:
     """Whether a step is put to this person: its holder, a fellow head, or another who holds the role there.
 
-    A holder who was asked as head of a unit, or in a role, is asked no longer once they are neither.
+    A holder who was asked as head of a unit, or in a role, is asked no longer once they are neither; a topic lead, once
+    they lead no topic of the post.
     """
     by_name = step.handed_on or (step.unit_id is None and not step.asked_role)
     if by_name and person.id == step.holder_id:
@@ -94,7 +95,11 @@ def is_asked(person: SomePerson, step: SomeStep) -> bool:
         return True
     here = person.organisation_id == step.submission.organisation_id or step.asked_role in NATIONAL_ROLES
     roles = person.roles if person.id == step.holder_id else asked_roles(person)
-    return bool(step.asked_role) and here and step.asked_role in roles
+    if not here or not step.asked_role or step.asked_role not in roles:
+        return False
+    return step.asked_role != Role.TOPIC_LEAD or any(
+        topic.slug in person.led_topics for topic in step.submission.topics
+    )
 
 
 def asked_roles(person: SomePerson) -> Collection[str]:

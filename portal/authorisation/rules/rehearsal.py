@@ -267,7 +267,7 @@ _DETOURS: Mapping[str, Snag] = {
 def _why_nobody(seat: Seat, case: Case, roster: Roster) -> Snag:
     """Why nobody is left who could decide: what would let somebody, were it not so."""
     anybody = Case(seat.case.organisation_id, seat.case.lineage, frozenset(), route=seat.case.route)
-    if not _finds(seat, replace(anybody, four_eyes=seat.case.four_eyes), roster):
+    if not _finds(seat, replace(anybody, four_eyes=seat.case.four_eyes, topics=seat.case.topics), roster):
         return Snag.NOBODY
     if _finds(seat, replace(seat.case, barred=seat.case.barred - case.barred), roster):
         return Snag.ONLY_AUTHOR

@@ -58,6 +58,9 @@ _COLLEAGUE = (
         select(func.aggregate_strings(_roles.role, ","))
         .where(_roles.person_id == _people.id)
         .scalar_subquery(),
+        select(func.aggregate_strings(_roles.topic, ","))
+        .where(_roles.person_id == _people.id)
+        .scalar_subquery(),
         select(func.aggregate_strings(cast(_headships.unit_id, String), ","))
         .where(_headships.person_id == _people.id)
         .scalar_subquery(),
@@ -120,17 +123,22 @@ def signed_in(token: str) -> Colleague | None:
     row = session.execute(_COLLEAGUE, _alive(token)).one_or_none()
     if row is None:
         return None
-    key, name, unit, team, path, *home, roles, headed, level, deputises, delegated = row
+    key, name, unit, team, path, *home, roles, topics, headed, level, deputises, delegated = row
     lineage = tuple(int(part) for part in path.split("/") if part)
     return Colleague(
         key,
         name,
         Team(unit, team, lineage, Workplace(*home)),
-        frozenset(roles.split(",") if roles else ()),
+        _words(roles),
         _keys(headed),
         level or 0,
         _keys(deputises) | _keys(delegated),
+        _words(topics),
     )
+
+
+def _words(listed: str | None) -> frozenset[str]:
+    return frozenset(filter(None, (listed or "").split(",")))
 
 
 def _keys(listed: str | None) -> frozenset[int]:

@@ -121,6 +121,11 @@ class Person(Keyed, Base):
         return frozenset(held.role for held in self.roles_held)
 
     @property
+    def led_topics(self) -> frozenset[str]:
+        """Short names of the topics of which the person is the lead."""
+        return frozenset(held.topic for held in self.roles_held if held.topic)
+
+    @property
     def headed_unit_ids(self) -> frozenset[int]:
         """Keys of the units the person heads."""
         return frozenset(headship.unit_id for headship in self.headships)

@@ -116,6 +116,8 @@ class SomePerson(Protocol):
     @property
     def roles(self) -> frozenset[str]: ...
     @property
+    def led_topics(self) -> frozenset[str]: ...  # short names of the topics of which they are the lead
+    @property
     def headed_unit_ids(self) -> frozenset[int]: ...
     @property
     def level(self) -> int: ...  # of their rank or grade, 0 where they have none

@@ -41,7 +41,7 @@ class Colleague:
     """Somebody as the rules see them. It holds for one request: the next one reads it again.
 
     ``level`` is that of their rank or grade, 0 where they have none. ``deputises_for``: in whose place they decide
-    today, by key.
+    today, by key. ``led_topics``: the short names of the topics of which they are the lead.
     """
 
     id: int
@@ -51,6 +51,7 @@ class Colleague:
     headed_unit_ids: frozenset[int]
     level: int
     deputises_for: frozenset[int]
+    led_topics: frozenset[str] = frozenset()
 
     @property
     def unit_id(self) -> int:
