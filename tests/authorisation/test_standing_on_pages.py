@@ -1,10 +1,13 @@
 """Where a post has got to, and how its route goes, in words that are true of it."""
 
+from datetime import UTC, datetime
+
 import pytest
 
-from portal.authorisation import queries, rules
+from portal.authorisation import actions, queries, rules
 from portal.authorisation.rules import Ask, Decider, StagePlan, Verdict
 from portal.foundation import clock
+from portal.foundation.database import transaction
 from tests import factories
 from tests.factories import Force
 
@@ -58,6 +61,46 @@ def test_the_waits_of_a_route_are_those_since_it_was_changed(force):
     for _ in range(6):
         factories.published(force.constable)
     assert cases() == 6
+
+
+def on(day):
+    return clock.at(datetime(2026, 12, day, 9, tzinfo=UTC))
+
+
+def test_each_answer_counts_from_when_it_was_asked_for(client, force):
+    """What came back was asked for twice: for three days before it came back, and for three or four after."""
+    for number in range(6):
+        with on(1):  # a Tuesday
+            post = factories.sent(force.constable)
+        with on(4):
+            factories.decided(post, Verdict.RETURN)
+        with on(7), transaction():
+            actions.send(post, by=force.constable)
+        with on(10 + number % 2):
+            factories.decided(post, Verdict.APPROVE)
+            factories.decided(post, Verdict.APPROVE)
+    with on(14):
+        waits = queries.waits_of(force.organisation.id, rules.FIRST_CONFIGURATION.route("Ideas"))
+        head = waits.stages["Head of unit"]
+        assert (head.median, head.nine_in_ten, head.cases) == (3, 4, 12)
+        assert (waits.whole.median, waits.whole.cases) == (8, 6), "from the first question to the last answer"
+        waiting = factories.sent(force.constable)
+        assert queries.usual_at(queries.open_step(waiting)) == head
+        place = f"/submissions/{waiting.reference}"
+        read = client.sign_in(force.constable).get(place).text
+        assert "usually answers within 3 working days, nine times in ten within 4 working days." in read
+
+
+def test_a_route_that_nothing_took_yet_says_its_limits(client, force):
+    beside = StagePlan("Reader", (Ask(Decider.PERSON, person_id=force.lead.id),), 4, beside=True)
+    factories.configured(force, StagePlan("Head of unit", (Ask(Decider.UNIT_HEAD),), 7), beside)
+    whole = queries.waits_of(
+        force.organisation.id, queries.configuration_of(force.organisation.id).route("Ideas")
+    ).whole
+    assert (whole.median, whole.cases) == (7, 0), "what is asked at the same time counts once"
+    read = client.sign_in(force.administrator).get("/admin/routes").text
+    assert "Decided within 7 working days, as its limits allow." in read
+    assert "Reader: within 4 working days, its limit" in read
 
 
 def test_half_of_the_cases_are_not_all():

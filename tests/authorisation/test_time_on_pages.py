@@ -123,7 +123,7 @@ def test_usual_is_said_of_what_has_happened_often_enough_and_of_nothing_else(cli
         other = factories.sent(force.constable, "learning")
         client.sign_in(force.constable)
         shown = client.get(f"/submissions/{post.reference}").text
-        assert "has it now and usually answers within 1 working day." in shown
+        assert "has it now and usually answers within 1 working day, in nine cases out of ten." in shown
         shown = client.get(f"/submissions/{other.reference}").text
         assert "has it now, with 3 working days to answer." in shown
         assert "usually" not in shown

@@ -112,6 +112,7 @@ def decide(
             reason=decision.reason.strip(),
             by_id=by.id,
             by=by,
+            asked_at=step.opened_at,
             given_at=clock.now(),
             version=post.version,
             sharing=narrowed.get("narrowed_to"),

@@ -219,6 +219,7 @@ class Conflict(Keyed, Base):
 class GivenVerdict(Keyed, Base):
     """What somebody decided, on which version of the text, and the words the author reads.
 
+    ``asked_at`` is when the step was opened for this answer: a step is asked again, and opened anew, after a return.
     ``sharing`` is for whom they approved it, where that is fewer people than its author asked for. ``ticked`` are the
     lines of the checklist that they ticked, ``scores`` what they gave on the score sheet, ``files`` those that whoever
     checks had before them, by name and digest. ``outside`` is who decided where somebody outside was asked: ``by`` is
@@ -238,6 +239,7 @@ class GivenVerdict(Keyed, Base):
     code: Mapped[str] = mapped_column(String(30), default="")
     reason: Mapped[str] = mapped_column(Text, default="")
     by_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    asked_at: Mapped[datetime]
     given_at: Mapped[datetime]
     version: Mapped[int]
     sharing: Mapped[str | None] = mapped_column(String(20))

@@ -20,6 +20,7 @@ from portal.authorisation.rules import (
     goes_on_from,
     is_reachable,
     reminder_due,
+    tiers_of,
     usual_wait,
 )
 from portal.foundation import clock, journal
@@ -127,7 +128,8 @@ class Waits:
 def waits_of(organisation_id: int, route: RoutePlan) -> Waits:
     """How long posts have taken on a route as it is now, in the last twelve months; its limits where too few have.
 
-    What took it by a configuration in which it was another one tells nothing of it.
+    What took it by a configuration in which it was another one tells nothing of it. Of stages that are asked at the
+    same time the longest limit counts.
     """
     same = [row.id for row in versions_of(organisation_id) if _is_same(as_published(row.id), route)]
     recent = (
@@ -135,7 +137,7 @@ def waits_of(organisation_id: int, route: RoutePlan) -> Waits:
             Step.submission_id,
             Step.round,
             Step.name,
-            Step.opened_at,
+            GivenVerdict.asked_at,
             GivenVerdict.given_at,
             Submission.status,
             Submission.on_trust,
@@ -144,21 +146,24 @@ def waits_of(organisation_id: int, route: RoutePlan) -> Waits:
         .join(Submission, Submission.id == Step.submission_id)
         .join(Passage, and_(Passage.submission_id == Step.submission_id, Passage.round == Step.round))
         .where(Passage.configuration_id.in_(same), Passage.route == route.name)
-        .where(GivenVerdict.given_at >= clock.now() - A_YEAR, Step.opened_at.is_not(None))
+        .where(GivenVerdict.given_at >= clock.now() - A_YEAR)
         .order_by(GivenVerdict.given_at.desc())
         .limit(CASES_AT_MOST)
     )
     of_stage: dict[str, list[int]] = {}
     of_round: dict[tuple[int, int], list[date]] = {}
     for row in session.execute(recent):
-        first, last = clock.local(row.opened_at).date(), clock.local(row.given_at).date()
+        first, last = clock.local(row.asked_at).date(), clock.local(row.given_at).date()
         of_stage.setdefault(row.name, []).append(_worked(first, last))
         if row.status in _ROUND_ENDED and not row.on_trust:
             of_round.setdefault((row.submission_id, row.round), []).extend((first, last))
     whole = [_worked(min(days), max(days)) for days in of_round.values()]
     limits = {stage.name: stage.limit_days for stage in route.stages}
+    of_tier: dict[int, int] = {}
+    for tier, stage in zip(tiers_of(route.stages), route.stages, strict=True):
+        of_tier[tier] = max(of_tier.get(tier, 0), stage.limit_days)
     return Waits(
-        usual_wait(whole, sum(limits.values())),
+        usual_wait(whole, sum(of_tier.values())),
         {name: usual_wait(of_stage.get(name, []), limit) for name, limit in limits.items()},
     )
 
@@ -173,17 +178,17 @@ def usual_at(step: Step) -> Wait:
     """How long deciding has taken at steps of this name, for posts of this kind, in the last twelve months."""
     post = step.submission
     answered = (
-        select(Step.opened_at, GivenVerdict.given_at)
-        .join(GivenVerdict, GivenVerdict.step_id == Step.id)
+        select(GivenVerdict.asked_at, GivenVerdict.given_at)
+        .join(Step, Step.id == GivenVerdict.step_id)
         .join(Submission, Submission.id == Step.submission_id)
         .where(Submission.organisation_id == post.organisation_id, Submission.kind == post.kind)
-        .where(Step.name == step.name, Step.opened_at.is_not(None))
+        .where(Step.name == step.name)
         .where(GivenVerdict.given_at >= clock.now() - A_YEAR)
         .order_by(GivenVerdict.given_at.desc())
         .limit(CASES_AT_MOST)
     )
     found = session.execute(answered)
-    days = [_worked(clock.local(row.opened_at).date(), clock.local(row.given_at).date()) for row in found]
+    days = [_worked(clock.local(row.asked_at).date(), clock.local(row.given_at).date()) for row in found]
     return usual_wait(days, step.limit_days)
 
 

@@ -1866,6 +1866,7 @@ def upgrade() -> None:
         sa.Column("code", sa.String(length=30), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("asked_at", Moment(), nullable=False),
         sa.Column("given_at", Moment(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("sharing", sa.String(length=20), nullable=True),
