@@ -82,18 +82,28 @@ def keep_outcome(
 
 
 def still(post: Submission, *, by: Person) -> None:
-    """Say with one press that a post stands where it stood. Raises ``Refused`` where nothing was said of it yet."""
+    """Say with one press that a post stands where it stood. Raises ``Refused`` where nothing was said of it yet.
+
+    Pressed again on a day on which it was said and nobody asks, it is passed over: its author heard it already.
+    """
     found = hold(post)
     if not may_keep_outcome(by, post):
         check_theirs(found, by)
     state, result, _results = queries.state_of(post)
     if not state:
         raise Refused("Nothing has been said of it yet. Say where it stands.", code="wrong-state")
+    if found.asked_on is None and _confirmed_today(post):
+        return
     _answered(found)
     said = outcome_in_words(post.kind, OutcomeState(state), Result(result) if result else None)
     journal.write(
         "progress.confirmed", post, by_id=by.id, at=moment_shown(post), state=state, result=result, said=said
     )
+
+
+def _confirmed_today(post: Submission) -> bool:
+    told = (one for one in journal.entries_about(post) if one.event == "progress.confirmed")
+    return any(clock.local(one.at).date() == clock.today() for one in told)
 
 
 def stop_asking(post: Submission) -> None:
