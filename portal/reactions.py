@@ -53,7 +53,7 @@ REACTIONS: Mapping[str, Sequence[Reaction]] = {
         tell_author,
         close,
     ),
-    "submission.updated": (to_library, tell_staff),
+    "submission.updated": (to_library, library.go_on_after, tell_staff),
     "submission.withdrawn": (keep_promises, to_library, tell_staff, tell_author, close),
     "submission.taken_out": (keep_promises, to_library, tell_staff, tell_author, close),
     "submission.merged": (to_library, tell_staff, tell_author),

@@ -118,6 +118,11 @@ def newest_outcomes(keys: Collection[int]) -> Mapping[int, Kept]:
     return {row[0]: Kept(*row[1:]) for row in rows}
 
 
+def holds_today(post: Submission) -> Kept | None:
+    """What became of a post, of its text as it is now; nothing where that was brought up to date since."""
+    return newest_outcomes([post.id]).get(post.id)
+
+
 def how_often_used(keys: Sequence[int]) -> Mapping[int, int]:
     """For those of these posts that somebody used, how many said so."""
     if not keys:

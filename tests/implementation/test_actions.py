@@ -308,29 +308,6 @@ def test_what_an_update_evaluates_is_not_asked_about_when_the_day_comes(force: F
     assert (found(post).chase_on, found(post).asked_on) == (None, None)
 
 
-def test_still_needs_something_that_stands(force: Force) -> None:
-    post = published(force.constable)
-    with pytest.raises(Refused, match="Nothing has been said"), transaction():
-        actions.still(post, by=force.lead)
-
-
-def test_still_is_told_once_a_day_unless_somebody_asks(force: Force) -> None:
-    post = published(force.constable)
-    with clock.at(on("2026-03-01")), transaction():
-        actions.keep_outcome(post, OutcomeState.UNDER_WAY, None, "", by=force.lead)
-        for _press in range(3):
-            actions.still(post, by=force.lead)
-    assert events(post) == ["outcome.kept", "progress.confirmed"]
-    for day, in_all in (("2026-03-02", 2), ("2026-04-12", 3)):
-        with clock.at(on(day)):
-            actions.keep_asking()
-            for _press in range(2):
-                with transaction():
-                    actions.still(post, by=force.lead)
-        assert events(post).count("progress.confirmed") == in_all, day
-    assert found(post).asked_on is None
-
-
 def test_milestones_benefit_and_what_is_in_the_way_are_told_to_the_author(force: Force) -> None:
     post = published(force.constable)
     with clock.at(on("2026-02-01")), transaction():

@@ -18,7 +18,7 @@ from portal.implementation.actions.owning import (
     plan_milestone,
     reach,
 )
-from portal.implementation.actions.standing import keep_outcome, resume, still, stop_asking
+from portal.implementation.actions.standing import go_on, keep_outcome, resume, still, stop_asking
 
 __all__ = [
     "Said",
@@ -26,6 +26,7 @@ __all__ = [
     "begin_after",
     "confirm",
     "drop_milestone",
+    "go_on",
     "hand_over_after",
     "keep_asking",
     "keep_outcome",

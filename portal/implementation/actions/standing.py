@@ -8,6 +8,7 @@ from datetime import date
 from portal.authorisation.queries import LiveRoster
 from portal.feedback import actions as feedback
 from portal.feedback.models import Outcome
+from portal.feedback.queries import outcome_is_out_of_date
 from portal.feedback.rules import OutcomeState, Result, may_keep_outcome, outcome_in_words
 from portal.foundation import clock, journal
 from portal.foundation.database import session
@@ -19,6 +20,7 @@ from portal.implementation.rules.owners import may_see_through
 from portal.people.models import Person
 from portal.submissions.actions import moment_shown, take_hold
 from portal.submissions.models import Submission
+from portal.submissions.rules import Status
 
 
 def begin(post: Submission) -> Implementation:
@@ -91,7 +93,9 @@ def still(post: Submission, *, by: Person) -> None:
         check_theirs(found, by)
     state, result, _results = queries.state_of(post)
     if not state:
-        raise Refused("Nothing has been said of it yet. Say where it stands.", code="wrong-state")
+        older = outcome_is_out_of_date(post)
+        why = "What was said is of an older text." if older else "Nothing has been said of it yet."
+        raise Refused(f"{why} Say where it stands.", code="wrong-state")
     if found.asked_on is None and _confirmed_today(post):
         return
     _answered(found)
@@ -118,6 +122,16 @@ def resume(post: Submission) -> None:
     found = queries.implementation(post)
     if found is not None:
         _answered(found)
+
+
+def go_on(post: Submission) -> None:
+    """Its text is a new one: where what was said of the older text ended it, its owner is asked from now on again."""
+    if queries.implementation(post) is None:
+        return
+    found = hold(post)
+    if post.status == Status.PUBLISHED and found.chase_on is None and found.asked_on is None:
+        found.chase_on = due_after(found, clock.today())
+        session.flush()
 
 
 def _answered(found: Implementation) -> None:

@@ -84,11 +84,13 @@ def holder_today(found: Implementation, roster: Roster | None = None) -> int | N
 
 
 def state_of(post: Submission) -> tuple[str, str, frozenset[str]]:
-    """Where a post stands by what was said last, with what came of it; and every result that was said of it."""
-    said = feedback.about(post).outcomes
-    newest = said[0] if said else None
+    """Where a post stands by what was said last of its text as it is now, with what came of it; and every result.
+
+    A result that was said of an older text stays one: somebody has looked whether it worked.
+    """
+    said, now = feedback.about(post).outcomes, feedback.holds_today(post)
     results = frozenset(one.result for one in said if one.result)
-    return (newest.state, newest.result, results) if newest is not None else ("", "", results)
+    return (now.state, now.result, results) if now is not None else ("", "", results)
 
 
 def seen_through_by(person: Any) -> Sequence[Implementation]:

@@ -2,7 +2,15 @@
 
 from portal.library.actions.answers import link, unlink
 from portal.library.actions.asking import clocks_go_on_after
-from portal.library.actions.freshness import arrange, bring_back, confirm, keep_fresh, retire, set_months
+from portal.library.actions.freshness import (
+    arrange,
+    bring_back,
+    confirm,
+    go_on_after,
+    keep_fresh,
+    retire,
+    set_months,
+)
 from portal.library.actions.merging import merge, part
 from portal.library.actions.publishing import (
     heal,
@@ -27,6 +35,7 @@ __all__ = [
     "clocks_go_on_after",
     "confirm",
     "give_first_synonyms",
+    "go_on_after",
     "heal",
     "indexed",
     "keep_fresh",

@@ -12,6 +12,7 @@ from sqlalchemy import insert, select, update
 from portal.foundation import clock, journal
 from portal.foundation.database import session, transaction
 from portal.foundation.errors import Refused
+from portal.foundation.journal import Entry
 from portal.implementation import actions as implementation
 from portal.library.models import Keeping, Publication
 from portal.library.queries import freshness as queries
@@ -101,6 +102,16 @@ def bring_back(item: Publication, *, by: Person) -> None:
     _write(item, "item.brought_back", by)
     implementation.resume(item.submission)
     _show(item, keeping)
+
+
+def go_on_after(entries: Sequence[Entry]) -> None:
+    """Reaction: what was brought up to date is asked about again, also where it had ended, but for what is retired."""
+    keys = {entry.subject_id for entry in entries}
+    retired = select(Keeping.submission_id).where(Keeping.retired_on.is_not(None))
+    current = select(Submission).where(Submission.id.in_(keys), Submission.id.not_in(retired))
+    with transaction():
+        for post in session.scalars(current.order_by(Submission.id)).all():
+            implementation.go_on(post)
 
 
 def arrange(item: Publication, *, owner: str, deputy: str, months: int | None, seen: int, by: Person) -> None:

@@ -38,7 +38,7 @@ def progress(item: Any) -> ResponseReturnValue:
 
 
 def _progress(item: Any, form: MilestoneForm) -> ResponseReturnValue:
-    shown = progress_shown(item, became.about(item.submission).outcome)
+    shown = progress_shown(item, became.holds_today(item.submission))
     found = item.implementation
     holder = implementation.sponsor_today(found) if found is not None and not shown["hidden"] else None
     return page(

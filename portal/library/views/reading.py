@@ -105,7 +105,7 @@ def _item_page(item: Any) -> dict[str, Any]:
         "changed": day(item.changed_on) if item.changed_on != item.published_on else "",
         "why_declined": queries.why_declined(post) if item.declined else "",
         "fresh": freshness_shown(item),
-        "goes_on": progress_shown(item, about.outcome),
+        "goes_on": progress_shown(item, kept),
         "questions": [
             talk(question, author) for question in about.questions if not question.before_publication
         ],
