@@ -1,10 +1,10 @@
 """How published posts are seen through, as it is stored."""
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, exists
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from portal.feedback.rules import Result
 from portal.foundation.database import Base, Key, Keyed, one_of
@@ -66,6 +66,7 @@ class Implementation(Base):
     asked_on: Mapped[date | None]
     passed_on: Mapped[bool] = mapped_column(default=False)
 
+    in_ledger: ClassVar[Any]  # whether anything is entered of it elsewhere; read where it is asked for
     submission: Mapped[Submission] = relationship()
     holder: Mapped[Person | None] = relationship()
     owner_unit: Mapped[Unit | None] = relationship(foreign_keys=[owner_unit_id])
@@ -174,3 +175,9 @@ class Adoption(Keyed, Base):
         return (
             f"{self.unit.name}, {self.organisation.name}" if self.unit is not None else self.organisation.name
         )
+
+
+Implementation.in_ledger = column_property(
+    exists().where(Adoption.submission_id == Implementation.submission_id).correlate_except(Adoption),
+    deferred=True,
+)

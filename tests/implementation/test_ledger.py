@@ -243,6 +243,27 @@ def test_what_use_has_shown_follows_the_ledger_and_what_came_of_it_at_home(
     assert session.scalars(select(Publication.used)).one() == 1, "a place counts once"
 
 
+def test_a_place_that_stopped_is_read_and_counts_as_no_use(
+    client: Client, force: Force, other: Force
+) -> None:
+    reference = published(force.constable)
+    confirm(noted(reference, other.constable), other.sergeant)
+    assert session.scalars(select(Publication.used)).one() == 1
+    stopped = noted(reference, other.constable, How.STOPPED, note="The room is a store again.")
+    confirm(stopped, other.sergeant)
+    assert session.scalars(select(Publication.used)).one() == 0
+    item = text_of(signed_in(client, force.colleague).get(f"/library/{reference}"))
+    assert "Used by Southmoor Police" not in item
+    assert "Stopped again by" in item
+    assert "Stopped it again" in item
+    assert "The room is a store again." in item
+    confirm(noted(reference, other.colleague, unit=other.division), other.inspector)
+    assert session.scalars(select(Publication.used)).one() == 1
+    assert "Used by Southmoor Police" in text_of(
+        signed_in(client, force.colleague).get(f"/library/{reference}")
+    )
+
+
 def test_whoever_was_to_confirm_it_leaves_and_somebody_else_is_asked(force: Force, other: Force) -> None:
     reference = published(force.constable)
     entry = noted(reference, other.constable)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import joinedload, lazyload
 
 from portal.authorisation.queries import LiveRoster
@@ -13,7 +13,7 @@ from portal.foundation.keys import read_reference
 from portal.implementation.models import Adoption
 from portal.implementation.queries.owners import first_who_reads
 from portal.implementation.rules import ledger as rules
-from portal.implementation.rules.ledger import EntryState, Place
+from portal.implementation.rules.ledger import EntryState, How, Place
 from portal.people import queries as people
 from portal.people.models import Organisation, Person, Unit
 from portal.submissions.models import Submission
@@ -47,17 +47,22 @@ def ledger_of(post: Submission) -> Ledger:
 
 
 def places_using(keys: Collection[int]) -> Mapping[int, int]:
-    """For those of these posts that were taken up elsewhere, by confirmed entries: in how many places."""
+    """For those of these posts that are in use elsewhere, by confirmed entries: in how many places.
+
+    Of each place the newest entry holds, and one that says that it stopped is no use any more.
+    """
     if not keys:
         return {}
-    places = (
-        select(Adoption.submission_id, Adoption.organisation_id, Adoption.unit_id)
+    newest = (
+        select(Adoption.submission_id, func.max(Adoption.number).label("number"))
         .where(Adoption.submission_id.in_(keys), Adoption.state == EntryState.CONFIRMED)
-        .distinct()
+        .group_by(Adoption.submission_id, Adoption.organisation_id, Adoption.unit_id)
         .subquery()
     )
-    counted = select(places.c.submission_id, func.count()).group_by(places.c.submission_id)
-    return {row[0]: row[1] for row in session.execute(counted)}
+    holds = and_(Adoption.submission_id == newest.c.submission_id, Adoption.number == newest.c.number)
+    counted = select(Adoption.submission_id, func.count()).join(newest, holds)
+    in_use = counted.where(Adoption.how != How.STOPPED).group_by(Adoption.submission_id)
+    return {row[0]: row[1] for row in session.execute(in_use)}
 
 
 def adoption(reference: str) -> Adoption | None:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import bindparam, func, select
-from sqlalchemy.orm import contains_eager, defer, joinedload, lazyload, load_only
+from sqlalchemy.orm import contains_eager, defer, joinedload, lazyload, load_only, undefer
 
 from portal.authorisation.models import GivenVerdict, Step
 from portal.authorisation.rules import Verdict
@@ -45,6 +45,7 @@ _ITEM = (
         joinedload(Publication.implementation).options(
             joinedload(Implementation.holder).options(*_BARE),
             joinedload(Implementation.owner_unit).lazyload(Unit.organisation),
+            undefer(Implementation.in_ledger),
         ),
         contains_eager(Publication.submission).options(
             defer(Submission.body),

@@ -20,7 +20,7 @@ from portal.feedback.rules import (
 from portal.foundation import clock
 from portal.foundation.access import reader, requires
 from portal.implementation import queries as implementation
-from portal.implementation.rules.ledger import SHOWN_NAMES
+from portal.implementation.rules.ledger import SHOWN_NAMES, How
 from portal.library import queries, rules
 from portal.library.rules import conditions
 from portal.library.views import visiting
@@ -68,6 +68,9 @@ def _item_page(item: Any) -> dict[str, Any]:
     renewed = editions[0] if kept and editions and kept.kept_at < editions[0].published_at else None
     former, kept = (kept, None) if renewed else (None, kept)
     details, adoption = queries.details_of(item), _ledger_of(item)
+    in_use, stopped = (
+        [one for one in adoption.holding if (one.how == How.STOPPED) is over] for over in (False, True)
+    )
     outcome = rules.outcome_shown(item.declined, kept.state if kept else "", kept.result if kept else "")
     own_answer = "" if kept or item.declined else rules.as_its_author_saw_it(item.kind, details)
     return {
@@ -88,8 +91,9 @@ def _item_page(item: Any) -> dict[str, Any]:
         "result_names": result_names(item.kind),
         "about": about,
         "mine": mine,
-        "used_by": [*adopted_by(item.kind, adoption.holding), *_used_by(about.used)],
-        "used_line": _used_line(about, adoption.holding),
+        "used_by": [*adopted_by(item.kind, in_use), *_used_by(about.used)],
+        "stopped_by": list(adopted_by(item.kind, stopped)),
+        "used_line": _used_line(about, in_use),
         "shown_by_use": SHOWN_NAMES[adoption.shown(kept.result if kept else "")],
         "misfits": list(_used_by(about.did_not_fit)),
         "facts": list(rules.facts_of(item.kind, details)),
@@ -162,12 +166,14 @@ def _outcome_in_words(kind: str, kept: Any) -> str:
 
 
 def _ledger_of(item: Any) -> implementation.Ledger:
-    """What is confirmed of an item. Of most nothing is, and nothing is asked: none of them was ever used."""
-    return implementation.ledger_of(item.submission) if item.used else implementation.Ledger(())
+    """What is confirmed of an item. Of most nothing is entered, and nothing more is asked."""
+    found = item.implementation
+    entered = found.in_ledger if found is not None else item.used
+    return implementation.ledger_of(item.submission) if entered else implementation.Ledger(())
 
 
 def _used_line(about: Any, adopted: Sequence[Any]) -> str:
-    """In one line, who used it and how many found it useful; nothing where nobody did. The ledger goes first."""
+    """In one line, who uses it and how many found it useful; nothing where nobody does. The ledger goes first."""
     names = list(dict.fromkeys(one.organisation.name for one in (*adopted, *about.used)))
     said = ""
     if names:
