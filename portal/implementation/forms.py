@@ -32,8 +32,8 @@ class OwnerForm(Form):
 
     owner = SelectField(
         "Who sees it through?",
-        description="A post of duty, not a person: whoever is in it today. It is handed over by itself.",
-        validators=[InputRequired("Choose a post.")],
+        description="A role, not a person: whoever holds it today. It is handed over by itself.",
+        validators=[InputRequired("Choose a role.")],
     )
     sponsor = SelectField(
         "Who stands behind it?",

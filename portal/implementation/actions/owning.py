@@ -95,7 +95,7 @@ def _held(duty: Duty, post: Submission, field: str) -> int:
         raise Refused("Choose a unit of the organisation that the post belongs to.", field=field)
     holder = queries.holder_of(duty, post, LiveRoster())
     if holder is None:
-        raise Refused("Nobody holds that post who could: choose another.", field=field)
+        raise Refused("Nobody holds that role who could: choose another.", field=field)
     return holder
 
 

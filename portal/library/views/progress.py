@@ -132,14 +132,14 @@ def progress_owner(item: Any) -> ResponseReturnValue:
         owner = implementation.duty_typed(form.owner.data)
         try:
             if owner is None:
-                raise Refused("Choose a post.", field="owner")
+                raise Refused("Choose a role.", field="owner")
             sponsor = implementation.duty_typed(form.sponsor.data or "")
             actions.name_owner(item.submission, owner, sponsor, seen=form.version.data or "", by=me())
         except Refused as refused:
             form.refuse(refused)
             form.version.raw_data, form.version.data = None, _duties_version(item)
         else:
-            flash("Saved. Whoever is in that post is told, and so is the author.", "success")
+            flash("Saved. Whoever holds that role is told, and so is the author.", "success")
             return _back_to(item)
     return page("implementation/owner.html", form=form, item=item)
 
