@@ -45,7 +45,11 @@ def page(told: Mapping[str, Any]) -> str:
         lines += ["", f"Without a leak the runs into which they were planted show by themselves: {alone}."]
     again = told["relabelled"]
     if again["passed"] is not None:
-        lines += ["", f"Truths drawn anew that pass: {again['passed']:.1%} of {again['times']}."]
+        struck = "; ".join(f"{rule} struck {times}" for rule, times in sorted(again["struck"].items()))
+        lines += [
+            "",
+            f"Truths drawn anew that pass: {again['passed']:.1%} of {again['times']}. {struck}".rstrip(),
+        ]
     dumps = zip(told["seeds"], told["dumps"], strict=True)
     lines += ["", *(f"SHA-256 of the dumps of seed {seed}: `{digest}`" for seed, digest in dumps)]
     return "\n".join(lines) + "\n"

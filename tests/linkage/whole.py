@@ -44,13 +44,17 @@ class Whole:
         drawn = self.question.draws(self.count, np.random.default_rng(self.seed))[:, first:last]
         return [[one.p for one in self.learnt(truth.astype(np.int64))] for truth in drawn.T]
 
-    def passed_anew(self, verdict: Verdict, learnt: Sequence[Sequence[float]]) -> int:
-        """For how many truths drawn anew nothing is found."""
-        passed, anew = 0, verdict.anew
+    def struck_anew(self, verdict: Verdict, learnt: Sequence[Sequence[float]]) -> list[str]:
+        """Which rules find something in each of the truths drawn anew: nothing said where it passes."""
+        anew, struck = verdict.anew, []
         for number, truth in enumerate(anew.drawn.T):
-            found = min(chance.holm([*learnt[number], *anew.p[:, number]])) < chance.SURE
-            passed += not (found or anew.struck[number] or self._named_by_chance(truth))
-        return passed
+            found = {
+                "(i)": min(chance.holm([*learnt[number], *anew.p[:, number]])) < chance.SURE,
+                "(ii) or (iv)": bool(anew.struck[number]),
+                "(iii)": self._named_by_chance(truth),
+            }
+            struck.append(" and ".join(rule for rule, strikes in found.items() if strikes))
+        return struck
 
     def learnt(self, truth: NDArray[np.int64]) -> list[Judged]:
         """C10, with these authors told and asked about."""
