@@ -12,7 +12,8 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.test import TestResponse
 
 from tests.client import PARSER
-from tests.hostile.matrix import IN, cells
+from tests.hostile.matrix import cells
+from tests.hostile.signed_out import IN
 from tests.hostile.world import World
 
 # Whose pages are looked through: between them they are shown every form.

@@ -36,7 +36,8 @@ from portal.submissions.models import Submission
 from portal.submissions.rules import Sharing
 from tests.factories import Force, decided, draft, nameless, person, published, sent, unit
 from tests.hostile.corpora import EVERYTHING
-from tests.hostile.matrix import IN, PUBLIC, cells
+from tests.hostile.matrix import cells
+from tests.hostile.signed_out import IN, PUBLIC
 from tests.hostile.test_matrix import NOWHERE, drawn
 from tests.hostile.world import World
 

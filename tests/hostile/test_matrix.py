@@ -14,8 +14,10 @@ import pytest
 from werkzeug.test import TestResponse
 
 from tests.hostile.corpora import EVERYTHING, FIRST_DATABASE
+from tests.hostile.doors import MAPPED
 from tests.hostile.known import KNOW, READ
-from tests.hostile.matrix import HIDDEN, IN, MAPPED, NO, REFUSED, SIGN_IN, Cell, cells
+from tests.hostile.matrix import Cell, cells
+from tests.hostile.signed_out import HIDDEN, IN, NO, REFUSED, SIGN_IN
 from tests.hostile.watching import Watch, rows
 from tests.hostile.world import World
 

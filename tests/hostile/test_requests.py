@@ -21,7 +21,8 @@ from tests.hostile.corpora import (
     some_of,
 )
 from tests.hostile.harm import HEADERS, harm_in, quick
-from tests.hostile.matrix import IN, cells
+from tests.hostile.matrix import cells
+from tests.hostile.signed_out import IN
 from tests.hostile.watching import rows
 from tests.hostile.world import World
 
