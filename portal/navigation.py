@@ -28,7 +28,6 @@ class Item:
     label: str
     href: str
     current: bool
-    count: int = 0
 
 
 def items(places: Mapping[str, str]) -> Iterator[Item]:

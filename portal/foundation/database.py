@@ -148,6 +148,22 @@ def transaction() -> Iterator[None]:
         _held.reset(token)
 
 
+def in_batches(some: Callable[[], int], at_once: int, at_most: int) -> int:
+    """Work through much, each batch in a transaction of its own, until one is not full or enough is done.
+
+    ``some`` does the next ``at_once`` at most, and returns how many those were. Returns how many were done: no more
+    than ``at_most`` and a batch, so that other work goes on.
+    """
+    done = 0
+    while done < at_most:
+        with transaction():
+            found = some()
+        done += found
+        if found < at_once:
+            break
+    return done
+
+
 def hold(thing: Keyed) -> bool:
     """Hold a row, as it is now, until the transaction ends. Returns no where somebody else has deleted it meanwhile."""
     model = type(thing)

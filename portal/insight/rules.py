@@ -10,10 +10,9 @@ from datetime import date
 from enum import StrEnum
 
 from portal.people.rules import Role, SomePerson, StaffGroup, holds
+from portal.people.rules.waits import CASES_AT_LEAST
 
 LEAST_PEOPLE = 5
-TIMES_OF_AT_LEAST = 5
-NINE_IN_TEN = 0.9
 MONTHS_SHOWN = 12
 
 
@@ -59,43 +58,6 @@ def _month(today: date, further: int) -> date:
     return date(months // 12, months % 12 + 1, 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Times:
-    """How many working days something took: half of the cases, and nine in ten of them."""
-
-    median: int
-    nine_in_ten: int
-    cases: int
-
-    @property
-    def words(self) -> str:
-        """The times as a sentence says them."""
-        half = "on the day" if self.median == 0 else f"within {_days(self.median)}"
-        if self.nine_in_ten == self.median:
-            return f"nine in ten {half}"
-        return f"half {half}, nine in ten within {_days(self.nine_in_ten)}"
-
-
-def times(days: Mapping[int, int]) -> Times | None:
-    """The times of so many cases by the number of days each took; nothing where too few are known to say so."""
-    cases = sum(days.values())
-    if cases < TIMES_OF_AT_LEAST:
-        return None
-    return Times(_reached(days, cases, 0.5), _reached(days, cases, NINE_IN_TEN), cases)
-
-
-def _reached(days: Mapping[int, int], cases: int, share: float) -> int:
-    """The least number of days within which at least this share of the cases fell."""
-    wanted, so_far = -int(-share * cases // 1), 0
-    for number in sorted(days):
-        so_far += days[number]
-        if so_far >= wanted:
-            return number
-    raise AssertionError(
-        "a share of the cases is more than all of them"
-    )  # unreachable: a share is at most one
-
-
 def suppressed(cells: Mapping[str, int], least: int = LEAST_PEOPLE) -> dict[str, int | None]:
     """Numbers of people in fives, the small ones left out; a lone small one takes the next smallest with it.
 
@@ -127,7 +89,7 @@ class Step:
 
 def share_in_words(count: int, of: int) -> str:
     """A share as a figure: in a hundred where there are enough to say so, else the two numbers."""
-    if of < TIMES_OF_AT_LEAST:
+    if of < CASES_AT_LEAST:
         return f"{count} of {of}"
     return f"{100 * count / of:.0f} %"
 
@@ -135,10 +97,6 @@ def share_in_words(count: int, of: int) -> str:
 def listed(cells: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
     """Rows of a chart: most first, then by name; what is nought is left out."""
     return sorted([cell for cell in cells if cell[1]], key=lambda cell: (-cell[1], cell[0]))
-
-
-def _days(days: int) -> str:
-    return "1 working day" if days == 1 else f"{days} working days"
 
 
 def may_see_all(person: SomePerson) -> bool:

@@ -1,21 +1,19 @@
 """What came of it all, for everybody of an organisation, for an author, and for the public."""
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
-from portal.foundation import clock
 from portal.foundation.access import may, me, requires
 from portal.foundation.forms import page
-from portal.foundation.text import safe_cell
+from portal.foundation.tables import table_file
 from portal.insight import queries
 from portal.insight.rules import LEAST_PEOPLE, PERIOD_NAMES, Period, share_in_words
+from portal.people.rules.waits import working_days_in_words
 from portal.promises.rules import PART_NAMES
 from portal.submissions.kinds import KINDS
 from portal.submissions.rules import STATUS_NAMES, Status
@@ -65,7 +63,7 @@ def organisation() -> ResponseReturnValue:
 def table() -> ResponseReturnValue:
     """The same as a table for a spreadsheet."""
     here, period = _asked()
-    return _file(f"what-came-of-it-{here.code}", TABLE, _cells(queries.figures_of(here, period)))
+    return table_file(f"what-came-of-it-{here.code}", TABLE, _cells(queries.figures_of(here, period)))
 
 
 @pages.get("/insight/mine")
@@ -103,7 +101,7 @@ def extract() -> ResponseReturnValue:
         [", ".join(cell) if isinstance(cell, list) else cell for cell in _values(row)]
         for row in queries.extract_rows()
     )
-    return _file("shared-practice-extract", EXTRACT, rows)
+    return table_file("shared-practice-extract", EXTRACT, rows)
 
 
 def _values(row: Any) -> list[Any]:
@@ -147,11 +145,7 @@ def _headline(found: Any) -> list[dict[str, str]]:
         days = found.first_answer.median
         told.append(
             {
-                "figure": "The same day"
-                if not days
-                else "1 working day"
-                if days == 1
-                else f"{days} working days",
+                "figure": working_days_in_words(days) if days else "The same day",
                 "words": f"until the first answer, in half of {found.first_answer.cases} posts.",
             }
         )
@@ -191,15 +185,6 @@ def _cells(found: Any) -> Iterable[Sequence[object]]:
 
 def _people(count: int | None) -> str:
     return NOT_SHOWN if count is None else f"at least {count}"
-
-
-def _file(name: str, heading: Sequence[str], rows: Iterable[Sequence[object]]) -> ResponseReturnValue:
-    text = io.StringIO()
-    written = csv.writer(text)
-    written.writerow(heading)
-    written.writerows([safe_cell(cell) for cell in row] for row in rows)
-    named = {"Content-Disposition": f'attachment; filename="{name}-{clock.today()}.csv"'}
-    return Response(text.getvalue(), mimetype="text/csv", headers=named)
 
 
 def _month(day: date) -> str:

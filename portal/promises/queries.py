@@ -122,7 +122,7 @@ class Stuck:
 
 def stuck(organisation: Organisation) -> Stuck:
     """The posts of an organisation that need a word now."""
-    near, missed = count_stuck(organisation.id)
+    near, missed = _counted_stuck(organisation)
     rows = (
         select(Promise)
         .where(_waits_here(organisation), Promise.next_due <= near_day(organisation))
@@ -134,7 +134,10 @@ def stuck(organisation: Organisation) -> Stuck:
 
 def count_stuck(organisation_id: int) -> tuple[int, int]:
     """How many posts of an organisation need a word by the next working day, and how many wait longer already."""
-    organisation = session.get_one(Organisation, organisation_id)
+    return _counted_stuck(session.get_one(Organisation, organisation_id))
+
+
+def _counted_stuck(organisation: Organisation) -> tuple[int, int]:
     late = Promise.next_due < clock.today()
     rows = select(func.count().filter(~late), func.count().filter(late)).where(
         _waits_here(organisation), Promise.next_due <= near_day(organisation)

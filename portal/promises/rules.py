@@ -12,6 +12,7 @@ from typing import Any
 from portal.foundation.errors import Refused
 from portal.people.rules import Role, SomePerson, holds
 from portal.people.rules.calendar import WorksOn, working_day_after, working_days_between
+from portal.people.rules.waits import working_days_in_words
 
 SETTING = "promises"
 DAYS_AT_MOST = 60
@@ -274,8 +275,9 @@ PROMISED: dict[Part, str] = {
 def standard_in_words(standard: Standard) -> str:
     """The standard as everybody reads it."""
     return (
-        f"Somebody says that they have it within {_days(standard.acknowledged)}. A first answer comes within "
-        f"{_days(standard.answered)}, and a decision with its reason within {_days(standard.decided)}."
+        f"Somebody says that they have it within {working_days_in_words(standard.acknowledged)}. "
+        f"A first answer comes within {working_days_in_words(standard.answered)}, and a decision with its reason "
+        f"within {working_days_in_words(standard.decided)}."
     )
 
 
@@ -297,10 +299,6 @@ def promised_in_words(total: int, where: str) -> str:
 def _longer(missed: int, *, alone: bool) -> str:
     posts = f" {'post' if missed == 1 else 'posts'}" if alone else ""
     return f"{missed}{posts} {'waits' if missed == 1 else 'wait'} longer than promised"
-
-
-def _days(days: int) -> str:
-    return "1 working day" if days == 1 else f"{days} working days"
 
 
 def may_see_stuck(person: SomePerson) -> bool:

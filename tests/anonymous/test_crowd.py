@@ -12,8 +12,6 @@ from portal.anonymous.rules.crowd import (
     Counted,
     Said,
     circle,
-    coarsened,
-    crowd,
     measured,
     packed,
     rounded,
@@ -39,6 +37,17 @@ FORCE = figures(
     ("dogs", "north", {Band.CONSTABLE: 6, Band.SUPERVISOR: 1}),
     ("south", "hq", {Band.CONSTABLE: 90, Band.SUPERVISOR: 14, Band.STAFF: 11}),
 )
+
+
+def crowd(of: Figures, said: Said) -> int:
+    """How many people what was said describes."""
+    return Counted(of).people.get(said, 0)
+
+
+def coarsened(of: Figures, said: Said, least: int) -> Said | None:
+    """What is shown of what was said: it, or what is nearest to it and may be shown; nothing where nothing may."""
+    counted = Counted(of)
+    return counted.nearest(said, counted.tellable(least))
 
 
 def test_a_crowd_is_counted_with_the_units_below():

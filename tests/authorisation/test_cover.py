@@ -188,22 +188,6 @@ def test_what_is_late_goes_on_after_the_grace_and_never_sooner_for_whoever_got_i
     assert [rules.weeks_at_the_top(TODAY, date(2026, 11, day)) for day in (22, 23, 29, 30)] == [0, 1, 1, 2]
 
 
-@pytest.mark.parametrize(
-    ("days", "median", "nine", "words"),
-    [
-        ([], 3, 3, "within 3 working days"),
-        ([1, 1, 1, 1], 3, 3, "within 3 working days"),
-        ([0, 0, 0, 0, 0], 0, 0, "on the day, in nine cases out of ten"),
-        ([1, 1, 1, 1, 9], 1, 9, "within 1 working day, nine times in ten within 9 working days"),
-        (list(range(1, 11)), 6, 9, "within 6 working days, nine times in ten within 9 working days"),
-        (list(range(20)), 10, 17, "within 10 working days, nine times in ten within 17 working days"),
-    ],
-)
-def test_an_honest_wait(days, median, nine, words):
-    wait = rules.usual_wait(days, 3)
-    assert (wait.median, wait.nine_in_ten, wait.words) == (median, nine, words)
-
-
 def test_what_the_author_is_told():
     said = rules.cover_in_words(Way.DEPUTY, "Inspector Iris", "Monday 30 November", "Sgt Sam")
     assert (

@@ -3,8 +3,6 @@
 from datetime import date
 from itertools import product
 
-import pytest
-
 from portal.insight.rules import (
     LEAST_PEOPLE,
     Period,
@@ -15,7 +13,6 @@ from portal.insight.rules import (
     listed,
     share_in_words,
     suppressed,
-    times,
 )
 
 
@@ -28,26 +25,6 @@ def test_no_small_number_is_shown_nor_left_to_be_worked_out() -> None:
             assert number is None or LEAST_PEOPLE <= number <= numbers[name] < number + LEAST_PEOPLE
         assert all(shown[name] is None for name, number in numbers.items() if number < LEAST_PEOPLE)
         assert len(hidden) != 1, "with the sum, a single one that is hidden could be worked out"
-
-
-def test_times_are_said_of_enough_cases_only() -> None:
-    assert times({1: 4}) is None
-    found = times({0: 5, 3: 4, 9: 1})
-    assert found is not None
-    assert (found.median, found.nine_in_ten, found.cases) == (0, 3, 10)
-    assert found.words == "half on the day, nine in ten within 3 working days"
-    same = times({1: 5})
-    assert same is not None
-    assert same.words == "nine in ten within 1 working day"
-
-
-@pytest.mark.parametrize("days", [{0: 5}, {2: 3, 4: 3}, {1: 1, 2: 1, 3: 1, 4: 1, 5: 1}, {7: 100}])
-def test_nine_in_ten_is_never_sooner_than_half(days: dict[int, int]) -> None:
-    found = times(days)
-    assert found is not None
-    assert found.median <= found.nine_in_ten
-    within = sum(count for number, count in days.items() if number <= found.nine_in_ten)
-    assert within >= 0.9 * sum(days.values())
 
 
 def test_periods_begin_on_the_first_of_a_month() -> None:

@@ -13,7 +13,7 @@ from portal.feedback.rules import OutcomeState, Result
 from portal.foundation import clock
 from portal.foundation.database import session, transaction
 from portal.library import queries
-from portal.library.rules.tried import NOTHING_SAID, REASON_SHOWN, came_of_it, shortened
+from portal.library.rules.tried import NOTHING_SAID, REASON_SHOWN, came_of_it, reason_in_list
 from portal.people.actions.tokens import create_token
 from portal.people.models import Person
 from portal.people.rules.scopes import Scope
@@ -55,13 +55,13 @@ def test_every_state_and_result_that_can_be_kept_has_words() -> None:
 
 
 def test_a_reason_is_cut_between_words_and_no_shorter_than_it_must_be() -> None:
-    assert shortened(" Too\n dear. ") == "Too dear."
+    assert reason_in_list(" Too\n dear. ") == "Too dear."
     exact = ("word " * 60)[:REASON_SHOWN]
-    assert shortened(exact) == " ".join(exact.split())
-    cut = shortened("night " * 100)
+    assert reason_in_list(exact) == " ".join(exact.split())
+    cut = reason_in_list("night " * 100)
     assert cut.endswith("night…")
-    assert REASON_SHOWN - len("night ") <= len(cut) <= REASON_SHOWN + 1
-    assert shortened("x" * 500) == "x" * REASON_SHOWN + "…"
+    assert REASON_SHOWN - len("night ") <= len(cut) <= REASON_SHOWN
+    assert reason_in_list("x" * 500) == "x" * (REASON_SHOWN - 1) + "…"
 
 
 def left_as_declined(by: Person, **changes: object) -> str:

@@ -1,93 +1,41 @@
-"""Wrong passwords slow down whoever guesses: nobody else of the account, and nobody else of the force."""
-
-from collections.abc import Iterator
-from dataclasses import replace
+"""How long things take, without a database."""
 
 import pytest
-from flask import Flask
 
-from portal.foundation import clock
-from portal.foundation.forwarded import client_of
-from tests.client import Client
-from tests.factories import PASSWORD, Force
-from tests.people.browsing import another
-
-WAIT = 429
-NGINX = frozenset({"127.0.0.1", "10.0.0.7"})
+from portal.people.rules.waits import Wait, usual_wait, wait_of
 
 
 @pytest.mark.parametrize(
-    ("peer", "forwarded", "proxies", "client"),
+    ("days", "median", "nine", "words"),
     [
-        ("192.0.2.4", "", frozenset(), "192.0.2.4"),
-        ("192.0.2.4", "198.51.100.1", frozenset(), "192.0.2.4"),  # nobody is trusted
-        ("192.0.2.4", "198.51.100.1", NGINX, "192.0.2.4"),  # it does not come through a proxy
-        ("127.0.0.1", "198.51.100.1", NGINX, "198.51.100.1"),
-        (
-            "127.0.0.1",
-            "203.0.113.9, 198.51.100.1",
-            NGINX,
-            "198.51.100.1",
-        ),  # the first was typed by the client
-        ("127.0.0.1", "198.51.100.1, 10.0.0.7", NGINX, "198.51.100.1"),
-        ("127.0.0.1", "10.0.0.7", NGINX, "127.0.0.1"),
-        ("127.0.0.1", " , ", NGINX, "127.0.0.1"),
-        ("127.0.0.1", "", NGINX, "127.0.0.1"),
+        ([], 3, 3, "within 3 working days"),
+        ([1, 1, 1, 1], 3, 3, "within 3 working days"),
+        ([0, 0, 0, 0, 0], 0, 0, "on the day, in nine cases out of ten"),
+        ([1, 1, 1, 1, 9], 1, 9, "within 1 working day, nine times in ten within 9 working days"),
+        (list(range(1, 11)), 5, 9, "within 5 working days, nine times in ten within 9 working days"),
+        (list(range(20)), 9, 17, "within 9 working days, nine times in ten within 17 working days"),
     ],
 )
-def test_where_a_request_comes_from(peer, forwarded, proxies, client) -> None:
-    assert client_of(peer, forwarded, proxies) == client
+def test_an_honest_wait(days: list[int], median: int, nine: int, words: str) -> None:
+    wait = usual_wait(days, 3)
+    assert (wait.median, wait.nine_in_ten, wait.words) == (median, nine, words)
 
 
-@pytest.fixture(autouse=True)
-def at_one_moment() -> Iterator[None]:
-    """However slow the machine, no wait is over while it is looked at."""
-    with clock.at(clock.now()):
-        yield
+def test_too_few_cases_tell_nothing() -> None:
+    assert wait_of([1, 1, 1, 1]) is None
 
 
-@pytest.fixture
-def behind(app: Flask) -> Iterator[Flask]:
-    """A portal behind a web server that it is told to trust."""
-    before = app.config["SETTINGS"]
-    app.config["SETTINGS"] = replace(before, trusted_proxy=NGINX)
-    yield app
-    app.config["SETTINGS"] = before
+@pytest.mark.parametrize("days", [[0] * 5, [2, 2, 2, 4, 4, 4], [5, 3, 1, 2, 4], [7] * 100])
+def test_so_many_came_within(days: list[int]) -> None:
+    found = wait_of(days)
+    assert found is not None
+    for limit, share in ((found.median, 0.5), (found.nine_in_ten, 0.9)):
+        assert sum(one <= limit for one in days) >= share * len(days)
+        assert sum(one < limit for one in days) < share * len(days), "no sooner day would do"
 
 
-def tries(client: Client, email: str, password: str, *said: str) -> int:
-    """How a sign-in is answered, with what stands in the header of the proxy."""
-    before = dict(client.environ_base)
-    if said:
-        client.environ_base["HTTP_X_FORWARDED_FOR"] = ", ".join(said)
-    try:
-        return client.submit("/sign-in", email=email, password=password).status_code
-    finally:
-        client.environ_base = before
-
-
-def guess(client: Client, email: str, *said: str) -> None:
-    answers = [tries(client, email, "not the password", *said) for _ in range(12)]
-    assert answers[:10] == [422] * 10
-    assert answers[-1] == WAIT
-
-
-def test_whoever_guesses_elsewhere_keeps_nobody_waiting(behind: Flask, client: Client, force: Force) -> None:
-    amina, colin = force.constable.email, force.colleague.email
-    other = another(client)
-    guess(client, amina, "198.51.100.1")
-    assert tries(client, amina, PASSWORD, "198.51.100.1") == WAIT
-    assert tries(client, amina, PASSWORD, "203.0.113.9", "198.51.100.1") == WAIT, (
-        "an invented address is no other"
-    )
-    assert tries(other, colin, PASSWORD, "198.51.100.1") == 302, "a colleague at the same place"
-    assert tries(client, amina, PASSWORD, "198.51.100.2") == 302, "its owner, elsewhere"
-
-
-def test_without_a_proxy_that_is_named_it_is_by_account_whatever_a_header_says(
-    client: Client, force: Force
-) -> None:
-    amina, colin = force.constable.email, force.colleague.email
-    guess(client, amina, "198.51.100.1")
-    assert tries(client, amina, PASSWORD, "198.51.100.2") == WAIT
-    assert tries(client, colin, PASSWORD) == 302
+def test_what_whoever_looks_after_it_reads() -> None:
+    assert Wait(6, 18, 40).shares == "half within 6 working days, nine in ten within 18 working days"
+    assert Wait(0, 3, 10).shares == "half on the day, nine in ten within 3 working days"
+    assert Wait(1, 1, 5).shares == "within 1 working day, in nine cases out of ten"
+    assert Wait(3, 3).shares == "within 3 working days"

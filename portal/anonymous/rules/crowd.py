@@ -95,20 +95,6 @@ class Counted:
         return len(self.upwards[said.unit]) + 1 if said.unit else 0
 
 
-def crowd(figures: Figures, said: Said) -> int:
-    """How many people of an organisation what was said describes, as far as it is known."""
-    return Counted(figures).people.get(said, 0)
-
-
-def coarsened(figures: Figures, said: Said, least: int) -> Said | None:
-    """What may be shown of what was said: it, or what is nearest to it and describes enough.
-
-    ``EVERYBODY`` stands for nothing but the organisation; nothing at all is there where even that is too few.
-    """
-    counted = Counted(figures)
-    return counted.nearest(said, counted.tellable(least))
-
-
 def rounded(people: int, least: int) -> int:
     """A number of people as it is said: "about 240", never more than there are and never below ``least``."""
     step = 10 if people < 500 else 50 if people < 2000 else 100

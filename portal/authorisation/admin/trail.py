@@ -1,11 +1,9 @@
 """The audit trail: who decided, who changed what, and who tried what is not theirs to do, in plain words."""
 
-import csv
-import io
 from datetime import date
 from typing import Any
 
-from flask import Response, current_app, request, url_for
+from flask import current_app, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.authorisation.admin.showing import administered
@@ -15,7 +13,8 @@ from portal.authorisation.views.room import pages
 from portal.foundation import audit, clock, keys
 from portal.foundation.access import may, reader, requires
 from portal.foundation.forms import page
-from portal.foundation.text import BadText, plain_line, safe_cell
+from portal.foundation.tables import table_file
+from portal.foundation.text import BadText, plain_line
 from portal.people import queries as people
 
 __all__ = ["trail", "trail_file"]
@@ -55,15 +54,17 @@ def trail() -> ResponseReturnValue:
 def trail_file() -> ResponseReturnValue:
     """The same rows as a table for a spreadsheet."""
     _kept, wanted, _organisation = _asked()
-    text = io.StringIO()
-    table = csv.writer(text)
-    table.writerow(HEADING)
-    for line in queries.trail(wanted, reader(), rows=queries.ROWS_A_FILE):
-        who = line.who.name if line.who is not None else ""
-        cells = (clock.local(line.at).date(), who, line.words, line.why, line.post and keys.spoken(line.post))
-        table.writerow([safe_cell(cell) for cell in cells])
-    named = {"Content-Disposition": f'attachment; filename="audit-trail-{clock.today()}.csv"'}
-    return Response(text.getvalue(), mimetype="text/csv", headers=named)
+    rows = (
+        (
+            clock.local(line.at).date(),
+            line.who.name if line.who is not None else "",
+            line.words,
+            line.why,
+            line.post and keys.spoken(line.post),
+        )
+        for line in queries.trail(wanted, reader(), rows=queries.ROWS_A_FILE)
+    )
+    return table_file("audit-trail", HEADING, rows)
 
 
 def _asked() -> tuple[dict[str, str], queries.Wanted, Any]:

@@ -16,12 +16,10 @@ from portal.authorisation.rules import (
     Configuration,
     RoutePlan,
     StepState,
-    Wait,
     goes_on_from,
     is_reachable,
     reminder_due,
     tiers_of,
-    usual_wait,
 )
 from portal.foundation import clock, journal
 from portal.foundation.database import session
@@ -32,6 +30,7 @@ from portal.people.rules.calendar import (
     working_day_after,
     working_days_between,
 )
+from portal.people.rules.waits import Wait, usual_wait
 from portal.submissions.models import Submission
 from portal.submissions.rules import Status
 

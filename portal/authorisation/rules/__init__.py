@@ -10,7 +10,6 @@ from portal.authorisation.rules.clocks import (
     LAST_REMINDER,
     NOT_YET,
     PASSED_ON_WITHIN,
-    Wait,
     cover_in_words,
     days_for,
     due_once_answered,
@@ -20,9 +19,7 @@ from portal.authorisation.rules.clocks import (
     note_to_holder,
     reminder_due,
     reminder_in_words,
-    usual_wait,
     weeks_at_the_top,
-    working_days_in_words,
 )
 from portal.authorisation.rules.configuration import QUESTIONS, content_of, read_configuration
 from portal.authorisation.rules.cover import (
@@ -231,7 +228,6 @@ __all__ = [
     "StepState",
     "Tried",
     "Verdict",
-    "Wait",
     "Way",
     "answers_for_library",
     "can_go_further",
@@ -310,10 +306,8 @@ __all__ = [
     "takers_of",
     "terms_of",
     "tiers_of",
-    "usual_wait",
     "walked",
     "wants_summary",
     "weeks_at_the_top",
-    "working_days_in_words",
     "wrote_instead_of_deciding",
 ]

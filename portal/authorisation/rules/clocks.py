@@ -1,17 +1,12 @@
-"""When somebody is reminded of a step, when it goes on to the next in line, and how long things usually take. Pure."""
+"""When somebody is reminded of a step, and when it goes on to the next in line. Pure."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
-from statistics import median
 
 from portal.authorisation.rules.cover import Way
 from portal.people.rules.calendar import WorksOn, working_day_after, working_day_before, working_days_between
 
 A_WEEK = timedelta(days=7)
 PASSED_ON_WITHIN = timedelta(days=2)  # so long the anonymous desk keeps what was said there, in a quiet week
-CASES_AT_LEAST = 5
-NINE_IN_TEN = 0.9
 
 # How far somebody has been reminded: each number once, and none again for the same holder and day.
 NOT_YET, DAY_BEFORE, ON_THE_DAY, DAY_AFTER = range(4)
@@ -97,49 +92,3 @@ def note_to_holder(note: str, title: str) -> str:
     said = said.replace(f"to {title}, who has until", "to you, who have until")
     said = said.replace(f"{title} decides in place of", "You decide in place of")
     return said.replace(f"to {title}.", "to you.")
-
-
-@dataclass(frozen=True, slots=True)
-class Wait:
-    """How long something takes in working days: half of the cases and nine in ten. Without ``cases``, its limit."""
-
-    median: int
-    nine_in_ten: int
-    cases: int = 0
-
-    @property
-    def words(self) -> str:
-        """The wait as a sentence says it."""
-        if not self.cases:
-            return f"within {working_days_in_words(self.median)}"
-        if self.nine_in_ten == self.median:
-            return f"{self.usually}, in nine cases out of ten"
-        return f"{self.usually}, nine times in ten within {working_days_in_words(self.nine_in_ten)}"
-
-    @property
-    def shares(self) -> str:
-        """The wait as whoever looks after a route reads it: how many were answered by when."""
-        if not self.cases or self.nine_in_ten == self.median:
-            return self.words
-        return f"half {self.usually}, nine in ten within {working_days_in_words(self.nine_in_ten)}"
-
-    @property
-    def usually(self) -> str:
-        """By when half of the cases were answered; nothing where too few are known to say "usually"."""
-        if not self.cases:
-            return ""
-        return "on the day" if self.median == 0 else f"within {working_days_in_words(self.median)}"
-
-
-def working_days_in_words(days: int) -> str:
-    """A number of working days, in full."""
-    return "1 working day" if days == 1 else f"{days} working days"
-
-
-def usual_wait(days: Sequence[int], limit: int) -> Wait:
-    """The median and the nine-in-ten of so many cases; where there are too few of them, the limit set."""
-    if len(days) < CASES_AT_LEAST:
-        return Wait(limit, limit)
-    ordered = sorted(days)
-    rank = -int(-NINE_IN_TEN * len(ordered) // 1) - 1
-    return Wait(-int(-median(ordered) // 1), ordered[rank], len(ordered))

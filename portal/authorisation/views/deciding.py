@@ -19,7 +19,6 @@ from portal.authorisation.rules import (
     may_decide,
     note_to_holder,
     said_to_author,
-    working_days_in_words,
     wrote_instead_of_deciding,
 )
 from portal.authorisation.rules.permits import waits_for_another_unit
@@ -35,6 +34,7 @@ from portal.foundation.errors import Refused
 from portal.foundation.forms import page
 from portal.foundation.markdown import to_plain
 from portal.foundation.text import first_sentence
+from portal.people.rules.waits import working_days_in_words
 from portal.promises import queries as promises
 from portal.submissions import queries as writings
 from portal.submissions.kinds import SUMMARY_LENGTH

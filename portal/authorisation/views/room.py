@@ -9,10 +9,11 @@ from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.authorisation import queries
-from portal.authorisation.rules import days_in_words, lateness, working_days_in_words
+from portal.authorisation.rules import days_in_words, lateness
 from portal.foundation import clock
 from portal.foundation.access import me
 from portal.people.rules.calendar import OFFICE_HOURS, WorksOn, working_days_between
+from portal.people.rules.waits import working_days_in_words
 from portal.submissions.kinds import KINDS
 from portal.submissions.rules import AuthorShown, Status, author_shown_to
 

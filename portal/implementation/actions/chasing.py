@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.foundation import clock, journal
-from portal.foundation.database import session, transaction
+from portal.foundation.database import in_batches, session
 from portal.implementation import queries
 from portal.implementation.actions.standing import begin, due_after
 from portal.implementation.models import Implementation
@@ -32,12 +32,7 @@ def keep_asking() -> int:
     """
     done = 0
     for some in (_begin_some, _ask_some, _pass_on_some):
-        while done < ASKED_A_LOOK:
-            with transaction():
-                found = some()
-            done += found
-            if found < ASKED_AT_ONCE:
-                break
+        done += in_batches(some, ASKED_AT_ONCE, ASKED_A_LOOK - done)
     return done
 
 

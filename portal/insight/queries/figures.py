@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, extract, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, extract, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.feedback.models import Use
 from portal.feedback.rules import UseKind
@@ -20,18 +21,17 @@ from portal.insight.rules import (
     GROUP_NAMES,
     Period,
     Step,
-    Times,
     begins,
     ends,
     last_months,
     listed,
     suppressed,
-    times,
 )
 from portal.library import rules as library
 from portal.library.models import Publication
 from portal.people.models import Grade, Organisation, Person
 from portal.people.rules.calendar import working_days_between
+from portal.people.rules.waits import Wait, wait_of
 from portal.promises import queries as promises
 from portal.promises.models import Promise
 from portal.promises.rules import Part
@@ -53,8 +53,8 @@ class Figures:
     since: date | None
     until: date
     way: Sequence[Step]
-    first_answer: Times | None
-    decision: Times | None
+    first_answer: Wait | None
+    decision: Wait | None
     kept: Sequence[promises.Record]
     months: Sequence[
         tuple[date, int, int]
@@ -134,7 +134,7 @@ def _way(here: ColumnElement[bool], until: date) -> list[Step]:
     ]
 
 
-def _times(organisation: Organisation, here: ColumnElement[bool], kept_on: Any, until: date) -> Times | None:
+def _times(organisation: Organisation, here: ColumnElement[bool], kept_on: Any, until: date) -> Wait | None:
     """How many working days something took from the sending, its author's own days counted too."""
     rows = (
         select(Promise.begun_on, kept_on, func.count())
@@ -144,7 +144,7 @@ def _times(organisation: Organisation, here: ColumnElement[bool], kept_on: Any, 
     works_on, took = promises.working_days(organisation), Counter[int]()
     for begun, kept, count in session.execute(rows.group_by(Promise.begun_on, kept_on)):
         took[working_days_between(begun, kept, works_on)] += count
-    return times(took)
+    return wait_of(took.elements())
 
 
 def _months(organisation: Organisation, until: date) -> list[tuple[date, int, int]]:
@@ -173,17 +173,25 @@ def _by_kind(shared: ColumnElement[bool]) -> list[tuple[str, int]]:
 
 def _by_topic(shared: ColumnElement[bool]) -> list[tuple[str, int]]:
     """What was shared, by topic; a post under two topics counts under each."""
+    return topics_of(select(Promise).join(Submission.__table__).where(shared), Promise.submission_id)
+
+
+def topics_of(rows: Select[Any], submission_id: InstrumentedAttribute[int]) -> list[tuple[str, int]]:
+    """How many of these rows are filed under each topic: the most frequent topics."""
     filed = submission_topics.c
-    rows = (
-        select(Topic.name, func.count())
-        .select_from(Promise)
-        .join(Submission.__table__)
-        .join(submission_topics, filed.submission_id == Promise.submission_id)
+    counted = (
+        rows.join(submission_topics, filed.submission_id == submission_id)
         .join(Topic, Topic.id == filed.topic_id)
-        .where(shared)
+        .with_only_columns(Topic.name, func.count())
         .group_by(Topic.name)
     )
-    return listed([(name, count) for name, count in session.execute(rows)])[:TOPICS_SHOWN]
+    return listed([(name, count) for name, count in session.execute(counted)])[:TOPICS_SHOWN]
+
+
+def result_in_words(kind: str, outcome: str, result: str) -> str:
+    """What came of an item, as a chart of results calls it."""
+    known = library.outcome_shown(False, outcome, result)
+    return library.outcome_in_words(kind, known) if known else NOBODY_HAS_SAID
 
 
 def _by_group(shared: ColumnElement[bool]) -> list[tuple[str, int | None]]:
@@ -219,8 +227,7 @@ def _in_library(
         select(*group, func.count(), used).join(Publication.submission).where(here).group_by(*group)
     ):
         published, in_use = published + count, in_use + int(of_use or 0)
-        known = library.outcome_shown(False, outcome, result)
-        results[library.outcome_in_words(kind, known) if known else NOBODY_HAS_SAID] += count
+        results[result_in_words(kind, outcome, result)] += count
         if kind == "impact-case":
             steps[library.MARKER_NAMES.get(marker, marker) or NOBODY_HAS_SAID] += count
     return listed(list(results.items())), listed(list(steps.items())), published, in_use

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from portal.foundation.database import session
-from portal.insight.queries.figures import NOBODY_HAS_SAID, TOPICS_SHOWN
+from portal.insight.queries.figures import result_in_words, topics_of
 from portal.insight.rules import listed
 from portal.library import rules as library
 from portal.library.models import Publication
 from portal.library.queries.public import FOR_THE_PUBLIC
 from portal.people.models import Organisation
 from portal.submissions.kinds import KINDS
-from portal.submissions.models import Topic, submission_topics
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,26 +36,15 @@ def openly() -> Openly:
     counted = select(*group, func.count()).join(Publication.submission).where(*_OPEN).group_by(*group)
     homes, kinds, results = set[str](), Counter[str](), Counter[str]()
     for home, kind, outcome, result, count in session.execute(counted):
-        known = library.outcome_shown(False, outcome, result)
         homes.add(home)
         kinds[KINDS[kind].name] += count
-        results[library.outcome_in_words(kind, known) if known else NOBODY_HAS_SAID] += count
-    filed = submission_topics.c
-    topics = (
-        select(Topic.name, func.count())
-        .select_from(Publication)
-        .join(Publication.submission)
-        .join(submission_topics, filed.submission_id == Publication.submission_id)
-        .join(Topic, Topic.id == filed.topic_id)
-        .where(*_OPEN)
-        .group_by(Topic.name)
-    )
+        results[result_in_words(kind, outcome, result)] += count
     return Openly(
         sum(kinds.values()),
         len(homes),
         listed(list(kinds.items())),
         listed(list(results.items())),
-        listed([(name, count) for name, count in session.execute(topics)])[:TOPICS_SHOWN],
+        topics_of(select(Publication).join(Publication.submission).where(*_OPEN), Publication.submission_id),
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import insert, select, update
 
 from portal.foundation import clock, journal
-from portal.foundation.database import session, transaction
+from portal.foundation.database import in_batches, session, transaction
 from portal.foundation.errors import Refused
 from portal.foundation.journal import Entry
 from portal.implementation import actions as implementation
@@ -172,14 +172,7 @@ def keep_fresh() -> int:
     Returns how many items that were. Run again at once it asks nobody. An item is asked about by its own row of the
     journal where somebody owns it; all others of an organisation by one row, for a lead is asked of many at once.
     """
-    done = 0
-    while done < ASKED_A_LOOK:
-        with transaction():
-            asked = _ask_some()
-        done += asked
-        if asked < ASKED_AT_ONCE:
-            break
-    return done
+    return in_batches(_ask_some, ASKED_AT_ONCE, ASKED_A_LOOK)
 
 
 def _ask_some() -> int:

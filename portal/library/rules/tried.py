@@ -1,6 +1,7 @@
 """What came of something that was tried, for whoever thinks of trying it again. Pure."""
 
 from portal.feedback.rules import OutcomeState, Result, outcome_in_words
+from portal.foundation.text import shortened
 from portal.library.rules import outcome_in_words as result_in_words
 
 REASON_SHOWN = 240  # characters: in a list it says why, and on the page of the item stands the rest
@@ -22,10 +23,6 @@ def came_of_it(kind: str, *, declined: bool, state: str, result: str, own_answer
     return NOTHING_SAID
 
 
-def shortened(reason: str) -> str:
+def reason_in_list(reason: str) -> str:
     """A reason as it stands in a list: one line, and no more than fits there, cut between two words."""
-    line = " ".join(reason.split())
-    if len(line) <= REASON_SHOWN:
-        return line
-    cut = line[:REASON_SHOWN]
-    return f"{cut[: cut.rfind(' ')] if ' ' in cut else cut}…"
+    return shortened(" ".join(reason.split()), REASON_SHOWN)

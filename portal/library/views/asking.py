@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 
 from portal.authorisation import actions as authorisation
 from portal.authorisation import queries as ways
-from portal.authorisation.rules import working_days_in_words
 from portal.feedback import actions as feedback
 from portal.feedback import queries as became
 from portal.feedback.forms import AnswerForm, QuestionForm
@@ -19,6 +18,7 @@ from portal.foundation.forms import page
 from portal.library.rules import reading_name
 from portal.library.views.reading import talk
 from portal.library.views.room import pages
+from portal.people.rules.waits import working_days_in_words
 from portal.submissions.kinds import KINDS
 from portal.submissions.rules import author_shown_to
 

@@ -1,18 +1,16 @@
 """The pages that keep the library right: what one keeps, what is stale and whose, retiring and handing over."""
 
-import csv
-import io
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Response, flash, redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.foundation import clock
 from portal.foundation.access import may, me, reader, requires
 from portal.foundation.errors import Refused
 from portal.foundation.forms import page
-from portal.foundation.text import safe_cell
+from portal.foundation.tables import table_file
 from portal.library import actions, queries
 from portal.library.forms import KeeperForm, MonthsForm, RetireForm, StillRightForm
 from portal.library.rules import freshness as rules
@@ -186,17 +184,22 @@ def report() -> ResponseReturnValue:
 @requires("keeping.report")
 def report_file() -> ResponseReturnValue:
     """The same as a table for a spreadsheet, all of it."""
-    text = io.StringIO()
-    table = csv.writer(text)
-    table.writerow(HEADING)
-    for line in queries.whole_report(reader(), *_wanted()):
-        cells = (
-            line.reference, line.title, KINDS[line.kind].name, line.organisation_name, line.whose, line.deputy,
-            line.confirmed_on, line.review_on, line.asked, STANDING_NAMES[line.standing],
-        )  # fmt: skip
-        table.writerow([safe_cell(cell) for cell in cells])
-    named = {"Content-Disposition": f'attachment; filename="kept-right-{clock.today()}.csv"'}
-    return Response(text.getvalue(), mimetype="text/csv", headers=named)
+    rows = (
+        (
+            line.reference,
+            line.title,
+            KINDS[line.kind].name,
+            line.organisation_name,
+            line.whose,
+            line.deputy,
+            line.confirmed_on,
+            line.review_on,
+            line.asked,
+            STANDING_NAMES[line.standing],
+        )
+        for line in queries.whole_report(reader(), *_wanted())
+    )
+    return table_file("kept-right", HEADING, rows)
 
 
 def _wanted() -> tuple[Standing, str]:

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.foundation.access import reader, requires
 from portal.library import queries, rules
-from portal.library.rules.tried import shortened
+from portal.library.rules.tried import reason_in_list
 from portal.library.views.room import alike_row, day, pages
 
 
@@ -39,7 +39,7 @@ def tried_row(one: queries.Tried) -> Mapping[str, Any]:
         "marker": marker,
         "outcome_label": one.came_of_it if one.alike.outcome else "",
         "came_of_it": one.came_of_it,
-        "reason": shortened(one.reason),
+        "reason": reason_in_list(one.reason),
         "said_on": day(one.said_on),
         "said_iso": one.said_on.isoformat(),
     }

@@ -1,17 +1,14 @@
 """How many people work where, and how many an anonymous author stands among: an organisation's own figures."""
 
-import csv
-import io
 from typing import Any
 
-from flask import Response, flash, redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.foundation import clock
 from portal.foundation.access import requires
 from portal.foundation.errors import Refused
 from portal.foundation.forms import Form, page
-from portal.foundation.text import safe_cell
+from portal.foundation.tables import table_file
 from portal.people import actions, queries
 from portal.people.admin.start import chosen_organisation, kept_organisations
 from portal.people.forms.establishment import CrowdForm, FiguresForm, cell, typed_figures
@@ -68,14 +65,11 @@ def figures_file() -> ResponseReturnValue:
     organisation = chosen_organisation()
     units = queries.units_of(organisation.id)
     heads = queries.figures_of(units).heads
-    text = io.StringIO()
-    table = csv.writer(text)
-    table.writerow(COLUMNS)
-    for unit in units:
-        numbers = [heads.get(unit.reference, {}).get(band, "") for band in Band]
-        table.writerow([unit.reference, safe_cell(unit.name), *numbers])
-    named = {"Content-Disposition": f'attachment; filename="figures-{clock.today()}.csv"'}
-    return Response(text.getvalue(), mimetype="text/csv", headers=named)
+    rows = (
+        (unit.reference, unit.name, *(heads.get(unit.reference, {}).get(band, "") for band in Band))
+        for unit in units
+    )
+    return table_file("figures", COLUMNS, rows)
 
 
 def _uploaded(form: FiguresForm) -> str:
