@@ -186,6 +186,14 @@ def route_preview(kind: str, post: Any = None) -> list[queries.Ahead]:
 
 
 @pages.app_template_global()
+def last_word(kind: str, post: Any = None) -> str:
+    """Why the author could ask nobody else to decide on the way that a post would take; nothing where they could."""
+    if post is not None:
+        return queries.why_no_further_ahead(post)
+    return queries.why_no_further_of_kind(me(), kind)
+
+
+@pages.app_template_global()
 def where_now(written: Any) -> dict[int, Any]:
     """The step at which each of these posts waits, for a list of them."""
     return queries.waits_at(written)

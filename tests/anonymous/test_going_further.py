@@ -4,7 +4,7 @@ import pytest
 
 from portal.anonymous import actions, queries, release
 from portal.anonymous.models import at_the_desk
-from portal.authorisation.rules import Verdict
+from portal.authorisation.rules import HEAD_STAGE, LEAD_STAGE, Verdict
 from portal.foundation import journal
 from portal.foundation.errors import Refused
 from portal.people.rules import Role
@@ -53,3 +53,25 @@ def test_a_batch_that_is_passed_on_again_after_a_crash_moves_it_once(at_desk: At
         one for one in journal.entries_about(post_of(receipt)) if one.event == "submission.taken_further"
     ]
     assert len(asked) == 1
+
+
+def test_where_it_is_switched_off_the_desk_says_why_before_and_after(at_desk: AtDesk) -> None:
+    why = "The chief hears every idea in person."
+    assert "ask for somebody else" not in at_desk.client().checked(at_desk.door).text
+    factories.configured(
+        at_desk.force, HEAD_STAGE, LEAD_STAGE, anonymous=True, right_of_way=False, why_not=why
+    )
+    release.put_up_notices()
+    shown = at_desk.client().checked(at_desk.door).text
+    assert "All ideas are decided without a second look" in shown
+    assert why in shown
+    assert why not in at_desk.client().checked(at_desk.door, "impact-case").text, "another route takes those"
+    assert why not in at_desk.client().checked("wrong-door-code").text, "nobody knows where it goes"
+    receipt = filed(at_desk)
+    release.release()
+    news()
+    assert why not in at_desk.client().own(receipt).text, "nobody has told them no"
+    factories.decided(post_of(receipt), Verdict.DECLINE)
+    news()
+    assert why in at_desk.client().own(receipt).text
+    assert not queries.may_go_further(own_of(receipt))

@@ -117,11 +117,20 @@ def test_a_route_without_it_says_why_and_leaves_no_way_round(client, force):
         right_of_way=False,
         why_not="The chief hears every idea in person.",
     )
+    told = "you cannot ask for somebody else. Why: The chief hears every idea in person."
+    client.sign_in(force.constable)
+    assert told in client.get("/share/idea").text, "before it is written"
+    assert told not in client.get("/share/learning").text
+    draft = factories.draft(force.constable)
+    for page in ("", "/edit", "/check"):
+        assert told in client.get(f"/submissions/{draft.reference}{page}").text, "before it is sent"
+    waits = factories.sent(force.constable)
+    assert "The chief hears" in client.get(f"/submissions/{waits.reference}").text
     post = factories.decided(factories.sent(force.constable), Verdict.DECLINE)
     place = f"/submissions/{post.reference}"
     with pytest.raises(Refused):
         further(post, force.constable)
-    shown = client.sign_in(force.constable).get(place).text
+    shown = client.get(place).text
     assert "The chief hears every idea in person." in shown
 
 

@@ -27,6 +27,7 @@ from portal.anonymous.queries.of_all import (
     posts_waiting,
     topics,
     waited_for,
+    why_no_further,
     why_unread,
 )
 from portal.anonymous.queries.own import (
@@ -48,7 +49,7 @@ from portal.anonymous.queries.own import (
     waiting_of,
     way_of,
 )
-from portal.anonymous.queries.talk import more_to_say, open_questions
+from portal.anonymous.queries.talk import more_to_say, open_questions, settled_because
 
 __all__ = [
     "CIRCLES",
@@ -90,11 +91,13 @@ __all__ = [
     "passed_on_as_it_is",
     "picture_of",
     "posts_waiting",
+    "settled_because",
     "standing",
     "told",
     "topics",
     "waited_for",
     "waiting_of",
     "way_of",
+    "why_no_further",
     "why_unread",
 ]

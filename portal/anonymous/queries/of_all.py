@@ -85,6 +85,12 @@ def why_unread(organisation: str, kind: str) -> list[str]:
     return list(organisations().get(organisation, {}).get("unread", {}).get(kind, ()))
 
 
+def why_no_further(organisation: str, kind: str) -> list[tuple[str, str]]:
+    """Which posts of a kind nobody else can be asked to decide in an organisation, in words, and why."""
+    told = organisations().get(organisation, {}).get("settled", {}).get(kind, ())
+    return [(which, why) for which, why in told]
+
+
 def kinds_taken() -> tuple[str, ...]:
     """The kinds of post that at least one organisation takes without a name, in their own order."""
     taken = {kind for organisation in organisations().values() for kind in organisation["kinds"]}

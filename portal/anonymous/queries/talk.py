@@ -1,4 +1,4 @@
-"""What was asked of the author of an anonymous post, and what they may still say."""
+"""What was asked of the author of an anonymous post, what they may still say, and why no more."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -23,6 +23,14 @@ def more_to_say(post: Own) -> list[Mapping[str, Any]]:
         return []
     answered, waiting = _answered(post), _waiting(post)
     return [one for one in _asked(post) if one.get("question") in answered - waiting]
+
+
+def settled_because(post: Own) -> str:
+    """Why the author cannot ask for somebody else to decide, of what was not taken forward; nothing where they can."""
+    last = post.last_said
+    return (
+        str(last.what.get("settled", "")) if last is not None and last.event == "submission.declined" else ""
+    )
 
 
 def _asked(post: Own) -> list[Mapping[str, Any]]:

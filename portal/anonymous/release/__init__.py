@@ -16,13 +16,12 @@ from portal.anonymous import queries, rules
 from portal.anonymous.models import Item, Notice, Waiting, at_the_desk, desk
 from portal.anonymous.release import confidential, files
 from portal.anonymous.release.board import put_up_board
-from portal.anonymous.release.circles import about_shown, circle_of
+from portal.anonymous.release.circles import about_shown
 from portal.anonymous.release.designating import new_designation
 from portal.anonymous.release.news import letter, take_back, tell_again, tell_author, told_of
+from portal.anonymous.release.notices import note, put_up, put_up_notices
 from portal.anonymous.rules import Act, Became, State
-from portal.anonymous.rules.crowd import packed
 from portal.authorisation import actions as authorisation
-from portal.authorisation import queries as ways
 from portal.feedback import actions as feedback
 from portal.feedback import queries as feedback_queries
 from portal.foundation import clock
@@ -31,7 +30,6 @@ from portal.foundation.journal import entries_about
 from portal.people import queries as people
 from portal.submissions import queries as submissions
 from portal.submissions import rules as life
-from portal.submissions.kinds import KINDS
 from portal.submissions.models import Submission
 from portal.submissions.rules import Status
 
@@ -126,7 +124,7 @@ def _put_away(passing: Sequence[Passing], became: Mapping[str, Became]) -> int:
                 if became[one.key] is Became.PASSED:
                     _say_it_passed(item, one)
                 desk.delete(there)
-        _note(queries.LEFT_BEHIND, {"keys": sorted(left_behind)})
+        note(queries.LEFT_BEHIND, {"keys": sorted(left_behind)})
     return sum(each is Became.PASSED for each in became.values())
 
 
@@ -243,26 +241,6 @@ def _fill(post: Submission, text: Mapping[str, Any]) -> None:
     post.topics = [topic for topic in submissions.all_topics() if topic.slug in chosen]
 
 
-def put_up_notices() -> None:
-    """Tell the desk which organisations take which anonymous and confidential posts, how large they are, and topics."""
-    taking: dict[str, Any] = {}
-    circles: dict[str, Any] = {}
-    for organisation in people.organisations():
-        kinds = [kind for kind in KINDS if ways.takes_anonymous(organisation.id, kind)]
-        taking[organisation.code] = {
-            "name": organisation.name,
-            "kinds": kinds,
-            "confidential": confidential.takes_confidential(organisation.id),
-            "unread": {kind: why for kind in kinds if (why := ways.why_unread(organisation.id, kind))},
-        }
-        if kinds:
-            circles[organisation.code] = packed(circle_of(organisation))
-    topics = [[topic.slug, topic.name] for topic in submissions.topics()]
-    _put_up("organisations", taking)
-    _put_up(queries.CIRCLES, circles)
-    _put_up("topics", {"topics": topics})
-
-
 def empty_desk(hours: Sequence[time]) -> int:
     """Release what waits where a set hour has struck, or a full one and enough waits. Without hours: at once."""
     if not hours:
@@ -278,7 +256,7 @@ def empty_desk(hours: Sequence[time]) -> int:
     desk.rollback()
     # An hour that struck is over, whether anything waited or not: what arrives after it waits for the next.
     if notice is None or last != now:
-        _put_up(LAST_BATCH, now)
+        put_up(LAST_BATCH, now)
     is_due = rules.release_is_due(posts, now, last, left_behind)
     done = release(apart) if is_due else 0
     if is_due or notice is None or rules.set_hour_struck(now, last):
@@ -303,18 +281,5 @@ def _waiting_longer(now: Struck, last: Struck, hours: Sequence[time]) -> frozens
         before = since
     kept = {code: struck for code, struck in before.items() if code in quiet}
     if kept or notice is not None:
-        _put_up(WAITS_LONGER, kept)
+        put_up(WAITS_LONGER, kept)
     return frozenset(quiet)
-
-
-def _put_up(name: str, value: dict[str, Any]) -> None:
-    with at_the_desk():
-        _note(name, value)
-
-
-def _note(name: str, value: dict[str, Any]) -> None:
-    notice = desk.get(Notice, name)
-    if notice is None:
-        desk.add(Notice(name=name, value=value))
-    elif notice.value != value:
-        notice.value = value

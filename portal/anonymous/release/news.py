@@ -21,6 +21,7 @@ from portal.foundation.journal import Entry
 from portal.foundation.keys import digest
 from portal.foundation.sealing import sealed
 from portal.submissions.models import Submission
+from portal.submissions.rules import Status
 
 
 def tell_author(entries: Sequence[Entry]) -> None:
@@ -49,8 +50,7 @@ def tell_author(entries: Sequence[Entry]) -> None:
                 _take_up_change(item, post, entry)
             if entry.event == "identity.destroyed":
                 confidential.forget(item)
-            if can_go_further(post):
-                what["further"] = True
+            what |= _further(post)
             steps = ways.present_steps(post)
             if _reads_first(post, entry):
                 what[rules.READS] = True
@@ -75,6 +75,14 @@ def _in_library(post: Submission, item: Item, entry: Entry) -> dict[str, Any]:
     if post.edited_because:
         told["edited_because"] = post.edited_because
     return told
+
+
+def _further(post: Submission) -> dict[str, Any]:
+    """Whether its author may ask for somebody else to decide; or why not, where they are told no."""
+    if can_go_further(post):
+        return {"further": True}
+    why = ways.why_no_further(post) if post.status == Status.DECLINED else ""
+    return {"settled": why} if why else {}
 
 
 def _known_by(item: Item, entry: Entry) -> str:

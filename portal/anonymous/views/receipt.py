@@ -231,6 +231,7 @@ def _shown(
         name_read=queries.name_read(post),
         consent=queries.consent_asked(post),
         further=(further or FurtherForm(formdata=None)) if queries.may_go_further(post) else None,
+        settled=queries.settled_because(post),
         done=done,
         refused=refused,
         desk=desk,

@@ -133,6 +133,7 @@ def check_page(form: PostForm, look: LastLook, code: str = "") -> ResponseReturn
     gone = [one for place, one in enumerate(marked) if request.form.get(f"{FINDING}{place}") == "accept"]
     read = forms.without_at_desk(kind.slug, text, gone)
     post = queries.own(code) if code else None
+    organisation = (post.item.organisation if post is not None else _organisation(form)) or ""
     return page(
         "anonymous/check.html",
         form=look,
@@ -152,15 +153,10 @@ def check_page(form: PostForm, look: LastLook, code: str = "") -> ResponseReturn
         parts=posts.parts(kind.slug, read),
         arrived=arrived(),
         in_confidence=_in_confidence(post),
-        unread=_why_unread(form, post),
+        unread=queries.why_unread(organisation, kind.slug),
+        settled=queries.why_no_further(organisation, kind.slug),
         desk=the_desk(),
     )
-
-
-def _why_unread(form: PostForm, post: queries.Own | None) -> list[str]:
-    """Why nobody reads it first where it goes; nothing where somebody does, or where nobody knows where it goes."""
-    organisation = post.item.organisation if post is not None else _organisation(form)
-    return queries.why_unread(organisation, form.kind.slug) if organisation is not None else []
 
 
 def _in_confidence(post: queries.Own | None) -> bool:

@@ -42,6 +42,7 @@ from portal.authorisation.queries.named import (
     names_of,
     people_called,
     route_in_draft,
+    why_no_further_without_name,
 )
 from portal.authorisation.queries.rehearsal import REAL_POSTS, rehearsal
 from portal.authorisation.queries.roster import LiveRoster, deciders_of
@@ -58,6 +59,8 @@ from portal.authorisation.queries.routes import (
     takes_any_anonymous,
     versions_of,
     why_no_further,
+    why_no_further_ahead,
+    why_no_further_of_kind,
     why_unread,
 )
 from portal.authorisation.queries.sealed import altered_decisions
@@ -240,6 +243,9 @@ __all__ = [
     "way_of_kind",
     "who_is_away",
     "why_no_further",
+    "why_no_further_ahead",
+    "why_no_further_of_kind",
+    "why_no_further_without_name",
     "why_unread",
     "without_one_holder",
     "workload",

@@ -2,15 +2,15 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import func, select
 
 from portal.authorisation.models import ConfigurationRow
 from portal.authorisation.queries.roster import deciders_of
-from portal.authorisation.queries.routes import configuration
-from portal.authorisation.rules import Conditions, Configuration, Names
+from portal.authorisation.queries.routes import configuration, configuration_of
+from portal.authorisation.rules import Conditions, Configuration, Names, takers_in_words
 from portal.authorisation.rules.readable import Directory
 from portal.foundation.database import session
 from portal.people.models import Grade, Person, Unit
@@ -40,6 +40,19 @@ def route_in_draft(reference: str, place: int) -> DraftRoute | None:
     found = configuration(reference)
     there = found is not None and place < len(found.content.get("routes", ()))
     return DraftRoute(found, place) if found is not None and there else None
+
+
+def why_no_further_without_name(organisation_id: int, kind: str) -> list[tuple[str, str]]:
+    """Which anonymous posts of a kind cannot go further, in words, and why: a pair for each route."""
+    configuration = configuration_of(organisation_id)
+    settled = [
+        one for one in configuration.routes if one.last_word and one.conditions.may_hold_for_anonymous(kind)
+    ]
+    if not settled:
+        return []
+    names = names_of(organisation_id, configuration)
+    bare = ((replace(one.conditions, kinds=(kind,), anonymous=None), one.last_word) for one in settled)
+    return [(takers_in_words(conditions, names), why) for conditions, why in bare]
 
 
 def _conditions_in(one: Configuration) -> Iterator[Conditions]:

@@ -13,13 +13,14 @@ from portal.authorisation.rules import (
     Configuration,
     ConfigurationState,
     Facts,
+    RoutePlan,
     read_configuration,
 )
 from portal.foundation.database import session
 from portal.foundation.keys import read_reference
 from portal.people.models import Person
 from portal.submissions.models import Submission
-from portal.submissions.rules import Status, troubling
+from portal.submissions.rules import Status, home_when_sent, troubling
 
 _IN_FORCE = (ConfigurationRow.state == ConfigurationState.PUBLISHED,)
 # Asked for every page that is shown: built once.
@@ -80,9 +81,9 @@ def as_published(key: int) -> Configuration:
 
 
 def why_no_further(post: Submission) -> str:
-    """Why a post that was not taken forward cannot go further on its route; nothing where its author can take it."""
+    """Why a post that waits, or was not taken forward, cannot go further on its route; nothing where it can."""
     passage = passage_of(post)
-    if passage is None or passage.right_of_way or post.status != Status.DECLINED:
+    if passage is None or passage.right_of_way or post.status not in {Status.WAITING, Status.DECLINED}:
         return ""
     route = as_published(passage.configuration_id).route(passage.route)
     return route.why_not if route is not None else ""
@@ -109,6 +110,21 @@ def facts_of_new(author: Person, kind: str) -> Facts:
     return Facts(
         kind, staff_group=author.grade.staff_group if author.grade is not None else "", author_id=author.id
     )
+
+
+def why_no_further_ahead(post: Submission) -> str:
+    """Why a post could not go further on the route that it would take today; nothing where it could."""
+    home = home_when_sent(post)
+    return _route_of(home.organisation_id if home else post.organisation_id, facts_of(post)).last_word
+
+
+def why_no_further_of_kind(author: Person, kind: str) -> str:
+    """The same of a post of a kind that somebody has not written yet."""
+    return _route_of(author.organisation_id, facts_of_new(author, kind)).last_word
+
+
+def _route_of(organisation_id: int, facts: Facts) -> RoutePlan:
+    return configuration_of(organisation_id).route_for(facts)
 
 
 def takes_anonymous(organisation_id: int, kind: str) -> bool:

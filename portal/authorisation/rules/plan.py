@@ -175,6 +175,11 @@ class RoutePlan:
             *(replace(stage, beside=stage.beside and bool(place)) for place, stage in enumerate(asked)),
         )
 
+    @property
+    def last_word(self) -> str:
+        """Why authors cannot ask that somebody else decides; nothing where they can."""
+        return "" if self.right_of_way else self.why_not
+
     def reads_first(self, kind: str) -> bool:
         """Whether an anonymous post of this kind is read before anybody decides on it."""
         return kind in USUALLY_READ_FIRST if self.read_first is None else self.read_first
