@@ -13,9 +13,11 @@ from tests.factories import Force
 
 @pytest.fixture
 def force(db: Any) -> Force:
-    """Every post finds its way here: administrators do not all work with the lead, and there are two curators."""
+    """Every post finds its way here: whoever checks is there, an administrator elsewhere, and two curators."""
     force = Force("Northshire Police")
     factories.person(force.division, Role.ORGANISATION_ADMINISTRATOR)
+    for role in (Role.PROFESSIONAL_STANDARDS, Role.COMMUNICATIONS, Role.INDEPENDENT_REVIEWER):
+        factories.person(force.division, role)
     for _curator in range(2):
         factories.person(factories.unit("College", factories.organisation()), Role.NATIONAL_CURATOR)
     return force

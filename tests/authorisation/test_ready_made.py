@@ -1,12 +1,15 @@
-"""All seven ready-made routes, adopted one after the other as the page lists them: which takes which posts."""
+"""All seven ready-made routes, adopted one after the other as the page lists them: which takes which posts, and how."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date
-from itertools import product
+from itertools import combinations, pairwise, product
 
 import pytest
 
 from portal.authorisation.rules import FIRST_CONFIGURATION, REACH, Conditions, Configuration, Facts
+from portal.authorisation.rules.configuration import QUESTIONS
+from portal.authorisation.rules.matrix import matrix_of
 from portal.authorisation.rules.plan import HEAD_STAGE, RoutePlan
 from portal.authorisation.rules.readymade import READY_MADE, adopted, ready_made
 from portal.submissions.kinds import KINDS
@@ -72,3 +75,67 @@ def test_who_is_trusted_goes_before_the_others_but_not_before_what_a_post_holds(
     twice, second = adopted(after, in_full("trusted-publisher"))
     assert second == place + 1, "who was named first stays first"
     assert twice.routes[second].name == "Trusted publisher 2"
+
+
+def some_of_them():
+    """What an organisation can begin with, and every choice of the seven after it, in either order of the page."""
+    for number in range(len(READY_MADE) + 1):
+        for chosen in combinations(READY_MADE, number):
+            for ordered in {chosen, chosen[::-1]}:
+                configuration = FIRST_CONFIGURATION
+                for one in ordered:
+                    configuration, _place = adopted(configuration, in_full(one.slug))
+                yield configuration
+
+
+def asked_of(routes, facts):
+    """Who must say yes before a post is in the library, by whom a stage asks: how many of each, and of all together.
+
+    What has no name comes from no unit: its head is nobody in particular.
+    """
+    route = routes.route_for(facts)
+    stages = [one for one in route.stages_for(facts) if not one.optional and not one.reads_first]
+    if route.publish_first and not facts.answers:
+        stages = []
+    asks = [ask for one in stages for ask in one.asks[: one.needed]]
+    nobody = facts.anonymous
+    counted = Counter(str(ask.role or ask.decider) for ask in asks if ask.role or not nobody)
+    return counted + Counter(all=len(asks))
+
+
+def test_wider_sharing_never_asks_less_verification_whichever_of_them_are_adopted():
+    """Of every kind, answer and author: whoever must say yes for fewer readers must for more.
+
+    From one reach to the next, so from any to any wider one.
+    """
+    answers = [frozenset(), *(frozenset({one}) for one in QUESTIONS), frozenset(QUESTIONS)]
+    looked_at = 0
+    for routes in some_of_them():
+        for kind, said, author in product(KINDS, answers, (TRUSTED, OTHER, None)):
+            facts = [
+                Facts(kind, reach, answers=said, anonymous=author is None, author_id=author)
+                for reach in REACH
+            ]
+            for near, wide in pairwise(facts):
+                assert asked_of(routes, near) <= asked_of(routes, wide), (near, wide)
+                first = [routes.route_for(one).reads_first(kind) for one in (near, wide)]
+                assert first != [True, False], (near, wide)
+                looked_at += 1
+    assert looked_at > 40_000
+
+
+@pytest.mark.parametrize("anonymous", [False, True])
+def test_the_matrix_of_all_seven_has_nothing_to_warn_of(anonymous):
+    for kind in KINDS:
+        for line in matrix_of(all_seven(FIRST_CONFIGURATION), kind, anonymous=anonymous):
+            assert (line.weaker, line.unchecked) == (None, None)
+
+
+def test_an_impact_case_for_all_of_policing_passes_professional_standards():
+    for anonymous in (False, True):
+        plain, *_ = matrix_of(all_seven(FIRST_CONFIGURATION), "impact-case", anonymous=anonymous)
+        force, policing, public = (
+            plain.cells[REACH.index(Sharing(one))] for one in ("force", "policing", "public")
+        )
+        assert force.checks == policing.checks == {"data-sharing-officer", "professional-standards"}
+        assert public.checks == policing.checks | {"communications"}

@@ -30,7 +30,7 @@ from portal.authorisation.rules import (
 )
 from portal.authorisation.rules.detours import check_changed_because
 from portal.authorisation.rules.matrix import matrix_of
-from portal.authorisation.rules.plan import Origin
+from portal.authorisation.rules.plan import DATA_STAGE, Origin
 from portal.authorisation.rules.readymade import READY_MADE, adopted, moved, ready_made
 from portal.authorisation.rules.reasons import check_why
 from portal.foundation.errors import Refused
@@ -209,7 +209,7 @@ def test_the_matrix_says_who_approves_by_answer_and_reach() -> None:
         "Innovation lead",
         "National curator",
     ]
-    assert "Data check" in [stage.name for stage in recognised.cells[3].stages]
+    assert "Data check after a yes" in [stage.name for stage in recognised.cells[3].stages]
     assert "Communications" in [stage.name for stage in plain.cells[4].stages]
     assert plain.weaker is None
     assert [line.question for line in matrix_of(configuration, "learning")] == [
@@ -228,8 +228,41 @@ def test_the_matrix_says_what_more_may_hold_and_where_wider_asks_less() -> None:
     assert [stage.name for stage in line.cells[0].sometimes] == ["Panel"]
     assert line.cells[4].stages == (LEAD_STAGE,)
     assert line.weaker == ("public", "unit")
+    assert line.unchecked is None, "nobody checks at all"
     with pytest.raises(LookupError):
         matrix_of(Configuration(()), "idea")
+
+
+def test_the_matrix_says_which_check_wider_sharing_leaves_out_though_as_many_approve() -> None:
+    checked = (HEAD_STAGE, DATA_STAGE)
+    national = RoutePlan("National", (HEAD_STAGE, LEAD_STAGE), Conditions(sharing="policing"))
+    line = matrix_of(Configuration((national, RoutePlan("All", checked))), "idea")[0]
+    assert line.weaker is None
+    assert line.unchecked == ("policing", "unit", "the data-sharing officer")
+    maybe = replace(DATA_STAGE, asks=(*DATA_STAGE.asks, *LEAD_STAGE.asks))
+    outvoted = RoutePlan("All", (HEAD_STAGE, maybe))
+    assert matrix_of(Configuration((national, outvoted)), "idea")[0].unchecked is None
+
+
+def test_the_matrix_of_posts_without_a_name_looks_only_at_routes_that_can_take_them() -> None:
+    routes = (
+        RoutePlan("Trusted", (LEAD_STAGE,), Conditions(authors=(7,))),
+        RoutePlan("Named", (LEAD_STAGE,), Conditions(anonymous=False)),
+        RoutePlan("On costs", (HEAD_STAGE, LEAD_STAGE), Conditions(costs=("over_100k",))),
+        RoutePlan("All", (HEAD_STAGE, LEAD_STAGE), read_first=True),
+    )
+    configuration = Configuration(routes, anonymous=frozenset({"idea"}))
+    named, *_ = matrix_of(configuration, "idea")
+    nameless, *_ = matrix_of(configuration, "idea", anonymous=True)
+    assert (named.cells[0].route, named.cells[0].read_first) == ("Named", False)
+    assert {cell.route for cell in nameless.cells} == {"All"}
+    assert nameless.cells[0].or_else == ("On costs",)
+    assert [stage.name for stage in nameless.cells[0].stages] == [
+        "Read first",
+        "Head of unit",
+        "Innovation lead",
+    ]
+    assert nameless.cells[0].approvals == 2, "who reads it first approves nothing"
 
 
 @pytest.mark.parametrize("one", READY_MADE, ids=lambda one: one.slug)

@@ -1,6 +1,7 @@
 """Publishing routes, who may come to them, and what is told of those in force."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from lxml import html
@@ -137,6 +138,26 @@ def test_the_thresholds_are_a_table_of_each_kind(client: Any, force: Force) -> N
     cases = client.get("/admin/routes/thresholds?kind=impact-case").text
     assert "Data check" in cases
     assert client.get("/admin/routes/thresholds?kind=sonnet").status_code == 200
+    nameless = client.get("/admin/routes/thresholds?kind=impact-case&nameless=yes").text
+    assert "What wider sharing asks: impact cases without a name" in nameless
+    assert "Read first" in nameless
+    assert (
+        "learning without"
+        not in client.get("/admin/routes/thresholds?kind=learning&nameless=yes").text.lower()
+    )
+
+
+def test_the_thresholds_name_a_check_that_wider_sharing_leaves_out(client: Any, force: Force) -> None:
+    head, lead = FIRST_CONFIGURATION.routes[0].stages
+    wide = RoutePlan("Wide", (head, lead, replace(lead, name="Again")), Conditions(sharing="policing"))
+    factories.publish(force, Configuration((wide, *FIRST_CONFIGURATION.routes)))
+    client.sign_in(force.administrator)
+    words = html.document_fromstring(
+        client.get("/admin/routes/thresholds?kind=impact-case").text
+    ).text_content()
+    said = "A post for all of policing can go without the data-sharing officer, whose yes one for"
+    assert said in words
+    assert said not in client.get("/admin/routes/thresholds").text
 
 
 def test_only_administrators_of_the_organisation_come_to_its_draft(

@@ -3,7 +3,7 @@
 from itertools import pairwise
 from typing import Any
 
-from flask import request
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.authorisation import queries
@@ -21,7 +21,7 @@ from portal.authorisation.views.room import pages
 from portal.foundation.access import may, me, requires
 from portal.foundation.forms import page
 from portal.people import queries as people
-from portal.submissions.kinds import KINDS
+from portal.submissions.kinds import KINDS, Kind
 
 __all__ = ["administered", "routes", "routes_history", "routes_thresholds"]
 
@@ -88,15 +88,40 @@ def routes_thresholds() -> ResponseReturnValue:
     organisation = administered()
     configuration = queries.configuration_of(organisation.id)
     kind = KINDS.get(request.args.get("kind", "")) or next(iter(KINDS.values()))
+    nameless = "nameless" in request.args and kind.slug in configuration.anonymous
     names = queries.names_of(organisation.id, configuration)
-    lines = matrix_of(configuration, kind.slug)
+    lines = matrix_of(configuration, kind.slug, anonymous=nameless)
     return page(
         "authorisation/routes_thresholds.html",
         organisation=organisation,
-        kind=kind,
-        kinds=KINDS.values(),
+        posts=_posts(kind, nameless),
+        tabs=[
+            {
+                "label": _posts(one, unnamed),
+                "href": url_for(
+                    "authorisation.routes_thresholds",
+                    organisation=organisation.code,
+                    kind=one.slug,
+                    nameless="yes" if unnamed else None,
+                ),
+                "current": (one, unnamed) == (kind, nameless),
+            }
+            for one in KINDS.values()
+            for unnamed in ((False, True) if one.slug in configuration.anonymous else (False,))
+        ],
         reach=[SHARED_WITH[one] for one in REACH],
         lines=lines,
         weaker=sorted({tuple(SHARED_WITH[one] for one in line.weaker) for line in lines if line.weaker}),
+        unchecked=sorted(
+            {
+                (SHARED_WITH[line.unchecked[0]], SHARED_WITH[line.unchecked[1]], line.unchecked[2])
+                for line in lines
+                if line.unchecked
+            }
+        ),
         terms=lambda stage: terms_of(stage, names),
     )
+
+
+def _posts(kind: Kind, nameless: bool) -> str:
+    return f"{kind.plural} without a name" if nameless else kind.plural

@@ -6,6 +6,8 @@ Requirements 140 to 146: wider sharing asks more verification.
 from dataclasses import dataclass, replace
 
 from portal.authorisation.rules.plan import REACH, Conditions, Configuration, Facts, RoutePlan, StagePlan
+from portal.authorisation.rules.words import CHECKING_ROLES, DECIDING_ROLES
+from portal.people.rules import Role
 from portal.submissions.rules import SHARE_CHECK, Sharing
 
 
@@ -27,7 +29,13 @@ class Cell:
     @property
     def approvals(self) -> int:
         """How many people must say yes."""
-        return sum(stage.needed for stage in self.stages if not stage.optional)
+        return sum(stage.needed for stage in self.stages if not (stage.optional or stage.reads_first))
+
+    @property
+    def checks(self) -> frozenset[str]:
+        """The checking roles without whose yes no such post gets through."""
+        sure = (one for one in self.stages if not one.optional and one.needed == len(one.asks))
+        return frozenset(ask.role for one in sure for ask in one.asks if ask.role in CHECKING_ROLES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,21 +55,36 @@ class Line:
                     return REACH[place], REACH[nearer]
         return None
 
+    @property
+    def unchecked(self) -> tuple[Sharing, Sharing, str] | None:
+        """The first reach that leaves out a check that a narrower one has, that one, and who checks there."""
+        for place, cell in enumerate(self.cells):
+            for nearer in range(place):
+                left_out = sorted(self.cells[nearer].checks - cell.checks)
+                if left_out:
+                    return REACH[place], REACH[nearer], DECIDING_ROLES[Role(left_out[0])]
+        return None
 
-def matrix_of(configuration: Configuration, kind: str) -> tuple[Line, ...]:
-    """The matrix of one kind, for a post of which nothing else is known. Raises ``LookupError`` where none takes it."""
+
+def matrix_of(configuration: Configuration, kind: str, *, anonymous: bool = False) -> tuple[Line, ...]:
+    """The matrix of one kind, for a post of which nothing else is known, by a named author or by nobody.
+
+    Raises ``LookupError`` where no route takes it.
+    """
     questions = (
         ("", "No to every question"),
         *((name, words) for name, words, _advice in SHARE_CHECK),
     )
     return tuple(
-        Line(name, words, tuple(_cell(configuration, _facts(kind, name, reach)) for reach in REACH))
+        Line(
+            name, words, tuple(_cell(configuration, _facts(kind, name, reach, anonymous)) for reach in REACH)
+        )
         for name, words in questions
     )
 
 
-def _facts(kind: str, question: str, reach: Sharing) -> Facts:
-    return Facts(kind, reach, answers=frozenset({question} if question else ()))
+def _facts(kind: str, question: str, reach: Sharing, anonymous: bool) -> Facts:
+    return Facts(kind, reach, answers=frozenset({question} if question else ()), anonymous=anonymous)
 
 
 def _cell(configuration: Configuration, facts: Facts) -> Cell:
@@ -71,11 +94,13 @@ def _cell(configuration: Configuration, facts: Facts) -> Cell:
     maybe = tuple(
         stage for stage in taken.stages if stage not in certain and _could_hold(stage.only_if, facts)
     )
-    after = taken.publish_first and not facts.answers and facts.sharing != Sharing.PUBLIC
+    after = (
+        taken.publish_first and not facts.anonymous and not facts.answers and facts.sharing != Sharing.PUBLIC
+    )
     may_be_nameless = facts.kind in configuration.anonymous and taken.conditions.may_hold_for_anonymous(
         facts.kind
     )
-    read_first = may_be_nameless and taken.reads_first(facts.kind)
+    read_first = not facts.anonymous and may_be_nameless and taken.reads_first(facts.kind)
     others = tuple(_names_where_more_holds(before, facts))
     return Cell(taken.name, certain, maybe, others, after, read_first)
 
@@ -85,6 +110,8 @@ def _names_where_more_holds(before: tuple[RoutePlan, ...], facts: Facts) -> list
 
 
 def _could_hold(conditions: Conditions, facts: Facts) -> bool:
-    """Whether they hold of some post of this kind, reach and answers."""
+    """Whether they hold of some post of this kind, reach and answers, without a name where it has none."""
+    if facts.anonymous and not conditions.may_hold_for_anonymous(facts.kind):
+        return False
     bare = replace(conditions, topics=(), costs=(), evidence=(), anonymous=None, staff_groups=(), authors=())
     return bare.hold(facts)

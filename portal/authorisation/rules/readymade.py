@@ -62,6 +62,16 @@ _REVIEWER = _role(
     5,
     "Judge the text alone. Is it safe to share, and could it be of use to somebody?",
 )
+# An impact case is checked as closely however far it goes.
+_CASE_DATA = replace(
+    DATA_STAGE,
+    checklist=(
+        "No member of the public can be recognised",
+        "No place, date or reference points to one case",
+        "Sharing it this far is lawful",
+    ),
+)
+_CASES = Conditions(kinds=("impact-case",))
 _AFTERWARDS = (
     "It is in the library already. May it stay as it is, does something have to change, "
     "or must it be taken out?"
@@ -116,34 +126,41 @@ READY_MADE: tuple[ReadyMade, ...] = (
             "Impact case with data check",
             (
                 HEAD_STAGE,
-                replace(
-                    DATA_STAGE,
-                    checklist=(
-                        "No member of the public can be recognised",
-                        "No place, date or reference points to one case",
-                        "Sharing it this far is lawful",
-                    ),
-                ),
+                _CASE_DATA,
                 replace(_STANDARDS, beside=True),
                 LEAD_STAGE,
             ),
-            Conditions(kinds=("impact-case",)),
+            _CASES,
             four_eyes=True,
         ),
     ),
     ReadyMade(
         "national",
-        "For all of policing: head of unit, innovation lead, data check where the author answered yes, curator. "
-        "For the public, communications too.",
+        "For all of policing: head of unit, innovation lead, curator. Beside the lead, data check and professional "
+        "standards for an impact case; for the others data check where the author answered yes, and an independent "
+        "reviewer where nobody is named. For the public, communications too.",
         RoutePlan(
             "National sharing",
             (
-                HEAD_STAGE,
+                replace(
+                    HEAD_STAGE, only_if=Conditions(anonymous=False)
+                ),  # what has no name comes from no unit
                 LEAD_STAGE,
+                replace(_CASE_DATA, beside=True, only_if=_CASES),
+                replace(_STANDARDS, beside=True, only_if=_CASES),
                 replace(
                     DATA_STAGE,
+                    name="Data check after a yes",
                     beside=True,
-                    only_if=Conditions(answers=("personal_data", "operational", "third_party")),
+                    only_if=Conditions(
+                        kinds=("idea", "learning"), answers=("personal_data", "operational", "third_party")
+                    ),
+                ),
+                replace(
+                    _REVIEWER,
+                    beside=True,
+                    blind=True,
+                    only_if=Conditions(kinds=("idea", "learning"), anonymous=True),
                 ),
                 replace(_COMMUNICATIONS, beside=True, only_if=Conditions(sharing=Sharing.PUBLIC)),
                 _CURATOR,
