@@ -27,6 +27,7 @@ from portal.foundation import access, clock, config, database, keys, pages
 from portal.guardians import views as guardians
 from portal.home import views as home
 from portal.insight import views as insight
+from portal.leadership import views as leadership
 from portal.library import api as library_api
 from portal.library import views as library
 from portal.library.search import bound as library_index
@@ -49,6 +50,7 @@ ROOMS = (
     library_api.feeds,
     following.pages,
     collections.pages,
+    leadership.pages,
     interface.interface,
 )
 APIS: tuple[Blueprint, ...] = (

@@ -12,6 +12,7 @@ MENU: tuple[tuple[str, str, str], ...] = (  # label, endpoint, permission
     ("Library", "library.search", "library.search"),
     ("My posts", "submissions.mine", "submission.share"),
     ("Waiting for me", "authorisation.queue", "queue.see"),
+    ("Leading", "leadership.leading", "leading.see"),
     ("Notices", "home.told", "submission.share"),
     ("Wanted", "following.wanted", "wants.see"),
     ("Triage", "authorisation.triage", "people.lead"),

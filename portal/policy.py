@@ -15,6 +15,7 @@ import portal.following.rules.wants
 import portal.guardians.rules
 import portal.implementation.rules.ledger
 import portal.insight.rules
+import portal.leadership.rules.leading
 import portal.library.rules
 import portal.people.rules
 import portal.promises.rules
@@ -72,6 +73,7 @@ guardians = portal.guardians.rules
 ledger = portal.implementation.rules.ledger
 library = portal.library.rules
 insight = portal.insight.rules
+leading = portal.leadership.rules.leading
 promises = portal.promises.rules
 
 POLICY: dict[str, Rule] = {
@@ -163,6 +165,7 @@ POLICY: dict[str, Rule] = {
     "wants.see-one": wants.may_see_want,
     "wants.settle": wants.may_settle,
     "wants.take-back": wants.may_take_back,
+    "leading.see": leading.is_leader,
 }
 
 SEES: dict[type, Rule] = {

@@ -53,6 +53,7 @@ FUNCTIONS: dict[str, set[str]] = {
         SYSTEM,
     ),
     "submissions.topics": {"curator", "system"},
+    "leadership.leading": LEADS | {"other_lead", "head", "head_above", "other_head"},
     "following.wanted": LEADS | {"other_lead", "topic_lead", "curator"},
     "library.synonyms": {"curator", "system"},
     **dict.fromkeys(("library.report", "library.report_file"), LEADS | {"other_lead", "curator"}),

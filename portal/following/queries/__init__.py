@@ -12,6 +12,7 @@ from portal.following.queries.follows import (
 )
 from portal.following.queries.wants import (
     Wanted,
+    count_open,
     is_small,
     looked_for,
     looked_for_as,
@@ -23,6 +24,7 @@ from portal.following.queries.wants import (
 
 __all__ = [
     "Wanted",
+    "count_open",
     "follow",
     "follow_to_stop",
     "followers",

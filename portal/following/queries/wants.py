@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from portal.following.models import LookedFor, Want
 from portal.following.rules.wants import WantState
@@ -55,6 +55,11 @@ def small_homes(wants: Iterable[Want]) -> frozenset[int]:
 def is_small(home: Organisation) -> bool:
     """Whether too few have an account in an organisation to hide anybody."""
     return home.id in people.small([home])
+
+
+def count_open() -> int:
+    """How many things that are asked for wait for an answer."""
+    return session.scalar(select(func.count()).select_from(Want).where(Want.state == WantState.OPEN)) or 0
 
 
 def wanted() -> Wanted:

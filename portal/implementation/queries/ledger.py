@@ -93,7 +93,7 @@ def confirms(place: Place, post: Submission, noted_by: int) -> int | None:
     return first_who_reads(rules.asked_to_confirm(place.unit_id), case, post, LiveRoster())
 
 
-def entries_of(person: Person) -> tuple[Sequence[Adoption], Sequence[Adoption]]:
+def entries_of(person: Reader) -> tuple[Sequence[Adoption], Sequence[Adoption]]:
     """What waits for somebody's word, oldest first; and what they wrote down themselves, newest first."""
     lean = (
         joinedload(Adoption.submission).lazyload(Submission.topics),
