@@ -224,7 +224,9 @@ def nameless(force: Force, kind: str = "impact-case", **changes: Any) -> Submiss
     return post
 
 
-def decided(post: Submission, verdict: Verdict, reason: str = "", code: str = "") -> Submission:
+def decided(
+    post: Submission, verdict: Verdict, reason: str = "", code: str = "", summary: str = ""
+) -> Submission:
     """The post after its present holder has decided."""
     with transaction():
         step = ways.open_step(post)
@@ -232,7 +234,8 @@ def decided(post: Submission, verdict: Verdict, reason: str = "", code: str = ""
         assert step.holder is not None
         reason = reason or ("" if verdict is Verdict.APPROVE else "Say where it was tried, and for how long.")
         code = code or ("not_now" if verdict is Verdict.DECLINE else "")
-        authorisation.decide(step, Decision(verdict, reason, code, seen=post.version), by=step.holder)
+        answer = Decision(verdict, reason, code, seen=post.version, summary=summary)
+        authorisation.decide(step, answer, by=step.holder)
     return post
 
 

@@ -152,6 +152,10 @@ SCHEMAS: Mapping[str, Schema] = {
             **_LINE,
             "author": {**TEXT, "description": "As this reader may know them"},
             "edited_without_author": TEXT,
+            "summed_up_by_approver": {
+                **TRUTH,
+                "description": "True where its author left the summary to them",
+            },
             "status": {"enum": ["published", "declined", "merged"]},
             "merged_into": {
                 **maybe(REFERENCE),

@@ -114,6 +114,7 @@ def item(item: Any) -> ResponseReturnValue:
         "reviewed": not post.on_trust,
         # What a decider wrote of what they took out was not written for the public.
         "edited_without_author": post.edited_because if reader() is not None else "",
+        "summed_up_by_approver": post.summed_up,
         "evidence": item.evidence,
         "outcome": rules.outcome_shown(item.declined, item.outcome, item.result),
         "status": "declined" if item.declined else "merged" if post.merged_into_id else "published",

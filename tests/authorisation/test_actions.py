@@ -7,6 +7,7 @@ from portal.authorisation import actions, queries, rules
 from portal.authorisation.actions import Decision
 from portal.authorisation.models import Step
 from portal.authorisation.rules import Ask, Decider, StagePlan, StepState, Verdict
+from portal.authorisation.rules.configuration import QUESTIONS
 from portal.foundation import journal
 from portal.foundation.database import session, transaction
 from portal.foundation.errors import Refused
@@ -146,6 +147,33 @@ def test_the_last_step_publishes_only_with_a_plain_summary():
     assert states(post) == ["approved", "open"], "a refusal leaves everything as it was"
     decide(post, Verdict.APPROVE, by=force.lead, summary="A room makes handover shorter.")
     assert (post.status, post.summary) == ("published", "A room makes handover shorter.")
+    (approved,) = [
+        one for one in journal.entries_about(post)
+        if one.event == "submission.approved" and one.facts.get("summed_up")
+    ]  # fmt: skip
+    assert approved.by_id == force.lead.id
+    assert post.summed_up, "readers see whose words they are"
+
+
+def test_a_summary_of_whoever_approved_it_is_known_as_theirs_until_an_update_puts_another_there():
+    force = Force()
+    own = factories.published(force.constable)
+    assert not own.summed_up
+    post = factories.sent(force.constable, summary="")
+    decide(post, Verdict.APPROVE, by=force.sergeant)
+    decide(post, Verdict.APPROVE, by=force.lead, summary="A room makes handover shorter.")
+    for summary, theirs in (("", True), ("Ten minutes less, with a door.", False)):
+        with transaction():
+            update = posts.begin_update(post, by=force.constable)
+            assert update.summed_up
+            changed = Content(body=f"It takes nine now. {summary}", summary=summary or None)
+            posts.save(update, changed, seen=update.version, by=force.constable)
+            posts.set_share_check(update, dict.fromkeys(QUESTIONS, "no"), ())
+        with transaction():
+            actions.send(update, by=force.constable)
+        while queries.open_step(update) is not None:
+            factories.decided(update, Verdict.APPROVE)
+        assert (update.status, post.summed_up) == ("taken_up", theirs)
 
 
 @pytest.mark.parametrize("last", [False, True])

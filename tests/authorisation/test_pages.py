@@ -4,8 +4,9 @@ import pytest
 
 from portal.authorisation import actions, queries
 from portal.authorisation.rules import Verdict
-from portal.foundation import clock
+from portal.foundation import clock, journal
 from portal.foundation.database import session, transaction
+from portal.reactions import REACTIONS
 from portal.submissions import actions as posts
 from portal.submissions.actions import Content
 from portal.submissions.models import Submission
@@ -117,11 +118,20 @@ def test_the_last_decider_is_asked_for_the_summary_that_the_author_did_not_give(
     empty = client.submit(address(post), verdict="approve", summary="", do="decide")
     assert empty.status_code == 409
     assert "Sum it up" in empty.text
+    told = "summed it up, as you had left that to them: “A quiet room.” Readers see that it is not yours."
+    looked = client.submit(address(post), verdict="approve", summary="A quiet room.", do="preview")
+    assert f"Lena Lead {told}" in looked.text
     assert (
         client.submit(address(post), verdict="approve", summary="A quiet room.", do="decide").status_code
         == 302
     )
     assert (again(post).status, again(post).summary) == ("published", "A quiet room.")
+    journal.catch_up(REACTIONS)
+    client.sign_in(force.constable)
+    mine = client.get(f"/submissions/{post.reference}").text
+    assert "Its summary is not yours" in mine
+    assert "Lena Lead summed it up" in " ".join(mine.split())
+    assert "Summed up by whoever approved it" in client.get(f"/library/{post.reference}").text
 
 
 def test_a_step_is_handed_to_a_colleague_and_taken_by_a_lead(client, force):

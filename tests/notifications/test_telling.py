@@ -89,6 +89,16 @@ def test_the_last_approval_is_told_once() -> None:
     assert f"/library/{post.reference}" in last.text
 
 
+def test_the_mail_says_the_summary_that_its_author_had_left_to_whoever_approved_it() -> None:
+    force = Force()
+    post = factories.decided(factories.sent(force.constable, summary=""), Verdict.APPROVE)
+    factories.decided(post, Verdict.APPROVE, summary="Handover behind a door.")
+    first, last = sorted(to_author(force), key=lambda mail: "/library/" in mail.text)
+    assert "summed it up" not in first.text
+    said = "Lena Lead summed it up, as you had left that to them: “Handover behind a door.”"
+    assert said in " ".join(last.text.split())
+
+
 @pytest.mark.parametrize("verdict", Verdict)
 def test_preview_mail_and_page_say_a_decision_in_the_same_words(client, verdict) -> None:
     force = Force()

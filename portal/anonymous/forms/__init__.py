@@ -131,7 +131,7 @@ class LastLook(AboutForm, ShareCheckForm):
         "Sum it up in a sentence or two",
         filters=[clean_line],
         validators=[AtMost(max=SUMMARY_LENGTH)],
-        description="You can leave it to whoever approves it.",
+        description="If you leave it empty, whoever approves it last writes one, and readers see that it is not yours.",
     )
 
     files = FileField("Add pictures or a PDF", description=FILES_SAID)

@@ -12,7 +12,6 @@ from portal.anonymous import rules
 from portal.anonymous.models import Item, Letter, Waiting, desk
 from portal.anonymous.rules import Act, State
 from portal.authorisation.rules import REASON_CODES, YOUR_READERS, StepState
-from portal.authorisation.rules.reading import because_in_words
 from portal.authorisation.rules.words import DRAWN
 from portal.feedback.rules import OUTCOME_NAMES, USE_NAMES, result_names
 from portal.foundation import clock
@@ -279,8 +278,7 @@ def standing(post: Own, passed_on: str) -> Stands:
     if _readers(what):
         by = f"Its {what['step']} approved it" if what.get("step") else "It was approved"
         more.append(f"{by} for fewer people than you asked: {_readers(what)}.")
-    if what.get("edited_because"):
-        more.append(because_in_words(what["edited_because"]))
+    more += rules.not_their_words(what)
     if last.event == "submission.taken_out":
         more.append("Nobody finds it there any more.")
     if last.event == "edit.proposed" and open_change(post) is not None:

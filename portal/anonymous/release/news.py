@@ -74,6 +74,8 @@ def _in_library(post: Submission, item: Item, entry: Entry) -> dict[str, Any]:
         told["narrowed_to"] = post.sharing
     if post.edited_because:
         told["edited_because"] = post.edited_because
+    if post.summed_up:
+        told["summed_up"] = post.summary
     return told
 
 

@@ -23,6 +23,7 @@ from portal.anonymous.rules.letters import (
     SAID,
     STANDING,
     TOLD,
+    not_their_words,
     readers,
 )
 from portal.anonymous.rules.padding import STEP, padded
@@ -62,6 +63,7 @@ __all__ = [
     "hours_in_words",
     "key_for",
     "news_code",
+    "not_their_words",
     "padded",
     "read_door_code",
     "read_receipt",

@@ -1,11 +1,25 @@
 """What an author is told of their post, in words that name nobody. Pure."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
+
+from portal.authorisation.rules.reading import because_in_words
 
 ORDINALS = (
     "first", "second", "third", "fourth", "fifth", "sixth",
     "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth",
 )  # fmt: skip
+
+
+def not_their_words(what: Mapping[str, Any]) -> list[str]:
+    """What stands in a published post that its author did not write, a sentence each, by the letter that told of it."""
+    said = [because_in_words(what["edited_because"])] if what.get("edited_because") else []
+    if what.get("summed_up"):
+        said.append(
+            f"Whoever approved it summed it up, as you had left that to them: “{what['summed_up']}” "
+            "Readers see that it is not yours."
+        )
+    return said
 
 
 def readers(steps: Sequence[object]) -> list[str]:

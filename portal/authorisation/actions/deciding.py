@@ -104,7 +104,7 @@ def decide(
     if cast("CursorResult[Any]", taken).rowcount != 1:
         session.refresh(step)
         raise already_decided(step)
-    narrowed = _take_over(post, decision, by) if decision.verdict is Verdict.APPROVE else {}
+    taken_over = _take_over(post, decision, by) if decision.verdict is Verdict.APPROVE else {}
     step.verdicts.append(
         GivenVerdict(
             verdict=decision.verdict,
@@ -115,7 +115,7 @@ def decide(
             asked_at=step.opened_at,
             given_at=clock.now(),
             version=post.version,
-            sharing=narrowed.get("narrowed_to"),
+            sharing=taken_over.get("narrowed_to"),
             ticked=[line for line in step.checklist if line in decision.ticked],
             scores=[asdict(line) for line in sheet],
             files=queries.files_read(step),
@@ -125,22 +125,28 @@ def decide(
     if step.edit_until is not None:  # a change to the text that its author had not answered
         step.edit, step.edit_until = step.edit | {"state": EditState.OVERTAKEN}, None
     session.flush()
-    return _after(step, decision, by, narrowed | ({"outside_id": str(outside.id)} if outside else {}))
+    return _after(step, decision, by, taken_over | ({"outside_id": str(outside.id)} if outside else {}))
 
 
 def _take_over(post: Submission, decision: Decision, by: Person) -> dict[str, str]:
-    """Take the approver's summary and whom they let read it into the post. Returns what the journal keeps of it."""
-    narrowed = {}
+    """Take the approver's summary and whom they let read it into the post. Returns what the journal keeps of it.
+
+    The summary of an author is theirs alone: one is taken over only where they left it to whoever approves it last.
+    """
+    taken = {}
     if decision.sharing and decision.sharing != post.sharing:
-        narrowed = {"narrowed_from": post.sharing, "narrowed_to": decision.sharing}
+        taken = {"narrowed_from": post.sharing, "narrowed_to": decision.sharing}
         post.sharing = decision.sharing
     summary = decision.summary or post.summary
-    if narrowed or summary != post.summary:
+    if taken or summary != post.summary:
+        summed_up = summary != post.summary
         post.summary = summary
+        if summed_up:
+            post.summed_up, taken["summed_up"] = True, "yes"
         post.version += 1
         posts.keep_version(post, by_id=by.id)
         posts.note_sent(post, by_id=by.id)  # from now on it is what others than its authors read
-    return narrowed
+    return taken
 
 
 def _after(step: Step, decision: Decision, by: Person, more: Mapping[str, str]) -> Step | None:

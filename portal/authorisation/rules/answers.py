@@ -22,6 +22,11 @@ class Said:
     next: str
 
 
+def summed_up_in_words(summed_up: bool) -> str:
+    """The line that stands below a summary that is not of the author of a post; nothing below every other."""
+    return "Summed up by whoever approved it: its author had left that to them." if summed_up else ""
+
+
 # Where what was published on trust is while its author changes it.
 _MEANWHILE = {
     STAYS: f" It stays in the library as you sent it, for {DAYS_TO_CHANGE} working days at most.",
@@ -40,11 +45,13 @@ def said_to_author(
     update: bool = False,
     narrowed_to: str = "",
     trust: str = "",
+    summed_up: str = "",
 ) -> Said:
     """What the author reads. ``by`` and ``goes_to`` are the names of who decided and of who has it next.
 
     ``update``: it would change a post in the library. ``narrowed_to``: for whom it was approved, where that is
     fewer people than its author asked for. ``trust``: it was published on trust, and stays in the library or is out.
+    ``summed_up``: the summary that they wrote, since its author had left it to them.
     """
     reason = reason.strip()
     if verdict is Verdict.RETURN:
@@ -69,6 +76,10 @@ def said_to_author(
     parts = [f"{by} approved it."]
     if narrowed_to:
         parts.append(f"{by} lets fewer people read it than you asked: {YOUR_READERS[Sharing(narrowed_to)]}.")
+    if summed_up:
+        parts.append(
+            f"{by} summed it up, as you had left that to them: “{summed_up}” Readers see that it is not yours."
+        )
     if trust:
         parts.append("It stays in the library." if last else "It stays in the library meanwhile.")
     if last and not trust:

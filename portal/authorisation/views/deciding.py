@@ -161,6 +161,7 @@ def said_of(step: Any, decision: Decision, who: str) -> Said:
         update=step.submission.updates is not None,
         narrowed_to=decision.sharing if decision.sharing != step.submission.sharing else "",
         trust=_trust(step, decision),
+        summed_up=decision.summary if asks_summary(step) else "",
     )
 
 

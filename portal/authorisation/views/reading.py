@@ -10,6 +10,7 @@ from portal.authorisation import actions, queries
 from portal.authorisation.actions import Decision
 from portal.authorisation.forms import BecauseForm, EditForm, edit_form, pressed
 from portal.authorisation.rules import StepState, Verdict
+from portal.authorisation.rules.answers import summed_up_in_words
 from portal.authorisation.rules.edits import edit_waits, with_edit
 from portal.authorisation.rules.reading import because_in_words, may_edit_without_author
 from portal.authorisation.rules.telling import reading_of
@@ -28,6 +29,12 @@ MARKED_SHOWN = 60
 def edited_line(post: Any) -> str:
     """That a text was changed without its author, and why; nothing of every other post."""
     return because_in_words(post.edited_because)
+
+
+@pages.app_template_global()
+def summed_up_line(post: Any) -> str:
+    """That the summary of a post is not its author's; nothing where it is."""
+    return summed_up_in_words(post.summed_up)
 
 
 @pages.app_template_global("reading_of")

@@ -668,6 +668,7 @@ def upgrade() -> None:
         sa.Column("unread", sa.Boolean(), nullable=False),
         sa.Column("edited_because", sa.Text(), nullable=False),
         sa.Column("edits_shown", sa.Boolean(), nullable=False),
+        sa.Column("summed_up", sa.Boolean(), nullable=False),
         sa.Column("differs", sa.Text(), nullable=False),
         sa.Column("reviewed_on", sa.Date(), nullable=True),
         sa.Column("merged_into_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),

@@ -160,6 +160,7 @@ def _said(telling: Telling, entry: Entry, post: Submission) -> Said | None:
         update=post.updates_id is not None,
         narrowed_to=str(entry.facts.get("narrowed_to") or ""),
         trust=str(entry.facts.get("trust") or ""),
+        summed_up=post.summary if entry.facts.get("summed_up") and post.summed_up else "",
     )
 
 

@@ -69,6 +69,7 @@ def begin_update(post: Submission, *, by: Person) -> Submission:
         show_grade=post.show_grade and by.id == post.author_id,
         **{name: getattr(post, name) for name in COPIED},
     )
+    update.summed_up = post.summed_up
     session.add(update)
     take_files(update, post)
     keep_former(update, post.former_authors)
@@ -131,6 +132,7 @@ def _take_over(there: Submission, update: Submission, by: Person) -> None:
     answered = ("share_check", "kept_words") if update.share_check else ()  # unasked, the old answers stand
     for name in (*COPIED, *answered):
         setattr(there, name, getattr(update, name))
+    there.summed_up = update.summed_up
     if rules.says_rank(update):
         there.show_grade = update.show_grade
     there.details, there.topics = dict(update.details), list(update.topics)

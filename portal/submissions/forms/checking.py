@@ -82,7 +82,8 @@ class CheckForm(ShareCheckForm):
         "Sum it up in a sentence or two",
         filters=[clean_line],
         validators=[AtMost(max=SUMMARY_LENGTH)],
-        description="This is what people read first in the library. You can leave it to whoever approves it.",
+        description="This is what people read first in the library. If you leave it empty, whoever approves it last "
+        "writes one, and readers see that it is not yours.",
     )
     co_authors = StringField(
         "Who wrote it with you?",

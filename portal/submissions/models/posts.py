@@ -4,21 +4,17 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
-    BindParameter,
     CheckConstraint,
     Column,
-    ColumnElement,
     ForeignKey,
     Index,
     String,
     Table,
     Text,
     UniqueConstraint,
-    or_,
-    select,
     text,
 )
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from portal.foundation.database import Base, Key, Keyed, one_of
 from portal.foundation.keys import new_reference
@@ -187,6 +183,8 @@ class Submission(Keyed, Base):
     edited_because: Mapped[str] = mapped_column(Text, default="")
     # Readers may see what its author let others change.
     edits_shown: Mapped[bool] = mapped_column(default=False)
+    # Its summary is of whoever approved it last: its author left it to them, and has put none in its place.
+    summed_up: Mapped[bool] = mapped_column(default=False)
     # How it differs from what the library holds already, as its author says it to whoever decides.
     differs: Mapped[str] = mapped_column(Text, default="")
     # The day on which the last of them approved it.
@@ -230,6 +228,13 @@ class Submission(Keyed, Base):
     attachments: Mapped[list["Attachment"]] = relationship(
         order_by="Attachment.name", cascade="all, delete-orphan", back_populates="submission"
     )
+
+    @validates("summary")
+    def _another_summary(self, _name: str, summary: str) -> str:
+        """Another summary is no longer the one that an approver wrote, whoever puts it there."""
+        if summary != self.summary:
+            self.summed_up = False
+        return summary
 
     @property
     def words(self) -> dict[str, Any]:
@@ -293,28 +298,3 @@ class Submission(Keyed, Base):
     def anonymous(self) -> bool:
         """Whether it came over the anonymous desk."""
         return self.desk_key is not None
-
-
-def in_library() -> ColumnElement[bool]:
-    """Whether a post is in the library now, as the database is asked it: ``rules.is_in_library`` says it of one."""
-    listed = (Submission.status == Status.DECLINED) & Submission.listed
-    changing = (Submission.status == Status.RETURNED) & Submission.on_trust
-    return Submission.status.in_((Status.PUBLISHED, Status.MERGED)) | listed | changing
-
-
-def found() -> ColumnElement[bool]:
-    """Whether search, lists and counts show a post, as the database is asked it: ``rules.is_found`` says it of one."""
-    return in_library() & (Submission.status != Status.MERGED)
-
-
-def decided_on() -> ColumnElement[bool]:
-    """Whether somebody is asked to decide on a post now: ``rules.is_decided_on`` says it of one."""
-    on_trust = (Submission.status == Status.PUBLISHED) & Submission.on_trust
-    return (Submission.status == Status.WAITING) | on_trust
-
-
-def wrote(person_id: int | BindParameter[int]) -> ColumnElement[bool]:
-    """Whether somebody is an author of a post, as the database is asked it: ``rules.is_author`` says it of one."""
-    with_others = select(co_authors.c.submission_id).where(co_authors.c.person_id == person_id)
-    mine = or_(Submission.author_id == person_id, Submission.claimed_by_id == person_id)
-    return or_(mine, Submission.id.in_(with_others))
