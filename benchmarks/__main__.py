@@ -14,6 +14,7 @@ ALL = (
     "search_quality.py",
     "receipts.py",
     "identifying.py",
+    "printing.py",
 )
 
 for name in ALL:

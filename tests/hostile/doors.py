@@ -95,7 +95,7 @@ ON_A_STEP = {
     "authorisation.acknowledge",
 }  # fmt: skip
 ON_AN_ITEM = {
-    "library.item", "library_api.item", "library.outcome", "library.take_out", "library.respond",
+    "library.item", "library.printed", "library_api.item", "library.outcome", "library.take_out", "library.respond",
     "library.ask", "library.answer", "library.changed", "library.still_right", "library.retire",
     "library.bring_back", "library.keeper", "library.merge", "library.part", "library.progress",
     "library.answers", "library.unlink",

@@ -177,8 +177,7 @@ def _items(world: World, endpoint: str) -> Iterator[tuple[str, dict[str, Any], s
         knows = readers | AUTHORS | ANSWER_FOR_LIBRARY
         link = knows & (AUTHORS | {"topic_lead", "curator"})
         may = {
-            "library.item": knows,
-            "library.progress": knows,
+            **dict.fromkeys(("library.item", "library.printed", "library.progress"), knows),
             **dict.fromkeys(SAYS_HOW_IT_GOES_ON, LEADS if name in OPEN_ITEMS else set()),
             "library_api.item": knows,
             "library.outcome": LEADS if name in OPEN_ITEMS else set(),

@@ -12,7 +12,7 @@ PUBLIC = {
 # Not there outside the demonstration; and behind a link that is mailed.
 FOR_NOBODY = {"home.mail_sent", "following.stop_by_mail"}
 FOR_VISITORS = {
-    "library.search", "library.item", "library.sitemap", "feeds.library", "feeds.library_json",
+    "library.search", "library.item", "library.printed", "library.sitemap", "feeds.library", "feeds.library_json",
     "library_api.search", "library_api.item", "insight.openly", "insight.extract",
 }  # fmt: skip
 FOR_THE_PUBLIC = {"", "for_public"}

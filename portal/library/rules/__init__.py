@@ -298,3 +298,14 @@ def label_of(facet: str, value: str) -> str:
     if facet == "kind":
         return KINDS[value].name if value in KINDS else value
     return WORDS_OF.get(facet, {}).get(value, value)
+
+
+def meant_for(visibility: str, organisation: str) -> str:
+    """For whom an item is, for whoever holds a copy of it that the portal cannot take back."""
+    how_far, _colon, which = visibility.partition(":")
+    return {
+        "public": "Everybody",
+        "policing": "Policing, and partners who use this portal",
+        "region": f"Forces in {which}",
+        "unit": f"One unit at {organisation}",
+    }.get(how_far, organisation)

@@ -43,7 +43,7 @@ def item(item: Any) -> ResponseReturnValue:
     """One item: what it is, what came of it, how to do it, and whom to ask."""
     if reader() is None:
         return render_template("library/public.html", **visiting.shown(item))
-    return render_template("library/item.html", **_item_page(item))
+    return render_template("library/item.html", **item_page(item))
 
 
 @pages.get("/library/<reference>/changed")
@@ -57,7 +57,8 @@ def changed(item: Any) -> ResponseReturnValue:
     return render_template("library/changed.html", item=item, edits=edits)
 
 
-def _item_page(item: Any) -> dict[str, Any]:
+def item_page(item: Any) -> dict[str, Any]:
+    """All that the page of an item shows to whoever is signed in."""
     post, person = item.submission, reader()
     about = became.about(post)
     author, mine = author_shown_to(person, post), about.said_by(person)

@@ -68,6 +68,12 @@ def whole(path: str) -> str:
 
 
 @pages.app_template_global()
+def whole_address(reference: str) -> str:
+    """The address of an item as a colleague is sent it. It opens for whoever may read it."""
+    return whole(url_for("library.item", reference=reference))
+
+
+@pages.app_template_global()
 def for_visitors() -> Mapping[str, str] | None:
     """Where whoever is not signed in goes on from a page of the library; nothing for all others."""
     if reader() is not None:
