@@ -155,6 +155,7 @@ REACTIONS: Mapping[str, Sequence[Reaction]] = {
     "organisation.changed": (to_library, to_desk),
     "organisation.review_months_changed": (to_library,),
     "organisation.reviews_due": (tell_leads,),
+    "organisation.entries_wait": (tell_leads,),
     "organisation.progress_due": (tell_leads,),
     "organisation.promises_near": (tell_leads,),
     "organisation.figures_changed": (to_desk,),

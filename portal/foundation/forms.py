@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from flask import render_template
+from flask import render_template, request
 from flask_wtf import FlaskForm
 from wtforms import Field
 from wtforms.fields.core import UnboundField
@@ -15,6 +15,7 @@ from portal.foundation.text import plain_line, plain_text
 
 UNPROCESSABLE = 422
 CONFLICT = 409
+PAGE_DIGITS = 5  # more pages than any list has; what is typed beyond them names none
 
 
 class Form(FlaskForm):
@@ -92,3 +93,9 @@ def page(template: str, *, form: Form | None = None, **context: Any) -> tuple[st
     if form is not None:
         status = CONFLICT if form.refused else UNPROCESSABLE if form.errors else 200
     return render_template(template, form=form, **context), status
+
+
+def page_asked() -> int:
+    """Which page of a long list the address asks for, the first where it names none. There may be none so late."""
+    typed = request.args.get("page", "")
+    return max(1, int(typed)) if typed.isascii() and typed.isdigit() and len(typed) <= PAGE_DIGITS else 1

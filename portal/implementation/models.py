@@ -159,6 +159,9 @@ class Adoption(Keyed, Base):
     noted_on: Mapped[date]
     state: Mapped[str] = mapped_column(String(20), default=EntryState.WAITING)
     holder_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    passed_on: Mapped[bool] = mapped_column(
+        default=False
+    )  # unanswered for so long that the leads are asked too
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     decided_on: Mapped[date | None]
     reason: Mapped[str] = mapped_column(Text, default="")

@@ -218,7 +218,7 @@ def test_what_an_owner_leaves_unanswered_is_the_leads_too(force: Force) -> None:
         (asked,) = asks(force.lead)
         assert asked[1] == "/seeing-through"
         assert asked[0].startswith("1 post of Northmoor Police waits")
-        assert [one.submission_id for one in queries.seen_through_by(force.lead)] == [post.id]
+        assert [one.submission_id for one in queries.seen_through_by(force.lead).rows] == [post.id]
         with transaction():
             actions.keep_outcome(post, OutcomeState.PILOTED, Result.WORKED, "", by=force.lead)
         assert not found(post).passed_on

@@ -328,3 +328,44 @@ def test_what_was_typed_is_kept_when_it_says_too_little(client: Client, force: F
         page, address, place=f"unit:{force.team.reference}", how="tried", since="2025-03-01"
     )
     assert nowhere.status_code == 422
+
+
+def test_what_nobody_confirms_waits_for_the_lead_too_and_for_the_lead_at_once_where_nobody_holds_it(
+    client: Client, force: Force, other: Force
+) -> None:
+    reference = published(force.constable)
+    entry = noted(reference, other.constable)
+    words = "1 entry of Southmoor Police waits for somebody to say if it is right"
+    with clock.later(days=13):
+        actions.keep_asking()
+        follow()
+        assert words not in [one[0] for one in notices(other.lead)]
+    with clock.later(days=14):
+        actions.keep_asking()
+        actions.keep_asking()
+        follow()
+        told = [one for one in notices(other.lead) if one[0] == words]
+        assert told == [(words, "/adoption", False)], "told once"
+        lead = signed_in(client, other.lead)
+        assert "A quiet room for handover" in text_of(lead.get("/adoption"))
+    alone = noted(published(force.constable), other.lead, How.ADOPTED, other.team)
+    assert entry_of(entry).passed_on
+    assert not entry_of(alone).passed_on, "it has a head to confirm it"
+    with transaction():
+        session.execute(update(Adoption).where(Adoption.reference == alone).values(holder_id=None))
+    actions.keep_asking()
+    assert entry_of(alone).passed_on
+
+
+def test_whoever_wrote_much_down_reads_it_a_page_at_a_time(
+    client: Client, force: Force, other: Force, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reference = published(force.constable)
+    for _ in range(3):
+        confirm(noted(reference, other.constable), other.sergeant)
+    writer = signed_in(client, other.constable)
+    assert text_of(writer.get("/adoption")).count("Tried it") == 3
+    monkeypatch.setattr("portal.implementation.queries.ledger.PER_PAGE", 2)
+    assert "Page 2" in writer.get("/adoption").text
+    shown = [text_of(writer.get(f"/adoption?page={number}")).count("Tried it") for number in (1, 2, 9, "x")]
+    assert shown == [2, 1, 1, 2], "a page that is not there is the last; what is no number the first"

@@ -204,6 +204,20 @@ def test_one_press_in_the_list_answers(client: Client, force: Force, reference: 
         assert "Nothing waits for you" in text_of(lead.get("/seeing-through"))
 
 
+def test_much_to_see_through_is_read_a_page_at_a_time(
+    client: Client, force: Force, reference: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    factories.published(force.constable, title="A second one")
+    follow()
+    lead = signed_in(client, force.lead)
+    assert 'aria-label="Pages"' not in lead.get("/seeing-through").text
+    monkeypatch.setattr("portal.implementation.queries.owners.PER_PAGE", 1)
+    first, second = (text_of(lead.get(f"/seeing-through?page={number}")) for number in (1, 2))
+    assert ["A second one" in page for page in (first, second)].count(True) == 1
+    assert "Next page" in first
+    assert "Previous page" in second
+
+
 def test_whoever_sees_nothing_through_is_told_so(client: Client, force: Force, reference: str) -> None:
     page = signed_in(client, force.colleague).get("/seeing-through")
     assert "You see nothing through at present" in text_of(page)

@@ -28,7 +28,7 @@ from portal.authorisation.views.room import pages
 from portal.foundation import clock
 from portal.foundation.access import may, me, requires
 from portal.foundation.errors import Refused
-from portal.foundation.forms import page
+from portal.foundation.forms import page, page_asked
 from portal.foundation.keys import spoken
 
 __all__ = ["dead_ends", "rehearse", "tried_before"]
@@ -72,7 +72,7 @@ def _shown(configuration: Any, rehearsal: Rehearsal, form: SentForm) -> Response
     parts = {name: [each for each in rehearsal.tried if _belongs(each, name)] for name in TABS}
     found = parts[chosen]
     last = max(1, -(-len(found) // A_PAGE))
-    number = min(max(request.args.get("page", 1, type=int), 1), last)
+    number = min(page_asked(), last)
     shown = found[(number - 1) * A_PAGE : number * A_PAGE]
     groups = rehearsal.grouped
     lost = [one for one in groups if one.trouble.is_dead_end]

@@ -12,7 +12,7 @@ from portal.authorisation.rules.trail import WHAT_NAMES, What
 from portal.authorisation.views.room import pages
 from portal.foundation import audit, clock, keys
 from portal.foundation.access import may, reader, requires
-from portal.foundation.forms import page
+from portal.foundation.forms import page, page_asked
 from portal.foundation.tables import table_file
 from portal.foundation.text import BadText, plain_line
 from portal.people import queries as people
@@ -29,7 +29,7 @@ HEADING = ("Day", "Who", "What", "Why it was refused", "Post")
 def trail() -> ResponseReturnValue:
     """What happened in an organisation, newest first."""
     kept, wanted, organisation = _asked()
-    number = min(max(1, request.args.get("page", 1, type=int)), queries.PAGES_AT_MOST)
+    number = min(page_asked(), queries.PAGES_AT_MOST)
     total = queries.count_of(wanted, reader())
     return page(
         "authorisation/trail.html",

@@ -193,12 +193,12 @@ NAMES_NOBODY = frozenset(
 NOT_TOLD = frozenset((
     "adoption.noted", "adoption.taken_back", "attachment.added", "attachment.removed", "co_author.added",
     "co_author.left", "co_author.removed", "item.confirmed", "item.deputy_named", "item.handed_over",
-    "item.review_asked", "item.review_changed", "organisation.progress_due", "organisation.promises_near",
-    "organisation.reviews_due", "outcome.kept", "post.response_taken_back", "post.used", "progress.asked",
-    "progress.confirmed", "progress.noted", "question.answered", "question.asked", "step.opened",
-    "step.reminded", "step.spared", "submission.begun", "submission.listed", "submission.sent",
-    "submission.sent_again", "submission.taken_up", "submission.unlisted", "submission.updated",
-    "want.answered", "want.asked", "want.closed",
+    "item.review_asked", "item.review_changed", "organisation.entries_wait", "organisation.progress_due",
+    "organisation.promises_near", "organisation.reviews_due", "outcome.kept", "post.response_taken_back",
+    "post.used", "progress.asked", "progress.confirmed", "progress.noted", "question.answered", "question.asked",
+    "step.opened", "step.reminded", "step.spared", "submission.begun", "submission.listed", "submission.sent",
+    "submission.sent_again", "submission.taken_up", "submission.unlisted", "submission.updated", "want.answered",
+    "want.asked", "want.closed",
 ))  # fmt: skip
 # What guardians do about a confidential post they do by name, although it has no author to be seen.
 GUARDIANS = frozenset(_SAID[What.NAMES])

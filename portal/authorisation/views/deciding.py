@@ -31,7 +31,7 @@ from portal.authorisation.views.room import holder_in_words, onwards, pages, row
 from portal.foundation import clock
 from portal.foundation.access import may, me, reader, requires
 from portal.foundation.errors import Refused
-from portal.foundation.forms import page
+from portal.foundation.forms import page, page_asked
 from portal.foundation.markdown import to_plain
 from portal.foundation.text import first_sentence
 from portal.people.rules.waits import working_days_in_words
@@ -78,7 +78,7 @@ def shown_queue(errors: Sequence[str] = ()) -> ResponseReturnValue:
     """The queue, with what has to be put right before several of it are decided."""
     form = SeveralForm(formdata=None)
     form.form_errors.extend(errors)
-    shown = queries.queue_page(reader(), request.args.get("page", 1, type=int))
+    shown = queries.queue_page(reader(), page_asked())
     rows = rows_of([(step.submission, step) for step in shown.steps], reader())
     for row, step in zip(rows, shown.steps, strict=True):  # what its author has before them cannot be chosen
         row.value = "" if step.edit_until else Chosen(step.reference, step.submission.version).typed

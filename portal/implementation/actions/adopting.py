@@ -149,5 +149,5 @@ def ask_others_after(entries: Sequence[Entry]) -> None:
             place = Place(one.organisation_id, one.unit_id)
             holder = queries.confirms(place, one.submission, one.noted_by_id)
             if holder != one.holder_id:
-                one.holder_id = holder
+                one.holder_id, one.passed_on = holder, False
                 _write("adoption.noted", one, one.noted_by, holder_id=str(holder or ""))

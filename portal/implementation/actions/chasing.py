@@ -3,15 +3,16 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.foundation import clock, journal
 from portal.foundation.database import in_batches, session
 from portal.implementation import queries
 from portal.implementation.actions.standing import begin, due_after
-from portal.implementation.models import Implementation
+from portal.implementation.models import Adoption, Implementation
 from portal.implementation.rules.chases import GRACE, asked_in_words
+from portal.implementation.rules.ledger import EntryState
 from portal.implementation.rules.owners import LEAD
 from portal.people.models import Organisation
 from portal.people.rules.calendar import A_DAY
@@ -28,10 +29,11 @@ def keep_asking() -> int:
 
     Returns how many posts that were. Run again at once it asks nobody. What is published and has no owner yet, as
     after an import, gets one. A post that somebody owns is asked about by its own row of the journal; what its lead
-    has of an organisation by one row for all of it, for they are asked of many at once.
+    has of an organisation by one row for all of it, for they are asked of many at once. What waits in the ledger to be
+    confirmed is passed on to the leads likewise.
     """
     done = 0
-    for some in (_begin_some, _ask_some, _pass_on_some):
+    for some in (_begin_some, _ask_some, _pass_on_some, _pass_on_entries):
         done += in_batches(some, ASKED_AT_ONCE, ASKED_A_LOOK - done)
     return done
 
@@ -77,6 +79,22 @@ def _pass_on_some() -> int:
     # What is the lead's own they were asked of before.
     others = [one.submission for one in found if one.owner != LEAD]
     _ask_leads({post.organisation_id: post.organisation for post in others})
+    return len(found)
+
+
+def _pass_on_entries() -> int:
+    """Entries of the ledger that nobody confirmed in time, or whom nobody holds, wait for the leads there too."""
+    late = or_(Adoption.noted_on <= clock.today() - GRACE, Adoption.holder_id.is_(None))
+    waiting = select(Adoption).where(Adoption.state == EntryState.WAITING, ~Adoption.passed_on, late)
+    found = session.scalars(
+        waiting.order_by(Adoption.noted_on, Adoption.reference)
+        .limit(ASKED_AT_ONCE)
+        .with_for_update(of=Adoption, skip_locked=True)
+    ).all()
+    for one in found:
+        one.passed_on = True
+    for organisation in {one.organisation_id: one.organisation for one in found}.values():
+        journal.write("organisation.entries_wait", organisation, at=clock.midnight())
     return len(found)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from sqlalchemy.orm import joinedload, lazyload
 
 from portal.authorisation.queries import LiveRoster
@@ -16,8 +16,11 @@ from portal.implementation.rules import ledger as rules
 from portal.implementation.rules.ledger import EntryState, How, Place
 from portal.people import queries as people
 from portal.people.models import Organisation, Person, Unit
+from portal.people.rules import Role, holds
 from portal.submissions.models import Submission
 from portal.submissions.rules import Reader
+
+PER_PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,20 +96,63 @@ def confirms(place: Place, post: Submission, noted_by: int) -> int | None:
     return first_who_reads(rules.asked_to_confirm(place.unit_id), case, post, LiveRoster())
 
 
-def entries_of(person: Reader) -> tuple[Sequence[Adoption], Sequence[Adoption]]:
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """What waits for somebody's word, the oldest of it; and a page of what they wrote down themselves."""
+
+    waiting: Sequence[Adoption]
+    noted: Sequence[Adoption]
+    number: int
+    pages: int
+
+
+def entries_of(person: Reader, number: int = 1) -> Entries:
     """What waits for somebody's word, oldest first; and what they wrote down themselves, newest first."""
     lean = (
         joinedload(Adoption.submission).lazyload(Submission.topics),
         joinedload(Adoption.noted_by).options(lazyload(Person.roles_held), lazyload(Person.headships)),
     )
-    waiting = select(Adoption).where(Adoption.state == EntryState.WAITING).options(*lean)
+    waiting = select(Adoption).where(_asks(person)).options(*lean)
+    found = session.scalars(waiting.order_by(Adoption.noted_on, Adoption.reference).limit(PER_PAGE))
+    own = select(Adoption).where(Adoption.noted_by_id == person.id)
+    total = session.scalar(own.with_only_columns(func.count())) or 0
+    pages = max(1, -(-total // PER_PAGE))
+    number = min(number, pages)
+    newest = own.options(*lean).order_by(Adoption.noted_on.desc(), Adoption.reference)
+    noted = session.scalars(newest.offset((number - 1) * PER_PAGE).limit(PER_PAGE)).unique()
+    return Entries(
+        [one for one in found.unique() if rules.may_confirm(person, one)],
+        [one for one in noted if rules.may_know_of(person, one)],
+        number,
+        pages,
+    )
+
+
+def count_to_confirm(person: Reader) -> int:
+    """How many entries wait for somebody to say if they are right."""
+    return session.scalar(select(func.count()).select_from(Adoption).where(_asks(person))) or 0
+
+
+def _asks(person: Reader) -> ColumnElement[bool]:
+    """Which entries wait for somebody: as ``rules.may_confirm`` has it, but for who wrote the post."""
+    theirs: ColumnElement[bool] = Adoption.holder_id.in_({person.id, *person.deputises_for})
     here = Adoption.organisation_id == person.organisation_id
-    held = Adoption.holder_id.in_({person.id, *person.deputises_for})
-    found = session.scalars(waiting.where(here | held).order_by(Adoption.noted_on, Adoption.reference))
-    theirs = [one for one in found.unique() if rules.may_confirm(person, one)]
-    own = select(Adoption).where(Adoption.noted_by_id == person.id).options(*lean)
-    noted = session.scalars(own.order_by(Adoption.noted_on.desc(), Adoption.reference)).unique()
-    return theirs, [one for one in noted if rules.may_know_of(person, one)]
+    if holds(person, Role.INNOVATION_LEAD):
+        theirs = or_(theirs, here)
+    elif person.headed_unit_ids:
+        headed = session.scalars(select(Unit.path).where(Unit.id.in_(person.headed_unit_ids)))
+        below = select(Unit.id).where(or_(false(), *(Unit.path.startswith(path) for path in headed)))
+        theirs = or_(theirs, and_(here, Adoption.unit_id.in_(below)))
+    stands_for = {person.id, *person.deputises_for}
+    waits = (Adoption.state == EntryState.WAITING, Adoption.noted_by_id.not_in(stands_for))
+    return and_(*waits, theirs)
+
+
+def entries_for_leads(organisation_id: int) -> int:
+    """How many entries of an organisation wait so long, or for nobody, that its innovation leads are asked."""
+    waits = (Adoption.organisation_id == organisation_id, Adoption.state == EntryState.WAITING)
+    counted = select(func.count()).select_from(Adoption).where(*waits, Adoption.passed_on)
+    return session.scalar(counted) or 0
 
 
 def places_of(person: Reader) -> list[tuple[str, str]]:

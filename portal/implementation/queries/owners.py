@@ -1,6 +1,7 @@
 """Who sees a post through today, what is theirs, and what waits for an answer."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
@@ -24,6 +25,7 @@ from portal.submissions.models import Submission
 from portal.submissions.rules import Status, may_read_post
 
 _LIGHT = (lazyload(Person.roles_held), lazyload(Person.headships))
+PER_PAGE = 50
 _PUBLISHED = Submission.status == Status.PUBLISHED
 # What nobody else has by name: it is the innovation lead's by its post, and asked of them all at once.
 BY_THE_LEAD: ColumnElement[bool] = and_(
@@ -93,17 +95,23 @@ def state_of(post: Submission) -> tuple[str, str, frozenset[str]]:
     return (now.state, now.result, results) if now is not None else ("", "", results)
 
 
-def seen_through_by(person: Any) -> Sequence[Implementation]:
+@dataclass(frozen=True, slots=True)
+class SeenThrough:
+    """What somebody sees through, a page of it."""
+
+    rows: Sequence[Implementation]
+    number: int
+    pages: int
+
+
+def seen_through_by(person: Any, number: int = 1) -> SeenThrough:
     """What somebody sees through today, what waits for an answer first; a lead's also what is passed on to them."""
-    theirs: ColumnElement[bool] = Implementation.holder_id.in_({person.id, *person.deputises_for})
-    if Role.INNOVATION_LEAD in person.roles:
-        here = Submission.organisation_id == person.organisation_id
-        theirs = or_(theirs, and_(here, or_(BY_THE_LEAD, Implementation.passed_on)))
+    there = select(Implementation).join(Implementation.submission).where(_seen_through(person), _PUBLISHED)
+    total = session.scalar(there.with_only_columns(func.count())) or 0
+    pages = max(1, -(-total // PER_PAGE))
+    number = max(1, min(number, pages))
     found = session.scalars(
-        select(Implementation)
-        .join(Implementation.submission)
-        .where(theirs, _PUBLISHED)
-        .options(
+        there.options(
             joinedload(Implementation.submission).options(
                 joinedload(Submission.former_authors).options(*_LIGHT), lazyload(Submission.topics)
             ),
@@ -115,8 +123,26 @@ def seen_through_by(person: Any) -> Sequence[Implementation]:
             Implementation.chase_on,
             Submission.reference,
         )
+        .offset((number - 1) * PER_PAGE)
+        .limit(PER_PAGE)
     )
-    return [one for one in found.unique() if may_see_through(person, one.submission, one)]
+    rows = [one for one in found.unique() if may_see_through(person, one.submission, one)]
+    return SeenThrough(rows, number, pages)
+
+
+def count_asked(person: Any) -> int:
+    """Of how many posts somebody is asked today where they stand."""
+    asked = (_seen_through(person), _PUBLISHED, Implementation.asked_on.is_not(None))
+    counted = select(func.count()).select_from(Implementation).join(Implementation.submission)
+    return session.scalar(counted.where(*asked)) or 0
+
+
+def _seen_through(person: Any) -> ColumnElement[bool]:
+    theirs = Implementation.holder_id.in_({person.id, *person.deputises_for})
+    if Role.INNOVATION_LEAD not in person.roles:
+        return theirs
+    here = Submission.organisation_id == person.organisation_id
+    return or_(theirs, and_(here, or_(BY_THE_LEAD, Implementation.passed_on)))
 
 
 def sponsor_today(found: Implementation) -> Person | None:

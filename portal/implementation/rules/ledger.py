@@ -184,6 +184,13 @@ def _is_barred(person: SomePerson, post: SomePost) -> bool:
     return person.id in wrote or not wrote.isdisjoint(person.deputises_for)
 
 
+def waiting_in_words(total: int, organisation: str) -> str:
+    """What leads are told of entries that nobody has confirmed."""
+    if total == 1:
+        return f"1 entry of {organisation} waits for somebody to say if it is right"
+    return f"{total} entries of {organisation} wait for somebody to say if they are right"
+
+
 def check_entry(how: How, since: date | None, changed: str, note: str, today: date) -> date:
     """Since when it is so. Raises ``Refused`` without a day, or what others need to know is left out."""
     if since is None or since > today:

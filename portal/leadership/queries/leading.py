@@ -136,8 +136,7 @@ def _part(lines: Sequence[Line], shown: int) -> Part:
 def _waiting(person: Reader) -> list[Line]:
     """What waits on the leader themselves, as it is now."""
     asked, late = ways.count_waiting_for(person)
-    owned = sum(one.asked_on is not None for one in implementation.seen_through_by(person))
-    entries, _noted = implementation.entries_of(person)
+    owned, entries = implementation.count_asked(person), implementation.count_to_confirm(person)
     lines = [
         Line(
             f"{_words(asked, 'post waits', 'posts wait')} for your decision",
@@ -151,7 +150,7 @@ def _waiting(person: Reader) -> list[Line]:
             "/seeing-through",
             count=owned,
         ),
-        Line(f"{_words(len(entries), 'entry', 'entries')} to confirm", "/ledger", count=len(entries)),
+        Line(f"{_words(entries, 'entry', 'entries')} to confirm", "/adoption", count=entries),
     ]
     return [line for line in lines if line.count]
 

@@ -10,7 +10,7 @@ from portal.feedback.rules import Result, result_names
 from portal.foundation import clock
 from portal.foundation.access import may, me, requires
 from portal.foundation.errors import Refused
-from portal.foundation.forms import page
+from portal.foundation.forms import page, page_asked
 from portal.implementation import actions
 from portal.implementation import queries as implementation
 from portal.implementation.actions import Said
@@ -98,11 +98,13 @@ def take_back_adoption(entry: Any) -> ResponseReturnValue:
 @requires("submission.share")
 def ledger() -> ResponseReturnValue:
     """What waits for the reader's word on the ledger, and what they wrote down themselves."""
-    waiting, noted = implementation.entries_of(me())
+    found = implementation.entries_of(me(), page_asked())
     return page(
         "implementation/ledger.html",
-        waiting=[_line(one) for one in waiting],
-        noted=[_line(one) for one in noted],
+        waiting=[_line(one) for one in found.waiting],
+        noted=[_line(one) for one in found.noted],
+        found=found,
+        at=lambda number: url_for("library.ledger", page=number if number > 1 else None),
     )
 
 

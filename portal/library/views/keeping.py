@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from portal.foundation import clock
 from portal.foundation.access import may, me, reader, requires
 from portal.foundation.errors import Refused
-from portal.foundation.forms import page
+from portal.foundation.forms import page, page_asked
 from portal.foundation.tables import table_file
 from portal.library import actions, queries
 from portal.library.forms import KeeperForm, MonthsForm, RetireForm, StillRightForm
@@ -24,7 +24,6 @@ HEADING = (
     "standing",
 )  # fmt: skip
 WAITING = frozenset({Standing.DUE, Standing.STALE})
-DIGITS = 6  # of a page number that is typed into an address
 
 
 @pages.get("/keeping")
@@ -133,8 +132,7 @@ def _who_keeps_at_first(item: Any) -> str:
 def report() -> ResponseReturnValue:
     """What is stale and whose, with counts; the national curator sees all organisations."""
     show, organisation = _wanted()
-    typed = request.args.get("page", "")
-    number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= DIGITS else 1
+    number = page_asked()
     person = reader()
     found = queries.report(person, show, organisation, number)
     home, leads = person.organisation.code, may("people.lead")

@@ -9,9 +9,9 @@ from flask.typing import ResponseReturnValue
 from portal.feedback import queries as became
 from portal.feedback.rules import OUTCOME_NAMES, OutcomeState, Result, outcome_in_words
 from portal.foundation import clock
-from portal.foundation.access import may, me, reader, requires
+from portal.foundation.access import me, reader, requires
 from portal.foundation.errors import Refused
-from portal.foundation.forms import page
+from portal.foundation.forms import page, page_asked
 from portal.implementation import actions
 from portal.implementation import queries as implementation
 from portal.implementation.forms import MilestoneForm, NoteForm, OwnerForm, StillForm
@@ -211,14 +211,15 @@ def progress_note(item: Any) -> ResponseReturnValue:
 @requires("submission.share")
 def seeing_through() -> ResponseReturnValue:
     """What the reader sees through, what waits for an answer first: each with one press that says it still stands."""
-    found = implementation.seen_through_by(reader())
-    said = became.newest_outcomes([one.submission_id for one in found])
-    lines = [_line(one, said.get(one.submission_id)) for one in found]
+    found = implementation.seen_through_by(reader(), page_asked())
+    said = became.newest_outcomes([one.submission_id for one in found.rows])
+    lines = [_line(one, said.get(one.submission_id)) for one in found.rows]
     return page(
         "implementation/seeing_through.html",
         asked=[one for one in lines if one["asked"]],
         others=[one for one in lines if not one["asked"]],
-        leads=may("people.lead"),
+        found=found,
+        at=lambda number: url_for("library.seeing_through", page=number if number > 1 else None),
     )
 
 

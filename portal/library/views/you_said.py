@@ -6,13 +6,11 @@ from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.foundation.access import reader, requires
-from portal.foundation.forms import page
+from portal.foundation.forms import page, page_asked
 from portal.library.queries import you_said as asked
 from portal.library.rules.you_said import ANSWER_NAMES, Answer
 from portal.library.views.room import pages, row
 from portal.people import queries as people
-
-DIGITS = 6  # of a page number that is typed into an address
 
 
 @pages.get("/you-said")
@@ -21,10 +19,9 @@ def you_said() -> ResponseReturnValue:
     """What was said, what was done about it, and what was not and why: of one organisation, or of one unit."""
     wanted = request.args
     home = asked.home_of(reader(), wanted.get("organisation", "")[:40], wanted.get("unit", "")[:8])
-    show, typed = wanted.get("show", ""), wanted.get("page", "")
+    show = wanted.get("show", "")
     answer = Answer(show) if show in set(Answer) else Answer.DONE
-    number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= DIGITS else 1
-    found = asked.answers(reader(), home, answer, number)
+    found = asked.answers(reader(), home, answer, page_asked())
     return page(
         "library/you_said.html",
         home=home,

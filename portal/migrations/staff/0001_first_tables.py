@@ -898,6 +898,7 @@ def upgrade() -> None:
         sa.Column("noted_on", sa.Date(), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("holder_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("passed_on", sa.Boolean(), nullable=False),
         sa.Column("decided_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("decided_on", sa.Date(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=False),

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from portal.foundation.database import session, transaction
 from portal.foundation.journal import Entry
 from portal.implementation import queries as implementation
-from portal.implementation.rules import chases
+from portal.implementation.rules import chases, ledger
 from portal.library import queries as library
 from portal.library.rules import freshness
 from portal.notifications.actions.routes import give_notice
@@ -34,6 +34,9 @@ WAITING: Mapping[str, Waiting] = {
     "organisation.reviews_due": Waiting(library.without_owner, freshness.waiting_in_words, "/keeping/report"),
     "organisation.progress_due": Waiting(
         implementation.waiting_for_lead, chases.waiting_in_words, SEEN_THROUGH
+    ),
+    "organisation.entries_wait": Waiting(
+        implementation.entries_for_leads, ledger.waiting_in_words, "/adoption"
     ),
     "organisation.promises_near": Waiting(promises.count_waiting, promised_in_words, "/promise"),
 }

@@ -4,7 +4,7 @@ from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.foundation.access import may, requires
-from portal.foundation.forms import page
+from portal.foundation.forms import page, page_asked
 from portal.foundation.text import BadText, plain_line
 from portal.people import queries
 from portal.people.admin.start import chosen_organisation, kept_organisations
@@ -12,7 +12,6 @@ from portal.people.rules import ROLE_NAMES
 from portal.people.views import pages, topics
 
 LONGEST_SEARCH = 100
-HIGHEST_PAGE = 100_000
 STATES = {"": "Working here", queries.NO_PASSWORD: "No password yet", queries.LEFT: "Have left"}
 
 
@@ -29,15 +28,12 @@ def find() -> ResponseReturnValue:
     role, state = request.args.get("role", ""), request.args.get("state", "")
     role = role if role in ROLE_NAMES or role == "head" else ""
     state = state if state in STATES else ""
-    number = request.args.get("page", "1")
     found = queries.find_people(
         organisation_id=organisation.id if organisation else None,
         words=words,
         role=role,
         state=state,
-        page=min(int(number), HIGHEST_PAGE)
-        if number.isascii() and number.isdigit() and len(number) < 8
-        else 1,
+        page=page_asked(),
     )
     kept = {
         "q": words,
