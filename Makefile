@@ -1,8 +1,9 @@
 # Everything a newcomer needs; `make` alone explains it. Wants Python 3.11 or newer and make.
 
-PORT    ?= 8000
-WORKERS ?= 2
-TESTS   ?= tests
+PORT      ?= 8000
+WORKERS   ?= 2
+TESTS     ?= tests
+DATABASES ?= turns
 
 VENV    := .venv
 PYTHON  := $(VENV)/bin/python
@@ -31,8 +32,8 @@ demo: $(RUN) frontend ## The same, afresh, in a folder of its own that is gone w
 	@PORTAL_INSTANCE=$$(mktemp -d) && export PORTAL_INSTANCE && trap 'rm -rf "$$PORTAL_INSTANCE"' EXIT \
 		&& $(PORTAL) init --demo && $(PORTAL) $(SERVE)
 
-test: check frontend browser ## Check everything, then run every test (TESTS=tests/people for some)
-	@$(PYTHON) -m pytest -n $(WORKERS) --dist worksteal $(TESTS) || { \
+test: check frontend browser ## Check everything, then run every test (TESTS=tests/people for some; DATABASES=sqlite,postgresql for all on both)
+	@export PORTAL_TEST_DATABASES=$(DATABASES); $(PYTHON) -m pytest -n $(WORKERS) --dist worksteal $(TESTS) || { \
 		echo 'What failed is run once more, alone: a crowded machine is no fault, failing twice is.'; \
 		$(PYTHON) -m pytest -n 0 --last-failed --last-failed-no-failures none $(TESTS); }
 

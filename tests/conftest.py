@@ -5,6 +5,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from zlib import crc32
 
 import hypothesis
 import pytest
@@ -19,12 +20,29 @@ from tests.client import Client
 
 pytest_plugins = ["tests.browser", "tests.postgres", "tests.racing"]
 
-DATABASES = tuple(os.environ.get("PORTAL_TEST_DATABASES", "sqlite,postgresql").split(","))
+BOTH = ("sqlite", "postgresql")
+ASKED = os.environ.get("PORTAL_TEST_DATABASES", ",".join(BOTH))
+DATABASES = BOTH if ASKED == "turns" else tuple(ASKED.split(","))
 
 # A run that passed passes again: the same examples every time. Whoever looks for more asks for others, and many.
 hypothesis.settings.register_profile("again", derandomize=True, database=None, deadline=None)
 hypothesis.settings.register_profile("explore", max_examples=2000, deadline=None, print_blob=True)
 hypothesis.settings.load_profile("explore" if os.environ.get("PORTAL_TEST_EXPLORE") else "again")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """By turns each test runs on one database, the same one every time, unless it is marked for both."""
+    if ASKED == "turns":
+        spared = [item for item in items if not _has_its_turn(item)]
+        config.hook.pytest_deselected(items=spared)
+        items[:] = [item for item in items if _has_its_turn(item)]
+
+
+def _has_its_turn(item: pytest.Item) -> bool:
+    asked = item.callspec.params.get("database_url") if hasattr(item, "callspec") else None
+    if asked is None or item.get_closest_marker("both") is not None:
+        return True
+    return BOTH[crc32(item.nodeid.replace(asked, "").encode()) % 2] == asked
 
 
 @pytest.fixture(scope="session", params=DATABASES)

@@ -11,6 +11,8 @@ from tests import factories
 from tests.factories import Force
 from tests.statements import READS_AND_WRITES, statements
 
+pytestmark = pytest.mark.both
+
 NO = {"personal_data": "no", "operational": "no", "third_party": "no"}
 SENDING, DECIDING, PUBLISHING = 26, 21, 17
 

@@ -17,6 +17,8 @@ from tests import factories
 from tests.factories import Force
 from tests.racing import ManyDeciders, all_at_once, deciding
 
+pytestmark = pytest.mark.both
+
 DECIDERS = 20
 ROUNDS = 4
 

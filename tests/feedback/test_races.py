@@ -14,6 +14,8 @@ from tests import factories
 from tests.factories import Force
 from tests.racing import all_at_once
 
+pytestmark = pytest.mark.both
+
 PRESSES = 5
 
 

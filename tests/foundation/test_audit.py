@@ -17,7 +17,7 @@ from portal.foundation.errors import Refused
 from portal.foundation.journal import Entry
 from tests import factories
 
-pytestmark = pytest.mark.usefixtures("db")
+pytestmark = [pytest.mark.both, pytest.mark.usefixtures("db")]
 
 KEY = audit.key_from("a key that only the tests know, long enough")
 ROWS = 30

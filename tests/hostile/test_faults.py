@@ -11,6 +11,8 @@ from tests.hostile.harm import INSIDE, harm_in
 from tests.hostile.watching import rows
 from tests.hostile.world import World
 
+pytestmark = pytest.mark.both
+
 SECRET = "/srv/secret/place.py SELECT people.password_hash FROM people"
 TYPED = "Words that took a while to find."
 

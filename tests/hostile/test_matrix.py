@@ -21,6 +21,8 @@ from tests.hostile.signed_out import HIDDEN, IN, NO, REFUSED, SIGN_IN
 from tests.hostile.watching import Watch, rows
 from tests.hostile.world import World
 
+pytestmark = pytest.mark.both
+
 SHARES = 8  # the matrix in pieces, so that they can be asked side by side
 NOWHERE = "zzzz9999"
 SIGNED_OUT = {"nobody", "leaver"}

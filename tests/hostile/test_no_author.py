@@ -43,6 +43,8 @@ from tests.hostile.unnamed import Case, Unnamed
 from tests.hostile.ways import cases, walk
 from tests.hostile.world import World
 
+pytestmark = pytest.mark.both
+
 OF_EITHER_SORT = 50
 ALONE = re.compile(
     r"[0-9.]+|[0-9a-z]{8}"

@@ -31,6 +31,8 @@ from tests.hostile.hiding import (
 from tests.hostile.known import LEADS, ROLES
 from tests.hostile.world import World
 
+pytestmark = pytest.mark.both
+
 HIDDEN_POSTS = 64
 SIGNED_OUT = {"leaver"}
 # Of what a force does before it is published they know on pages of their own; of its library they see no more.

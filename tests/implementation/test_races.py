@@ -20,6 +20,8 @@ from tests.factories import Force
 from tests.library import settle
 from tests.racing import all_at_once, loaded
 
+pytestmark = pytest.mark.both
+
 ROUNDS = 6
 
 

@@ -21,6 +21,8 @@ from tests.client import Client
 from tests.library import settle
 from tests.library.test_api import bearer
 
+pytestmark = pytest.mark.both
+
 BASE = "/api/v1"
 DESCRIBED = document("The portal", "http://localhost")
 CALLS = [(path, method) for path, methods in DESCRIBED["paths"].items() for method in methods]

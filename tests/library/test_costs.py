@@ -14,6 +14,8 @@ from tests.client import Client
 from tests.library import settle
 from tests.statements import READS_AND_WRITES, statements
 
+pytestmark = pytest.mark.both
+
 # Each: who is signed in; what is shown of the items found, with what their posts are now.
 LIBRARY = 2
 # And the beginnings of texts, where neither title nor summary holds the word.

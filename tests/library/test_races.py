@@ -14,6 +14,8 @@ from tests.factories import Force
 from tests.library.kept import item, kept
 from tests.racing import all_at_once, loaded
 
+pytestmark = pytest.mark.both
+
 ROUNDS = 4
 
 

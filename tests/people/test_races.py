@@ -15,6 +15,8 @@ from portal.people.rules import Role
 from tests import factories
 from tests.racing import all_at_once
 
+pytestmark = pytest.mark.both
+
 ROUNDS = 3
 
 
