@@ -15,7 +15,9 @@ import portal.following.rules.wants
 import portal.guardians.rules
 import portal.implementation.rules.ledger
 import portal.insight.rules
+import portal.leadership.rules.agreed
 import portal.leadership.rules.leading
+import portal.leadership.rules.meetings
 import portal.library.rules
 import portal.people.rules
 import portal.promises.rules
@@ -44,6 +46,7 @@ from portal.foundation.access import Rule
 from portal.foundation.refusals import FORBIDDEN, HIDDEN
 from portal.guardians.queries import Confidence, OpeningCase
 from portal.implementation.models import Adoption
+from portal.leadership.models import AgendaEntry, AgreedAction, Meeting
 from portal.library.models import Publication, SynonymRing
 from portal.library.queries import TakenOut
 from portal.library.rules.answers import may_link
@@ -74,6 +77,8 @@ ledger = portal.implementation.rules.ledger
 library = portal.library.rules
 insight = portal.insight.rules
 leading = portal.leadership.rules.leading
+meetings = portal.leadership.rules.meetings
+agreed = portal.leadership.rules.agreed
 promises = portal.promises.rules
 
 POLICY: dict[str, Rule] = {
@@ -166,6 +171,13 @@ POLICY: dict[str, Rule] = {
     "wants.settle": wants.may_settle,
     "wants.take-back": wants.may_take_back,
     "leading.see": leading.is_leader,
+    "meetings.see": meetings.may_see_meetings,
+    "meetings.call": meetings.may_call,
+    "meeting.read": meetings.may_read,
+    "meeting.keep": meetings.may_keep,
+    "agenda.decide": meetings.may_decide_on,
+    "agreed.see": agreed.may_know_of,
+    "agreed.report": agreed.may_report,
 }
 
 SEES: dict[type, Rule] = {
@@ -191,6 +203,9 @@ SEES: dict[type, Rule] = {
     Collection: collections.may_read,
     Want: wants.may_see_want,
     LookedFor: wants.may_settle,
+    Meeting: meetings.may_read,
+    AgendaEntry: meetings.may_see_entry,
+    AgreedAction: agreed.may_know_of,
     Confidence: guardians.may_see,
     OpeningCase: guardians.may_see_opening,
     Step: authorisation.may_know_of_step,

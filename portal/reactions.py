@@ -12,6 +12,7 @@ from portal.following import actions as following
 from portal.foundation.journal import Entry, Reaction
 from portal.guardians import actions as guardians
 from portal.implementation import actions as implementation
+from portal.leadership import actions as leadership
 from portal.library import actions as library
 from portal.notifications import actions as notifications
 from portal.promises import actions as promises
@@ -26,6 +27,8 @@ tell_who_administers = notifications.tell_who_administers
 tell_leads = notifications.tell_leads
 tell_new_owners = notifications.tell_new_owners
 hand_over_owned = implementation.hand_over_after
+hand_over_agreed = leadership.hand_over_agreed_after
+tell_of_meetings = notifications.tell_of_meetings
 ask_others = implementation.ask_others_after
 tell_author = release.tell_author
 close = guardians.close_after
@@ -120,22 +123,36 @@ REACTIONS: Mapping[str, Sequence[Reaction]] = {
     "post.response_taken_back": (to_library,),
     "question.asked": (keep_promises, tell_staff, tell_author),
     "question.answered": (library.clocks_go_on_after, tell_staff, tell_author),
+    "meeting.decided": (tell_staff, tell_author),
+    "want.discussed": (tell_of_meetings,),
+    "agreed.given": (tell_of_meetings,),
+    "agreed.asked": (tell_of_meetings,),
+    "agreed.passed_on": (tell_of_meetings,),
+    "agreed.reported": (tell_of_meetings,),
     "want.asked": (tell_of_wants,),
     "want.answered": (tell_of_wants,),
     "want.closed": (tell_of_wants,),
     "person.ended": (
         authorisation.hand_over_after,
         hand_over_owned,
+        hand_over_agreed,
         ask_others,
         following.forget_after,
         following.forget_wants_after,
         to_desk,
     ),
-    "person.moved": (authorisation.hand_over_after, hand_over_owned, ask_others, to_desk),
+    "person.moved": (authorisation.hand_over_after, hand_over_owned, hand_over_agreed, ask_others, to_desk),
     "role.asked": (tell_who_administers,),
     "role.not_granted": (tell_who_administers,),
-    "role.granted": (hand_over_owned, tell_who_administers, to_desk),
-    "role.taken": (authorisation.hand_over_after, hand_over_owned, ask_others, tell_who_administers, to_desk),
+    "role.granted": (hand_over_owned, hand_over_agreed, tell_who_administers, to_desk),
+    "role.taken": (
+        authorisation.hand_over_after,
+        hand_over_owned,
+        hand_over_agreed,
+        ask_others,
+        tell_who_administers,
+        to_desk,
+    ),
     "guardian.key_made": (to_desk,),
     "identity.asked": (tell_staff, tell_author),
     "identity.approved": (tell_staff, tell_author),
@@ -145,8 +162,8 @@ REACTIONS: Mapping[str, Sequence[Reaction]] = {
     "identity.withheld": (tell_staff, tell_author),
     "identity.opened": (tell_author,),
     "identity.destroyed": (tell_author,),
-    "head.removed": (authorisation.hand_over_after, hand_over_owned, ask_others),
-    "head.named": (hand_over_owned,),
+    "head.removed": (authorisation.hand_over_after, hand_over_owned, hand_over_agreed, ask_others),
+    "head.named": (hand_over_owned, hand_over_agreed),
     "topic.added": (to_desk,),
     "topic.renamed": (to_library, to_desk),
     "topic.retired": (to_desk,),

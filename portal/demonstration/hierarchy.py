@@ -52,17 +52,18 @@ def by_email(email: str) -> Person:
 
 def deeds(today: date) -> Iterator[Happened]:
     """The routes that were published meanwhile, who is away, who gave what away, and looks at the clock."""
-    yield _at(today, -ROUTES_SINCE, 9), partial(_publish_routes, today)
+    yield at(today, -ROUTES_SINCE, 9), partial(_publish_routes, today)
     cover = content.read("hierarchy")
     for told in cover["away"]:
-        yield _at(today, told["noted"], 7), partial(_away, told, today)
+        yield at(today, told["noted"], 7), partial(_away, told, today)
     for told in cover["given"]:
-        yield _at(today, told["noted"], 7), partial(_give_away, told, today)
+        yield at(today, told["noted"], 7), partial(_give_away, told, today)
     for day in range(-CLOCK_LOOKED_AT_SINCE, 1, 2):
-        yield _at(today, day, 6), authorisation.keep_time
+        yield at(today, day, 6), authorisation.keep_time
 
 
-def _at(today: date, days: int, hour: int) -> datetime:
+def at(today: date, days: int, hour: int) -> datetime:
+    """A moment so many days from today, and never later than an hour ago."""
     moment = datetime.combine(today + timedelta(days=days), time(hour), UTC)
     return min(moment, clock.now() - timedelta(minutes=60))
 

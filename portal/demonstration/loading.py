@@ -18,7 +18,7 @@ from portal.authorisation import actions as authorisation
 from portal.authorisation import queries as ways
 from portal.authorisation.actions import Decision
 from portal.authorisation.rules import ReasonCode, Verdict
-from portal.demonstration import content, hierarchy
+from portal.demonstration import content, hierarchy, leading
 from portal.demonstration.hierarchy import by_email
 from portal.feedback import actions as feedback
 from portal.feedback import queries as said
@@ -52,8 +52,11 @@ def load(progress: Progress) -> int:
     """
     today = clock.today()
     told = [Story(post, today) for post in content.posts()]
+    titles = {story.told["title"] for story in told}
     of_posts = (deed for story in told for deed in story.deeds())
-    deeds = sorted(chain(of_posts, hierarchy.deeds(today)), key=lambda deed: deed[0])
+    deeds = sorted(
+        chain(of_posts, hierarchy.deeds(today), leading.deeds(today, titles)), key=lambda deed: deed[0]
+    )
     with transaction():
         with clock.at(deeds[0][0] - BEFORE_IT_BEGINS):
             _organisations_and_people()

@@ -17,6 +17,7 @@ import portal.foundation.idempotency
 import portal.foundation.journal
 import portal.foundation.outbox
 import portal.guardians.models
+import portal.leadership.models
 import portal.library.models
 import portal.notifications.models
 import portal.people.models

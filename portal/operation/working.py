@@ -23,6 +23,7 @@ from portal.authorisation import actions as authorisation
 from portal.foundation import audit, clock, config, database, journal, mail, outbox
 from portal.foundation.files import Store
 from portal.implementation import actions as implementation
+from portal.leadership import actions as leadership
 from portal.library import actions as library
 from portal.notifications import actions as notifications
 from portal.operation import nightly
@@ -68,6 +69,7 @@ class Worker:
             done += library.keep_fresh()
             done += implementation.keep_asking()
             done += promises.warn()
+            done += leadership.keep_asking()
             self.looked_at = clock.now()
         done += notifications.write_mail_of_day()
         if self.tidied_at is None or clock.now() - self.tidied_at > TIDY_EVERY:

@@ -9,6 +9,7 @@ from tests.hostile.known import (
     AUTHORS,
     EDIT,
     GUARDIANS,
+    HERE,
     KNOW,
     LEADS,
     LIST,
@@ -30,7 +31,7 @@ FOR_ALL = {
     "library.sitemap",
     "library.search", "library.similar", "library.keeping", "feeds.library", "library_api.search",
     "library_api.similar", "authorisation_api.steps", "authorisation_api.begin", "following.start", "following.follow",
-    "collections.start", "following.ask_for", "feeds.library_json",
+    "leadership.meetings", "collections.start", "following.ask_for", "feeds.library_json",
     "library.challenges", "library.topic", "library.seeing_through", "library.ledger", "library.you_said",
     "promises.kept", "insight.organisation", "insight.table", "insight.mine", "insight.openly", "insight.extract",
 }  # fmt: skip
@@ -53,7 +54,9 @@ FUNCTIONS: dict[str, set[str]] = {
         SYSTEM,
     ),
     "submissions.topics": {"curator", "system"},
-    "leadership.leading": LEADS | {"other_lead", "head", "head_above", "other_head"},
+    **dict.fromkeys(
+        ("leadership.leading", "leadership.call_meeting"), LEADS | {"other_lead", "head", "head_above", "other_head"}
+    ),
     "following.wanted": LEADS | {"other_lead", "topic_lead", "curator"},
     "library.synonyms": {"curator", "system"},
     **dict.fromkeys(("library.report", "library.report_file"), LEADS | {"other_lead", "curator"}),
@@ -157,8 +160,25 @@ ON_A_WISH: dict[str, tuple[set[str], set[str]]] = {
     "following.take_back": (ANSWER_WANTS | {"neighbour"}, {"neighbour"}),
     "following.take_off": (ANSWER_WANTS, ANSWER_WANTS),
 }
+# A meeting is read by all who work there once it is shown; of what is on its agenda each knows what they know anyway.
+ON_A_MEETING: dict[str, set[str]] = {
+    "leadership.meeting": HERE,
+    **dict.fromkeys(
+        (
+            "leadership.change_meeting", "leadership.add", "leadership.order", "leadership.settle",
+            "leadership.end_meeting", "leadership.agree",
+        ),
+        LEADS,
+    ),
+}  # fmt: skip
+KNOW_ON_AGENDA: dict[str, set[str]] = {
+    "for_policing": HERE, "at_lead": KNOW["at_lead"] & HERE, "want": ANSWER_WANTS & HERE,
+}  # fmt: skip
+ON_AN_AGENDA = {"leadership.decide"}
+ON_WHAT_IS_AGREED = {"leadership.agreed": KNOW["at_lead"] & HERE, "leadership.report": LEADS | {"head"}}
+ON_BOARDS = set(ON_A_MEETING) | ON_AN_AGENDA | set(ON_WHAT_IS_AGREED)
 ON_SYNONYMS = {"library.synonym_ring", "library.remove_synonyms"}
-APART = set().union(ON_AN_ASKING, ON_SOMEBODY_OUTSIDE, ON_A_CONFIDENCE, ON_A_WISH, ON_AN_ENTRY)
+APART = set().union(ON_AN_ASKING, ON_SOMEBODY_OUTSIDE, ON_A_CONFIDENCE, ON_A_WISH, ON_AN_ENTRY, ON_BOARDS)
 MAPPED = (
     PUBLIC | FOR_NOBODY | FOR_ALL | set(FUNCTIONS) | set(ON_A_POST) | ON_A_FILE | ON_A_STEP | ON_AN_ITEM | ON_A_PERSON
     | ON_AN_ALMANAC | ON_AN_ABSENCE | ON_COVER | ON_A_UNIT | ON_A_ROUTE | ON_A_SHARED_ROUTE | ON_AN_ORGANISATION

@@ -35,6 +35,7 @@ from portal.submissions.importing import Order, bring_in
 from portal.submissions.models import Submission
 from portal.submissions.rules import Sharing
 from tests.factories import Force, decided, draft, nameless, person, published, sent, unit
+from tests.hostile.boards import put_on_board
 from tests.hostile.corpora import EVERYTHING
 from tests.hostile.matrix import cells
 from tests.hostile.signed_out import IN, PUBLIC
@@ -90,6 +91,7 @@ class Hidden:
         self._updated = [published(insider, sharing="public").id for _number in range(UPDATED)]
         self._outside = outsider.id, rowan.lead.id
         self._inside = insider.id, world.people["importer"].id
+        self._board = world.boards["shown"]
 
     def hide_outside(self, folder: Path) -> list[str]:
         """Thirty-two posts of a force that has nothing to do with who looks. Returns their references."""
@@ -105,6 +107,8 @@ class Hidden:
         by, lead = (session.get_one(Person, key) for key in self._inside)
         made = self._in_every_state(by, lead, folder / "inside.jsonl")
         made += [self._update(key, by) for key in self._updated]
+        with transaction():
+            put_on_board(self._board, made, lead)
         return [post.reference for post in made]
 
     def _update(self, key: int, by: Person) -> Submission:

@@ -14,10 +14,12 @@ from tests.hostile.doors import (
     FUNCTIONS,
     KEEP_ABSENCE,
     KEEP_TOPICS,
+    KNOW_ON_AGENDA,
     ON_A_COLLECTION,
     ON_A_CONFIDENCE,
     ON_A_FILE,
     ON_A_GRADE,
+    ON_A_MEETING,
     ON_A_PERSON,
     ON_A_POST,
     ON_A_ROUTE,
@@ -27,14 +29,17 @@ from tests.hostile.doors import (
     ON_A_UNIT,
     ON_A_WISH,
     ON_AN_ABSENCE,
+    ON_AN_AGENDA,
     ON_AN_ALMANAC,
     ON_AN_ASKING,
     ON_AN_ITEM,
     ON_AN_ORGANISATION,
+    ON_BOARDS,
     ON_COVER,
     ON_SEVERAL,
     ON_SOMEBODY_OUTSIDE,
     ON_SYNONYMS,
+    ON_WHAT_IS_AGREED,
     ON_WHAT_IS_KEPT,
 )
 from tests.hostile.known import (
@@ -46,6 +51,7 @@ from tests.hostile.known import (
     CURATE,
     EDIT,
     GUARDIANS,
+    HERE,
     KNOW,
     LEADS,
     NOT_IN_LIBRARY,
@@ -203,6 +209,8 @@ def _apart(world: World, endpoint: str) -> Iterator[tuple[str, dict[str, Any], s
         knows, may = ON_A_WISH[endpoint]
         sort = {"following.stop": "follow", "following.take_off": "words"}.get(endpoint, "want")
         yield "of the neighbour", {"reference": world.wishes[sort]}, knows, may, set()
+    elif endpoint in ON_BOARDS:
+        yield from _boards(world, endpoint)
     elif endpoint in ON_AN_ENTRY:
         knows = ON_AN_ENTRY["library.adoption"]
         yield "of the team", {"reference": world.entry}, knows, ON_AN_ENTRY[endpoint], set()
@@ -215,6 +223,28 @@ def _apart(world: World, endpoint: str) -> Iterator[tuple[str, dict[str, Any], s
         too_early = {"guardian"} if endpoint == "guardians.read" else set()  # nobody has agreed yet
         may = ON_A_CONFIDENCE[endpoint] - too_early
         yield "confidential", {"reference": reference}, GUARDIANS, may, too_early
+
+
+def _boards(
+    world: World, endpoint: str
+) -> Iterator[tuple[str, dict[str, Any], set[str], set[str], set[str]]]:
+    """A meeting that is shown and one that is not, what is on its agenda, and what was agreed there."""
+    if endpoint in ON_A_MEETING:
+        may = ON_A_MEETING[endpoint]
+        yield "shown", {"reference": world.boards["shown"]}, HERE, may, set()
+        yield "begun", {"reference": world.boards["begun"]}, LEADS, may & LEADS, set()
+    elif endpoint in ON_AN_AGENDA:
+        for name, knows in KNOW_ON_AGENDA.items():
+            yield name, {"reference": world.boards[name]}, knows, LEADS, set()
+    else:
+        knows = ON_WHAT_IS_AGREED["leadership.agreed"]
+        yield (
+            "about at_lead",
+            {"reference": world.boards["agreed"]},
+            knows,
+            ON_WHAT_IS_AGREED[endpoint],
+            set(),
+        )
 
 
 def _collections(

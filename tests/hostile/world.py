@@ -49,6 +49,7 @@ from portal.submissions import actions as posts
 from portal.submissions.models import Attachment, Submission, Topic
 from tests.client import Client
 from tests.factories import Force, decided, draft, organisation, person, published, sent, unit
+from tests.hostile.boards import boards
 from tests.hostile.watching import Watch
 from tests.hostile.wishes import wishes
 
@@ -238,6 +239,7 @@ class World:
             implementation.plan_milestone(seen_through, "A door", day, by=people["lead"])
             implementation.keep_outcome(seen_through, OutcomeState.UNDER_WAY, None, "", by=people["lead"])
             self.wishes = wishes(people["neighbour"])
+            self.boards = boards(people["lead"], made, self.wishes["want"], by.unit_id)
             self._ask_outside(made["at_lead"], people["lead"], people["administrator"])
             self._in_confidence(people)
         for name, post in made.items():

@@ -81,6 +81,7 @@ TOLD: Mapping[str, tuple[str, ...]] = {
     "progress.noted": ("text",),
     "adoption.confirmed": ("place", "how", "came", "reason"),
     "progress.confirmed": ("state", "result"),
+    "meeting.decided": ("meeting", "held_on", "text"),
     "outcome.kept": ("state", "result", "note"),
     "post.used": ("kind", "organisation", "reason"),
 }
@@ -158,6 +159,7 @@ SAID: Mapping[str, str] = {
     "progress.noted": "There is news of how it goes on.",
     "adoption.confirmed": "{place} says what it did with it: {how}{came}.",
     "progress.confirmed": "It stands where it stood: {state}.",
+    "meeting.decided": "A meeting with leaders decided something on it ({meeting}, {held_on}).",
     "outcome.kept": "What became of it: {state}.",
     "post.used": "{organisation}: {kind}.",
 }

@@ -130,6 +130,10 @@ _SAID: dict[What, dict[str, str]] = {
         "collection.shown": "Showed the collection {title} to readers",
         "collection.hidden": "Hid the collection {title} from readers",
         "collection.ended": "Ended the collection {title}",
+        "meeting.called": "Called the meeting {title}",
+        "meeting.shown": "Showed the meeting {title} to everybody who works there",
+        "meeting.hidden": "Hid the meeting {title} from everybody but those who keep it",
+        "meeting.ended": "Ended the meeting {title}",
         "synonyms.added": "Said that these mean the same: {ways}",
         "synonyms.changed": "Changed what means the same from {before} to {ways}",
         "synonyms.removed": "Said no longer that these mean the same: {ways}",
@@ -191,6 +195,7 @@ NAMES_NOBODY = frozenset(
 # What authors do with their own text, and what people say to each other about a post, is told on its page and nowhere
 # else; so is what follows of itself from a row that is told here.
 NOT_TOLD = frozenset((
+    "agreed.asked", "agreed.given", "agreed.passed_on", "agreed.reported", "meeting.decided", "want.discussed",
     "adoption.noted", "adoption.taken_back", "attachment.added", "attachment.removed", "co_author.added",
     "co_author.left", "co_author.removed", "item.confirmed", "item.deputy_named", "item.handed_over",
     "item.review_asked", "item.review_changed", "organisation.entries_wait", "organisation.progress_due",
@@ -262,6 +267,9 @@ TRIED: dict[str, str] = {
     "item": "Confirm, retire or hand over a post in the library",
     "keeping": "See or change what is kept right in the library",
     "adoption": "Enter or confirm what was done with a post elsewhere",
+    "meeting": "Change a meeting",
+    "agenda": "Write down what a meeting decided",
+    "agreed": "Say how something stands that a meeting agreed",
     "progress": "Say how a post in the library goes on",
     "library.take-out": "Take a post out of the library",
     "people": "Change people, units or settings",

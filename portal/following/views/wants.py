@@ -125,6 +125,7 @@ def _shown(
         "following/want.html",
         form=answering or closing,
         want=line,
+        thing=want,
         reference=want.reference,
         where=place_of(want.search),
         mine=may("wants.take-back", want),

@@ -4,7 +4,7 @@ Of every list a leader reads what they may read anyway, and nothing counts what 
 are, the database is asked as often.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -23,6 +23,7 @@ from portal.implementation import queries as implementation
 from portal.implementation.models import Adoption, Implementation
 from portal.implementation.rules.chases import GRACE
 from portal.implementation.rules.ledger import EntryState, How
+from portal.leadership.queries.agreed import count_open_for
 from portal.leadership.rules.leading import (
     LOOKED_AT,
     SHOWN,
@@ -53,6 +54,7 @@ class Line:
     why: str = ""
     count: int = 0
     late: str = ""
+    reference: str = ""  # of the post that it is about
 
     @property
     def shown(self) -> str:
@@ -99,34 +101,23 @@ def leading(person: Reader, shown: int = SHOWN) -> Leading:
     return Leading(
         waiting=_waiting(person),
         promised=_promised(person),
-        stuck=_part(
-            [
-                Line(posts[key].title, f"/library/{posts[key].reference}/progress", why)
-                for key, why in stuck
-                if key in posts
-            ],
-            shown,
-        ),
+        stuck=_part([_line(posts, key, why, "/progress") for key, why in stuck if key in posts], shown),
         wanted=_wanted(person),
         unanswered=_part(
-            [
-                Line(posts[key].title, f"/library/{posts[key].reference}#questions", _asked(asked_on))
-                for key, asked_on in unanswered.items()
-                if key in posts
-            ],
+            [_line(posts, key, _asked(day), "#questions") for key, day in unanswered.items() if key in posts],
             shown,
         ),
-        thanks=_part(
-            [
-                Line(posts[one.post_id].title, f"/library/{posts[one.post_id].reference}", one.words)
-                for one in not_mine
-            ],
-            shown,
-        ),
+        thanks=_part([_line(posts, one.post_id, one.words) for one in not_mine], shown),
         counted=counted_in_words(not_mine),
         since=since,
         until=until,
     )
+
+
+def _line(posts: Mapping[int, Submission], key: int, why: str, part: str = "") -> Line:
+    """One post, and the part of its page where it is seen to."""
+    post = posts[key]
+    return Line(post.title, f"/library/{post.reference}{part}", why, reference=post.reference)
 
 
 def _part(lines: Sequence[Line], shown: int) -> Part:
@@ -137,6 +128,7 @@ def _waiting(person: Reader) -> list[Line]:
     """What waits on the leader themselves, as it is now."""
     asked, late = ways.count_waiting_for(person)
     owned, entries = implementation.count_asked(person), implementation.count_to_confirm(person)
+    agreed = count_open_for(person)
     lines = [
         Line(
             f"{_words(asked, 'post waits', 'posts wait')} for your decision",
@@ -151,6 +143,11 @@ def _waiting(person: Reader) -> list[Line]:
             count=owned,
         ),
         Line(f"{_words(entries, 'entry', 'entries')} to confirm", "/adoption", count=entries),
+        Line(
+            f"{_words(agreed, 'thing', 'things')} that a meeting agreed, for you to do",
+            "/meetings",
+            count=agreed,
+        ),
     ]
     return [line for line in lines if line.count]
 

@@ -500,6 +500,38 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_headships_unit_id"), ["unit_id"], unique=False)
 
     op.create_table(
+        "meetings",
+        sa.Column("reference", sa.String(length=8), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("called_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("title", sa.String(length=120), nullable=False),
+        sa.Column("held_on", sa.Date(), nullable=False),
+        sa.Column("place", sa.String(length=120), nullable=False),
+        sa.Column("front_line", sa.Text(), nullable=False),
+        sa.Column("leaders", sa.Text(), nullable=False),
+        sa.Column("minutes", sa.Text(), nullable=False),
+        sa.Column("shown", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.CheckConstraint(
+            "not shown or (front_line <> '' and leaders <> '')", name=op.f("ck_meetings_shown_has_both_sides")
+        ),
+        sa.ForeignKeyConstraint(
+            ["called_by_id"], ["people.id"], name=op.f("fk_meetings_called_by_id_people")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisations.id"], name=op.f("fk_meetings_organisation_id_organisations")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_meetings")),
+        sa.UniqueConstraint("reference", name=op.f("uq_meetings_reference")),
+    )
+    with op.batch_alter_table("meetings", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_meetings_called_by_id"), ["called_by_id"], unique=False)
+        batch_op.create_index("ix_meetings_day", ["organisation_id", "held_on"], unique=False)
+
+    op.create_table(
         "outside_deciders",
         sa.Column("reference", sa.String(length=8), nullable=False),
         sa.Column("organisation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -949,6 +981,51 @@ def upgrade() -> None:
     with op.batch_alter_table("adoptions", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_adoptions_holder_id"), ["holder_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_adoptions_noted_by_id"), ["noted_by_id"], unique=False)
+
+    op.create_table(
+        "agenda_entries",
+        sa.Column("reference", sa.String(length=8), nullable=False),
+        sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("submission_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("want_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("note", sa.String(length=300), nullable=False),
+        sa.Column("decision", sa.Text(), nullable=False),
+        sa.Column("decided_on", sa.Date(), nullable=True),
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.CheckConstraint(
+            "(decided_on is null) = (decision = '')", name=op.f("ck_agenda_entries_decided_on_a_day")
+        ),
+        sa.CheckConstraint(
+            "(submission_id is null) <> (want_id is null)", name=op.f("ck_agenda_entries_is_about_one_thing")
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"],
+            ["meetings.id"],
+            name=op.f("fk_agenda_entries_meeting_id_meetings"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["submission_id"],
+            ["submissions.id"],
+            name=op.f("fk_agenda_entries_submission_id_submissions"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["want_id"], ["wants.id"], name=op.f("fk_agenda_entries_want_id_wants"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agenda_entries")),
+        sa.UniqueConstraint(
+            "meeting_id", "submission_id", name=op.f("uq_agenda_entries_meeting_id_submission_id")
+        ),
+        sa.UniqueConstraint("meeting_id", "want_id", name=op.f("uq_agenda_entries_meeting_id_want_id")),
+        sa.UniqueConstraint("reference", name=op.f("uq_agenda_entries_reference")),
+    )
+    with op.batch_alter_table("agenda_entries", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_agenda_entries_submission_id"), ["submission_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_agenda_entries_want_id"), ["want_id"], unique=False)
 
     op.create_table(
         "attachments",
@@ -1720,6 +1797,70 @@ def upgrade() -> None:
         sa.UniqueConstraint("submission_id", "number", name=op.f("uq_versions_submission_id_number")),
     )
     op.create_table(
+        "agreed_actions",
+        sa.Column("reference", sa.String(length=8), nullable=False),
+        sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("words", sa.String(length=200), nullable=False),
+        sa.Column("owner_role", sa.String(length=40), nullable=False),
+        sa.Column("owner_unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("holder_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("said", sa.Text(), nullable=False),
+        sa.Column("said_on", sa.Date(), nullable=True),
+        sa.Column("asked_on", sa.Date(), nullable=True),
+        sa.Column("passed_on", sa.Boolean(), nullable=False),
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.CheckConstraint(
+            "(state = 'open') = (said_on is null)", name=op.f("ck_agreed_actions_ended_on_a_day")
+        ),
+        sa.CheckConstraint(
+            "owner_role in ('innovation-lead', 'data-sharing-officer', 'professional-standards', 'communications', 'topic-lead')",
+            name=op.f("ck_agreed_actions_owner_role_is_known"),
+        ),
+        sa.CheckConstraint(
+            "state <> 'dropped' or said <> ''", name=op.f("ck_agreed_actions_dropped_with_a_reason")
+        ),
+        sa.CheckConstraint(
+            "state in ('open', 'done', 'dropped')", name=op.f("ck_agreed_actions_state_is_known")
+        ),
+        sa.CheckConstraint(
+            "not passed_on or asked_on is not null", name=op.f("ck_agreed_actions_passed_on_was_asked")
+        ),
+        sa.ForeignKeyConstraint(
+            ["entry_id"],
+            ["agenda_entries.id"],
+            name=op.f("fk_agreed_actions_entry_id_agenda_entries"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["holder_id"], ["people.id"], name=op.f("fk_agreed_actions_holder_id_people")
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"],
+            ["meetings.id"],
+            name=op.f("fk_agreed_actions_meeting_id_meetings"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["owner_unit_id"],
+            ["units.id"],
+            name=op.f("fk_agreed_actions_owner_unit_id_units"),
+            ondelete="SET NULL",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agreed_actions")),
+        sa.UniqueConstraint("reference", name=op.f("uq_agreed_actions_reference")),
+    )
+    with op.batch_alter_table("agreed_actions", schema=None) as batch_op:
+        batch_op.create_index("ix_agreed_actions_due", ["state", "due_on"], unique=False)
+        batch_op.create_index(batch_op.f("ix_agreed_actions_entry_id"), ["entry_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_agreed_actions_holder_id"), ["holder_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_agreed_actions_meeting_id"), ["meeting_id"], unique=False)
+
+    op.create_table(
         "answers",
         sa.Column("question_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
@@ -1936,6 +2077,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_answers_question_id"))
 
     op.drop_table("answers")
+    with op.batch_alter_table("agreed_actions", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_agreed_actions_meeting_id"))
+        batch_op.drop_index(batch_op.f("ix_agreed_actions_holder_id"))
+        batch_op.drop_index(batch_op.f("ix_agreed_actions_entry_id"))
+        batch_op.drop_index("ix_agreed_actions_due")
+
+    op.drop_table("agreed_actions")
     op.drop_table("versions")
     with op.batch_alter_table("uses", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_uses_submission_id"))
@@ -2039,6 +2187,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_attachments_submission_id"))
 
     op.drop_table("attachments")
+    with op.batch_alter_table("agenda_entries", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_agenda_entries_want_id"))
+        batch_op.drop_index(batch_op.f("ix_agenda_entries_submission_id"))
+
+    op.drop_table("agenda_entries")
     with op.batch_alter_table("adoptions", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_adoptions_noted_by_id"))
         batch_op.drop_index(batch_op.f("ix_adoptions_holder_id"))
@@ -2099,6 +2252,11 @@ def downgrade() -> None:
         )
 
     op.drop_table("outside_deciders")
+    with op.batch_alter_table("meetings", schema=None) as batch_op:
+        batch_op.drop_index("ix_meetings_day")
+        batch_op.drop_index(batch_op.f("ix_meetings_called_by_id"))
+
+    op.drop_table("meetings")
     with op.batch_alter_table("headships", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_headships_unit_id"))
         batch_op.drop_index(batch_op.f("ix_headships_person_id"))

@@ -3,6 +3,7 @@
 from portal.notifications.actions.administrators import tell_who_administers
 from portal.notifications.actions.following import tell_followers
 from portal.notifications.actions.mailing import bind, write_mail_of_day
+from portal.notifications.actions.meetings import tell_of_meetings
 from portal.notifications.actions.reviews import tell_leads, tell_new_owners
 from portal.notifications.actions.routes import tell_administrators
 from portal.notifications.actions.telling import mark_seen, tell
@@ -16,6 +17,7 @@ __all__ = [
     "tell_followers",
     "tell_leads",
     "tell_new_owners",
+    "tell_of_meetings",
     "tell_of_wants",
     "tell_who_administers",
     "write_mail_of_day",

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from portal.notifications.rules.adopting import ADOPTING
 from portal.notifications.rules.audiences import Audience, Pace, Telling
+from portal.notifications.rules.meetings import DECIDED
 from portal.submissions.rules import Status
 
 CHANGED = "{title} was changed after you approved it. You can read what differs"
@@ -301,6 +302,7 @@ TELLINGS: Mapping[str, tuple[Telling, ...]] = {
         Telling(Audience.AUTHORS, "{organisation} told you what use {title} was", "post", Pace.ON_PAGE),
     ),
     **ADOPTING,
+    **DECIDED,
     "outcome.kept": (
         Telling(Audience.AUTHORS, "There is news of what became of {title}", "post", Pace.DAILY),
     ),
