@@ -14,14 +14,18 @@ from portal.authorisation.rules import (
     Configuration,
     ConfigurationState,
     Group,
-    Item,
     Names,
     Rehearsal,
     StageAhead,
     Tried,
     how_many,
     item_in_words,
-    listed,
+)
+from portal.authorisation.rules.ahead_in_words import (
+    from_in_words,
+    holders_in_words,
+    troubles_told,
+    why_elsewhere,
 )
 from portal.authorisation.rules.trust import Occasion, goes_first
 from portal.authorisation.views.room import pages
@@ -78,7 +82,8 @@ def _shown(configuration: Any, rehearsal: Rehearsal, form: SentForm) -> Response
     lost = [one for one in groups if one.trouble.is_dead_end]
     detours = [one for one in groups if not one.trouble.is_dead_end]
     titles = queries.titles_of(_people([*lost[:GROUPS_SHOWN], *detours[:GROUPS_SHOWN]], shown))
-    names = queries.names_of(configuration.organisation_id, configuration.configuration)
+    in_force = queries.configuration_of(configuration.organisation_id)
+    names = queries.names_of(configuration.organisation_id, configuration.configuration, in_force)
     made = sum(each.item.made_up for each in rehearsal.tried)
     return page(
         "authorisation/rehearse.html",
@@ -92,7 +97,11 @@ def _shown(configuration: Any, rehearsal: Rehearsal, form: SentForm) -> Response
         faults=[fault.words for fault in rehearsal.faults],
         lost=_lines(lost, titles, names),
         detours=_lines(detours, titles, names),
-        rows=[_row(each, titles, names, configuration.configuration) for each in shown],
+        rows=[
+            _row(each, titles, names, configuration.configuration)
+            | {"elsewhere": why_elsewhere(in_force, configuration.configuration, each.item.facts, names)}
+            for each in shown
+        ],
         number=number,
         last=last,
         tabs=[
@@ -160,7 +169,7 @@ def _row(tried: Tried, titles: Mapping[int, str], names: Names, routes: Configur
     return {
         "what": what,
         "reference": spoken(tried.item.reference) if tried.item.reference else "",
-        "from": _from(tried.item, titles, names),
+        "from": from_in_words(tried, titles, names),
         "more": more,
         "route": tried.route,
         "first": route is not None and goes_first(route, tried.item.facts, Occasion(), clock.today()),
@@ -170,18 +179,10 @@ def _row(tried: Tried, titles: Mapping[int, str], names: Names, routes: Configur
             [_stage(stage, titles) for stage in tier]
             for _number, tier in groupby(tried.stages, key=lambda stage: stage.tier)
         ],
-        "troubles": [(one.stage, one.words(titles, names), one.is_dead_end) for one in tried.troubles],
+        "troubles": [(one.stage, one.words(titles, names), one.is_dead_end) for one in troubles_told(tried)],
     }
 
 
-def _from(item: Item, titles: Mapping[int, str], names: Names) -> str:
-    """Where it comes from. Who wrote a real post is nobody's to read here."""
-    unit = names.units.get(item.unit_id or 0, "")
-    if item.made_up and item.facts.author_id is not None:
-        return f"As if by {titles.get(item.facts.author_id, 'somebody')}, {unit}"
-    return f"From {unit}" if unit and not item.facts.anonymous else ""
-
-
 def _stage(stage: StageAhead, titles: Mapping[int, str]) -> dict[str, str]:
-    holders = [titles[seat.given.holder_id] if seat.given is not None else "nobody" for seat in stage.seats]
-    return {"name": stage.plan.name, "who": listed(holders), "how_many": how_many(stage.plan)}
+    who = holders_in_words(stage, titles)
+    return {"name": stage.plan.name, "who": who, "how_many": how_many(stage.plan)}
