@@ -15,6 +15,7 @@ ALL = (
     "receipts.py",
     "identifying.py",
     "printing.py",
+    "mail_down.py",
 )
 
 for name in ALL:

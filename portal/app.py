@@ -31,6 +31,7 @@ from portal.leadership import views as leadership
 from portal.library import api as library_api
 from portal.library import views as library
 from portal.library.search import bound as library_index
+from portal.notifications import views as notifications
 from portal.people import admin as administration
 from portal.people import views as people
 from portal.promises import views as promises
@@ -40,6 +41,7 @@ from portal.submissions import queries as writings
 ROOMS = (
     administration.pages,
     home.pages,
+    notifications.pages,
     insight.pages,
     submissions.pages,
     routes.pages,
@@ -53,7 +55,9 @@ ROOMS = (
     leadership.pages,
     interface.interface,
 )
+# Of these no form of the portal's own is sent: they ask for no token of it.
 APIS: tuple[Blueprint, ...] = (
+    notifications.stopping,
     library_api.api,
     library.harvest.repository,
     authorisation_api.api,

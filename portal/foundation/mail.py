@@ -62,11 +62,13 @@ def build_message(
     written_at: datetime,
     html: str | None = None,
     sender_name: str = "",
+    stop: str = "",
 ) -> EmailMessage:
     """A finished message: plain text, with the same in HTML where given.
 
     The caller keeps one ``message_id`` for one message, so that a message sent twice after a crash is
-    seen once. Line ends in a subject or a name become spaces, and can add no header (ASVS 1.3.11).
+    seen once. Line ends in a subject or a name become spaces, and can add no header (ASVS 1.3.11). ``stop`` is the
+    address at which one press stops more of the same (RFC 8058).
 
     Raises ValueError for an address or message id that is not one.
     """
@@ -81,6 +83,9 @@ def build_message(
     # RFC 3834: so that no "I am away" answers, and none of our own ever starts a loop.
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
+    if stop:
+        message["List-Unsubscribe"] = f"<{_line(stop)}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(_paragraphs(text))
     if html is not None:
         message.add_alternative(_paragraphs(html), subtype="html")

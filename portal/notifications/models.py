@@ -1,12 +1,15 @@
 """What people have been told, and on which day they were last written the mail of the day."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.following.rules import SEARCH_LENGTH
-from portal.foundation.database import Base, Key, Keyed
+from portal.foundation.database import Base, Key, Keyed, one_of
+from portal.foundation.keys import new_token
+from portal.notifications.rules import MailKind
 
 
 class Notice(Keyed, Base):
@@ -20,6 +23,7 @@ class Notice(Keyed, Base):
 
     __tablename__ = "notices"
     __table_args__ = (
+        CheckConstraint(one_of("kind", MailKind), name="kind_is_known"),
         UniqueConstraint("person_id", "entry"),
         Index("ix_notices_new", "person_id", "seen"),
         Index("ix_notices_mail", "mail_from"),
@@ -33,6 +37,7 @@ class Notice(Keyed, Base):
     followed: Mapped[str | None] = mapped_column(String(SEARCH_LENGTH))
     address: Mapped[str] = mapped_column(String(200))
     told_on: Mapped[date]
+    kind: Mapped[str] = mapped_column(String(20), default=MailKind.OTHER)
     asks: Mapped[bool] = mapped_column(default=False)
     mail_from: Mapped[datetime | None]
     seen: Mapped[bool] = mapped_column(default=False)
@@ -51,3 +56,41 @@ class DailyMail(Base):
         Key, ForeignKey("people.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
     )
     written_on: Mapped[date]
+
+
+class MailWishes(Base):
+    """What somebody wishes of mail besides how often: one row for whoever chose, or was written to.
+
+    ``kinds`` holds the choice for each kind that is not as for everything, ``stop`` is what the links in their mails
+    carry that stop it without signing in. No day and no moment: it says nothing of when anybody was here.
+    """
+
+    __tablename__ = "mail_wishes"
+    __table_args__ = (
+        CheckConstraint("(quiet_from is null) = (quiet_until is null)", name="quiet_has_both_ends"),
+    )
+
+    person_id: Mapped[int] = mapped_column(
+        Key, ForeignKey("people.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    stop: Mapped[str] = mapped_column(String(64), unique=True, default=new_token)
+    kinds: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    quiet_from: Mapped[time | None]
+    quiet_until: Mapped[time | None]
+
+
+class Muted(Base):
+    """A post of which somebody wants no mail, unless something is asked of them."""
+
+    __tablename__ = "muted"
+
+    person_id: Mapped[int] = mapped_column(
+        Key, ForeignKey("people.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    submission_id: Mapped[int] = mapped_column(
+        Key,
+        ForeignKey("submissions.id", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+        index=True,
+    )

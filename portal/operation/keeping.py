@@ -5,6 +5,7 @@ import os
 import shutil
 import sqlite3
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
@@ -16,7 +17,8 @@ from sqlalchemy import inspect
 from sqlalchemy.engine import URL, make_url
 
 from portal.anonymous import release
-from portal.foundation import config, database
+from portal.foundation import config, database, outbox
+from portal.foundation.bounces import LONGEST_REPORT, read_bounce
 from portal.foundation.errors import Refused
 from portal.foundation.files import Store
 from portal.foundation.keys import digest
@@ -94,11 +96,19 @@ def restore(folder: Path, new_key: bool) -> None:
 
 
 @click.command("mail")
-@click.argument("what", type=click.Choice(["hold", "send"]))
+@click.argument("what", type=click.Choice(["hold", "send", "returned"]))
 def mail(what: str) -> None:
-    """Hold the mail that waits, or send it again: after coming back from a backup it is held."""
+    """Hold the mail that waits, or send it again: after coming back from a backup it is held.
+
+    "returned" reads one mail from standard input, as a mail server hands it on, and notes which of ours came back.
+    """
     settings = config.load()
-    if what == "hold":
+    if what == "returned":
+        bounce = read_bounce(sys.stdin.buffer.read(LONGEST_REPORT))
+        with opened():
+            known = bounce is not None and outbox.come_back(bounce.message_id, bounce.said)
+        click.echo("Noted: an administrator sees it." if known else "This reports no mail of ours.")
+    elif what == "hold":
         hold_file(settings).touch()
         click.echo("Mail is written and not sent until you run: portal mail send")
     else:

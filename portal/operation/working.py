@@ -98,7 +98,7 @@ class Worker:
         """Send the mail that is due. Returns how many went out."""
         if hold_file(self.settings).exists():
             return 0
-        sent = outbox.deliver(self.transport, self.settings.mail_from, stop)
+        sent = outbox.deliver(self.transport, self.settings.mail_from, stop, notifications.letter_again)
         _put_down()
         return sent
 

@@ -23,7 +23,7 @@ from tests.hostile.world import SHARINGS
 
 ON_SEVERAL = {"authorisation.decided_several"}  # told to whoever decided them together, and nobody did
 FOR_ALL = {
-    "home.start", "home.told", "home.seen", "people.account", "people.away", "people.mail",
+    "home.start", "home.told", "home.seen", "people.account", "people.away", "notifications.mail",
     "authorisation.cover", "authorisation.claim",
     "people.change_password", "people.sign_out_everywhere", "guardians.confidential",
     "authorisation.queue", "authorisation.look_at_several", "authorisation.decide_several",

@@ -20,7 +20,7 @@ from portal.submissions.kinds import KINDS
 from tests.hostile.world import World
 
 PROBES = 40  # references of one table that are tried before it is taken not to be what a page is about
-LONE = {"kind", "token", "file", "sheet", "place", "role"}
+LONE = {"kind", "token", "file", "sheet", "place", "role", "what"}
 
 
 @dataclass(frozen=True)

@@ -102,7 +102,9 @@ def things(world: World, endpoint: str) -> Iterator[tuple[str, dict[str, Any], s
     """The things an endpoint can be asked about: name, parts of the address, who knows, who may, who is refused."""
     if endpoint in PUBLIC | FOR_NOBODY | FOR_ALL:
         known = (
-            {"kind": "idea"} if endpoint.startswith("submissions.") else {"token": "stale", "file": "none"}
+            {"kind": "idea"}
+            if endpoint.startswith("submissions.")
+            else {"token": "stale", "file": "none", "what": "all"}
         ) | {"slug": "handover"}
         yield "", known, STAFF, STAFF, set()
         if endpoint.startswith("authorisation.outside_"):

@@ -10,7 +10,7 @@ PUBLIC = {
     "authorisation.outside_decide", "authorisation.outside_file",
 }  # fmt: skip
 # Not there outside the demonstration; and behind a link that is mailed.
-FOR_NOBODY = {"home.mail_sent", "following.stop_by_mail"}
+FOR_NOBODY = {"home.mail_sent", "following.stop_by_mail", "stopping.stop_mail"}
 FOR_VISITORS = {
     "library.search", "library.item", "library.printed", "library.sitemap", "feeds.library", "feeds.library_json",
     "library_api.search", "library_api.item", "insight.openly", "insight.extract",

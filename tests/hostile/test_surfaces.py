@@ -114,6 +114,7 @@ def mails(world: World, wrong: list[str], folder: Path) -> None:
         read += 1
         strange = {name.lower() for name in message} - {
             "from", "to", "subject", "date", "message-id", "mime-version", "content-type", "auto-submitted",
+            "list-unsubscribe", "list-unsubscribe-post",
             "content-transfer-encoding", "x-auto-response-suppress", "precedence", "reply-to", "list-id",
         }  # fmt: skip
         if strange or len(message.get_all("to", [])) != 1 or "\n" in str(message["subject"]):

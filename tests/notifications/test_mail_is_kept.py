@@ -27,7 +27,7 @@ def test_killed_in_the_middle_nothing_is_lost_and_nothing_comes_twice(
     class Killed(BaseException):
         pass
 
-    def die(*_: object) -> None:
+    def die(*_: object, **__: object) -> None:
         raise Killed
 
     with hour(1):

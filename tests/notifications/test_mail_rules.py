@@ -8,6 +8,7 @@ import pytest
 
 from portal.notifications import rules
 from portal.notifications.rules import (
+    ENTRIES_SHOWN,
     TELLINGS,
     Audience,
     Item,
@@ -177,9 +178,9 @@ def test_a_long_mail_says_how_much_more_there_is(many: int, few: int) -> None:
     items = [asking(f"a{number}", number) for number in range(many)]
     mail = day_mail([*items, *(news(f"n{number}") for number in range(few))])
     assert mail is not None
-    assert len(mail.asking) + len(mail.news) == 20
-    assert mail.more == many + few - 20
-    assert len(mail.asking) == min(many, 20)
+    assert len(mail.asking) + len(mail.news) == ENTRIES_SHOWN
+    assert mail.more == many + few - ENTRIES_SHOWN
+    assert len(mail.asking) == min(many, ENTRIES_SHOWN)
 
 
 @pytest.mark.parametrize(

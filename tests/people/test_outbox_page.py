@@ -31,7 +31,7 @@ def test_it_says_what_waits_and_what_was_given_up_and_never_the_words(client: Cl
         outbox.put("later@force.example", "Another subject", "More words")
     page = client.sign_in(chief).get("/admin/outbox").text
     for words in (
-        "1 waiting, 1 given up, 0 sent",
+        "1 waiting, 1 given up, 0 came back, 0 sent",
         "gone@force.example",
         "550 No such mailbox",
         "later@force.example",

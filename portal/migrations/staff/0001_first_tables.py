@@ -96,8 +96,13 @@ def upgrade() -> None:
         sa.Column("due_at", Moment(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("trouble", sa.String(length=300), nullable=False),
+        sa.Column("stop", sa.String(length=300), nullable=False),
+        sa.Column("about", sa.JSON(), nullable=False),
         sa.Column(
             "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.CheckConstraint(
+            "state in ('waiting', 'sent', 'failed', 'back')", name=op.f("ck_outbox_state_is_known")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
         sa.UniqueConstraint("message_id", name=op.f("uq_outbox_message_id")),
@@ -499,6 +504,27 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_headships_person_id"), ["person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_headships_unit_id"), ["unit_id"], unique=False)
 
+    op.create_table(
+        "mail_wishes",
+        sa.Column(
+            "person_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("stop", sa.String(length=64), nullable=False),
+        sa.Column("kinds", sa.JSON(), nullable=False),
+        sa.Column("quiet_from", sa.Time(), nullable=True),
+        sa.Column("quiet_until", sa.Time(), nullable=True),
+        sa.CheckConstraint(
+            "(quiet_from is null) = (quiet_until is null)", name=op.f("ck_mail_wishes_quiet_has_both_ends")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_mail_wishes_person_id_people"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_mail_wishes")),
+        sa.UniqueConstraint("stop", name=op.f("uq_mail_wishes_stop")),
+    )
     op.create_table(
         "meetings",
         sa.Column("reference", sa.String(length=8), nullable=False),
@@ -1293,6 +1319,34 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_keepings_successor_id"), ["successor_id"], unique=False)
 
     op.create_table(
+        "muted",
+        sa.Column(
+            "person_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column(
+            "submission_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_muted_person_id_people"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["submission_id"],
+            ["submissions.id"],
+            name=op.f("fk_muted_submission_id_submissions"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("person_id", "submission_id", name=op.f("pk_muted")),
+    )
+    with op.batch_alter_table("muted", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_muted_submission_id"), ["submission_id"], unique=False)
+
+    op.create_table(
         "notices",
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("entry", sa.Integer(), nullable=False),
@@ -1301,12 +1355,17 @@ def upgrade() -> None:
         sa.Column("followed", sa.String(length=500), nullable=True),
         sa.Column("address", sa.String(length=200), nullable=False),
         sa.Column("told_on", sa.Date(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("asks", sa.Boolean(), nullable=False),
         sa.Column("mail_from", Moment(), nullable=True),
         sa.Column("seen", sa.Boolean(), nullable=False),
         sa.Column("replaced", sa.Boolean(), nullable=False),
         sa.Column(
             "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.CheckConstraint(
+            "kind in ('own', 'questions', 'to_decide', 'kept', 'followed', 'wanted', 'other', 'newsletter')",
+            name=op.f("ck_notices_kind_is_known"),
         ),
         sa.ForeignKeyConstraint(["entry"], ["journal.sequence"], name=op.f("fk_notices_entry_journal")),
         sa.ForeignKeyConstraint(
@@ -2152,6 +2211,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_notices_about")
 
     op.drop_table("notices")
+    with op.batch_alter_table("muted", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_muted_submission_id"))
+
+    op.drop_table("muted")
     with op.batch_alter_table("keepings", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_keepings_successor_id"))
         batch_op.drop_index(batch_op.f("ix_keepings_owner_id"))
@@ -2257,6 +2320,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_meetings_called_by_id"))
 
     op.drop_table("meetings")
+    op.drop_table("mail_wishes")
     with op.batch_alter_table("headships", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_headships_unit_id"))
         batch_op.drop_index(batch_op.f("ix_headships_person_id"))

@@ -1,17 +1,24 @@
 """Telling people: a notice in the portal, and mail as each of them wants it."""
 
 from portal.notifications.actions.administrators import tell_who_administers
+from portal.notifications.actions.again import letter_again
 from portal.notifications.actions.following import tell_followers
-from portal.notifications.actions.mailing import bind, write_mail_of_day
+from portal.notifications.actions.letters import bind
+from portal.notifications.actions.mailing import write_mail_of_day
 from portal.notifications.actions.meetings import tell_of_meetings
 from portal.notifications.actions.reviews import tell_leads, tell_new_owners
 from portal.notifications.actions.routes import tell_administrators
 from portal.notifications.actions.telling import mark_seen, tell
 from portal.notifications.actions.wants import tell_of_wants
+from portal.notifications.actions.wishes import Wishes, choose, stop_by_mail
 
 __all__ = [
+    "Wishes",
     "bind",
+    "choose",
+    "letter_again",
     "mark_seen",
+    "stop_by_mail",
     "tell",
     "tell_administrators",
     "tell_followers",

@@ -13,7 +13,7 @@ from portal.foundation.journal import Entry
 from portal.library import queries as library
 from portal.library.rules import may_read
 from portal.notifications.models import Notice
-from portal.notifications.rules import NEWS_FOR, Pace, Reader, mailed_from
+from portal.notifications.rules import NEWS_FOR, MailKind, Pace, Reader, mailed_from
 from portal.people.models import Person
 from portal.people.rules.mail import MailChoice
 from portal.submissions.rules import is_author
@@ -89,6 +89,7 @@ def _notice(person: Person, search: str, item: Any, entry: Entry) -> Notice:
         person_id=person.id,
         entry=entry.sequence,
         submission_id=item.submission_id,
+        kind=MailKind.FOLLOWED,
         followed=search,
         address=f"/library/{item.reference}",
         told_on=clock.local(entry.at).date(),

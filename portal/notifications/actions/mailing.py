@@ -1,31 +1,45 @@
 """What leaves the house: a mail at once where it is urgent, else one mail a day at most."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, select_autoescape
 from sqlalchemy import select, update
 
 from portal.authorisation.rules import Said, may_know_of
 from portal.following import queries as following
 from portal.following.rules.wants import WantState
-from portal.foundation import clock, outbox
+from portal.foundation import clock
 from portal.foundation.database import session, transaction
+from portal.foundation.outbox import Letter
+from portal.leadership import queries as leadership
+from portal.leadership.rules.agreed import may_know_of as may_know_of_agreed
 from portal.library import queries as library
 from portal.library.rules import may_open
+from portal.notifications.actions.letters import (
+    address_of,
+    choice_of,
+    mail_to,
+    muted_by,
+    stop_link,
+    written,
+)
 from portal.notifications.actions.settling import settle, step_at
 from portal.notifications.models import DailyMail, Notice
 from portal.notifications.queries import Words, words_of
 from portal.notifications.rules import (
+    ALL,
+    ONE_POST,
     Group,
     Item,
+    MailKind,
     Reader,
     begun,
     day_mail,
     is_time,
+    named,
     next_mail_of_day,
     subject_from,
     title_in,
@@ -35,35 +49,31 @@ from portal.people.queries import absences_of
 from portal.people.rules.calendar import absence_on
 from portal.people.rules.mail import MailChoice
 from portal.submissions.models import Submission
+from portal.submissions.queries import text_shared
 
 # So many people's mail is written between two looks at what else there is to do.
 PEOPLE_A_ROUND = 10
 PAUSE_AFTER_TROUBLE = timedelta(minutes=30)
 
-letters = Environment(
-    loader=PackageLoader("portal", "templates/email"), autoescape=select_autoescape(("html",))
-)
-_house = {"url": "", "product": ""}
+# Of which sort a mail in the outbox is.
+OF_THE_DAY, AT_ONCE = "day", "notice"
 
 log = logging.getLogger(__name__)
 
 
-def bind(url: str, product: str) -> None:
-    """Say what links in mails are built from, and what the portal is called."""
-    _house.update(url=url, product=product)
-
-
-def mail_at_once(person: Person, words: str, quoted: str, address: str, said: Said | None) -> None:
+def mail_at_once(person: Person, notice: Notice, quoted: str = "", said: Said | None = None) -> None:
     """Write a mail about one thing, with what was written to its reader."""
-    values = {"words": words, "title": title_in(words), "quoted": quoted, "said": said}
-    _put(person, subject_from(words), "notice", values | {"link": _house["url"] + address})
+    words = notice.words
+    values: dict[str, object] = {"words": words, "title": title_in(words), "quoted": quoted, "said": said}
+    values |= {"link": address_of(notice.address), "about": _stop_of_post(person, notice)}
+    letter = written(person, subject_from(words), AT_ONCE, notice.kind, values)
+    mail_to(person, letter, notice.kind, {"letter": AT_ONCE, "notices": [notice.id]})
 
 
-def _put(person: Person, subject: str, letter: str, says: Mapping[str, object]) -> None:
-    values = {"name": person.name, "subject": subject, **_house, **says}
-    text = letters.get_template(f"{letter}.txt").render(values)
-    html = letters.get_template(f"{letter}.html").render(values)
-    outbox.put(person.email, subject, text, html)
+def _stop_of_post(person: Person, notice: Notice) -> str:
+    """Where somebody stops mail about one post; nowhere for what is about none, or asks something of them."""
+    found = session.get(Submission, notice.submission_id) if notice.submission_id is not None else None
+    return "" if found is None or notice.asks else stop_link(person, f"{ONE_POST}{found.reference}")
 
 
 def write_mail_of_day() -> int:
@@ -92,7 +102,7 @@ def _write_to(person_id: int) -> None:
     session.execute(select(Person.id).where(Person.id == person_id).with_for_update(key_share=True))
     person = session.get_one(Person, person_id, populate_existing=True)
     now, reader = clock.local(clock.now()), reader_of(person)
-    if person.ended_on is not None or reader.choice is MailChoice.NEVER:
+    if person.ended_on is not None or _wants_none(person):
         _put_off(person_id, None)
         return
     before = session.get(DailyMail, person_id)
@@ -101,22 +111,33 @@ def _write_to(person_id: int) -> None:
         return
     due = _due(person_id)
     _put_off(person_id, None)
-    mail = day_mail(_items(person, due))
-    if mail is None:
+    letter = letter_of_day(person, due)
+    if letter is None:
         return
-    _put(person, mail.subject, "day", {"mail": mail})
+    mail_to(person, letter, ALL, {"letter": OF_THE_DAY, "notices": [notice.id for notice in due]})
     if before is None:
         session.add(DailyMail(person_id=person_id, written_on=now.date()))
     else:
         before.written_on = now.date()
 
 
-def reader_of(person: Person) -> Reader:
+def _wants_none(person: Person) -> bool:
+    """Whether somebody wants no mail of any kind."""
+    return all(choice_of(person, kind) is MailChoice.NEVER for kind in MailKind)
+
+
+def letter_of_day(person: Person, notices: Sequence[Notice]) -> Letter | None:
+    """The mail of the day to somebody from what they were told, oldest first; nothing where nothing is left to say."""
+    mail = day_mail(_items(person, notices))
+    return None if mail is None else written(person, mail.subject, "day", ALL, {"mail": mail})
+
+
+def reader_of(person: Person, kind: MailKind = MailKind.OTHER) -> Reader:
     """What is to be known of somebody before they are written to: days off, leave and bank holidays too."""
     works_on = person.works_on
     absences = cache(lambda: absences_of([person.id], clock.today()))  # asked for only where it matters
     return Reader(
-        choice=MailChoice(person.mail),
+        choice=choice_of(person, kind),
         mail_at=person.organisation.mail_at,
         at_work=lambda day: works_on(day) and absence_on(absences(), day) is None,
     )
@@ -139,16 +160,29 @@ def _items(person: Person, notices: Sequence[Notice]) -> list[Item]:
     for post in posts.values():
         settle(post)
     session.flush()
-    new = [notice for notice in notices if not notice.seen and not notice.replaced]
+    muted = muted_by(person)
+    new = [notice for notice in notices if _is_wanted(person, notice, muted)]
     groups = _groups(person) if any(notice.followed is not None for notice in new) else {}
     said = words_of(
         person, [notice for notice in new if notice.followed is None or notice.followed in groups]
     )
     return [
-        _item(notice, said[notice.id], groups)
+        _item(notice, said[notice.id], groups, posts)
         for notice in new
         if notice.id in said and (notice.followed is not None or _is_open(notice.address, person, posts))
     ]
+
+
+def _is_wanted(person: Person, notice: Notice, muted: Collection[int]) -> bool:
+    """Whether somebody has not read of it yet, and wants mail of it."""
+    if notice.seen or notice.replaced or (notice.submission_id in muted and not notice.asks):
+        return False
+    return choice_of(person, MailKind(notice.kind)) is not MailChoice.NEVER
+
+
+def is_still_said(person: Person, notice: Notice) -> bool:
+    """Whether a notice that goes by itself is still true, new to somebody, and theirs to read."""
+    return bool(_items(person, [notice]))
 
 
 def _groups(person: Person) -> dict[str, Group]:
@@ -169,13 +203,16 @@ def _is_open(address: str, person: Person, posts: dict[int, Submission]) -> bool
     if page == "library":
         item = library.item(reference)
         return item is not None and may_open(person, item)
+    if page == "agreed":
+        agreed = leadership.agreed(reference)
+        return agreed is not None and may_know_of_agreed(person, agreed)
     if page == "wanted":
         want = following.want(reference)
         return want is not None and (want.state == WantState.OPEN or want.asked_by_id == person.id)
     return True
 
 
-def _item(notice: Notice, said: Words, groups: Mapping[str, Group]) -> Item:
+def _item(notice: Notice, said: Words, groups: Mapping[str, Group], posts: Mapping[int, Submission]) -> Item:
     if notice.followed is not None:
         return Item(
             said.whole,
@@ -186,7 +223,16 @@ def _item(notice: Notice, said: Words, groups: Mapping[str, Group]) -> Item:
             note=said.note,
         )
     due_on = step_at(notice.address).due_on if notice.address.startswith("/steps/") else None
-    return Item(notice.words, notice.address, notice.asks, due_on, _until(due_on, notice.words))
+    about = posts.get(notice.submission_id) if notice.submission_id is not None else None
+    return Item(
+        notice.words,
+        notice.address,
+        notice.asks,
+        due_on,
+        _until(due_on, notice.words),
+        about=about.id if about is not None else None,
+        title=named(text_shared(about)["title"], anonymous=about.anonymous) if about is not None else "",
+    )
 
 
 def _until(due_on: date | None, words: str) -> str:

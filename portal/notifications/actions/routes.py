@@ -13,7 +13,7 @@ from portal.notifications.actions.audience import key_in
 from portal.notifications.actions.mailing import mail_at_once, reader_of
 from portal.notifications.actions.settling import title_of
 from portal.notifications.models import Notice
-from portal.notifications.rules import NEWS_FOR, Pace, mailed_from
+from portal.notifications.rules import NEWS_FOR, Pace, kind_of, mailed_from
 from portal.notifications.rules.routes import ENDS, PROPOSED, words_of_end, words_of_proposal
 from portal.people.models import Organisation, Person, RoleHeld, Unit
 from portal.people.rules import Role
@@ -79,8 +79,9 @@ def give_notice(entry: Entry, person: Person, words: str, address: str, *, asks:
     now = clock.local(clock.now())
     old = clock.now() - entry.at > NEWS_FOR
     by_somebody = entry.by_id is not None
+    kind = kind_of(entry.event)
     at = mailed_from(
-        Pace.DAILY, reader_of(person), now, urgent=False, gathered=False, by_somebody=by_somebody
+        Pace.DAILY, reader_of(person, kind), now, urgent=False, gathered=False, by_somebody=by_somebody
     )
     notice = Notice(
         person_id=person.id,
@@ -88,6 +89,7 @@ def give_notice(entry: Entry, person: Person, words: str, address: str, *, asks:
         words=words,
         address=address,
         told_on=clock.local(entry.at).date(),
+        kind=kind,
         asks=asks,
         seen=old,
         mail_from=None if old or at == now else at,
@@ -95,4 +97,4 @@ def give_notice(entry: Entry, person: Person, words: str, address: str, *, asks:
     session.add(notice)
     session.flush()
     if at == now and not old:
-        mail_at_once(person, words, "", address, None)
+        mail_at_once(person, notice)

@@ -12,6 +12,7 @@ from portal.foundation import clock
 from portal.foundation.database import session, transaction
 from portal.foundation.journal import Entry
 from portal.notifications.actions.audience import address_of, audience_of, due_in, goes_to, key_in
+from portal.notifications.actions.letters import muted_by
 from portal.notifications.actions.mailing import mail_at_once, reader_of
 from portal.notifications.actions.settling import settle, title_of
 from portal.notifications.models import Notice
@@ -20,8 +21,10 @@ from portal.notifications.rules import (
     NEWS_FOR,
     TELLINGS,
     Audience,
+    MailKind,
     Telling,
     is_urgent,
+    kind_of,
     mailed_from,
     wording,
     words_quoted,
@@ -64,7 +67,7 @@ def tell(entries: Sequence[Entry]) -> None:
             settle(post)
         for one in urgent:
             if not one.notice.seen:
-                mail_at_once(one.person, one.notice.words, one.quoted, one.notice.address, one.said)
+                mail_at_once(one.person, one.notice, one.quoted, one.said)
         del at_hand
 
 
@@ -101,6 +104,7 @@ def _tell_all(entry: Entry, post: Submission, telling: Telling) -> list[Urgent]:
             words=words,
             address=address_of(telling, entry, post, person),
             told_on=clock.local(entry.at).date(),
+            kind=kind_of(entry.event, telling.audience),
             asks=telling.asks,
             seen=clock.now() - entry.at > NEWS_FOR,
         )
@@ -124,7 +128,7 @@ def _is_mailed_at_once(
     notice: Notice, telling: Telling, entry: Entry, post: Submission, person: Person
 ) -> bool:
     """Whether a notice goes out by mail now; where it goes with a mail of the day, note from when on it may."""
-    if notice.seen:
+    if notice.seen or (post.id in muted_by(person) and not notice.asks):
         return False
     now = clock.local(clock.now())
     waiting = is_decided_on(post)
@@ -132,7 +136,7 @@ def _is_mailed_at_once(
     by_somebody = entry.by_id is not None
     mail_from = mailed_from(
         telling.pace,
-        reader_of(person),
+        reader_of(person, MailKind(notice.kind)),
         now,
         urgent=urgent,
         gathered=post.anonymous or clock.now() - entry.at > URGENT_FOR,

@@ -10,13 +10,13 @@ from datetime import date, datetime, time, timedelta
 
 from portal.foundation.text import shortened
 from portal.notifications.rules.audiences import Pace
+from portal.notifications.rules.day import DayMail, Item, chosen, laid_out
 from portal.people.rules.mail import MailChoice
 
 A_DAY = timedelta(days=1)
 # What is older than this when it is told is no longer news.
 NEWS_FOR = 30 * A_DAY
 LONGEST_WAIT = 366
-ITEMS_SHOWN = 20
 # What a list of mails shows of a subject; a title keeps this much of it, so that it can be known by it.
 SUBJECT_LENGTH = 78
 TITLE_AT_LEAST = 16
@@ -84,78 +84,21 @@ def is_time(now: datetime, reader: Reader, written_on: date | None) -> bool:
     return fresh and now.time() >= reader.mail_at and reader.at_work(today)
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One thing that the mail of a day says. ``due_on`` is the day by which the reader answers, ``until`` says so.
-
-    What is new in what they follow stands under its ``group``, as ``short``, with a ``note`` of what to do.
-    """
-
-    words: str
-    address: str
-    asks: bool
-    due_on: date | None = None
-    until: str = ""
-    group: "Group | None" = None
-    short: str = ""
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """What a reader follows, as a heading over what is new in it, and where they stop following it."""
-
-    heading: str
-    stop: str
-
-
-@dataclass(frozen=True, slots=True)
-class DayMail:
-    """What the mail of a day says: what asks something of its reader, what is news, how much more there is.
-
-    ``followed`` is what is new in what they follow, by group.
-    """
-
-    subject: str
-    asking: tuple[Item, ...]
-    news: tuple[Item, ...]
-    more: int
-    followed: tuple[tuple[Group, tuple[Item, ...]], ...] = ()
-
-
 def day_mail(items: Iterable[Item]) -> DayMail | None:
     """The mail of a day from what it could say, oldest first; nothing where there is nothing to say.
 
     What is due first comes first. Two that ask for one decision are one, the newer; two that say the same are one.
     """
-    one_each: dict[object, Item] = {}
-    for item in items:
-        of_step = item.asks and item.due_on is not None
-        key = item.address if of_step else (item.words, item.address)
-        one_each.pop(key, None)
-        one_each[key] = item
-    all_of_them = list(one_each.values())
+    all_of_them = chosen(items)
     if not all_of_them:
         return None
-    asking = sorted((one for one in all_of_them if one.asks), key=lambda one: one.due_on or date.max)
-    news = [one for one in all_of_them if not one.asks]
+    asking = sum(one.asks for one in all_of_them)
     subject = (
-        subject_from(all_of_them[0].words) if len(all_of_them) == 1 else subject_of(len(asking), len(news))
+        subject_from(all_of_them[0].words)
+        if len(all_of_them) == 1
+        else subject_of(asking, len(all_of_them) - asking)
     )
-    shown = tuple(asking[:ITEMS_SHOWN])
-    told = [one for one in news if one.group is None][: ITEMS_SHOWN - len(shown)]
-    followed = [one for one in reversed(news) if one.group is not None]
-    groups = _grouped(followed[: ITEMS_SHOWN - len(shown) - len(told)])
-    return DayMail(subject, shown, tuple(told), max(0, len(all_of_them) - ITEMS_SHOWN), groups)
-
-
-def _grouped(items: Iterable[Item]) -> tuple[tuple[Group, tuple[Item, ...]], ...]:
-    """Items under what is followed, in the order in which each of these is met first."""
-    groups: dict[Group, list[Item]] = {}
-    for item in items:
-        if item.group is not None:
-            groups.setdefault(item.group, []).append(item)
-    return tuple((group, tuple(some)) for group, some in groups.items())
+    return laid_out(subject, all_of_them)
 
 
 def title_in(words: str) -> str:

@@ -1,4 +1,4 @@
-"""When somebody is away, on which days they work and how often they are written to: one's own, and one's people's."""
+"""When somebody is away, and on which days they work: one's own, and one's people's."""
 
 from typing import Any
 
@@ -11,10 +11,9 @@ from portal.foundation.errors import Refused
 from portal.foundation.forms import page
 from portal.people import actions, queries
 from portal.people.admin.start import chosen_organisation, kept_organisations
-from portal.people.forms import AbsenceForm, DutyForm, MailForm, WorkingDaysForm
+from portal.people.forms import AbsenceForm, DutyForm, WorkingDaysForm
 from portal.people.queries import Almanac
 from portal.people.rules.calendar import absence_on, duty_from
-from portal.people.rules.mail import MailChoice
 from portal.people.views import me, pages
 
 NOBODY = ("", "Whoever is next in line")
@@ -25,20 +24,6 @@ NOBODY = ("", "Whoever is next in line")
 def away() -> ResponseReturnValue:
     """When I am away, and who decides for me."""
     return _away(Almanac(me()))
-
-
-@pages.route("/account/mail", methods=["GET", "POST"])
-@requires()
-def mail() -> ResponseReturnValue:
-    """How often I am written to."""
-    person = me()
-    form = MailForm(data={"mail": person.mail})
-    form.offer(person.organisation.mail_at)
-    if form.validate_on_submit():
-        actions.choose_mail(person, MailChoice(form.mail.data))
-        flash("Saved. It holds for what happens from now on.", "success")
-        return redirect(url_for("people.account"))
-    return page("people/mail.html", form=form)
 
 
 @pages.route("/people/<reference>/away", methods=["GET", "POST"])

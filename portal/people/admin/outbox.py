@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.foundation import outbox as mails
 from portal.foundation.access import me, requires
+from portal.foundation.bounces import trouble_in_words
 from portal.foundation.errors import Refused
 from portal.foundation.forms import page
 from portal.people.forms import GivenUpForm
@@ -17,7 +18,7 @@ DROP = "drop"
 @pages.route("/admin/outbox", methods=["GET", "POST"])
 @requires("people.administer-all")
 def outbox() -> ResponseReturnValue:
-    """Mail that waits, and mail that was given up: to be tried again, or dropped."""
+    """Mail that waits, that was given up, to be tried again or dropped, and that a server sent back."""
     form = GivenUpForm()
     if form.validate_on_submit():
         try:
@@ -32,6 +33,8 @@ def outbox() -> ResponseReturnValue:
         counts=mails.counts(),
         waiting=mails.listed(mails.WAITING),
         given_up=mails.listed(mails.FAILED),
+        came_back=mails.listed(mails.BACK),
+        in_words=trouble_in_words,
         hours=int(mails.GIVE_UP_AFTER.total_seconds() // 3600),
         days=mails.KEPT_FOR.days,
     )

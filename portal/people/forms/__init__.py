@@ -1,7 +1,7 @@
 """What can be typed about people, units, organisations and grades."""
 
 from collections.abc import Iterable
-from datetime import date, time
+from datetime import date
 
 from flask_wtf.file import FileField
 from wtforms import (
@@ -26,7 +26,6 @@ from portal.foundation.errors import Refused
 from portal.foundation.forms import Form, clean_line
 from portal.people.rules import ROLE_NAMES, SECTOR_NAMES, STAFF_GROUP_NAMES, OrganisationKind, Role
 from portal.people.rules.calendar import NATION_NAMES, WEEKDAYS, Duty, duty_from
-from portal.people.rules.mail import MailChoice, mail_choices
 
 CHOOSE = ("", "Choose…")
 LONG = Length(max=1000, message="That is too long.")
@@ -263,16 +262,6 @@ class DutyForm(Form):
             raise Refused("A rota needs the days on, the days off, and a first day on.", field="on")
         typed = {"on": self.on.data, "off": self.off.data, "begins": self.begins.data.isoformat()}
         return duty_from(typed)
-
-
-class MailForm(Form):
-    """How often somebody is written to."""
-
-    mail = RadioField("What suits you?", default=MailChoice.DAILY)
-
-    def offer(self, mail_at: time) -> None:
-        """Offer the choices of somebody whose mail of the day comes at this hour."""
-        self.mail.choices = [SelectChoice(value, words) for value, words in mail_choices(mail_at)]
 
 
 class WorkingDaysForm(Form):
