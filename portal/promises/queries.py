@@ -10,7 +10,7 @@ from portal.foundation import clock
 from portal.foundation.database import session
 from portal.foundation.journal import Entry
 from portal.people.models import Organisation
-from portal.people.rules.calendar import OFFICE_HOURS, WorksOn, holidays_around, working_day_after
+from portal.people.rules.calendar import OFFICE_HOURS, WorksOn, working_day_after
 from portal.promises.models import Promise
 from portal.promises.rules import (
     BEGINS,
@@ -38,7 +38,7 @@ STUCK_SHOWN = 50
 
 def working_days(organisation: Organisation) -> WorksOn:
     """On which days an organisation works: Monday to Friday, but for its bank holidays and extra days."""
-    holidays = holidays_around(organisation.nation, clock.today(), organisation.extra_holidays)
+    holidays = organisation.holidays_around(clock.today())
     return lambda day: OFFICE_HOURS.works_on(day, holidays)
 
 

@@ -10,7 +10,7 @@ from portal.foundation.errors import Refused
 from portal.people import actions, queries
 from portal.people.models import Absence
 from portal.people.rules import Role
-from portal.people.rules.calendar import Duty, Nation
+from portal.people.rules.calendar import Duty, Nation, known_holidays
 from tests import factories
 from tests.factories import Force
 
@@ -188,5 +188,19 @@ def test_an_administrator_says_whose_bank_holidays_are_kept(client):
     assert "“Tuesday” is no day" in wrong.text
     assert client.submit("/admin/working-days", **typed, extra_holidays="2027-05-10").status_code == 302
     assert queries.organisation(force.organisation.code).nation == Nation.NORTHERN_IRELAND
-    assert "2027-05-10" in client.get("/admin/working-days").text
+    page = client.get("/admin/working-days").text
+    assert "2027-05-10" in page
+    to_come = known_holidays(Nation.NORTHERN_IRELAND, clock.today())
+    assert all(day.isoformat() in page for day in to_come), "they are named, so that one can be taken out"
+    odd = client.submit("/admin/working-days", **typed, worked_holidays="2027-05-10")
+    assert "10 May 2027 is no bank holiday in Northern Ireland." in odd.text
+    assert client.submit("/admin/working-days", **typed, worked_holidays="2027-03-17").status_code == 302
+    kept = queries.organisation(force.organisation.code)
+    assert (kept.worked_holidays, kept.extra_holidays) == ([date(2027, 3, 17)], [date(2027, 5, 10)])
+    with clock.at(datetime(2027, 3, 10, 12, tzinfo=UTC)):
+        assert force.sergeant.works_on(date(2027, 3, 17))
+        assert not force.sergeant.works_on(date(2027, 3, 26))
+    elsewhere = client.submit("/admin/working-days", nation="scotland", escalate_after="3")
+    assert elsewhere.status_code == 409, "a day that is none there is not taken out there"
+    assert "17 March 2027 is no bank holiday in Scotland." in elsewhere.text
     assert client.get("/admin/working-days?organisation=another-force").status_code == 404

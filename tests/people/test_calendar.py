@@ -5,15 +5,18 @@ from datetime import date
 
 import pytest
 
+from portal.foundation.errors import Refused
 from portal.people.rules.calendar import (
     OFFICE_HOURS,
     Duty,
     Nation,
     absence_on,
     bank_holidays,
+    check_worked,
     duty_from,
     easter_sunday,
     holidays_around,
+    known_holidays,
     working_day_after,
 )
 
@@ -60,6 +63,19 @@ def test_office_hours_leave_out_weekends_and_holidays() -> None:
     assert working_day_after(date(2026, 12, 23), 1, works) == date(2026, 12, 24)
     assert working_day_after(date(2026, 12, 23), 2, works) == date(2026, 12, 29)
     assert working_day_after(date(2026, 12, 31), 1, works) == date(2027, 1, 4)
+
+
+def test_what_is_worked_is_no_holiday_and_an_extra_day_stays_one() -> None:
+    nation, christmas, extra = Nation.ENGLAND_AND_WALES, date(2026, 12, 25), date(2026, 12, 24)
+    usual = holidays_around(nation, christmas)
+    assert holidays_around(nation, christmas, [extra], [christmas]) == usual - {christmas} | {extra}
+    known = known_holidays(nation, christmas)
+    assert known[0] == christmas
+    assert known[-1] == date(2027, 12, 28)
+    assert set(known) < usual
+    check_worked(nation, known)
+    with pytest.raises(Refused, match="2 January 2027 is no bank holiday in England and Wales"):
+        check_worked(nation, [date(2027, 1, 2)])
 
 
 def test_a_rota_counts_its_own_days_and_works_holidays() -> None:

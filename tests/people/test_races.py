@@ -83,7 +83,7 @@ def test_what_several_settle_at_one_moment_is_all_kept() -> None:
         kept = session.get_one(Organisation, key)
         assert set(kept.settings) == {
             "profile", "crowd", "quiet_below", "nation", "extra_holidays", "escalate_after", "mail_at",
-            "asks_outside", "review_months",
+            "worked_holidays", "asks_outside", "review_months",
         }, turn  # fmt: skip
         assert (kept.profile.size, kept.crowd, kept.escalate_after, kept.asks_outside) == (
             "under_1k",

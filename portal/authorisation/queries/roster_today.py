@@ -15,7 +15,7 @@ from portal.foundation import clock
 from portal.foundation.database import session
 from portal.people.models import Absence, Delegation, Grade, Headship, Organisation, Person, RoleHeld, Unit
 from portal.people.rules import NATIONAL_ROLES, Role
-from portal.people.rules.calendar import WorksOn, duty_from, holidays_around
+from portal.people.rules.calendar import WorksOn, duty_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +184,7 @@ class RosterToday(LiveRoster):
 def _holidays(organisation_ids: Collection[int]) -> Mapping[int, frozenset[date]]:
     """The days that each of these organisations does not work."""
     homes = session.scalars(select(Organisation).where(Organisation.id.in_(organisation_ids)))
-    return {one.id: holidays_around(one.nation, clock.today(), one.extra_holidays) for one in homes}
+    return {one.id: one.holidays_around(clock.today()) for one in homes}
 
 
 def _works_on(stored: Mapping[str, Any], holidays: frozenset[date]) -> WorksOn:

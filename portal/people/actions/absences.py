@@ -13,7 +13,7 @@ from portal.people import rules
 from portal.people.actions.settling import hold_settled, settle
 from portal.people.models import Absence, Organisation, Person
 from portal.people.queries import Almanac
-from portal.people.rules.calendar import Duty, Nation, check_absence, check_duty
+from portal.people.rules.calendar import Duty, Nation, check_absence, check_duty, check_worked
 from portal.people.rules.mail import MailChoice
 
 EXTRA_HOLIDAYS_AT_MOST = 60
@@ -106,17 +106,21 @@ def keep_working_days(
     extra_holidays: Iterable[date],
     escalate_after: int,
     mail_at: time | None = None,
+    worked_holidays: Iterable[date] | None = None,
     by: Person,
 ) -> None:
     """Say which days an organisation does not work, when what is late goes on, and the hour of the mail of the day.
 
-    Without ``mail_at`` the hour stays as it is.
+    ``worked_holidays`` are bank holidays on which people work. Without ``mail_at`` the hour stays as it is, and without
+    them those do. Days that were promised already stay.
     """
     if not rules.administers(by, organisation.id):
         raise Refused("Only an administrator of the organisation can change this.", code="not-yours")
     days = sorted({day.isoformat() for day in extra_holidays})
     if len(days) > EXTRA_HOLIDAYS_AT_MOST:
         raise Refused(f"Name at most {EXTRA_HOLIDAYS_AT_MOST} extra days.", field="extra_holidays")
+    worked = organisation.worked_holidays if worked_holidays is None else sorted(set(worked_holidays))
+    check_worked(Nation(nation), worked)
     if not 1 <= escalate_after <= ESCALATE_AT_MOST:
         raise Refused(f"Choose from 1 to {ESCALATE_AT_MOST} working days.", field="escalate_after")
     hold_settled(organisation)
@@ -125,6 +129,7 @@ def keep_working_days(
         "extra_holidays": days,
         "escalate_after": escalate_after,
         "mail_at": (mail_at or organisation.mail_at).isoformat("minutes"),
+        "worked_holidays": [day.isoformat() for day in worked],
     }
     if any(organisation.settings.get(name) != value for name, value in kept.items()):
         settle(organisation, **kept)

@@ -11,9 +11,10 @@ from portal.foundation.errors import Refused
 from portal.foundation.forms import page
 from portal.people import actions, queries
 from portal.people.admin.start import chosen_organisation, kept_organisations
-from portal.people.forms import AbsenceForm, DutyForm, WorkingDaysForm
+from portal.people.forms import AbsenceForm, DutyForm
+from portal.people.forms.working_days import WorkingDaysForm
 from portal.people.queries import Almanac
-from portal.people.rules.calendar import absence_on, duty_from
+from portal.people.rules.calendar import absence_on, duty_from, known_holidays
 from portal.people.views import me, pages
 
 NOBODY = ("", "Whoever is next in line")
@@ -143,6 +144,7 @@ def working_days() -> ResponseReturnValue:
         data={
             "nation": organisation.nation.value,
             "extra_holidays": "\n".join(day.isoformat() for day in organisation.extra_holidays),
+            "worked_holidays": "\n".join(day.isoformat() for day in organisation.worked_holidays),
             "escalate_after": organisation.escalate_after,
             "mail_at": organisation.mail_at,
         }
@@ -153,6 +155,7 @@ def working_days() -> ResponseReturnValue:
                 organisation,
                 nation=form.nation.data or "",
                 extra_holidays=form.days(),
+                worked_holidays=form.worked(),
                 escalate_after=form.escalate_after.data or 0,
                 mail_at=form.mail_at.data,
                 by=me(),
@@ -163,5 +166,9 @@ def working_days() -> ResponseReturnValue:
             flash("Saved. It holds for posts that come from now on.", "success")
             return redirect(url_for("people.working_days", organisation=organisation.code))
     return page(
-        "people/working_days.html", form=form, organisation=organisation, organisations=kept_organisations()
+        "people/working_days.html",
+        form=form,
+        organisation=organisation,
+        organisations=kept_organisations(),
+        known=known_holidays(organisation.nation, clock.today()),
     )

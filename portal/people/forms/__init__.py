@@ -1,7 +1,6 @@
 """What can be typed about people, units, organisations and grades."""
 
 from collections.abc import Iterable
-from datetime import date
 
 from flask_wtf.file import FileField
 from wtforms import (
@@ -15,8 +14,6 @@ from wtforms import (
     SelectField,
     SelectMultipleField,
     StringField,
-    TextAreaField,
-    TimeField,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than its types
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
@@ -25,7 +22,7 @@ from wtforms.widgets import CheckboxInput
 from portal.foundation.errors import Refused
 from portal.foundation.forms import Form, clean_line
 from portal.people.rules import ROLE_NAMES, SECTOR_NAMES, STAFF_GROUP_NAMES, OrganisationKind, Role
-from portal.people.rules.calendar import NATION_NAMES, WEEKDAYS, Duty, duty_from
+from portal.people.rules.calendar import WEEKDAYS, Duty, duty_from
 
 CHOOSE = ("", "Choose…")
 LONG = Length(max=1000, message="That is too long.")
@@ -262,38 +259,6 @@ class DutyForm(Form):
             raise Refused("A rota needs the days on, the days off, and a first day on.", field="on")
         typed = {"on": self.on.data, "off": self.off.data, "begins": self.begins.data.isoformat()}
         return duty_from(typed)
-
-
-class WorkingDaysForm(Form):
-    """Which days an organisation does not work, and when what is late goes on."""
-
-    nation = _choice("Bank holidays of", choices=[(one.value, name) for one, name in NATION_NAMES.items()])
-    extra_holidays = TextAreaField(
-        "Other days that nobody works",
-        description="One day a line, for example 2027-05-10. Bank holidays are known already.",
-        validators=[Length(max=1000, message="That is too long.")],
-    )
-    escalate_after = IntegerField(
-        "Working days past its limit, after which a post goes to the next in line",
-        validators=[InputRequired("Type a number."), NumberRange(1, 30, "From 1 to 30 working days.")],
-    )
-    mail_at = TimeField(
-        "When the daily mail goes out",
-        description="For example 07:30. Everybody here gets at most one mail a day then, when they work.",
-        validators=[Optional()],
-    )
-
-    def days(self) -> list[date]:
-        """The extra days. Raises ``Refused`` for a line that is no day."""
-        found = []
-        for line in (self.extra_holidays.data or "").split():
-            try:
-                found.append(date.fromisoformat(line))
-            except ValueError:
-                raise Refused(
-                    f"“{line[:20]}” is no day. Write it as 2027-05-10, one a line.", field="extra_holidays"
-                ) from None
-        return found
 
 
 class ButtonForm(Form):

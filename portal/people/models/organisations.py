@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.foundation.database import Base, Keyed, one_of
 from portal.people.rules import OrganisationKind
-from portal.people.rules.calendar import ESCALATE_AFTER, Nation
+from portal.people.rules.calendar import ESCALATE_AFTER, Nation, holidays_around
 from portal.people.rules.establishment import CROWD, QUIET_BELOW
 from portal.people.rules.mail import MAIL_AT
 from portal.people.rules.profile import Profile, profile_from
@@ -43,6 +43,15 @@ class Organisation(Keyed, Base):
     def extra_holidays(self) -> list[date]:
         """Days that nobody here works besides the bank holidays, first one first."""
         return sorted(date.fromisoformat(day) for day in self.settings.get("extra_holidays", ()))
+
+    @property
+    def worked_holidays(self) -> list[date]:
+        """Bank holidays on which people here work as on any other day, first one first."""
+        return sorted(date.fromisoformat(day) for day in self.settings.get("worked_holidays", ()))
+
+    def holidays_around(self, day: date) -> frozenset[date]:
+        """The days near this one that whoever works by the week does not work here."""
+        return holidays_around(self.nation, day, self.extra_holidays, self.worked_holidays)
 
     @property
     def profile(self) -> Profile:

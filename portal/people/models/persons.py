@@ -15,12 +15,7 @@ from portal.foundation.database import Base, Key, Keyed, one_of, session
 from portal.foundation.keys import new_reference
 from portal.people.models.organisations import Organisation
 from portal.people.rules import Role, StaffGroup
-from portal.people.rules.calendar import (
-    OFFICE_HOURS,
-    WorksOn,
-    duty_from,
-    holidays_around,
-)
+from portal.people.rules.calendar import OFFICE_HOURS, WorksOn, duty_from
 from portal.people.rules.establishment import Band
 from portal.people.rules.mail import MailChoice
 
@@ -159,7 +154,7 @@ class Person(Keyed, Base):
     def works_on(self) -> WorksOn:
         """Whether the person works on a day: their pattern, and the holidays of their organisation."""
         duty, home = duty_from(self.duty), self.organisation
-        holidays = holidays_around(home.nation, clock.today(), home.extra_holidays)
+        holidays = home.holidays_around(clock.today())
         return lambda day: duty.works_on(day, holidays)
 
     @property

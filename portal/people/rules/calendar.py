@@ -225,7 +225,26 @@ def _said(day: date) -> str:
     return f"{day.day} {day:%B} {day.year}"
 
 
-def holidays_around(nation: Nation, day: date, extra: Iterable[date] = ()) -> frozenset[date]:
-    """The bank holidays of the years around a day, and an organisation's own extra days."""
+def holidays_around(
+    nation: Nation, day: date, extra: Iterable[date] = (), worked: Collection[date] = ()
+) -> frozenset[date]:
+    """The bank holidays of the years around a day but those that are ``worked``, and an organisation's extra days."""
     years = (bank_holidays(nation, year) for year in (day.year - 1, day.year, day.year + 1))
-    return frozenset().union(extra, *years)
+    return frozenset().union(*years).difference(worked).union(extra)
+
+
+def known_holidays(nation: Nation, today: date) -> list[date]:
+    """The bank holidays of a nation from today on, until the end of next year."""
+    days = bank_holidays(nation, today.year) | bank_holidays(nation, today.year + 1)
+    return sorted(day for day in days if day >= today)
+
+
+def check_worked(nation: Nation, worked: Iterable[date]) -> None:
+    """Raise ``Refused`` for a day that is no bank holiday there, so that nothing could be taken out."""
+    for day in worked:
+        if day not in bank_holidays(nation, day.year):
+            raise Refused(
+                f"{_said(day)} is no bank holiday in {NATION_NAMES[nation]}.",
+                field="worked_holidays",
+                code="not-valid",
+            )
