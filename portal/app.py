@@ -35,6 +35,7 @@ from portal.notifications import views as notifications
 from portal.people import admin as administration
 from portal.people import views as people
 from portal.promises import views as promises
+from portal.recognition import views as recognition
 from portal.submissions import admin as submissions
 from portal.submissions import queries as writings
 
@@ -52,6 +53,7 @@ ROOMS = (
     library_api.feeds,
     following.pages,
     collections.pages,
+    recognition.pages,
     leadership.pages,
     interface.interface,
 )

@@ -21,6 +21,7 @@ import portal.leadership.rules.meetings
 import portal.library.rules
 import portal.people.rules
 import portal.promises.rules
+import portal.recognition.rules
 import portal.submissions.rules
 from portal.authorisation.models import (
     ConfigurationRow,
@@ -80,6 +81,7 @@ leading = portal.leadership.rules.leading
 meetings = portal.leadership.rules.meetings
 agreed = portal.leadership.rules.agreed
 promises = portal.promises.rules
+recognition = portal.recognition.rules
 
 POLICY: dict[str, Rule] = {
     "people.administer": people.may_administer,
@@ -155,6 +157,8 @@ POLICY: dict[str, Rule] = {
     "adoption.confirm": ledger.may_confirm,
     "adoption.take-back": ledger.may_take_back,
     "progress.say": library.may_see_through,
+    "thanks.say": recognition.may_thank,
+    "record.certify": recognition.may_certify,
     "feedback.respond": library.may_respond,
     "feedback.ask": library.may_ask,
     "feedback.keep-outcome": library.may_keep_outcome,

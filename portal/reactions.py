@@ -121,6 +121,7 @@ REACTIONS: Mapping[str, Sequence[Reaction]] = {
     "outcome.kept": (to_library, tell_staff, tell_author),
     "post.used": (to_library, tell_staff, tell_author),
     "post.response_taken_back": (to_library,),
+    "post.thanked": (tell_staff, tell_author),
     "question.asked": (keep_promises, tell_staff, tell_author),
     "question.answered": (library.clocks_go_on_after, tell_staff, tell_author),
     "meeting.decided": (tell_staff, tell_author),

@@ -22,6 +22,7 @@ import portal.library.models
 import portal.notifications.models
 import portal.people.models
 import portal.promises.models
+import portal.recognition.models
 import portal.submissions.models  # noqa: F401 - a model is known once its module is imported
 from portal.foundation.database import Base
 

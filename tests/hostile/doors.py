@@ -11,9 +11,11 @@ from tests.hostile.known import (
     GUARDIANS,
     HERE,
     KNOW,
+    LEADERS,
     LEADS,
     LIST,
     ON_AN_ENTRY,
+    READ,
     SEND,
     SYSTEM,
     WITHDRAW,
@@ -33,7 +35,8 @@ FOR_ALL = {
     "library_api.similar", "authorisation_api.steps", "authorisation_api.begin", "following.start", "following.follow",
     "leadership.meetings", "collections.start", "following.ask_for", "feeds.library_json",
     "library.challenges", "library.topic", "library.seeing_through", "library.ledger", "library.you_said",
-    "promises.kept", "insight.organisation", "insight.table", "insight.mine", "insight.openly", "insight.extract",
+    "promises.kept", "recognition.record", "recognition.record_table", "recognition.statement",
+    "insight.organisation", "insight.table", "insight.mine", "insight.openly", "insight.extract",
 }  # fmt: skip
 OTHERS_WHO_GATHER = {"other_lead", "other_administrator", "curator", "topic_lead"}
 FUNCTIONS: dict[str, set[str]] = {
@@ -54,9 +57,7 @@ FUNCTIONS: dict[str, set[str]] = {
         SYSTEM,
     ),
     "submissions.topics": {"curator", "system"},
-    **dict.fromkeys(
-        ("leadership.leading", "leadership.call_meeting"), LEADS | {"other_lead", "head", "head_above", "other_head"}
-    ),
+    **dict.fromkeys(("leadership.leading", "leadership.call_meeting"), LEADERS),
     "following.wanted": LEADS | {"other_lead", "topic_lead", "curator"},
     "library.synonyms": {"curator", "system"},
     **dict.fromkeys(("library.report", "library.report_file"), LEADS | {"other_lead", "curator"}),
@@ -85,6 +86,7 @@ ON_A_POST: dict[str, dict[str, set[str]]] = {
     },
     "submissions.leave": {name: {"co_author"} for name in KNOW if name not in {"of_head", "imported"}},
     "posts.withdraw": WITHDRAW,
+    "recognition.certificate": {name: AUTHORS for name in READ if name != "listed"},
     "posts.list_declined": LIST,
     "authorisation.go_further": {"declined": AUTHORS, "listed": AUTHORS},
     "authorisation_api.send": SEND,
@@ -103,7 +105,7 @@ ON_AN_ITEM = {
     "library.bring_back", "library.keeper", "library.merge", "library.part", "library.progress",
     "library.answers", "library.unlink",
     "library.progress_still", "library.progress_owner", "library.progress_note", "library.milestones",
-    "library.milestone_said", "library.adopt",
+    "library.milestone_said", "library.adopt", "recognition.thank", "recognition.take_back",
 }  # fmt: skip
 ON_WHAT_IS_KEPT = {"library.still_right", "library.retire", "library.keeper"}
 ON_A_PERSON = {

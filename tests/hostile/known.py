@@ -18,6 +18,7 @@ GUARDIANS = {"guardian", "second_guardian"}
 ADMINISTRATORS = {"administrator", "other_administrator", "system"}
 SYSTEM = {"system"}
 ANSWER_FOR_LIBRARY = LEADS | {"data_officer", "standards", "communications"}  # row 24
+LEADERS = LEADS | {"other_lead", "head", "head_above", "other_head"}
 ADMINISTER_HERE = {"administrator", "system"}
 
 # Who may know of a post, by its state, and read it on its own page.

@@ -53,6 +53,7 @@ from tests.hostile.known import (
     GUARDIANS,
     HERE,
     KNOW,
+    LEADERS,
     LEADS,
     NOT_IN_LIBRARY,
     ON_AN_ENTRY,
@@ -185,7 +186,10 @@ def _items(world: World, endpoint: str) -> Iterator[tuple[str, dict[str, Any], s
         knows = readers | AUTHORS | ANSWER_FOR_LIBRARY
         link = knows & (AUTHORS | {"topic_lead", "curator"})
         may = {
-            **dict.fromkeys(("library.item", "library.printed", "library.progress"), knows),
+            **dict.fromkeys(
+                ("library.item", "library.printed", "library.progress", "recognition.take_back"), knows
+            ),
+            "recognition.thank": (LEADERS & knows) - AUTHORS,
             **dict.fromkeys(SAYS_HOW_IT_GOES_ON, LEADS if name in OPEN_ITEMS else set()),
             "library_api.item": knows,
             "library.outcome": LEADS if name in OPEN_ITEMS else set(),

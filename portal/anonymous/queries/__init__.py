@@ -1,5 +1,6 @@
 """What can be asked at the desk: of a post, by whoever holds its receipt; and of all that is there."""
 
+from portal.anonymous.queries.certified import in_library_since, recognised
 from portal.anonymous.queries.enclosed import (
     Kept,
     consent_asked,
@@ -68,6 +69,7 @@ __all__ = [
     "envelope_in",
     "file_of",
     "files_of",
+    "in_library_since",
     "is_confidential",
     "is_used",
     "kept_of",
@@ -91,6 +93,7 @@ __all__ = [
     "passed_on_as_it_is",
     "picture_of",
     "posts_waiting",
+    "recognised",
     "settled_because",
     "standing",
     "told",

@@ -212,7 +212,7 @@ def _named(kind: str, what: Mapping[str, Any]) -> dict[str, str]:
         "step": what.get("step", "reader"),
         "fewer": f", for fewer people than you asked: {_readers(what)}" if _readers(what) else "",
         "organisation": what.get("organisation", ""),
-        **{name: what.get(name, "") for name in ("place", "how", "owner", "meeting", "held_on")},
+        **{name: what.get(name, "") for name in ("place", "how", "owner", "leader", "meeting", "held_on")},
         "came": f" ({what['came'].lower()})" if what.get("came") else "",
         "guardian": what.get("guardian", "A guardian"),
         "ground": what.get("ground", "")[:1].lower() + what.get("ground", "")[1:],

@@ -83,6 +83,7 @@ TOLD: Mapping[str, tuple[str, ...]] = {
     "progress.confirmed": ("state", "result"),
     "meeting.decided": ("meeting", "held_on", "text"),
     "outcome.kept": ("state", "result", "note"),
+    "post.thanked": ("leader", "reason"),  # by name: that is what a leader's thanks are (requirement 103)
     "post.used": ("kind", "organisation", "reason"),
 }
 # Of those the ones that name a step, each with the fact that says which it is.
@@ -161,6 +162,7 @@ SAID: Mapping[str, str] = {
     "progress.confirmed": "It stands where it stood: {state}.",
     "meeting.decided": "A meeting with leaders decided something on it ({meeting}, {held_on}).",
     "outcome.kept": "What became of it: {state}.",
+    "post.thanked": "{leader} thanks you.",
     "post.used": "{organisation}: {kind}.",
 }
 

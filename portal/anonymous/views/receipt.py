@@ -224,6 +224,7 @@ def _shown(
         may_change=queries.may_change(post),
         files=queries.files_of(item),
         proving=(proving or ProofForm(formdata=None)) if queries.passed_on_as_it_is(post) else None,
+        certified=queries.in_library_since(post),
         claim=rules.spoken_receipt(claim) if queries.may_claim(post) else [],
         may_withdraw=queries.may_withdraw(post),
         kept=queries.kept_of(code, item),

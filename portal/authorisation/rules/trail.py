@@ -200,7 +200,8 @@ NOT_TOLD = frozenset((
     "co_author.left", "co_author.removed", "item.confirmed", "item.deputy_named", "item.handed_over",
     "item.review_asked", "item.review_changed", "organisation.entries_wait", "organisation.progress_due",
     "organisation.promises_near", "organisation.reviews_due", "outcome.kept", "post.response_taken_back",
-    "post.used", "progress.asked", "progress.confirmed", "progress.noted", "question.answered", "question.asked",
+    "post.thanked", "post.thanks_taken_back", "post.used", "progress.asked", "progress.confirmed",
+    "progress.noted", "question.answered", "question.asked",
     "step.opened", "step.reminded", "step.spared", "submission.begun", "submission.listed", "submission.sent",
     "submission.sent_again", "submission.taken_up", "submission.unlisted", "submission.updated", "want.answered",
     "want.asked", "want.closed",
@@ -277,6 +278,8 @@ TRIED: dict[str, str] = {
     "step": "Act on a decision",
     "submission": "Change, send or withdraw a post",
     "attachment": "Take a file off a post",
+    "thanks": "Thank for a post",
+    "record": "Ask for a certificate for a post",
     "feedback": "Say or answer something about a post",
     "library": "Change something in the library",
 }

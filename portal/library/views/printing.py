@@ -103,7 +103,10 @@ def _notices(item: Any, shown: Mapping[str, Any], *, known: bool) -> Iterator[st
     if item.declined:
         yield f"Not taken forward. {shown.get('why_declined') or ''}".strip()
     elif shown["outcome_label"]:
-        yield shown["outcome_label"] + (", as its author saw it." if shown["own_answer"] else ".")
+        own = shown["own_answer"]
+        yield shown["outcome_label"] + (", as its author saw it." if own else ".")
+    if known and shown["kept"] and not item.declined:
+        yield shown["kept"].note
 
 
 def _facts(item: Any, shown: Mapping[str, Any], *, known: bool) -> Iterator[tuple[str, str]]:

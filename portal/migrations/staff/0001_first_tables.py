@@ -1799,6 +1799,35 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_submission_topics_topic_id"), ["topic_id"], unique=False)
 
     op.create_table(
+        "thanks",
+        sa.Column("reference", sa.String(length=8), nullable=False),
+        sa.Column("submission_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("words", sa.String(length=300), nullable=False),
+        sa.Column("said_on", sa.Date(), nullable=False),
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.CheckConstraint("words <> ''", name=op.f("ck_thanks_says_something")),
+        sa.ForeignKeyConstraint(["by_id"], ["people.id"], name=op.f("fk_thanks_by_id_people")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisations.id"], name=op.f("fk_thanks_organisation_id_organisations")
+        ),
+        sa.ForeignKeyConstraint(
+            ["submission_id"],
+            ["submissions.id"],
+            name=op.f("fk_thanks_submission_id_submissions"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_thanks")),
+        sa.UniqueConstraint("reference", name=op.f("uq_thanks_reference")),
+        sa.UniqueConstraint("submission_id", "by_id", name=op.f("uq_thanks_submission_id_by_id")),
+    )
+    with op.batch_alter_table("thanks", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_thanks_by_id"), ["by_id"], unique=False)
+
+    op.create_table(
         "uses",
         sa.Column("submission_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -2149,6 +2178,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_uses_person_id"))
 
     op.drop_table("uses")
+    with op.batch_alter_table("thanks", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_thanks_by_id"))
+
+    op.drop_table("thanks")
     with op.batch_alter_table("submission_topics", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_submission_topics_topic_id"))
 

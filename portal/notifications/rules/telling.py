@@ -301,6 +301,7 @@ TELLINGS: Mapping[str, tuple[Telling, ...]] = {
     "post.used": (
         Telling(Audience.AUTHORS, "{organisation} told you what use {title} was", "post", Pace.ON_PAGE),
     ),
+    "post.thanked": (Telling(Audience.AUTHORS, "{by} thanks you for {title}", "item", Pace.DAILY),),
     **ADOPTING,
     **DECIDED,
     "outcome.kept": (
