@@ -1,9 +1,5 @@
 """An item as a PDF: what its page says, to whoever its page is open to."""
 
-from io import BytesIO
-
-import pikepdf
-
 from portal.authorisation.rules import Verdict
 from portal.foundation.database import session, transaction
 from portal.library import actions, queries
@@ -11,8 +7,8 @@ from portal.people.models import Person
 from portal.submissions import actions as submissions
 from tests import factories
 from tests.client import Client
-from tests.foundation.test_paper import read_aloud
 from tests.library import settle
+from tests.paper import words_of
 
 WHY = "It costs more than it saves. Ask again with another supplier."
 TABLE = "| Force | Calls |\n|---|---|\n| Moor | 3 |\n"
@@ -27,8 +23,7 @@ def printed(client: Client, reference: str) -> bytes:
 
 
 def said(client: Client, reference: str) -> str:
-    with pikepdf.open(BytesIO(printed(client, reference))) as pdf:
-        return "\n".join(words for _tag, words in read_aloud(pdf))
+    return words_of(printed(client, reference))
 
 
 def test_a_reader_saves_what_the_page_says(client: Client, force: factories.Force) -> None:

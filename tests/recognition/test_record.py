@@ -2,10 +2,8 @@
 
 import csv
 import io
-from io import BytesIO
 from pathlib import Path
 
-import pikepdf
 from click.testing import CliRunner
 from sqlalchemy import Engine, select
 
@@ -29,8 +27,8 @@ from portal.recognition.rules.record import Mark
 from portal.submissions.models import Submission
 from tests import factories
 from tests.client import Client
-from tests.foundation.test_paper import read_aloud
 from tests.library import settle
+from tests.paper import words_of
 from tests.statements import statements
 
 THANKED = "Every shift has ten minutes more because of this."
@@ -123,8 +121,7 @@ def test_the_page_the_table_and_the_statement_say_the_same(client: Client, force
     page = client.get("/record").text
     table = client.get("/record.csv")
     rows = list(csv.reader(io.StringIO(table.text)))
-    with pikepdf.open(BytesIO(client.get("/record.pdf").data)) as pdf:
-        told = "\n".join(words for _tag, words in read_aloud(pdf))
+    told = words_of(client.get("/record.pdf").data)
     for words in (
         "Lockers with a lamp",
         "A map of handovers",
@@ -165,8 +162,7 @@ def test_a_certificate_is_given_to_who_wrote_it_alone(client: Client, force: fac
         client.sign_in(person)
         assert client.get(address).status_code == status
     client.sign_in(force.constable)
-    with pikepdf.open(BytesIO(client.get(address).data)) as pdf:
-        told = "\n".join(words for _tag, words in read_aloud(pdf))
+    told = words_of(client.get(address).data)
     assert "Amina Constable wrote “Lockers with a lamp”." in told
     assert THANKED in told
     assert "A map of handovers" not in told

@@ -1,9 +1,7 @@
 """A leader thanks by name: on the page of the post, to its author, and until they take it back."""
 
 import re
-from io import BytesIO
 
-import pikepdf
 import pytest
 from sqlalchemy import select
 
@@ -28,8 +26,8 @@ from tests import factories
 from tests.anonymous.conftest import AtDesk
 from tests.anonymous.test_release import filed, news, post_of, read
 from tests.client import Client
-from tests.foundation.test_paper import read_aloud
 from tests.library import settle
+from tests.paper import words_of
 
 WORDS = "Every shift has ten minutes more because of this."
 
@@ -141,8 +139,7 @@ def test_who_wrote_without_a_name_reads_it_by_receipt(at_desk: AtDesk) -> None:
     made = at_desk.client().post("/anonymous/receipt/proof", data=asked)
     assert (made.mimetype, len(made.data) % STEP) == ("application/pdf", 0)
     assert fault_in(made.data, signing_key(bytes.fromhex(at_desk.app.config["DESK"].proof_key))) == ""
-    with pikepdf.open(BytesIO(made.data)) as pdf:
-        told = "\n".join(words for _tag, words in read_aloud(pdf))
+    told = words_of(made.data)
     assert "A post without a name: “A quiet room for handover”" in told
     assert WORDS in told
     assert "The board" in told

@@ -12,7 +12,9 @@ NOT_STAMPED = "This PDF bears no stamp of a portal."
 NOT_AS_MADE = "The stamp is not from that portal, or the file was altered."
 
 REST = b"\n% "
-ABOUT_A_STREAM = 500  # more than a stream of its own adds; readers look for the end in the last 1,024 bytes
+SPARE = (
+    500  # bytes; a longer filling adds a few beside itself, and readers look for the end in the last 1,024
+)
 _MEANS = b"portal stamp on a document\x1f"  # so that no stamp is taken for a signature of something else
 _STAMP = re.compile(rb"\n% Stamp of the portal that made this: ([0-9a-f]{128})\n\Z")
 
@@ -25,8 +27,8 @@ def stamped(document: bytes, seed: bytes) -> bytes:
 
 def stamped_in_steps(document: paper.Document, seed: bytes, step: int) -> bytes:
     """The same of a document, filled up to a whole number of steps: how long it is says nothing of what it says."""
-    bare = len(stamped(paper.pdf(document), seed))
-    whole = paper.pdf(document, filling=-(bare + ABOUT_A_STREAM) % step)
+    bare = len(stamped(paper.pdf(document, filling=1), seed))
+    whole = paper.pdf(document, filling=-(bare + SPARE) % step)
     rest = -(len(stamped(whole, seed)) + len(REST)) % step
     return stamped(whole + REST + b"." * rest, seed)
 

@@ -1,252 +1,160 @@
-"""The one file that writes PDF: pages as ``setting`` laid them out, with the tags that a screen reader follows."""
+"""The one file that writes PDF: a document as data, set by Typst on the pages that ``document.typ`` describes."""
 
-import unicodedata
-import zlib
-from collections.abc import Iterable, Sequence
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
 from functools import cache
 from hashlib import shake_256
+from importlib.resources import files
 from io import BytesIO
-from itertools import groupby
+from itertools import chain
 from typing import Any
 from urllib.parse import quote
-from xml.sax.saxutils import escape
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Object, OutlineItem, Stream, String
+import typst
 
-from portal.foundation.paper.blocks import Document
-from portal.foundation.paper.fonts import SLANT, font
-from portal.foundation.paper.lines import Element
-from portal.foundation.paper.pages import HEIGHT, WIDTH, Page, Pages, Piece, Stroke
+from portal.foundation.paper.blocks import (
+    Block,
+    Document,
+    Facts,
+    Heading,
+    Items,
+    Paragraph,
+    Run,
+    Table,
+    plain,
+)
 
-FONTS = {"regular": "/F1", "bold": "/F2", "italic": "/F3"}
-IN_ADDRESSES = "%/:?#[]@!$&'()*+,;=~"
-KEPT_EMPTY = frozenset({"TD", "TH", "LI", "Document"})  # a cell without words still stands in its column
-MARKS_AT_ONCE = 100  # lines that one part of a CMap may have, by its specification
-
-METADATA = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
-<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
-<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/">
-<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
-<dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>
-</rdf:Description></rdf:RDF></x:xmpmeta>
-<?xpacket end="r"?>"""
-
-
-def written(document: Document, pages: Pages, filling: int = 0) -> bytes:
-    """The pages as one file, longer by some bytes that say nothing."""
-    with pikepdf.new() as pdf:
-        writer = _Writer(pdf)
-        for page in pages.pages:
-            writer.page(page)
-        writer.tags(pages.tree)
-        root = pdf.Root
-        root.Lang = String(document.language)
-        root.MarkInfo = Dictionary(Marked=True)
-        root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
-        title = _sayable(document.title)
-        said = METADATA.format(title=escape(title), language=document.language)
-        root.Metadata = Stream(pdf, said.encode(), Type=Name.Metadata, Subtype=Name.XML)
-        pdf.docinfo = pdf.make_indirect(Dictionary(Title=String(title)))
-        _outline(pdf, pages.outline)
-        if filling:
-            noise = shake_256(b"portal filling").digest(
-                filling
-            )  # what packs a file again makes it no shorter
-            stored = zlib.compress(noise, 0)
-            root.Filling = Stream(pdf, stored, Filter=Name.FlateDecode)
-        whole = BytesIO()
-        pdf.save(whole, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-        return whole.getvalue()
+ACCESSIBLE = "ua-1"  # PDF/UA-1, ISO 14289-1
+COLUMNS_AT_MOST = 7  # of a table on a page of A4; what is wider is told row by row
+WORD_AT_MOST = 40  # letters; a longer word may be broken anywhere, so that it does not run off the page
+ADDRESS_AT_MOST = 2_000
+BREAK = "\u200b"
+_LONG_WORD = re.compile(rf"[^\s{BREAK}]{{{WORD_AT_MOST + 1},}}")
+_NOT_A_SIGN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff\ud800-\udfff]"
+)  # and no letter is there for them
 
 
-class _Writer:
-    """Writes page after page, and remembers of each element where its words stand."""
-
-    def __init__(self, pdf: pikepdf.Pdf) -> None:
-        self._pdf = pdf
-        self._fonts = Dictionary()
-        self._marks: dict[Element, list[tuple[int, int]]] = {}  # page and number on it
-        self._links: dict[Element, list[tuple[int, Object]]] = {}
-        self._owners: list[list[Element]] = []  # of each page, by number
-
-    def page(self, page: Page) -> None:
-        place = len(self._owners)
-        content, owners = _content(page)
-        self._owners.append(owners)
-        for number, element in enumerate(owners):
-            self._marks.setdefault(element, []).append((place, number))
-        for style in {one.style for one in page.drawn if isinstance(one, Piece)}:
-            if FONTS[style] not in self._fonts:
-                self._fonts[FONTS[style]] = _font(self._pdf, style)
-        self._pdf.add_blank_page(page_size=(WIDTH, HEIGHT))
-        made = self._pdf.pages[place].obj
-        made.Contents = Stream(self._pdf, content)
-        made.Resources = Dictionary(Font=self._fonts)
-        made.StructParents = place
-        if page.links:
-            made.Tabs = Name.S
-            made.Annots = Array([self._link(place, link.element, link.href, link.box) for link in page.links])
-
-    def _link(self, place: int, element: Element, href: str, box: Sequence[float]) -> Object:
-        address = quote(href, safe=IN_ADDRESSES)
-        one = self._pdf.make_indirect(
-            Dictionary(
-                Type=Name.Annot,
-                Subtype=Name.Link,
-                Rect=[round(edge, 2) for edge in box],
-                Border=[0, 0, 0],
-                F=4,  # printed with its page
-                Contents=String(f"Link to {address}"),
-                A=Dictionary(S=Name.URI, URI=String(address)),
-            )
-        )
-        self._links.setdefault(element, []).append((place, one))
-        return one
-
-    def tags(self, tree: Element) -> None:
-        """What a screen reader follows, from each element to its words and from the words to their element."""
-        pdf, made = self._pdf, dict[Element, Object]()
-        root = pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
-        top = self._element(tree, root, made)
-        root.K = top
-        numbers: list[Any] = []
-        for place, owners in enumerate(self._owners):
-            numbers += [place, pdf.make_indirect(Array([made[element] for element in owners]))]
-        after = len(self._owners)
-        for element, links in self._links.items():
-            for _place, link in links:
-                link.StructParent = after
-                numbers += [after, made[element]]
-                after += 1
-        root.ParentTree = pdf.make_indirect(Dictionary(Nums=Array(numbers)))
-        root.ParentTreeNextKey = after
-        pdf.Root.StructTreeRoot = root
-
-    def _element(self, element: Element, parent: Object, made: dict[Element, Object]) -> Object | None:
-        node = self._pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name(f"/{element.tag}"), P=parent))
-        kids: list[Any] = [self._element(kid, node, made) for kid in element.kids]
-        kids = [kid for kid in kids if kid is not None]
-        marks = self._marks.get(element, [])
-        pages = self._pdf.pages
-        if marks:
-            node.Pg = pages[first := marks[0][0]].obj
-            kids += [
-                number if place == first else Dictionary(Type=Name.MCR, Pg=pages[place].obj, MCID=number)
-                for place, number in marks
-            ]
-        kids += [
-            Dictionary(Type=Name.OBJR, Obj=link, Pg=pages[place].obj)
-            for place, link in self._links.get(element, ())
-        ]
-        if not kids and element.tag not in KEPT_EMPTY:
-            return None
-        node.K = Array(kids)
-        if element.tag == "TH":
-            node.A = Dictionary(O=Name.Table, Scope=Name.Column)
-        if element.tag == "L":
-            node.A = Dictionary(O=Name.List, ListNumbering=Name.Decimal if element.ordered else Name.Disc)
-        made[element] = node
-        return node
-
-
-def _content(page: Page) -> tuple[bytes, list[Element]]:
-    """What draws a page, and the elements whose words it draws, by their number on it."""
-    said: list[str] = []
-    owners: list[Element] = []
-    for element, drawn in groupby(
-        page.drawn, key=lambda one: one.element if isinstance(one, Piece) else None
-    ):
-        if element is None:
-            said.append("/Artifact BMC")
-        else:
-            said.append(f"/{element.tag} <</MCID {len(owners)}>> BDC")
-            owners.append(element)
-        said += map(_drawn, drawn)
-        said.append("EMC")
-    return "\n".join(said).encode("ascii"), owners
-
-
-def _drawn(one: Piece | Stroke) -> str:
-    if isinstance(one, Stroke):
-        return f"{one.colour} RG {one.width:g} w {one.x:.2f} {one.y:.2f} m {one.to_x:.2f} {one.to_y:.2f} l S"
-    glyphs = "".join(f"{glyph:04x}" for glyph in one.glyphs)
-    words = f"{one.colour} rg BT {FONTS[one.style]} {one.size:g} Tf 1 0 0 1 {one.x:.2f} {one.y:.2f} Tm <{glyphs}> Tj ET"
-    if one.said:
-        text = ("\ufeff" + one.said + " ").encode("utf-16-be", "replace").hex()
-        return f"/Span <</ActualText <{text}>>> BDC {words} EMC"
-    return words
-
-
-def _outline(pdf: pikepdf.Pdf, headings: Iterable[tuple[int, str, int, float]]) -> None:
-    with pdf.open_outline() as outline:
-        for level, words, page, height in headings:
-            item = OutlineItem(_sayable(words), page, "XYZ", left=0, top=round(height, 2), zoom=0)
-            if level > 2 and outline.root:
-                outline.root[-1].children.append(item)
-            else:
-                outline.root.append(item)
-
-
-def _sayable(words: str) -> str:
-    """The words without what no text may hold: control characters and halves of characters."""
-    return "".join(sign for sign in words if unicodedata.category(sign) not in ("Cc", "Cs"))
-
-
-def _font(pdf: pikepdf.Pdf, style: str) -> Object:
-    known = font(style)
-    name = Name(f"/PORTAL+{known.name}")
-    program = Stream(pdf, known.program, Filter=Name.FlateDecode, Length1=known.length)
-    descriptor = Dictionary(
-        Type=Name.FontDescriptor,
-        FontName=name,
-        Flags=96 if style == "italic" else 32,
-        FontBBox=list(known.box),
-        ItalicAngle=SLANT if style == "italic" else 0,
-        Ascent=known.ascent,
-        Descent=known.descent,
-        CapHeight=known.capital,
-        StemV=110 if style == "bold" else 80,
-        FontFile2=program,
+def written(document: Document, filling: int = 0) -> bytes:
+    """The document as one file, longer by some bytes that say nothing."""
+    told = json.dumps(
+        {
+            "title": _words(document.title),
+            "language": document.language.partition("-")[0],
+            "region": document.language.partition("-")[2],
+            "foot": _words(document.foot),
+            "blocks": list(_in_order(document.blocks)),
+        }
     )
-    letters = Dictionary(
-        Type=Name.Font,
-        Subtype=Name.CIDFontType2,
-        BaseFont=name,
-        CIDSystemInfo=Dictionary(Registry=String("Adobe"), Ordering=String("Identity"), Supplement=0),
-        CIDToGIDMap=Name.Identity,
-        FontDescriptor=pdf.make_indirect(descriptor),
-        W=Object.parse(f"[0 [{' '.join(map(str, known.widths))}]]".encode()),
-    )
-    return pdf.make_indirect(
-        Dictionary(
-            Type=Name.Font,
-            Subtype=Name.Type0,
-            BaseFont=name,
-            Encoding=Name("/Identity-H"),
-            DescendantFonts=[pdf.make_indirect(letters)],
-            ToUnicode=Stream(pdf, _letters_of(style)),
-        )
-    )
+    try:
+        made = _set(told, [ACCESSIBLE])
+    except typst.TypstError:  # a sign that no letter is there for: tagged all the same, but no PDF/UA
+        made = _set(told, [])
+    return _filled(made, filling) if filling else made
+
+
+def _set(told: str, standards: list[Any]) -> bytes:
+    made = typst.compile(_pages(), font_paths=_fonts(), sys_inputs={"told": told}, pdf_standards=standards)
+    if not isinstance(made, bytes):
+        raise TypeError("one file was asked for")
+    return made
 
 
 @cache
-def _letters_of(style: str) -> bytes:
-    """Which character each glyph stands for, so that a text can be copied, searched and read aloud."""
-    meant: dict[int, int] = {}
-    for code, glyph in sorted(font(style).glyphs.items()):
-        meant.setdefault(glyph, code)
-    lines = [
-        f"<{glyph:04x}> <{chr(code).encode('utf-16-be').hex()}>" for glyph, code in sorted(meant.items())
-    ]
-    parts = [lines[begin : begin + MARKS_AT_ONCE] for begin in range(0, len(lines), MARKS_AT_ONCE)]
-    return "\n".join(
-        [
-            "/CIDInit /ProcSet findresource begin 12 dict begin begincmap",
-            "/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def",
-            "/CMapName /Adobe-Identity-UCS def /CMapType 2 def",
-            "1 begincodespacerange <0000> <ffff> endcodespacerange",
-            *(f"{len(part)} beginbfchar\n" + "\n".join(part) + "\nendbfchar" for part in parts),
-            "endcmap CMapName currentdict /CMap defineresource pop end end",
-        ]
-    ).encode("ascii")
+def _pages() -> bytes:
+    return files(__package__).joinpath("document.typ").read_bytes()
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """Source Sans for words, and for code what comes with Typst: nothing of the machine."""
+    folder = files("font_source_sans_pro").joinpath("files")
+    return typst.Fonts(include_system_fonts=False, font_paths=[str(folder)])
+
+
+def _in_order(blocks: Iterable[Block]) -> Iterator[Mapping[str, Any]]:
+    """The blocks as data. No heading lies more than one level below the one before it, as PDF/UA wants it."""
+    level = 0
+    for block in blocks:
+        if isinstance(block, Heading):
+            level = min(block.level, level + 1)
+            yield {"kind": "heading", "level": level, "runs": _runs(block.runs)}
+        else:
+            yield from _block(block)
+
+
+def _block(block: Block) -> Iterator[Mapping[str, Any]]:
+    match block:
+        case Heading():  # in a list it heads nothing that an outline could name
+            bold = tuple(Run(run.text, True, run.italic, run.struck, run.href) for run in block.runs)
+            yield from _block(Paragraph(bold))
+        case Paragraph():
+            runs = _runs(block.runs)
+            yield {"kind": "paragraph", "runs": runs, "tone": block.tone.value, "indent": block.indent}
+        case Items():
+            yield from _list(block)
+        case Facts():
+            pairs = [{"name": _words(name), "runs": _runs(runs)} for name, runs in block.pairs]
+            yield {"kind": "facts", "pairs": pairs}
+        case Table():
+            yield from _table(block)
+
+
+def _list(block: Items) -> Iterator[Mapping[str, Any]]:
+    items = [list(chain.from_iterable(map(_block, blocks))) for _mark, blocks in block.items]
+    number = block.items[0][0].rstrip(".") if block.items else ""
+    if number.isdecimal():
+        yield {"kind": "numbers", "start": int(number), "items": items, "indent": block.indent}
+    else:
+        yield {"kind": "bullets", "items": items, "indent": block.indent}
+
+
+def _table(block: Table) -> Iterator[Mapping[str, Any]]:
+    columns = max((len(row) for row in (block.head, *block.rows)), default=0)
+    if columns > COLUMNS_AT_MOST:
+        for row in block.rows:
+            yield from _block(Paragraph(_told(block.head, row)))
+    elif columns:
+        cells = [_runs(cell) for row in block.rows for cell in _of_length(row, columns)]
+        head = [_runs(cell) for cell in _of_length(block.head, columns)] if block.head else []
+        yield {"kind": "table", "columns": columns, "head": head, "cells": cells}
+
+
+def _of_length(row: tuple[tuple[Run, ...], ...], columns: int) -> tuple[tuple[Run, ...], ...]:
+    return row + ((),) * (columns - len(row))
+
+
+def _told(head: tuple[tuple[Run, ...], ...], row: tuple[tuple[Run, ...], ...]) -> tuple[Run, ...]:
+    """A row in words: the name of each column that says something, and what it says."""
+    told: list[Run] = []
+    for name, cell in zip(_of_length(head, len(row)), row, strict=False):
+        if cell:
+            told += [*plain("; " if told else ""), *name, *plain(": " if name else ""), *cell]
+    return tuple(told)
+
+
+def _runs(runs: Iterable[Run]) -> list[Mapping[str, Any]]:
+    return [asdict(run) | {"text": _words(run.text), "href": _address(run.href)} for run in runs]
+
+
+def _address(href: str) -> str:
+    """An address as a PDF holds it: in ASCII, and none that is longer than readers take."""
+    whole = quote(href, safe="%/:=&?~#+!$,;'@()*[]")
+    return whole if len(whole) <= ADDRESS_AT_MOST else ""
+
+
+def _words(text: str) -> str:
+    """A text without what is no sign, in which long words may be broken."""
+    return _LONG_WORD.sub(lambda word: BREAK.join(word[0]), _NOT_A_SIGN.sub("", text))
+
+
+def _filled(made: bytes, filling: int) -> bytes:
+    """The file with some bytes more that say nothing, and that whoever packs it again makes no shorter."""
+    with pikepdf.open(BytesIO(made)) as pdf:
+        pdf.Root.Filling = pdf.make_stream(shake_256(b"portal filling").digest(filling))
+        whole = BytesIO()
+        pdf.save(whole, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        return whole.getvalue()
