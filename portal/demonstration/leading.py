@@ -1,4 +1,4 @@
-"""What the demonstration shows of leaders: a meeting that was held, and one to come."""
+"""What the demonstration shows of leaders: a meeting that was held, one to come, and thanks."""
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime, timedelta
@@ -15,6 +15,7 @@ from portal.leadership.actions import Report, Words
 from portal.leadership.models import AgreedAction
 from portal.leadership.rules.agreed import AgreedState
 from portal.people.models import Person
+from portal.recognition import actions as recognition
 from portal.submissions.models import Submission
 from portal.submissions.rules import Status
 
@@ -35,14 +36,32 @@ TALKED_OF = (
 )
 
 
-def deeds(today: date, titles: Collection[str]) -> Iterator[tuple[datetime, Any]]:
-    """A board that was held and decided something, one thing done of what it agreed, and a board to come.
+# For what a leader says thank you: a beginning, and an end that was told.
+THANKED = (
+    (
+        "Two weeks on an ambulance clinical desk: what they ask that we do not",
+        "derek.amponsah@kelderby.example",
+        "Your three questions are the first thing that whoever joins the room is shown. People are safer for it.",
+    ),
+    (
+        "PCSO twilight visits to children's homes to cut missing reports",
+        LEAD,
+        "You said openly that it did not work, and why. Two forces that had planned it spent the money elsewhere.",
+    ),
+)
 
-    ``titles`` are those of all posts that are told of: where some are left out, so is the board that talks of them.
+
+def deeds(today: date, titles: Collection[str]) -> Iterator[tuple[datetime, Any]]:
+    """A board that was held and decided something, one thing done of what it agreed, thanks, and a board to come.
+
+    ``titles`` are those of all posts that are told of: where some are left out, so is what leaders say of them.
     """
     if all(title in titles for title, _decided, _task in TALKED_OF):
         yield at(today, HELD, 16), partial(_held, today)
         yield at(today, HELD + 8, 11), _done
+    for days, (title, by, words) in enumerate(THANKED):
+        if title in titles:
+            yield at(today, days - 9, 15), partial(_thank, title, by, words)
     yield at(today, -2, 9), partial(_to_come, today)
 
 
@@ -73,6 +92,12 @@ def _done() -> None:
         task = session.scalars(select(AgreedAction).where(AgreedAction.words == TALKED_OF[1][2])).one()
         said = Report(AgreedState.DONE, "Eleven stations have one. Stores empties them on Mondays.")
         actions.report(task, said, by=by_email(LEAD))
+
+
+def _thank(title: str, by: str, words: str) -> None:
+    with transaction():
+        post = session.scalars(select(Submission).where(Submission.title == title)).one()
+        recognition.thank(post, words, by=by_email(by))
 
 
 def _to_come(today: date) -> None:

@@ -5,24 +5,23 @@ from sqlalchemy import select
 from portal.foundation import clock, journal
 from portal.foundation.database import session
 from portal.foundation.errors import Refused
-from portal.library.models import Publication
 from portal.people.models import Person
 from portal.recognition import rules
 from portal.recognition.models import Thanks
 from portal.submissions.actions import moment_shown, take_hold
+from portal.submissions.models import Submission
 
 
-def thank(item: Publication, words: str, *, by: Person) -> Thanks:
+def thank(post: Submission, words: str, *, by: Person) -> Thanks:
     """Thank whoever wrote a post, by name and in a few words that every reader of it sees.
 
     Raises ``Refused`` where the person may not, has done so already, or says nothing.
     """
-    post = item.submission
     take_hold(post)  # pressed twice at one moment, the second finds what the first has said
-    if not rules.may_thank(by, item):
+    if not rules.may_thank_for(by, post):
         raise Refused("Leaders thank for a post that they read and that is not their own.", code="not-yours")
     rules.check_words(words)
-    if _said(item, by) is not None:
+    if _said(post, by) is not None:
         raise Refused(
             "You have thanked for this already. Take that back to say it in other words.", field="words"
         )
@@ -43,11 +42,10 @@ def thank(item: Publication, words: str, *, by: Person) -> Thanks:
     return said
 
 
-def take_back(item: Publication, *, by: Person) -> bool:
+def take_back(post: Submission, *, by: Person) -> bool:
     """Take back what somebody said themselves. Says whether there was anything."""
-    post = item.submission
     take_hold(post)
-    said = _said(item, by)
+    said = _said(post, by)
     if said is None or not rules.may_take_back(by, said.by_id):
         return False
     session.delete(said)
@@ -56,6 +54,6 @@ def take_back(item: Publication, *, by: Person) -> bool:
     return True
 
 
-def _said(item: Publication, by: Person) -> Thanks | None:
-    mine = select(Thanks).where(Thanks.submission_id == item.submission_id, Thanks.by_id == by.id)
+def _said(post: Submission, by: Person) -> Thanks | None:
+    mine = select(Thanks).where(Thanks.submission_id == post.id, Thanks.by_id == by.id)
     return session.scalar(mine)

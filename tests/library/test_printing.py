@@ -19,6 +19,7 @@ def printed(client: Client, reference: str) -> bytes:
     assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
     assert answer.headers["Content-Disposition"] == f"attachment; filename={reference}.pdf"
     assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert answer.headers["Cache-Control"] == "no-store"
     return answer.data
 
 

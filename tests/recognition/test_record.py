@@ -70,7 +70,7 @@ def a_year(force: factories.Force, other: factories.Force) -> dict[str, str]:
         )
         question = feedback.ask(post_of(theirs), "Did it rain?", by=again(force.colleague))
         feedback.answer(question, "It did.", by=again(other.lead))
-        actions.thank(library.item(mine), THANKED, by=again(force.inspector))
+        actions.thank(library.item(mine).submission, THANKED, by=again(force.inspector))
     journal.catch_up(reactions.REACTIONS)
     return {"mine": mine, "theirs": theirs}
 

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from portal import reactions
 from portal.anonymous import release
+from portal.anonymous.models import DeskBase, desk
 from portal.anonymous.rules import STEP
 from portal.authorisation import queries as ways
 from portal.authorisation.rules import Verdict
@@ -36,6 +37,13 @@ def again(person: Person) -> Person:
     return session.get_one(Person, person.id)
 
 
+def kept_at_the_desk() -> list[str]:
+    desk.remove()
+    return sorted(
+        repr(tuple(row)) for table in DeskBase.metadata.sorted_tables for row in desk.execute(table.select())
+    )
+
+
 def published(by: Person, **changes: object) -> str:
     reference = factories.published(by, **changes).reference
     settle()
@@ -44,7 +52,7 @@ def published(by: Person, **changes: object) -> str:
 
 def thank(reference: str, by: Person, words: str = WORDS) -> None:
     with transaction():
-        actions.thank(library.item(reference), words, by=again(by))
+        actions.thank(library.item(reference).submission, words, by=again(by))
 
 
 def test_who_reads_the_post_reads_who_thanked_and_its_author_is_told(
@@ -77,14 +85,14 @@ def test_only_leaders_who_read_it_and_did_not_write_it_thank(client: Client, for
     client.sign_in(force.inspector)
     assert client.get(f"/library/{own}/thank").status_code == 403
     with pytest.raises(Refused), transaction():
-        actions.thank(library.item(reference), WORDS, by=again(force.colleague))
+        actions.thank(library.item(reference).submission, WORDS, by=again(force.colleague))
 
 
 def test_whoever_decided_on_it_thanks_too_and_once(force: factories.Force) -> None:
     reference = published(force.constable)
     thank(reference, force.sergeant)
     with pytest.raises(Refused, match="already"), transaction():
-        actions.thank(library.item(reference), WORDS, by=again(force.sergeant))
+        actions.thank(library.item(reference).submission, WORDS, by=again(force.sergeant))
     thank(reference, force.lead, "It went to three forces within a month.")
     said = queries.thanks_for(library.item(reference).submission)
     assert {one.words for one in said} == {WORDS, "It went to three forces within a month."}
@@ -136,7 +144,12 @@ def test_who_wrote_without_a_name_reads_it_by_receipt(at_desk: AtDesk) -> None:
     assert read(receipt)[-1] == f"Iris Inspector, {at_desk.force.organisation.name} thanks you."
     assert WORDS in str(at_desk.client().post("/anonymous/receipt", data={"code": receipt}).text)
     asked = {"code": receipt, "to": "The board", "then": "certificate"}
+    before = kept_at_the_desk()
     made = at_desk.client().post("/anonymous/receipt/proof", data=asked)
+    assert kept_at_the_desk() == before, "nothing of it is kept"
+    assert made.headers["Cache-Control"] == "no-store"
+    again_made = at_desk.client().post("/anonymous/receipt/proof", data=asked)
+    assert again_made.data == made.data
     assert (made.mimetype, len(made.data) % STEP) == ("application/pdf", 0)
     assert fault_in(made.data, signing_key(bytes.fromhex(at_desk.app.config["DESK"].proof_key))) == ""
     told = words_of(made.data)
@@ -151,3 +164,13 @@ def test_who_wrote_without_a_name_reads_it_by_receipt(at_desk: AtDesk) -> None:
         "of a post without a name nothing has a time"
     )
     assert re.fullmatch(r"\d{4}-\d\d-\d\d", str(session.scalars(select(Thanks.said_on)).one()))
+
+
+def test_there_is_no_certificate_of_what_is_not_in_the_library(at_desk: AtDesk) -> None:
+    receipt = filed(at_desk)
+    release.release()
+    news()
+    asked = {"code": receipt, "to": "The board", "then": "certificate"}
+    answer = at_desk.client().post("/anonymous/receipt/proof", data=asked)
+    assert answer.mimetype == "text/html"
+    assert "Download a certificate" not in answer.text

@@ -38,9 +38,10 @@ def printed(item: Any) -> ResponseReturnValue:
 
 
 def handed_out(content: bytes, name: str) -> Response:
-    """A PDF as a download: no browser opens it as a page of ours."""
+    """A PDF as a download: no browser opens it as a page of ours, or keeps it where the next person finds it."""
     answer = send_file(BytesIO(content), mimetype=PDF, as_attachment=True, download_name=name)
     answer.headers["Content-Security-Policy"] = SEALED
+    answer.headers["Cache-Control"] = "no-store"
     return answer
 
 

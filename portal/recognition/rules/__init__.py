@@ -2,23 +2,30 @@
 
 from typing import Any
 
+from portal.authorisation.rules import answers_for_library
 from portal.foundation.errors import Refused
 from portal.leadership.rules.leading import is_leader
 from portal.library.rules import may_open
 from portal.people.rules import SomePerson
-from portal.submissions.rules import Status, is_author, is_in_library
+from portal.submissions.rules import Status, is_author, is_in_library, may_read_post
 
 WORDS_AT_LEAST = 10
 WORDS_AT_MOST = 300
 
 
 def may_thank(person: Any, item: Any) -> bool:
-    """Whether the person thanks for an item: a leader who reads it and did not write it.
+    """Whether the person thanks for an item of the library: a leader who opens it and did not write it."""
+    return may_open(person, item) and may_thank_for(person, item.submission)
+
+
+def may_thank_for(person: Any, post: Any) -> bool:
+    """Whether the person thanks for a post: a leader who reads it in the library and did not write it.
 
     Whoever decided on it may, and for what was declined or stopped too: to have tried, and to stop, count as much
     (requirement 71).
     """
-    return is_leader(person) and may_open(person, item) and not is_author(person, item.submission)
+    reads = is_in_library(post) and (may_read_post(person, post) or answers_for_library(person, post))
+    return is_leader(person) and reads and not is_author(person, post)
 
 
 def may_take_back(person: SomePerson, by_id: int) -> bool:

@@ -39,7 +39,7 @@ def thank(item: Any) -> ResponseReturnValue:
     form, item_reference = ThanksForm(), item.reference
     if form.validate_on_submit():
         try:
-            actions.thank(item, form.words.data or "", by=me())
+            actions.thank(item.submission, form.words.data or "", by=me())
         except Refused as refused:
             form.refuse(refused)
             item = library.item(item_reference)
@@ -59,6 +59,6 @@ def thank(item: Any) -> ResponseReturnValue:
 @requires("library.read", on=library.item)
 def take_back(item: Any) -> ResponseReturnValue:
     """Take back what one said."""
-    if actions.take_back(item, by=me()):
+    if actions.take_back(item.submission, by=me()):
         flash("Taken back. Nobody sees it any more.", "success")
     return redirect(url_for("library.item", reference=item.reference))
