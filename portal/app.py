@@ -21,6 +21,7 @@ from portal.authorisation import api as authorisation_api
 from portal.authorisation import author
 from portal.authorisation import queries as ways
 from portal.collections import views as collections
+from portal.conversation import views as conversation
 from portal.demonstration import content as demonstration
 from portal.following import views as following
 from portal.foundation import access, clock, config, database, keys, pages
@@ -55,6 +56,7 @@ ROOMS = (
     collections.pages,
     recognition.pages,
     leadership.pages,
+    conversation.pages,
     interface.interface,
 )
 # Of these no form of the portal's own is sent: they ask for no token of it.

@@ -14,6 +14,7 @@ MENU: tuple[tuple[str, str, str], ...] = (  # label, endpoint, permission
     ("Waiting for me", "authorisation.queue", "queue.see"),
     ("Leading", "leadership.leading", "leading.see"),
     ("Notices", "home.told", "submission.share"),
+    ("Questions", "conversation.waiting", "questions.see"),
     ("Wanted", "following.wanted", "wants.see"),
     ("Triage", "authorisation.triage", "people.lead"),
     ("Topics", "submissions.topics", "topics.keep"),

@@ -9,6 +9,8 @@ from typing import Any
 
 import portal.authorisation.rules
 import portal.collections.rules
+import portal.conversation.rules
+import portal.conversation.rules.moderating
 import portal.feedback.rules
 import portal.following.rules
 import portal.following.rules.wants
@@ -41,6 +43,9 @@ from portal.authorisation.rules.outside import (
     may_withdraw_asking,
 )
 from portal.collections.models import Collection
+from portal.conversation.models import Remark
+from portal.conversation.queries import Asked
+from portal.conversation.rules.places import may_know_of_remark
 from portal.feedback.models import Question
 from portal.following.models import Follow, LookedFor, Want
 from portal.foundation.access import Rule
@@ -71,6 +76,8 @@ submissions = portal.submissions.rules
 authorisation = portal.authorisation.rules
 feedback = portal.feedback.rules
 collections = portal.collections.rules
+conversation = portal.conversation.rules
+moderating = portal.conversation.rules.moderating
 following = portal.following.rules
 wants = portal.following.rules.wants
 guardians = portal.guardians.rules
@@ -182,6 +189,20 @@ POLICY: dict[str, Rule] = {
     "agenda.decide": meetings.may_decide_on,
     "agreed.see": agreed.may_know_of,
     "agreed.report": agreed.may_report,
+    "questions.see": conversation.may_see_what_waits,
+    "asked.read": conversation.may_read,
+    "asked.answer": conversation.may_answer,
+    "asked.same": conversation.may_say_the_same,
+    "asked.accept": conversation.may_accept,
+    "asked.keep": conversation.may_keep,
+    "comment.make": conversation.may_comment,
+    "comment.read": library.may_open,
+    "remark.read": may_know_of_remark,
+    "remark.report": moderating.may_report,
+    "remark.hide": moderating.may_hide,
+    "remark.appeal": moderating.may_appeal,
+    "remark.hear": moderating.may_hear,
+    "moderation.see": moderating.may_see_moderation,
 }
 
 SEES: dict[type, Rule] = {
@@ -210,6 +231,8 @@ SEES: dict[type, Rule] = {
     Meeting: meetings.may_read,
     AgendaEntry: meetings.may_see_entry,
     AgreedAction: agreed.may_know_of,
+    Asked: conversation.may_read,
+    Remark: may_know_of_remark,
     Confidence: guardians.may_see,
     OpeningCase: guardians.may_see_opening,
     Step: authorisation.may_know_of_step,

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from portal.anonymous import release
 from portal.authorisation import actions as authorisation
+from portal.conversation import actions as conversation
 from portal.following import actions as following
 from portal.foundation.journal import Entry, Reaction
 from portal.guardians import actions as guardians
@@ -22,6 +23,7 @@ keep_promises = promises.keep_after
 tell_staff = notifications.tell
 tell_followers = notifications.tell_followers
 tell_of_wants = notifications.tell_of_wants
+tell_of_talk = notifications.tell_of_talk
 tell_administrators = notifications.tell_administrators
 tell_who_administers = notifications.tell_who_administers
 tell_leads = notifications.tell_leads
@@ -123,13 +125,27 @@ REACTIONS: Mapping[str, Sequence[Reaction]] = {
     "post.response_taken_back": (to_library,),
     "post.thanked": (tell_staff, tell_author),
     "question.asked": (keep_promises, tell_staff, tell_author),
-    "question.answered": (library.clocks_go_on_after, tell_staff, tell_author),
     "meeting.decided": (tell_staff, tell_author),
     "want.discussed": (tell_of_meetings,),
     "agreed.given": (tell_of_meetings,),
     "agreed.asked": (tell_of_meetings,),
     "agreed.passed_on": (tell_of_meetings,),
     "agreed.reported": (tell_of_meetings,),
+    "question.answered": (library.clocks_go_on_after, tell_staff, tell_of_talk, tell_author),
+    "question.settled": (tell_staff,),
+    "question.put_to_others": (tell_of_talk,),
+    "answer.given": (tell_of_talk,),
+    "answer.accepted": (tell_of_talk,),
+    "answers.deputy_named": (tell_of_talk,),
+    "answers.asked_back": (tell_of_talk,),
+    "answers.used": (tell_of_talk,),
+    "comment.made": (tell_of_talk,),
+    "remark.reported": (tell_of_talk,),
+    "remark.hidden": (tell_of_talk,),
+    "remark.stands": (tell_of_talk,),
+    "remark.appealed": (tell_of_talk,),
+    "remark.shown_again": (tell_of_talk,),
+    "remark.stays_hidden": (tell_of_talk,),
     "want.asked": (tell_of_wants,),
     "want.answered": (tell_of_wants,),
     "want.closed": (tell_of_wants,),
@@ -140,6 +156,7 @@ REACTIONS: Mapping[str, Sequence[Reaction]] = {
         ask_others,
         following.forget_after,
         following.forget_wants_after,
+        conversation.forget_after,
         to_desk,
     ),
     "person.moved": (authorisation.hand_over_after, hand_over_owned, hand_over_agreed, ask_others, to_desk),

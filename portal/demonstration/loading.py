@@ -18,7 +18,7 @@ from portal.authorisation import actions as authorisation
 from portal.authorisation import queries as ways
 from portal.authorisation.actions import Decision
 from portal.authorisation.rules import ReasonCode, Verdict
-from portal.demonstration import content, hierarchy, leading
+from portal.demonstration import content, hierarchy, leading, talking
 from portal.demonstration.hierarchy import by_email
 from portal.feedback import actions as feedback
 from portal.feedback import queries as said
@@ -161,7 +161,9 @@ class Story:
             return
         yield self._on(sent, last + 1), self._finish
         span = max(1, told["days_ago"] - last - 2)
-        afterwards = [*self._outcome(), *self._uses(), *self._questions()]
+        afterwards = [self._keep_outcome] if "outcome" in told else []
+        afterwards += [*self._uses(), *self._questions()]
+        afterwards += talking.comments(self.told, lambda: self.post)
         for number, deed in enumerate(afterwards, 1):
             yield self._on(sent, last + 1 + span * number // (len(afterwards) + 1), number), deed
 
@@ -256,10 +258,6 @@ class Story:
         while self.post.status == Status.WAITING:
             self._step(Verdict.APPROVE, "")
 
-    def _outcome(self) -> Iterator[Deed]:
-        if "outcome" in self.told:
-            yield self._keep_outcome
-
     def _keep_outcome(self) -> None:
         told = self.told
         with transaction():
@@ -286,6 +284,7 @@ class Story:
             yield partial(self._ask, number, question)
             for answer in question.get("answers", []):
                 yield partial(self._answer, number, answer)
+            yield from talking.after(question, partial(self.asked.__getitem__, number))
 
     def _ask(self, number: int, told: dict[str, Any]) -> None:
         with transaction():

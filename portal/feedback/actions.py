@@ -126,6 +126,7 @@ def ask(post: Submission, text: str, *, by: Person, deciding: bool = False) -> Q
         text=text.strip(),
         asked_at=moment_shown(post),
         before_publication=deciding or post.status != Status.PUBLISHED,
+        settled=False,
         answers=[],
     )
     session.add(asked)

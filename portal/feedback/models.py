@@ -53,7 +53,10 @@ class Use(Keyed, Base):
 
 
 class Question(Keyed, Base):
-    """Something asked about a post: by a reader once it is published, by a decider before."""
+    """Something asked about a post: by a reader once it is published, by a decider before.
+
+    ``settled``: whoever asked has what they need, though nobody who answers for the post has answered.
+    """
 
     __tablename__ = "questions"
 
@@ -63,6 +66,7 @@ class Question(Keyed, Base):
     text: Mapped[str] = mapped_column(Text)
     asked_at: Mapped[datetime]
     before_publication: Mapped[bool] = mapped_column(default=False)
+    settled: Mapped[bool] = mapped_column(default=False)
 
     submission: Mapped[Submission] = relationship(lazy="joined", innerjoin=True)
     asked_by: Mapped[Person] = relationship(lazy="joined", innerjoin=True)

@@ -194,12 +194,15 @@ _WAITING = (
     select(Submission.reference, Question.before_publication, func.count())
     .join(Submission, Question.submission_id == Submission.id)
     .where(wrote(_PERSON))
-    .where(or_(_ON_ITS_WAY, _IN_LIBRARY), ~Question.answers.any())
+    .where(or_(_ON_ITS_WAY, _IN_LIBRARY), ~Question.answers.any(), Question.settled.is_(False))
     .group_by(Submission.reference, Question.before_publication)
 )
 
 
 def waiting_for_author(person_id: int) -> Sequence[Waiting]:
-    """The questions about somebody's posts that nobody has answered: what was asked of a post that has gone is over."""
+    """The questions about somebody's posts that nobody has answered, and whose askers still wait.
+
+    What was asked of a post that has gone is over.
+    """
     rows = session.execute(_WAITING, {"person": person_id})
     return [Waiting(reference, not before, count) for reference, before, count in rows]

@@ -1,6 +1,6 @@
 """What can be typed about what one follows and asks for."""
 
-from wtforms import RadioField, StringField, TextAreaField
+from wtforms import BooleanField, RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import HiddenInput
 
@@ -36,6 +36,11 @@ class WantForm(FollowForm):
         "How shall we show that you ask?",
         choices={one.value: name for one, name in SHOWN_NAMES.items()},
         default=Shown.NAME.value,
+    )
+    to_all = BooleanField(
+        "Ask everybody in policing: has anybody done this?",
+        description="They read your words and say what they know. Left empty, only innovation leads, topic leads and "
+        "the national curator read them.",
     )
 
 

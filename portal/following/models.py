@@ -33,7 +33,8 @@ class Want(Keyed, Base):
 
     ``search`` is what they had looked for, as an address has it. ``shown`` says how they are named to those who can
     answer; the organisation is where they worked when they asked, so that nobody sees from it who has moved. An answer
-    is a post of the library, or a reason why nothing comes of it: ``said``.
+    is a post of the library, or a reason why nothing comes of it: ``said``. ``to_all``: everybody in policing may read
+    it and say what they know.
     """
 
     __tablename__ = "wants"
@@ -51,6 +52,7 @@ class Want(Keyed, Base):
     search: Mapped[str] = mapped_column(String(SEARCH_LENGTH))
     words: Mapped[str] = mapped_column(Text)
     shown: Mapped[str] = mapped_column(String(20), default=Shown.NAME)
+    to_all: Mapped[bool] = mapped_column(default=False)
     asked_on: Mapped[date]
     state: Mapped[str] = mapped_column(String(10), default=WantState.OPEN)
     answer: Mapped[str] = mapped_column(String(8), default="")  # the reference of a post

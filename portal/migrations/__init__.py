@@ -10,6 +10,7 @@ from sqlalchemy import Engine, MetaData
 
 import portal.authorisation.models
 import portal.collections.models
+import portal.conversation.models
 import portal.feedback.models
 import portal.following.models
 import portal.foundation.audit

@@ -20,6 +20,7 @@ from portal import reactions
 from portal.anonymous import queries, release
 from portal.anonymous.models import desk
 from portal.authorisation import actions as authorisation
+from portal.conversation import actions as conversation
 from portal.foundation import audit, clock, config, database, journal, mail, outbox
 from portal.foundation.files import Store
 from portal.implementation import actions as implementation
@@ -70,6 +71,7 @@ class Worker:
             done += implementation.keep_asking()
             done += promises.warn()
             done += leadership.keep_asking()
+            done += conversation.keep_going()
             self.looked_at = clock.now()
         done += notifications.write_mail_of_day()
         if self.tidied_at is None or clock.now() - self.tidied_at > TIDY_EVERY:

@@ -2,6 +2,7 @@
 
 from portal.authorisation import actions, queries
 from portal.authorisation.rules import Ask, Decider, StagePlan
+from portal.conversation import actions as conversation
 from portal.feedback import actions as feedback
 from portal.foundation.database import session, transaction
 from portal.library.search.bound import engine
@@ -52,6 +53,7 @@ def test_neither_the_page_nor_the_list_of_what_it_updates_names_its_author(clien
     with transaction():
         question = feedback.ask(post, "Does it work at night?", by=officer)
         feedback.answer(question, "It does, with a lamp.", by=force.constable)
+        conversation.comment(post, "Ask me for the lamp.", by=force.constable)
     settle()
     reviewer, lead = force.data_officer, force.lead
     library = [
@@ -60,6 +62,7 @@ def test_neither_the_page_nor_the_list_of_what_it_updates_names_its_author(clien
         "/api/v1/library?q=handover",
     ]
     library += ["/library?q=handover", "/library.atom?q=handover"]
+    library += [f"/asked/{question.reference}", f"/library/{post.reference}/comments"]
     client.sign_in(reviewer)
     before = names(client, library, token(reviewer))
     assert before[library[0]] == before[library[1]] == (200, True), "until then everybody reads who wrote it"

@@ -21,6 +21,7 @@ from tests.hostile.known import (
     WITHDRAW,
 )
 from tests.hostile.signed_out import FOR_NOBODY, PUBLIC
+from tests.hostile.talks import LOOK_AT_WHAT_WAS_SAID, ON_A_TALK
 from tests.hostile.world import SHARINGS
 
 ON_SEVERAL = {"authorisation.decided_several"}  # told to whoever decided them together, and nobody did
@@ -33,7 +34,7 @@ FOR_ALL = {
     "library.sitemap",
     "library.search", "library.similar", "library.keeping", "feeds.library", "library_api.search",
     "library_api.similar", "authorisation_api.steps", "authorisation_api.begin", "following.start", "following.follow",
-    "leadership.meetings", "collections.start", "following.ask_for", "feeds.library_json",
+    "leadership.meetings", "collections.start", "following.ask_for", "conversation.waiting", "feeds.library_json",
     "library.challenges", "library.topic", "library.seeing_through", "library.ledger", "library.you_said",
     "promises.kept", "recognition.record", "recognition.record_table", "recognition.statement",
     "insight.organisation", "insight.table", "insight.mine", "insight.openly", "insight.extract",
@@ -60,6 +61,7 @@ FUNCTIONS: dict[str, set[str]] = {
     **dict.fromkeys(("leadership.leading", "leadership.call_meeting"), LEADERS),
     "following.wanted": LEADS | {"other_lead", "topic_lead", "curator"},
     "library.synonyms": {"curator", "system"},
+    "conversation.moderation": LOOK_AT_WHAT_WAS_SAID,
     **dict.fromkeys(("library.report", "library.report_file"), LEADS | {"other_lead", "curator"}),
     **dict.fromkeys(
         ("library.months", "promises.standard"), LEADS | {"other_lead", "administrator", "other_administrator"}
@@ -103,7 +105,7 @@ ON_AN_ITEM = {
     "library.item", "library.printed", "library_api.item", "library.outcome", "library.take_out", "library.respond",
     "library.ask", "library.answer", "library.changed", "library.still_right", "library.retire",
     "library.bring_back", "library.keeper", "library.merge", "library.part", "library.progress",
-    "library.answers", "library.unlink",
+    "library.answers", "library.unlink", "conversation.comments", "conversation.comment",
     "library.progress_still", "library.progress_owner", "library.progress_note", "library.milestones",
     "library.milestone_said", "library.adopt", "recognition.thank", "recognition.take_back",
 }  # fmt: skip
@@ -180,7 +182,9 @@ ON_AN_AGENDA = {"leadership.decide"}
 ON_WHAT_IS_AGREED = {"leadership.agreed": KNOW["at_lead"] & HERE, "leadership.report": LEADS | {"head"}}
 ON_BOARDS = set(ON_A_MEETING) | ON_AN_AGENDA | set(ON_WHAT_IS_AGREED)
 ON_SYNONYMS = {"library.synonym_ring", "library.remove_synonyms"}
-APART = set().union(ON_AN_ASKING, ON_SOMEBODY_OUTSIDE, ON_A_CONFIDENCE, ON_A_WISH, ON_AN_ENTRY, ON_BOARDS)
+APART = set().union(
+    ON_AN_ASKING, ON_SOMEBODY_OUTSIDE, ON_A_CONFIDENCE, ON_A_WISH, ON_AN_ENTRY, ON_BOARDS, ON_A_TALK
+)
 MAPPED = (
     PUBLIC | FOR_NOBODY | FOR_ALL | set(FUNCTIONS) | set(ON_A_POST) | ON_A_FILE | ON_A_STEP | ON_AN_ITEM | ON_A_PERSON
     | ON_AN_ALMANAC | ON_AN_ABSENCE | ON_COVER | ON_A_UNIT | ON_A_ROUTE | ON_A_SHARED_ROUTE | ON_AN_ORGANISATION

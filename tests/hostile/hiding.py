@@ -21,6 +21,10 @@ from werkzeug.test import TestResponse
 from portal import reactions
 from portal.authorisation import actions as authorisation
 from portal.authorisation.rules import Verdict
+from portal.conversation import actions as conversation
+from portal.conversation import queries as talks
+from portal.conversation.rules.moderating import Reason
+from portal.feedback import actions as feedback
 from portal.foundation import journal
 from portal.foundation.database import session, transaction
 from portal.library import actions as library
@@ -89,6 +93,9 @@ class Hidden:
                 topics=["handover"] if number % 4 else [],
             )
         self._updated = [published(insider, sharing="public").id for _number in range(UPDATED)]
+        self._colleagues = {
+            one.id: [person(one.unit).id for _number in range(2)] for one in (insider, outsider)
+        }
         self._outside = outsider.id, rowan.lead.id
         self._inside = insider.id, world.people["importer"].id
         self._board = world.boards["shown"]
@@ -125,6 +132,7 @@ class Hidden:
         for number in range(EACH):
             words = _words("unit", number)
             leader = published(by, **words)
+            self._talked_of(leader, lead)
             made += [
                 draft(by, **words),
                 sent(by, **words),
@@ -141,6 +149,20 @@ class Hidden:
                 nameless(home, "idea", confidential=True, **_columns(number)),
             ]
         return made + self._imported(lead, file)
+
+    def _talked_of(self, post: Submission, lead: Person) -> None:
+        """What colleagues asked, answered, said and reported of a hidden post, and what of it was hidden."""
+        others = [session.get_one(Person, key) for key in self._colleagues[post.author_id]]
+        with transaction():
+            question = feedback.ask(post, OWN_WORDS, by=others[0])
+            asked = talks.asked_of(question)
+            answer = conversation.answer(asked, OWN_WORDS, by=others[1])
+            conversation.same_question(asked, by=others[1])
+            said = [conversation.comment(post, OWN_WORDS, by=others[1]) for _number in range(2)]
+            for one in (answer, *said):
+                conversation.report(one, Reason.OTHER, OWN_WORDS, by=others[0])
+            conversation.hide(said[0], Reason.OTHER, OWN_WORDS, by=lead)
+            conversation.appeal(said[0], OWN_WORDS, by=others[1])
 
     def _listed(self, post: Submission) -> Submission:
         with transaction():

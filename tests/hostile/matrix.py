@@ -68,6 +68,7 @@ from tests.hostile.known import (
     WROTE,
 )
 from tests.hostile.signed_out import FOR_NOBODY, HIDDEN, IN, NO, PUBLIC, REFUSED, SIGN_IN, answer_signed_out
+from tests.hostile.talks import ON_A_TALK, on_a_talk
 from tests.hostile.world import World
 
 
@@ -193,6 +194,8 @@ def _items(world: World, endpoint: str) -> Iterator[tuple[str, dict[str, Any], s
             **dict.fromkeys(SAYS_HOW_IT_GOES_ON, LEADS if name in OPEN_ITEMS else set()),
             "library_api.item": knows,
             "library.outcome": LEADS if name in OPEN_ITEMS else set(),
+            "conversation.comments": knows,
+            "conversation.comment": readers if name in OPEN_ITEMS else set(),
             "library.respond": readers - AUTHORS if name in OPEN_ITEMS else set(),
             "library.ask": readers - AUTHORS if name in OPEN_ITEMS else set(),
             "library.adopt": readers - AUTHORS if name in OPEN_ITEMS else set(),
@@ -217,6 +220,8 @@ def _apart(world: World, endpoint: str) -> Iterator[tuple[str, dict[str, Any], s
         yield "of the neighbour", {"reference": world.wishes[sort]}, knows, may, set()
     elif endpoint in ON_BOARDS:
         yield from _boards(world, endpoint)
+    elif endpoint in ON_A_TALK:
+        yield from on_a_talk(endpoint, world.question, world.wishes["want"], world.remarks)
     elif endpoint in ON_AN_ENTRY:
         knows = ON_AN_ENTRY["library.adoption"]
         yield "of the team", {"reference": world.entry}, knows, ON_AN_ENTRY[endpoint], set()

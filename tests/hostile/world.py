@@ -51,7 +51,7 @@ from tests.client import Client
 from tests.factories import Force, decided, draft, organisation, person, published, sent, unit
 from tests.hostile.boards import boards
 from tests.hostile.watching import Watch
-from tests.hostile.wishes import wishes
+from tests.hostile.wishes import remarks, wishes
 
 SHARINGS = ("unit", "force", "region", "policing", "public")
 NOTE = b"Minutes of nine handovers, one line each.\n"
@@ -231,6 +231,7 @@ class World:
             self.delegation = given.reference
             asked = feedback.ask(made["for_policing"], "How long was it?", by=people["neighbour"])
             self.question = asked.reference
+            self.remarks = remarks(asked, people)
             team = Place(by.organisation_id, by.unit_id)
             tried = Said(How.TRIED, clock.today())
             noted = implementation.note_adoption(made["for_policing"], team, tried, by=people["head"])

@@ -21,10 +21,10 @@ LIBRARY = 2
 # And the beginnings of texts, where neither title nor summary holds the word.
 IN_A_TEXT = 3
 # Who is signed in; the item with its post, author and files; what there is of outcomes, uses and questions; what is
-# like it; its editions; the collections that hold it; who thanked for it.
-ITEM = 7
-# And then the outcomes, the uses, the questions, their answers.
-ITEM_WITH_FEEDBACK = 11
+# like it; its editions; how many comments there are; the collections that hold it; who thanked for it.
+ITEM = 8
+# And then the outcomes, the uses, the questions, their answers; how whoever asked takes in answers.
+ITEM_WITH_FEEDBACK = 13
 THE_LEDGER = 1  # of what was used, who took it up
 
 

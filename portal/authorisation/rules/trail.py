@@ -62,6 +62,10 @@ _SAID: dict[What, dict[str, str]] = {
         "edit.lapsed": "Nobody answered the change to its text in time",
         "adoption.confirmed": "Confirmed what {place} did with it: {how}",
         "adoption.refused": "Did not confirm what {place} did with it: {reason}",
+        "remark.hidden": "Hid something that was said about it, with a reason to whoever wrote it",
+        "remark.stands": "Let something stand that was reported",
+        "remark.shown_again": "Showed something again that another had hidden",
+        "remark.stays_hidden": "Looked again at something that another had hidden: it stays hidden",
         "opinion.asked": "Asked {person_id} for an opinion",
         "opinion.given": "Gave an opinion at “{step}”",
     },
@@ -195,14 +199,16 @@ NAMES_NOBODY = frozenset(
 # What authors do with their own text, and what people say to each other about a post, is told on its page and nowhere
 # else; so is what follows of itself from a row that is told here.
 NOT_TOLD = frozenset((
-    "agreed.asked", "agreed.given", "agreed.passed_on", "agreed.reported", "meeting.decided", "want.discussed",
-    "adoption.noted", "adoption.taken_back", "attachment.added", "attachment.removed", "co_author.added",
-    "co_author.left", "co_author.removed", "item.confirmed", "item.deputy_named", "item.handed_over",
+    "adoption.noted", "adoption.taken_back", "agreed.asked", "agreed.given", "agreed.passed_on", "agreed.reported",
+    "answer.accepted", "answer.given", "answers.asked_back", "answers.deputy_named", "answers.used",
+    "attachment.added", "attachment.removed", "co_author.added", "co_author.left", "co_author.removed",
+    "comment.made", "item.confirmed", "item.deputy_named", "item.handed_over", "meeting.decided", "want.discussed",
     "item.review_asked", "item.review_changed", "organisation.entries_wait", "organisation.progress_due",
     "organisation.promises_near", "organisation.reviews_due", "outcome.kept", "post.response_taken_back",
-    "post.thanked", "post.thanks_taken_back", "post.used", "progress.asked", "progress.confirmed",
-    "progress.noted", "question.answered", "question.asked",
-    "step.opened", "step.reminded", "step.spared", "submission.begun", "submission.listed", "submission.sent",
+    "post.thanked", "post.thanks_taken_back", "post.used", "progress.asked", "progress.confirmed", "progress.noted",
+    "question.answered", "question.asked", "question.put_to_others", "question.settled", "remark.appealed",
+    "remark.reported", "step.opened", "step.reminded", "step.spared", "submission.begun", "submission.listed",
+    "submission.sent",
     "submission.sent_again", "submission.taken_up", "submission.unlisted", "submission.updated", "want.answered",
     "want.asked", "want.closed",
 ))  # fmt: skip

@@ -23,8 +23,10 @@ NOT_THEIRS_TO_READ = (
 )
 
 
-def ask_for(wish: Asked, words: str, shown: Shown, *, by: Person) -> Want:
+def ask_for(wish: Asked, words: str, shown: Shown, *, by: Person, to_all: bool = False) -> Want:
     """Ask for what is not in the library, in words of one's own; and follow the search that found nothing.
+
+    ``to_all``: everybody in policing may read it and answer, and not those alone who can settle it.
 
     Raises ``Refused`` for one too many, and where the search cannot be followed.
     """
@@ -42,6 +44,7 @@ def ask_for(wish: Asked, words: str, shown: Shown, *, by: Person) -> Want:
         search=follow(wish, by=by).search,
         words=words,
         shown=shown,
+        to_all=to_all,
         asked_on=clock.today(),
     )
     session.add(made)

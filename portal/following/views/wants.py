@@ -25,7 +25,8 @@ def ask_for() -> ResponseReturnValue:
     form = WantForm(data={"words": wish.q, "named": Shown.NAME.value, "search": queries.search_in(wish)})
     if form.validate_on_submit():
         try:
-            made = actions.ask_for(wish, form.words.data or "", Shown(form.named.data), by=me())
+            words, shown = form.words.data or "", Shown(form.named.data)
+            made = actions.ask_for(wish, words, shown, by=me(), to_all=bool(form.to_all.data))
         except Refused as refused:
             form.refuse(refused)
         else:
@@ -128,6 +129,7 @@ def _shown(
         thing=want,
         reference=want.reference,
         where=place_of(want.search),
+        to_all=want.to_all,
         mine=may("wants.take-back", want),
         sees_all=may("wants.see"),
         answer=item if item is not None and may_open(reader(), item) else None,

@@ -194,13 +194,14 @@ def _why(blockers: str, asked_on: date | None) -> str:
 
 
 def _unanswered(person: Reader, until: date) -> dict[int, date]:
-    """The posts of which a reader asked something before this week that nobody answered, with the day of the first."""
+    """The posts of which a reader asked something before this week that still waits, with the day of the first."""
     answered = select(Answer.id).where(Answer.question_id == Question.id).exists()
     rows = (
         select(Question.submission_id, Question.asked_at)
         .join(Question.submission)
         .outerjoin(Implementation, Implementation.submission_id == Submission.id)
         .where(Submission.status == Status.PUBLISHED, Question.before_publication.is_(False), ~answered)
+        .where(Question.settled.is_(False))
         .where(Question.asked_at < clock.begin_of(until), _owned(person))
         .order_by(Question.asked_at.desc(), Question.id)
         .limit(LOOKED_AT)

@@ -92,8 +92,8 @@ def ask(item: Any) -> ResponseReturnValue:
         back=url_for("library.item", reference=item.reference),
         next_steps=[
             "Your question goes to the author.",
-            "The answer stands on the post, for everybody who reads it.",
-            "You hear when it is there.",
+            "Others who know can answer too. What they write stands with it, for everybody who reads the post.",
+            "You hear of the first ten answers, or of as many as you say on the page of your question.",
         ],
     )
 

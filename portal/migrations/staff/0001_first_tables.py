@@ -910,6 +910,7 @@ def upgrade() -> None:
         sa.Column("search", sa.String(length=500), nullable=False),
         sa.Column("words", sa.Text(), nullable=False),
         sa.Column("shown", sa.String(length=20), nullable=False),
+        sa.Column("to_all", sa.Boolean(), nullable=False),
         sa.Column("asked_on", sa.Date(), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("answer", sa.String(length=8), nullable=False),
@@ -1600,6 +1601,7 @@ def upgrade() -> None:
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("asked_at", Moment(), nullable=False),
         sa.Column("before_publication", sa.Boolean(), nullable=False),
+        sa.Column("settled", sa.Boolean(), nullable=False),
         sa.Column(
             "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
         ),
@@ -2134,9 +2136,195 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_verdicts_by_id"), ["by_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_verdicts_step_id"), ["step_id"], unique=False)
 
+    op.create_table(
+        "talks",
+        sa.Column("question_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("want_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("budget", sa.Integer(), nullable=False),
+        sa.Column("enough", sa.Boolean(), nullable=False),
+        sa.Column("deputy_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("accepted_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("done", sa.Text(), nullable=False),
+        sa.Column("done_on", sa.Date(), nullable=True),
+        sa.Column("asked_back_on", sa.Date(), nullable=True),
+        sa.Column("routed_on", sa.Date(), nullable=True),
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.CheckConstraint(
+            "(question_id is null) <> (want_id is null)", name=op.f("ck_talks_one_thing_asked")
+        ),
+        sa.ForeignKeyConstraint(
+            ["accepted_id"], ["answers.id"], name=op.f("fk_talks_accepted_id_answers"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(["deputy_id"], ["people.id"], name=op.f("fk_talks_deputy_id_people")),
+        sa.ForeignKeyConstraint(
+            ["question_id"], ["questions.id"], name=op.f("fk_talks_question_id_questions"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["want_id"], ["wants.id"], name=op.f("fk_talks_want_id_wants"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_talks")),
+        sa.UniqueConstraint("question_id", name=op.f("uq_talks_question_id")),
+        sa.UniqueConstraint("want_id", name=op.f("uq_talks_want_id")),
+    )
+    with op.batch_alter_table("talks", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_talks_deputy_id"), ["deputy_id"], unique=False)
+
+    op.create_table(
+        "remarks",
+        sa.Column("reference", sa.String(length=8), nullable=False),
+        sa.Column("sort", sa.String(length=10), nullable=False),
+        sa.Column("talk_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("submission_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("want_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("said_on", sa.Date(), nullable=False),
+        sa.Column("accepted", sa.Boolean(), nullable=False),
+        sa.Column("state", sa.String(length=15), nullable=False),
+        sa.Column("hidden_reason", sa.String(length=20), nullable=False),
+        sa.Column("hidden_words", sa.Text(), nullable=False),
+        sa.Column("hidden_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("appeal", sa.Text(), nullable=False),
+        sa.Column("heard_words", sa.Text(), nullable=False),
+        sa.Column("heard_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.CheckConstraint(
+            "(sort = 'answer') = (talk_id is not null)", name=op.f("ck_remarks_answers_something")
+        ),
+        sa.CheckConstraint(
+            "(state in ('hidden', 'appealed', 'stays_hidden', 'shown_again')) = (hidden_by_id is not null)",
+            name=op.f("ck_remarks_hidden_by_somebody"),
+        ),
+        sa.CheckConstraint(
+            "heard_by_id is null or heard_words <> ''", name=op.f("ck_remarks_heard_with_a_reason")
+        ),
+        sa.CheckConstraint(
+            "hidden_by_id is null or (hidden_words <> '' and hidden_reason <> '')",
+            name=op.f("ck_remarks_hidden_with_a_reason"),
+        ),
+        sa.CheckConstraint(
+            "hidden_reason = '' or hidden_reason in ('identifies', 'operational', 'unkind', 'beside_the_point', 'other')",
+            name=op.f("ck_remarks_reason_is_known"),
+        ),
+        sa.CheckConstraint("sort in ('answer', 'comment')", name=op.f("ck_remarks_sort_is_known")),
+        sa.CheckConstraint(
+            "state in ('shown', 'hidden', 'appealed', 'stays_hidden', 'shown_again')",
+            name=op.f("ck_remarks_state_is_known"),
+        ),
+        sa.CheckConstraint(
+            "(submission_id is null) <> (want_id is null)", name=op.f("ck_remarks_about_one_thing")
+        ),
+        sa.CheckConstraint("heard_by_id <> hidden_by_id", name=op.f("ck_remarks_heard_by_another")),
+        sa.CheckConstraint("hidden_by_id <> by_id", name=op.f("ck_remarks_hidden_by_another")),
+        sa.ForeignKeyConstraint(["by_id"], ["people.id"], name=op.f("fk_remarks_by_id_people")),
+        sa.ForeignKeyConstraint(["heard_by_id"], ["people.id"], name=op.f("fk_remarks_heard_by_id_people")),
+        sa.ForeignKeyConstraint(["hidden_by_id"], ["people.id"], name=op.f("fk_remarks_hidden_by_id_people")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisations.id"], name=op.f("fk_remarks_organisation_id_organisations")
+        ),
+        sa.ForeignKeyConstraint(
+            ["submission_id"],
+            ["submissions.id"],
+            name=op.f("fk_remarks_submission_id_submissions"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["talk_id"], ["talks.id"], name=op.f("fk_remarks_talk_id_talks"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["want_id"], ["wants.id"], name=op.f("fk_remarks_want_id_wants"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_remarks")),
+        sa.UniqueConstraint("reference", name=op.f("uq_remarks_reference")),
+        sa.UniqueConstraint("submission_id", "number", name=op.f("uq_remarks_submission_id_number")),
+        sa.UniqueConstraint("want_id", "number", name=op.f("uq_remarks_want_id_number")),
+    )
+    with op.batch_alter_table("remarks", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_remarks_by_id"), ["by_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_remarks_state"), ["state"], unique=False)
+        batch_op.create_index(batch_op.f("ix_remarks_talk_id"), ["talk_id"], unique=False)
+
+    op.create_table(
+        "reports",
+        sa.Column("remark_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("reason", sa.String(length=20), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("said_on", sa.Date(), nullable=False),
+        sa.Column("settled", sa.Boolean(), nullable=False),
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.CheckConstraint(
+            "reason in ('identifies', 'operational', 'unkind', 'beside_the_point', 'other')",
+            name=op.f("ck_reports_reason_is_known"),
+        ),
+        sa.ForeignKeyConstraint(["by_id"], ["people.id"], name=op.f("fk_reports_by_id_people")),
+        sa.ForeignKeyConstraint(
+            ["remark_id"], ["remarks.id"], name=op.f("fk_reports_remark_id_remarks"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reports")),
+        sa.UniqueConstraint("remark_id", "by_id", name=op.f("uq_reports_remark_id_by_id")),
+    )
+    with op.batch_alter_table("reports", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_reports_by_id"), ["by_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_reports_settled"), ["settled"], unique=False)
+
+    op.create_table(
+        "same_here",
+        sa.Column("talk_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("remark_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.CheckConstraint(
+            "(talk_id is null) <> (remark_id is null)", name=op.f("ck_same_here_of_one_thing")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_same_here_person_id_people"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["remark_id"], ["remarks.id"], name=op.f("fk_same_here_remark_id_remarks"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["talk_id"], ["talks.id"], name=op.f("fk_same_here_talk_id_talks"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_same_here")),
+        sa.UniqueConstraint("remark_id", "person_id", name=op.f("uq_same_here_remark_id_person_id")),
+        sa.UniqueConstraint("talk_id", "person_id", name=op.f("uq_same_here_talk_id_person_id")),
+    )
+    with op.batch_alter_table("same_here", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_same_here_person_id"), ["person_id"], unique=False)
+
 
 def downgrade() -> None:
     """Take it back."""
+    with op.batch_alter_table("same_here", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_same_here_person_id"))
+
+    op.drop_table("same_here")
+    with op.batch_alter_table("reports", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_reports_settled"))
+        batch_op.drop_index(batch_op.f("ix_reports_by_id"))
+
+    op.drop_table("reports")
+    with op.batch_alter_table("remarks", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_remarks_talk_id"))
+        batch_op.drop_index(batch_op.f("ix_remarks_state"))
+        batch_op.drop_index(batch_op.f("ix_remarks_by_id"))
+
+    op.drop_table("remarks")
+    with op.batch_alter_table("talks", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_talks_deputy_id"))
+
+    op.drop_table("talks")
     with op.batch_alter_table("verdicts", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_verdicts_step_id"))
         batch_op.drop_index(batch_op.f("ix_verdicts_by_id"))

@@ -8,6 +8,7 @@ from portal.notifications.actions.mailing import write_mail_of_day
 from portal.notifications.actions.meetings import tell_of_meetings
 from portal.notifications.actions.reviews import tell_leads, tell_new_owners
 from portal.notifications.actions.routes import tell_administrators
+from portal.notifications.actions.talks import tell_of_talk
 from portal.notifications.actions.telling import mark_seen, tell
 from portal.notifications.actions.wants import tell_of_wants
 from portal.notifications.actions.wishes import Wishes, choose, stop_by_mail
@@ -25,6 +26,7 @@ __all__ = [
     "tell_leads",
     "tell_new_owners",
     "tell_of_meetings",
+    "tell_of_talk",
     "tell_of_wants",
     "tell_who_administers",
     "write_mail_of_day",

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from portal.authorisation.models import GivenVerdict, Step
 from portal.authorisation.queries import approved_another_text
 from portal.authorisation.rules import may_know_of
+from portal.conversation import queries as talks
 from portal.feedback import queries as feedback
 from portal.feedback.rules import may_keep_outcome
 from portal.foundation import clock
@@ -19,6 +20,7 @@ from portal.implementation import queries as implementation
 from portal.library import queries as library
 from portal.library.rules import may_open
 from portal.library.rules.freshness import deputy_of, kept_by, owner_of
+from portal.notifications.actions.budgets import takes_in
 from portal.notifications.actions.settling import title_of
 from portal.notifications.rules import Audience, Telling
 from portal.people.models import Person, RoleHeld, Unit
@@ -109,7 +111,6 @@ def _step_told_of(entry: Entry, post: Submission) -> Step | None:
 _NAMED_BY: Mapping[Audience, str] = {
     Audience.HOLDER: "holder_id",
     Audience.LATE: "from_id",
-    Audience.ASKER: "asked_by",
 }
 
 
@@ -145,8 +146,18 @@ def _who_sees_it_through(_entry: Entry, post: Submission) -> Iterable[Person]:
     return implementation.asked_of(post) if implementation.awaits_answer(post) else ()
 
 
+def _who_asked(entry: Entry, post: Submission) -> Iterator[Person]:
+    """Whoever asked; of answers to what all readers see no more than they can take in: all stand on its page."""
+    if entry.event == "question.answered":
+        asked = feedback.question(post.reference, str(entry.facts.get("question")))
+        if asked is not None and not asked.before_publication and not takes_in(talks.asked_of(asked)):
+            return
+    yield from _by_key(entry.facts.get("asked_by"))
+
+
 _FOUND_BY: Mapping[Audience, Callable[[Entry, Submission], Iterable[Person]]] = {
     Audience.DECIDERS: _who_decided,
+    Audience.ASKER: _who_asked,
     Audience.APPROVERS: _who_approved_another_text,
     Audience.GUARDIANS: _seconds,
     Audience.OWNERS: _who_is_to_confirm,

@@ -18,6 +18,7 @@ from portal.leadership import queries as leadership
 from portal.leadership.rules.agreed import may_know_of as may_know_of_agreed
 from portal.library import queries as library
 from portal.library.rules import may_open
+from portal.notifications.actions.budgets import talk_is_open
 from portal.notifications.actions.letters import (
     address_of,
     choice_of,
@@ -203,6 +204,8 @@ def _is_open(address: str, person: Person, posts: dict[int, Submission]) -> bool
     if page == "library":
         item = library.item(reference)
         return item is not None and may_open(person, item)
+    if page in {"asked", "remarks"}:
+        return talk_is_open(page, reference, person)
     if page == "agreed":
         agreed = leadership.agreed(reference)
         return agreed is not None and may_know_of_agreed(person, agreed)

@@ -56,9 +56,8 @@ def settle(post: Submission) -> None:
                 over.add(same)
         elif entry.event == "question.asked":
             question = feedback.question(post.reference, str(entry.facts.get("question")))
-            if question is not None and question.answers:
-                notice.seen, notice.words = True, words_when_answered(title)
-                notice.told_on = clock.local(question.answers[-1].answered_at).date()
+            if question is not None:
+                _settle_question(notice, question, title)
         elif entry.event == "adoption.noted":
             notice.seen = not awaits_confirming(str(entry.facts.get("entry")), notice.person_id)
         elif entry.event in REMINDERS:
@@ -70,6 +69,15 @@ def settle(post: Submission) -> None:
             notice.seen = not feedback.outcome_is_out_of_date(post)
         elif _stands(post) not in NEWS_WHILE.get(entry.event, {_stands(post)}):
             notice.seen = True
+
+
+def _settle_question(notice: Notice, question: Any, title: str) -> None:
+    """A question asks nothing once it is answered, or once whoever asked has what they need."""
+    if question.answers:
+        notice.seen, notice.words = True, words_when_answered(title)
+        notice.told_on = clock.local(question.answers[-1].answered_at).date()
+    else:
+        notice.seen = question.settled
 
 
 def _stands(post: Submission) -> str:

@@ -37,7 +37,7 @@ COME_OR_NOT = frozenset({MailKind.FOLLOWED, MailKind.NEWSLETTER})
 USUAL = ""
 ALL, ONE_POST = "all", "post-"
 
-_OF_QUESTIONS = ("question.",)
+_OF_QUESTIONS = ("question.", "answer.", "answers.", "comment.", "remark.")
 _OF_WANTS = ("want.",)
 _OF_WHAT_IS_KEPT = ("item.", "owner.", "sponsor.", "progress.", "adoption.", "outcome.")
 _DECIDES = frozenset(
