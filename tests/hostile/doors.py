@@ -47,7 +47,7 @@ FUNCTIONS: dict[str, set[str]] = {
             "people.new_unit", "people.working_days", "people.crowd", "people.profile",
             "people.keep_figures", "people.figures_file", "authorisation.trail", "authorisation.trail_file",
             "authorisation.routes", "authorisation.routes_history", "authorisation.routes_thresholds",
-            "authorisation.outside",
+            "authorisation.routes_file", "authorisation.outside",
         ),
         ADMINISTRATORS,
     ),
@@ -130,7 +130,7 @@ ON_A_UNIT = {"people.unit", "people.close_unit", "people.name_head", "people.rem
 ON_A_ROUTE = {
     "authorisation.route", "authorisation.routes_begin", "authorisation.routes_draft", "authorisation.routes_publish",
     "authorisation.routes_discard", "authorisation.rehearse", "authorisation.outside_switch",
-    "authorisation.outside_name", "authorisation.route_newer",
+    "authorisation.outside_name", "authorisation.route_newer", "authorisation.routes_text",
 }  # fmt: skip
 # Routes in force and what is offered of them: other forces see the text in their own drafts, and never this.
 ON_A_SHARED_ROUTE = {"authorisation.route_share", "authorisation.route_stop_sharing"}
