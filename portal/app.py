@@ -32,6 +32,7 @@ from portal.leadership import views as leadership
 from portal.library import api as library_api
 from portal.library import views as library
 from portal.library.search import bound as library_index
+from portal.newsletter import views as newsletter
 from portal.notifications import views as notifications
 from portal.people import admin as administration
 from portal.people import views as people
@@ -55,6 +56,7 @@ ROOMS = (
     following.pages,
     collections.pages,
     recognition.pages,
+    newsletter.pages,
     leadership.pages,
     conversation.pages,
     interface.interface,

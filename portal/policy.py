@@ -21,6 +21,7 @@ import portal.leadership.rules.agreed
 import portal.leadership.rules.leading
 import portal.leadership.rules.meetings
 import portal.library.rules
+import portal.newsletter.rules
 import portal.people.rules
 import portal.promises.rules
 import portal.recognition.rules
@@ -66,6 +67,7 @@ from portal.library.rules.freshness import (
 )
 from portal.library.rules.merging import may_merge, may_part
 from portal.library.rules.synonyms import may_change_synonyms, may_keep_synonyms
+from portal.newsletter.models import Newsletter
 from portal.people.models import Absence, Delegation, Grade, Organisation, Person, Unit
 from portal.people.queries import Almanac
 from portal.submissions.models import Attachment, Submission, Topic
@@ -84,6 +86,7 @@ guardians = portal.guardians.rules
 ledger = portal.implementation.rules.ledger
 library = portal.library.rules
 insight = portal.insight.rules
+newsletter = portal.newsletter.rules
 leading = portal.leadership.rules.leading
 meetings = portal.leadership.rules.meetings
 agreed = portal.leadership.rules.agreed
@@ -174,6 +177,11 @@ POLICY: dict[str, Rule] = {
     "collections.gather": collections.may_gather,
     "collections.read": collections.may_read,
     "collections.change": collections.may_change,
+    "newsletter.see": newsletter.may_see,
+    "newsletter.write": newsletter.may_write,
+    "newsletter.read": newsletter.may_read,
+    "newsletter.keep": newsletter.may_change,
+    "newsletter.change": newsletter.may_edit,
     "following.follow": following.may_follow,
     "following.stop": following.may_stop,
     "wants.ask": wants.may_ask_for,
@@ -226,6 +234,7 @@ SEES: dict[type, Rule] = {
     Adoption: ledger.may_know_of,
     Follow: following.may_stop,
     Collection: collections.may_read,
+    Newsletter: newsletter.may_read,
     Want: wants.may_see_want,
     LookedFor: wants.may_settle,
     Meeting: meetings.may_read,

@@ -20,6 +20,7 @@ import portal.foundation.outbox
 import portal.guardians.models
 import portal.leadership.models
 import portal.library.models
+import portal.newsletter.models
 import portal.notifications.models
 import portal.people.models
 import portal.promises.models

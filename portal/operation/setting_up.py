@@ -5,7 +5,7 @@ import sys
 import click
 from sqlalchemy import select
 
-from portal.demonstration import loading
+from portal.demonstration import loading, newsletters
 from portal.foundation import config
 from portal.foundation.database import session, transaction
 from portal.foundation.errors import Refused
@@ -57,7 +57,10 @@ def init(
             _first_administrator(admin_email, admin_name, organisation, admin_password_stdin)
         with only_worker(settings) as alone:
             if alone is not None:  # else a worker runs and sees to it
-                Worker(settings).all_that_is_due()
+                worker = Worker(settings)
+                worker.all_that_is_due()
+                if demo and not there and newsletters.write():
+                    worker.all_that_is_due()
 
 
 def _load_demonstration() -> None:

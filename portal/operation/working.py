@@ -7,10 +7,11 @@ import signal
 import threading
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import click
 from sqlalchemy import Connection, Engine, select, text
@@ -23,9 +24,11 @@ from portal.authorisation import actions as authorisation
 from portal.conversation import actions as conversation
 from portal.foundation import audit, clock, config, database, journal, mail, outbox
 from portal.foundation.files import Store
+from portal.foundation.outbox import Letter
 from portal.implementation import actions as implementation
 from portal.leadership import actions as leadership
 from portal.library import actions as library
+from portal.newsletter import actions as newsletter
 from portal.notifications import actions as notifications
 from portal.operation import nightly
 from portal.operation.instance import opened
@@ -74,6 +77,7 @@ class Worker:
             done += conversation.keep_going()
             self.looked_at = clock.now()
         done += notifications.write_mail_of_day()
+        done += newsletter.mail_newsletters()
         if self.tidied_at is None or clock.now() - self.tidied_at > TIDY_EVERY:
             self._tidy()
             self.tidied_at = clock.now()
@@ -100,7 +104,7 @@ class Worker:
         """Send the mail that is due. Returns how many went out."""
         if hold_file(self.settings).exists():
             return 0
-        sent = outbox.deliver(self.transport, self.settings.mail_from, stop, notifications.letter_again)
+        sent = outbox.deliver(self.transport, self.settings.mail_from, stop, _letter_again)
         _put_down()
         return sent
 
@@ -141,6 +145,12 @@ def _repeat(work: Callable[[], int], stop: Callable[[], bool]) -> None:
         until = time.monotonic() + pause
         while not stop() and time.monotonic() < until:
             time.sleep(min(IDLE_SECONDS, pause))
+
+
+def _letter_again(to: str, letter: Letter, about: Mapping[str, Any]) -> Letter | None:
+    """What a mail that waits may say now, as the room knows that wrote it."""
+    again = newsletter.letter_again if about["letter"] == newsletter.LETTER else notifications.letter_again
+    return again(to, letter, about)
 
 
 def _put_down() -> None:

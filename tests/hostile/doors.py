@@ -35,6 +35,7 @@ FOR_ALL = {
     "library.search", "library.similar", "library.keeping", "feeds.library", "library_api.search",
     "library_api.similar", "authorisation_api.steps", "authorisation_api.begin", "following.start", "following.follow",
     "leadership.meetings", "collections.start", "following.ask_for", "conversation.waiting", "feeds.library_json",
+    "newsletter.start", "newsletter.feed",
     "library.challenges", "library.topic", "library.seeing_through", "library.ledger", "library.you_said",
     "promises.kept", "recognition.record", "recognition.record_table", "recognition.statement",
     "insight.organisation", "insight.table", "insight.mine", "insight.openly", "insight.extract",
@@ -58,6 +59,7 @@ FUNCTIONS: dict[str, set[str]] = {
         SYSTEM,
     ),
     "submissions.topics": {"curator", "system"},
+    "newsletter.begin": LEADS | {"communications", "other_lead"},
     **dict.fromkeys(("leadership.leading", "leadership.call_meeting"), LEADERS),
     "following.wanted": LEADS | {"other_lead", "topic_lead", "curator"},
     "library.synonyms": {"curator", "system"},
@@ -181,9 +183,22 @@ KNOW_ON_AGENDA: dict[str, set[str]] = {
 ON_AN_AGENDA = {"leadership.decide"}
 ON_WHAT_IS_AGREED = {"leadership.agreed": KNOW["at_lead"] & HERE, "leadership.report": LEADS | {"head"}}
 ON_BOARDS = set(ON_A_MEETING) | ON_AN_AGENDA | set(ON_WHAT_IS_AGREED)
+# A newsletter that went out is read by all for whom it is, and changed by nobody; a draft by those who write it alone.
+WRITE_NEWSLETTERS = LEADS | {"communications"}
+ON_A_NEWSLETTER = {
+    "newsletter.show", "newsletter.mail", "newsletter.change", "newsletter.add", "newsletter.arrange",
+    "newsletter.send", "newsletter.drop",
+}  # fmt: skip
 ON_SYNONYMS = {"library.synonym_ring", "library.remove_synonyms"}
 APART = set().union(
-    ON_AN_ASKING, ON_SOMEBODY_OUTSIDE, ON_A_CONFIDENCE, ON_A_WISH, ON_AN_ENTRY, ON_BOARDS, ON_A_TALK
+    ON_AN_ASKING,
+    ON_SOMEBODY_OUTSIDE,
+    ON_A_CONFIDENCE,
+    ON_A_WISH,
+    ON_AN_ENTRY,
+    ON_BOARDS,
+    ON_A_TALK,
+    ON_A_NEWSLETTER,
 )
 MAPPED = (
     PUBLIC | FOR_NOBODY | FOR_ALL | set(FUNCTIONS) | set(ON_A_POST) | ON_A_FILE | ON_A_STEP | ON_AN_ITEM | ON_A_PERSON

@@ -20,6 +20,7 @@ from tests.hostile.doors import (
     ON_A_FILE,
     ON_A_GRADE,
     ON_A_MEETING,
+    ON_A_NEWSLETTER,
     ON_A_PERSON,
     ON_A_POST,
     ON_A_ROUTE,
@@ -41,6 +42,7 @@ from tests.hostile.doors import (
     ON_SYNONYMS,
     ON_WHAT_IS_AGREED,
     ON_WHAT_IS_KEPT,
+    WRITE_NEWSLETTERS,
 )
 from tests.hostile.known import (
     ADMINISTER_HERE,
@@ -222,6 +224,8 @@ def _apart(world: World, endpoint: str) -> Iterator[tuple[str, dict[str, Any], s
         yield from _boards(world, endpoint)
     elif endpoint in ON_A_TALK:
         yield from on_a_talk(endpoint, world.question, world.wishes["want"], world.remarks)
+    elif endpoint in ON_A_NEWSLETTER:
+        yield from _newsletters(world, endpoint)
     elif endpoint in ON_AN_ENTRY:
         knows = ON_AN_ENTRY["library.adoption"]
         yield "of the team", {"reference": world.entry}, knows, ON_AN_ENTRY[endpoint], set()
@@ -256,6 +260,16 @@ def _boards(
             ON_WHAT_IS_AGREED[endpoint],
             set(),
         )
+
+
+def _newsletters(
+    world: World, endpoint: str
+) -> Iterator[tuple[str, dict[str, Any], set[str], set[str], set[str]]]:
+    """One that went out to everybody who works there, and a draft."""
+    may = {"newsletter.show": HERE, "newsletter.mail": WRITE_NEWSLETTERS}.get(endpoint, set())
+    yield "sent", {"reference": world.newsletters["sent"]}, HERE, may, set()
+    keep = WRITE_NEWSLETTERS
+    yield "draft", {"reference": world.newsletters["draft"]}, keep, keep, set()
 
 
 def _collections(

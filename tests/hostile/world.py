@@ -50,6 +50,7 @@ from portal.submissions.models import Attachment, Submission, Topic
 from tests.client import Client
 from tests.factories import Force, decided, draft, organisation, person, published, sent, unit
 from tests.hostile.boards import boards
+from tests.hostile.newsletters import newsletters
 from tests.hostile.watching import Watch
 from tests.hostile.wishes import remarks, wishes
 
@@ -241,6 +242,7 @@ class World:
             implementation.keep_outcome(seen_through, OutcomeState.UNDER_WAY, None, "", by=people["lead"])
             self.wishes = wishes(people["neighbour"])
             self.boards = boards(people["lead"], made, self.wishes["want"], by.unit_id)
+            self.newsletters = newsletters(people["lead"], made)
             self._ask_outside(made["at_lead"], people["lead"], people["administrator"])
             self._in_confidence(people)
         for name, post in made.items():

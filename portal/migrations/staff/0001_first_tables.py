@@ -191,6 +191,39 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_collections_organisation_id"), ["organisation_id"], unique=False)
 
     op.create_table(
+        "newsletters",
+        sa.Column("reference", sa.String(length=8), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column("title", sa.String(length=120), nullable=False),
+        sa.Column("introduction", sa.Text(), nullable=False),
+        sa.Column("audience", sa.JSON(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("sent_on", sa.Date(), nullable=True),
+        sa.Column("mailed_to", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.CheckConstraint(
+            "(state = 'draft') = (sent_on is null)", name=op.f("ck_newsletters_sent_on_a_day")
+        ),
+        sa.CheckConstraint(
+            "state in ('draft', 'going_out', 'sent')", name=op.f("ck_newsletters_state_is_known")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"],
+            ["organisations.id"],
+            name=op.f("fk_newsletters_organisation_id_organisations"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_newsletters")),
+        sa.UniqueConstraint("organisation_id", "month", name=op.f("uq_newsletters_organisation_id_month")),
+        sa.UniqueConstraint("reference", name=op.f("uq_newsletters_reference")),
+    )
+    with op.batch_alter_table("newsletters", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_newsletters_state"), ["state"], unique=False)
+
+    op.create_table(
         "seals",
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("entry", sa.Integer(), nullable=False),
@@ -1348,6 +1381,47 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_muted_submission_id"), ["submission_id"], unique=False)
 
     op.create_table(
+        "newsletter_entries",
+        sa.Column("reference", sa.String(length=8), nullable=False),
+        sa.Column("newsletter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("submission_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("section", sa.String(length=20), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("note", sa.String(length=600), nullable=False),
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.CheckConstraint(
+            "section in ('new', 'used', 'learnt', 'did_not', 'elsewhere', 'wanted')",
+            name=op.f("ck_newsletter_entries_section_is_known"),
+        ),
+        sa.CheckConstraint(
+            "submission_id is not null or note <> ''", name=op.f("ck_newsletter_entries_says_something")
+        ),
+        sa.ForeignKeyConstraint(
+            ["newsletter_id"],
+            ["newsletters.id"],
+            name=op.f("fk_newsletter_entries_newsletter_id_newsletters"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["submission_id"],
+            ["submissions.id"],
+            name=op.f("fk_newsletter_entries_submission_id_submissions"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_newsletter_entries")),
+        sa.UniqueConstraint(
+            "newsletter_id", "submission_id", name=op.f("uq_newsletter_entries_newsletter_id_submission_id")
+        ),
+        sa.UniqueConstraint("reference", name=op.f("uq_newsletter_entries_reference")),
+    )
+    with op.batch_alter_table("newsletter_entries", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_newsletter_entries_submission_id"), ["submission_id"], unique=False
+        )
+
+    op.create_table(
         "notices",
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("entry", sa.Integer(), nullable=False),
@@ -2432,6 +2506,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_notices_about")
 
     op.drop_table("notices")
+    with op.batch_alter_table("newsletter_entries", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_newsletter_entries_submission_id"))
+
+    op.drop_table("newsletter_entries")
     with op.batch_alter_table("muted", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_muted_submission_id"))
 
@@ -2607,6 +2685,10 @@ def downgrade() -> None:
     op.drop_table("units")
     op.drop_table("search_postings")
     op.drop_table("seals")
+    with op.batch_alter_table("newsletters", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_newsletters_state"))
+
+    op.drop_table("newsletters")
     with op.batch_alter_table("collections", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_collections_organisation_id"))
 

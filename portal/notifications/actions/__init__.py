@@ -3,7 +3,7 @@
 from portal.notifications.actions.administrators import tell_who_administers
 from portal.notifications.actions.again import letter_again
 from portal.notifications.actions.following import tell_followers
-from portal.notifications.actions.letters import bind
+from portal.notifications.actions.letters import address_of, bind, choice_of, mail_to, rendered, stop_link
 from portal.notifications.actions.mailing import write_mail_of_day
 from portal.notifications.actions.meetings import tell_of_meetings
 from portal.notifications.actions.reviews import tell_leads, tell_new_owners
@@ -15,11 +15,16 @@ from portal.notifications.actions.wishes import Wishes, choose, stop_by_mail
 
 __all__ = [
     "Wishes",
+    "address_of",
     "bind",
+    "choice_of",
     "choose",
     "letter_again",
+    "mail_to",
     "mark_seen",
+    "rendered",
     "stop_by_mail",
+    "stop_link",
     "tell",
     "tell_administrators",
     "tell_followers",

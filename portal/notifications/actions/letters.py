@@ -59,7 +59,11 @@ def muted_by(person: Person) -> frozenset[int]:
 
 def written(person: Person, subject: str, name: str, what: str, says: Mapping[str, object]) -> Letter:
     """A letter to somebody from its template. ``what`` is what its link stops."""
-    stop = stop_link(person, what)
+    return rendered(person, subject, name, says, stop=stop_link(person, what))
+
+
+def rendered(person: Person, subject: str, name: str, says: Mapping[str, object], *, stop: str) -> Letter:
+    """The same with a link that is given, so that somebody can look at it and nothing is written."""
     values = {"name": person.name, "subject": subject, "stop": stop, **_house, **says}
     text = letters.get_template(f"{name}.txt").render(values)
     return Letter(subject, text, letters.get_template(f"{name}.html").render(values))
