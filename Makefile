@@ -48,7 +48,8 @@ bench: $(DEV) frontend ## Measure: searches, pages, posts (benchmarks/README.md 
 
 prove: $(DEV) frontend ## What tests show by a sample, at length: 10,000 random steps, 500 rehearsals, 500 races (an hour)
 	@PORTAL_WALK_STEPS=10000 PORTAL_TEST_REHEARSED=500 $(PYTHON) -m pytest -n $(WORKERS) \
-		tests/authorisation/test_walks.py tests/authorisation/test_rehearsal_is_reality.py
+		tests/authorisation/test_walks.py tests/authorisation/test_races_on_walks.py \
+		tests/authorisation/test_rehearsal_is_reality.py
 	@$(PYTHON) benchmarks/deciding_at_once.py 500
 
 linkage: $(DEV) frontend ## Try to find who wrote what anonymously, at length, on both databases: docs/linkage (hours)

@@ -10,10 +10,11 @@ from portal.authorisation import queries, rules
 from portal.authorisation.actions.sending import chosen
 from portal.authorisation.models import Step
 from portal.authorisation.rules import LAST_RESORT, StepState
-from portal.foundation import journal
+from portal.authorisation.rules.permits import waits_for_another_unit
+from portal.foundation import clock, journal
 from portal.foundation.database import session
 from portal.foundation.errors import Refused
-from portal.people.models import Person
+from portal.people.models import Absence, Delegation, Person
 from portal.submissions.models import Submission, Version
 from portal.submissions.rules import (
     Sharing,
@@ -24,9 +25,14 @@ from portal.submissions.rules import (
 )
 
 
-def check_promises(posts: Sequence[Submission]) -> None:
-    """Each open item has one holder who may decide it, a due time and a living fallback; no guard was broken."""
+def check_promises(posts: Sequence[Submission], heard: set[int]) -> None:
+    """Each open item has one holder who may decide it, a due time and a living fallback; no guard was broken.
+
+    ``heard`` are the verdicts that were looked at before. One that is new was given just now, and who must not decide
+    is asked as of now.
+    """
     for post in posts:
+        _check_who_decided(post, heard)
         found = select(Step).where(Step.submission_id == post.id, Step.state == StepState.OPEN)
         opened = session.scalars(found).all()
         _check_holders(post, opened)
@@ -37,6 +43,37 @@ def check_promises(posts: Sequence[Submission]) -> None:
         assert stands == post.status or (stands, post.status) in _APART or post.on_trust
         _check_trust(post)
         _check_read_first(post, opened)
+
+
+def barred_now(post: Any) -> set[int]:
+    """Who must not decide on a post today, counted apart from the engine, from the tables.
+
+    Whoever wrote it, with others or once, and who brought it in; who decides in the place of one of these today; and
+    who asked not to.
+    """
+    people = {post.author_id, post.imported_by_id, post.claimed_by_id}
+    people |= {one.id for one in (*post.co_authors, *post.former_authors)}
+    today = clock.today()
+    away = select(Absence.deputy_id).where(
+        Absence.person_id.in_(people - {None}), Absence.deputy_id.is_not(None)
+    )
+    gave = select(Delegation.to_id).where(Delegation.person_id.in_(people - {None}))
+    for model, asked in ((Absence, away), (Delegation, gave)):
+        people |= set(session.scalars(asked.where(model.first_day <= today, model.last_day >= today)))
+    return (people | {one.person_id for one in post.conflicts}) - {None}
+
+
+def _check_who_decided(post: Any, heard: set[int]) -> None:
+    given = {verdict.id: verdict for step in queries.present_steps(post) for verdict in step.verdicts}
+    barred = barred_now(post)
+    for key in given.keys() - heard:
+        assert given[key].by_id not in barred, "nobody decides on their own work, nor in an author's place"
+    heard.update(given)
+    if post.status == Status.PUBLISHED and not post.on_trust and not post.anonymous:
+        said = [step.verdicts[-1] for step in queries.present_steps(post) if step.state == StepState.APPROVED]
+        assert {one.by_id for one in said} - barred_from_deciding(post), (
+            "somebody's yes stands who did not write it"
+        )
 
 
 def _check_read_first(post: Any, opened: Sequence[Step]) -> None:
@@ -81,12 +118,18 @@ def _check_holders(post: Submission, opened: Sequence[Step]) -> None:
     assert not waits or post.holder_id in {step.holder_id for step in opened}
     for step in opened:
         assert step.holder.ended_on is None
-        assert rules.may_decide(step.holder, step)
+        assert rules.may_decide(step.holder, step) or _is_their_turn_later(step, opened)
         assert step.holder_id not in barred_from_deciding(post)
         assert step.due_on is not None
     assert len({step.position for step in opened}) <= 1
     held = [(step.stage, step.holder_id) for step in opened]
     assert len(set(held)) == len(held), "nobody has two voices at one stage"
+
+
+def _is_their_turn_later(step: Step, opened: Sequence[Step]) -> bool:
+    """Of an anonymous post, whether somebody of another unit who has it beside them decides first, and may now."""
+    beside = any(rules.may_decide(other.holder, other) for other in opened)
+    return beside and waits_for_another_unit(step.holder, step)
 
 
 def _check_fallback(step: Step) -> None:
@@ -107,8 +150,6 @@ def _check_fallback(step: Step) -> None:
 
 def _check_guards(post: Any) -> None:
     steps = queries.present_steps(post)
-    given = [verdict for step in steps for verdict in step.verdicts]
-    assert post.author_id not in {verdict.by_id for verdict in given}, "nobody decides on their own work"
     for one, other in combinations(steps, 2):
         if one.stage == other.stage or one.four_eyes or post.anonymous:
             assert one.decider_ids.isdisjoint(other.decider_ids), "nobody decides twice where two must"

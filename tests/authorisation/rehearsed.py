@@ -28,6 +28,10 @@ EXPERT = ask(Role.TOPIC_LEAD)
 READER, REVIEWER = ask(Role.FRONT_LINE_READER), ask(Role.INDEPENDENT_REVIEWER)
 
 
+# What a route can say of reading its anonymous posts first.
+READ_FIRST = ({}, {"read_first": True}, {"read_first": False, "why_unread": "All who could read it decide."})
+
+
 class World:
     """One force, made anew from a seed: twelve units, some seventy people, a third of them away."""
 
@@ -134,7 +138,7 @@ class World:
                 RoutePlan(
                     "Sensitive ideas",
                     (
-                        StagePlan("Head", (HEAD,), 3),
+                        StagePlan("Head", (HEAD,), 3, guidance="Ask **whom** it could harm."),
                         StagePlan("Data", (DATA,), 5),
                         StagePlan("Standards", (STANDARDS, PRESS), 2, beside=True),
                         StagePlan("Inspector", (Ask(Decider.HEAD_ABOVE, lowest=30),), 3),
@@ -164,7 +168,7 @@ class World:
                     "Learning",
                     (
                         StagePlan("Head", (HEAD,), 3),
-                        StagePlan("Expert", (EXPERT, EXPERT), 2, needed=1),
+                        StagePlan("Expert", (EXPERT, EXPERT), 2, needed=1, blind=True),
                         StagePlan("Lead", (LEAD, DATA), 2, needed=2),
                     ),
                     Conditions(kinds=("learning",)),
@@ -182,6 +186,7 @@ class World:
                         StagePlan("Lead", (ask(Role.INNOVATION_LEAD, highest=30),), 5),
                     ),
                     Conditions(kinds=("impact-case",)),
+                    **self.luck.choice(READ_FIRST),
                 ),
             ),
             anonymous=frozenset({"idea", "impact-case"}),

@@ -1,4 +1,4 @@
-"""A small force with three posts, and what may happen to it: walked by the tests of the whole engine."""
+"""A small force with four posts, and what may happen to it: walked by the tests of the whole engine."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -16,36 +16,42 @@ from portal.foundation.database import session, transaction
 from portal.foundation.errors import Refused
 from portal.foundation.keys import new_reference
 from portal.people import actions as people
-from portal.people.models import Delegation, Headship, Person
+from portal.people.models import Delegation, Headship, Person, RoleHeld
 from portal.people.queries import Almanac
 from portal.people.rules import Role
 from portal.people.rules.calendar import Duty
 from portal.submissions import actions as posts
 from portal.submissions.actions import Content
-from portal.submissions.models import Submission
+from portal.submissions.models import Submission, Topic
 from portal.submissions.rules import Sharing, Status
 from tests import factories
-from tests.authorisation.promises import check_promises
+from tests.authorisation.promises import barred_now, check_promises
 from tests.factories import Force
 
-DEEDS = "approve approve approve return decline resend withdraw leave lose name hand-on take configure renew"
+DEEDS = "approve approve approve approve approve approve return decline resend withdraw leave lose name hand-on take"
 DEEDS += (
-    " further widen delegate take-back aside opinion pass-over ask-more propose answer answer edit co-author"
+    " configure renew further widen delegate take-back aside opinion pass-over ask-more propose answer answer"
 )
-DEEDS += " take-out trespass away away back days weeks rota"  # and time goes by
-NUMBERS = 24
+DEEDS += " edit co-author take-out trespass trespass file lead-topic away away back days weeks rota"  # and time goes by
+POSTS = 4
+PEOPLE = 8
+NUMBERS = POSTS * PEOPLE
+ROUTES = 8  # so many different ones are put in force
+TOPICS = ("walked-0", "walked-1", "walked-2")  # of the last nobody leads posts at first
 ENDED = frozenset({Status.PUBLISHED, Status.WITHDRAWN, Status.DECLINED, Status.TAKEN_OUT})
 BACK = frozenset({Status.RETURNED, Status.DECLINED, Status.TAKEN_OUT})
 WHY = "It says what it costs, and not why we could not try."
 
 
 class Walk:
-    """A small force with three posts, and what may happen to it.
+    """A small force with four posts, and what may happen to it.
 
-    One of them is published first and reviewed after, and one was made without a name.
+    One of them is published first and reviewed after, one was made without a name, and one was brought in for somebody
+    else by the lead who sends it. ``begins`` says by which routes they were sent: the first ones there are
+    where it is nothing, else the same that ``configure`` puts in force.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, begins: int | None = None) -> None:
         self.force = Force()
         with transaction():
             session.add(Headship(person_id=self.force.colleague.id, unit_id=self.force.team.id, place=2))
@@ -53,16 +59,42 @@ class Walk:
         force = self.force
         officers = [force.sergeant, force.inspector, force.lead, force.data_officer]
         reader = factories.person(force.office, Role.DEIDENTIFIER, name="Rhoda Reader")
-        self.people = [force.constable, force.colleague, *officers, reader]
+        expert = factories.person(force.office, name="Eve Expert")
+        self.people = [force.constable, force.colleague, *officers, reader, expert]
+        assert len(self.people) == PEOPLE
+        for unit in (
+            force.division,
+            force.team,
+        ):  # a panel beside another stage needs so many whom nobody asked
+            factories.person(unit, Role.ORGANISATION_ADMINISTRATOR)
+        self.heard = set[int]()  # the verdicts that were looked at already
         self.gone = timedelta()
+        with transaction():
+            known = set(session.scalars(select(Topic.slug)))
+            session.add_all(Topic(slug=slug, name=slug) for slug in TOPICS if slug not in known)
+            session.add(RoleHeld(person_id=expert.id, role=Role.TOPIC_LEAD, topic=TOPICS[0]))
+        session.expire(expert, ["roles_held"])
         factories.trusted(force)
+        if begins is not None:  # one of each kind
+            self.configure(begins)
+            self.configure((begins + 1) % ROUTES)
         with transaction():
             nameless = self.nameless()
         self.posts = [
             factories.sent_on_trust(force.constable),
             factories.sent(force.sergeant, "impact-case"),
             nameless,
+            self.imported(),
         ]
+
+    def imported(self, kind: str = "idea") -> Submission:
+        """A post that came by import, taken on and sent by a lead: whoever brought it in decides nothing."""
+        post = factories.draft(self.force.constable, kind)
+        with transaction():
+            post.author, post.author_id, post.external_id = None, None, new_reference()
+            actions.take_on(post, by=self.force.lead)
+            actions.send(post, by=self.force.lead)
+        return post
 
     def nameless(self, kind: str = "impact-case") -> Submission:
         """A post that came over the desk, on its way: as an impact case it is read first."""
@@ -86,7 +118,7 @@ class Walk:
         return post
 
     def happen(self, deed: str, number: int) -> None:
-        post, person = self.posts[number % 3], self.people[number // 3 % len(self.people)]
+        post, person = self.posts[number % POSTS], self.people[number // POSTS % PEOPLE]
         opened = [step for step in queries.present_steps(post) if step.state == StepState.OPEN]
         step = opened[number % len(opened)] if opened else None
         if step is not None and self.decide(deed, number, step, person):
@@ -95,7 +127,7 @@ class Walk:
             self.write_at_desk(deed, post, number)
         else:
             self.write(deed, number, post, person)
-        self.change_people(deed, number % 8, post, person)
+        self.change_people(deed, number % ROUTES, post, person)
 
     def decide(self, deed: str, number: int, step: Step, person: Person) -> bool:
         """What is done to a post that waits, or beside. Returns whether this deed was one."""
@@ -157,20 +189,24 @@ class Walk:
             actions.ask_opinion(step, person, "Would it work in winter?", by=step.holder)
 
     def trespass(self, step: Step) -> None:
-        """Whoever wrote it, asked not to decide it, or read an older text tries to approve it, and is refused."""
+        """Whoever wrote it, brought it in, or asked not to decide it, their deputies, and who read an older text.
+
+        They try to approve it, to take it and to be given it, and are refused.
+        """
         post = step.submission
-        for person in (
-            *filter(None, (post.author,)),
-            *post.co_authors,
-            *(one.person for one in post.conflicts),
-        ):
+        for key in sorted(barred_now(post)):
+            person = session.get_one(Person, key)
             with pytest.raises(Refused):
                 actions.decide(step, Decision(Verdict.APPROVE, seen=post.version), by=person)
+            with pytest.raises(Refused):
+                actions.take(step, by=person)
+            with pytest.raises(Refused):
+                actions.hand_on(step, person, by=step.holder)
         with pytest.raises(Refused):
             actions.decide(step, Decision(Verdict.APPROVE, seen=post.version - 1), by=step.holder)
 
     def write(self, deed: str, number: int, post: Submission, person: Person) -> None:
-        author = post.author
+        author = post.author or session.get_one(Person, post.imported_by_id)
         match deed:
             case "resend":
                 actions.send(post, by=author)
@@ -179,17 +215,26 @@ class Walk:
             case "widen":
                 wider = Content(sharing=list(Sharing)[number % 5], details={"better": "A door."})
                 posts.save(post, wider, seen=post.version, by=author)
+            case "file":
+                filed = Content(topics=[TOPICS[number % 3]], details={"better": f"Door {number}."})
+                posts.save(post, filed, seen=post.version, by=author)
             case "co-author":
                 posts.save(post, Content(co_authors=[person.email]), seen=post.version, by=author)
             case "renew" | "approve" if (
                 post.status in ENDED and author.ended_on is None and not post.on_trust
             ):
-                again = factories.sent_on_trust if post.kind == "idea" else factories.sent
-                self.posts[number % 3] = again(author, kind=post.kind)
+                self.posts[number % POSTS] = self.another(post, number)
             case "take-out":
                 actions.take_out(post, WHY, by=self.force.data_officer)
             case "withdraw":
                 actions.withdraw(post, by=author)
+
+    def another(self, post: Submission, number: int) -> Submission:
+        """A new post of the same sort, in the place of one that has ended."""
+        if post.author is None:
+            return self.imported("impact-case" if number % 3 else "idea")
+        again = factories.sent_on_trust if post.kind == "idea" else factories.sent
+        return again(post.author, kind=post.kind)
 
     def write_at_desk(self, deed: str, post: Submission, number: int) -> None:
         match deed:
@@ -201,8 +246,12 @@ class Walk:
                 post.sharing = list(Sharing)[number % 5]
                 post.version += 1
                 posts.keep_version(post, by_id=None)
+            case "file" if post.status in BACK:
+                post.topics = session.scalars(select(Topic).where(Topic.slug == TOPICS[number % 3])).all()
+                post.version += 1
+                posts.keep_version(post, by_id=None)
             case "renew" | "approve" if post.status in ENDED:
-                self.posts[number % 3] = self.nameless("idea" if number % 5 == 0 else "impact-case")
+                self.posts[number % POSTS] = self.nameless("idea" if number % 5 == 0 else "impact-case")
             case "withdraw" if post.status in {Status.WAITING, Status.RETURNED}:
                 actions.withdraw_from_desk(post)
 
@@ -210,6 +259,8 @@ class Walk:
         match deed:
             case "leave" | "lose":
                 self.be_less(person, deed, post)
+            case "lead-topic":
+                self.lead_or_not(person, number)
             case "name" if self.force.division.id not in person.headed_unit_ids:
                 session.add(Headship(person_id=person.id, unit_id=self.force.division.id))
                 session.flush()
@@ -267,6 +318,15 @@ class Walk:
             person.ended_on = post.begun_on
         self.let_go(person)
 
+    def lead_or_not(self, person: Person, number: int) -> None:
+        """Somebody leads a topic from now on; or whoever leads some leads none any more."""
+        led = [one for one in person.roles_held if one.role == Role.TOPIC_LEAD]
+        if led:
+            person.roles_held = [one for one in person.roles_held if one not in led]
+        else:
+            person.roles_held.append(RoleHeld(role=Role.TOPIC_LEAD, topic=TOPICS[number % 3]))
+        self.let_go(person)
+
     def let_go(self, person: Person) -> None:
         session.flush()
         actions.pass_on_posts(person.id)  # as the reaction to it does
@@ -279,37 +339,53 @@ class Walk:
             Ask(Decider.ROLE, role=Role.INNOVATION_LEAD),
             Ask(Decider.UNIT_HEAD),
         )
+        experts = (Ask(Decider.ROLE, role=Role.TOPIC_LEAD),) * (2 if number == 6 else 1)
+        filed = Conditions(topics=TOPICS) if number % 3 else Conditions()
         stages = [
-            StagePlan("One", (Ask(Decider.HEAD_ABOVE),), 1, optional=number > 5),
+            StagePlan(
+                "One", (Ask(Decider.HEAD_ABOVE),), 1, optional=number > 5, guidance="Read it **twice**."
+            ),
             StagePlan("Two", panel, 2, needed=1 + number % 3, veto=number > 3, beside=number % 2 == 1),
-            StagePlan("Three", (Ask(Decider.HEAD_ABOVE, lowest=number),), 2),
+            StagePlan("Experts", experts, 2, needed=len(experts), beside=number % 3 == 2, only_if=filed),
+            StagePlan("Three", (Ask(Decider.HEAD_ABOVE, lowest=number),), 2, blind=number in {1, 5}),
             StagePlan("Far", (Ask(Decider.UNIT_HEAD),), 2, only_if=Conditions(sharing="policing")),
         ]
         kind = "impact-case" if number % 2 else "idea"
-        factories.configured(self.force, *stages, kind=kind, anonymous=True, four_eyes=number in {2, 3})
+        first = (None, True, False)[number % 3]
+        why = "All who could read it first decide on it." if first is False else ""
+        read = {"read_first": first, "why_unread": why}
+        factories.configured(
+            self.force, *stages, kind=kind, anonymous=True, four_eyes=number in {2, 3}, **read
+        )
+
+    def race(self, number: int) -> None:
+        """Two do something to one step at one moment: only where each has a connection of its own."""
+        raise NotImplementedError
 
 
-def walk_through(steps: Sequence[tuple[str, int]]) -> int:
-    """Let all this happen in a new world, and look after each step whether every promise is kept. Returns how many."""
-    world = Walk()
+def walk_through(steps: Sequence[tuple[str, int]], world: Walk) -> int:
+    """Let all this happen in a world, and look after each step whether every promise is kept. Returns how many."""
     start = clock.now()
     walked = 0
     for deed, number in steps:
         walked += 1
         with clock.at(start + world.gone):
             moved = [step.lock for post in world.posts for step in queries.present_steps(post)]
-            try:
-                with transaction():
-                    world.happen(deed, number)
-            except Refused:
-                pass  # the portal said no; nothing may have moved
+            if deed == "race":
+                world.race(number)
+            else:
+                try:
+                    with transaction():
+                        world.happen(deed, number)
+                except Refused:
+                    pass  # the portal said no; nothing may have moved
             if deed == "configure":
                 assert [step.lock for post in world.posts for step in queries.present_steps(post)] == moved
-            check_promises(world.posts)
+            check_promises(world.posts, world.heard)
         with clock.at(start + world.gone):
             lapsed = actions.lapse_edits()
             if actions.keep_time() or lapsed:
-                check_promises(world.posts)
+                check_promises(world.posts, world.heard)
                 assert actions.keep_time() == 0, "a second look at the clocks finds nothing to do"
     keys = [post.id for post in world.posts]
     references = set(session.scalars(select(Submission.reference).where(Submission.id.in_(keys))))
