@@ -13,6 +13,7 @@ MENU: tuple[tuple[str, str, str], ...] = (  # label, endpoint, permission
     ("My posts", "submissions.mine", "submission.share"),
     ("Waiting for me", "authorisation.queue", "queue.see"),
     ("Leading", "leadership.leading", "leading.see"),
+    ("From leaders", "leadership.messages", "messages.hear"),
     ("Notices", "home.told", "submission.share"),
     ("Questions", "conversation.waiting", "questions.see"),
     ("Wanted", "following.wanted", "wants.see"),

@@ -20,6 +20,7 @@ import portal.insight.rules
 import portal.leadership.rules.agreed
 import portal.leadership.rules.leading
 import portal.leadership.rules.meetings
+import portal.leadership.rules.messages
 import portal.library.rules
 import portal.newsletter.rules
 import portal.people.rules
@@ -53,7 +54,7 @@ from portal.foundation.access import Rule
 from portal.foundation.refusals import FORBIDDEN, HIDDEN
 from portal.guardians.queries import Confidence, OpeningCase
 from portal.implementation.models import Adoption
-from portal.leadership.models import AgendaEntry, AgreedAction, Meeting
+from portal.leadership.models import AgendaEntry, AgreedAction, Meeting, Message, MessageQuestion
 from portal.library.models import Publication, SynonymRing
 from portal.library.queries import TakenOut
 from portal.library.rules.answers import may_link
@@ -89,6 +90,7 @@ insight = portal.insight.rules
 newsletter = portal.newsletter.rules
 leading = portal.leadership.rules.leading
 meetings = portal.leadership.rules.meetings
+messages = portal.leadership.rules.messages
 agreed = portal.leadership.rules.agreed
 promises = portal.promises.rules
 recognition = portal.recognition.rules
@@ -211,6 +213,13 @@ POLICY: dict[str, Rule] = {
     "remark.appeal": moderating.may_appeal,
     "remark.hear": moderating.may_hear,
     "moderation.see": moderating.may_see_moderation,
+    "messages.see": messages.may_see_messages,
+    "messages.hear": messages.only_hears,
+    "messages.send": messages.may_send,
+    "message.read": messages.may_read,
+    "message.answer": messages.may_answer,
+    "message.keep": messages.may_keep,
+    "message.answer-question": messages.may_answer_question,
 }
 
 SEES: dict[type, Rule] = {
@@ -242,6 +251,8 @@ SEES: dict[type, Rule] = {
     AgreedAction: agreed.may_know_of,
     Asked: conversation.may_read,
     Remark: may_know_of_remark,
+    Message: messages.may_read,
+    MessageQuestion: messages.may_answer_question,
     Confidence: guardians.may_see,
     OpeningCase: guardians.may_see_opening,
     Step: authorisation.may_know_of_step,

@@ -31,6 +31,7 @@ tell_new_owners = notifications.tell_new_owners
 hand_over_owned = implementation.hand_over_after
 hand_over_agreed = leadership.hand_over_agreed_after
 tell_of_meetings = notifications.tell_of_meetings
+tell_of_messages = notifications.tell_of_messages
 ask_others = implementation.ask_others_after
 tell_author = release.tell_author
 close = guardians.close_after
@@ -146,6 +147,8 @@ REACTIONS: Mapping[str, Sequence[Reaction]] = {
     "remark.appealed": (tell_of_talk,),
     "remark.shown_again": (tell_of_talk,),
     "remark.stays_hidden": (tell_of_talk,),
+    "message.asked": (tell_of_messages,),
+    "message.answered": (tell_of_messages,),
     "want.asked": (tell_of_wants,),
     "want.answered": (tell_of_wants,),
     "want.closed": (tell_of_wants,),

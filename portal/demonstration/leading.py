@@ -1,4 +1,4 @@
-"""What the demonstration shows of leaders: a meeting that was held, one to come, and thanks."""
+"""What the demonstration shows of leaders: a meeting that was held, one to come, thanks, and a few words to all."""
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime, timedelta
@@ -11,15 +11,18 @@ from portal.demonstration.hierarchy import at, by_email
 from portal.foundation.database import session, transaction
 from portal.implementation.rules.owners import Duty
 from portal.leadership import actions
-from portal.leadership.actions import Report, Words
+from portal.leadership.actions import Draft, Report, Words
 from portal.leadership.models import AgreedAction
 from portal.leadership.rules.agreed import AgreedState
+from portal.leadership.rules.messages import Audience
 from portal.people.models import Person
 from portal.recognition import actions as recognition
 from portal.submissions.models import Submission
 from portal.submissions.rules import Status
 
-LEAD, SERGEANT = "ruth.emberley@kelderby.example", "bethan.lockyer@kelderby.example"
+HOST = "@kelderby.example"
+LEAD, SERGEANT, CHIEF = f"ruth.emberley{HOST}", f"bethan.lockyer{HOST}", f"marguerite.oyelaran{HOST}"
+ASKER = f"kayleigh.rudd{HOST}"
 HELD, TO_COME = -12, 9  # days from today
 # What was talked about, what was decided on it, and what somebody does about it.
 TALKED_OF = (
@@ -63,6 +66,7 @@ def deeds(today: date, titles: Collection[str]) -> Iterator[tuple[datetime, Any]
         if title in titles:
             yield at(today, days - 9, 15), partial(_thank, title, by, words)
     yield at(today, -2, 9), partial(_to_come, today)
+    yield at(today, -6, 8), partial(_say, today)
 
 
 def _held(today: date) -> None:
@@ -114,6 +118,22 @@ def _to_come(today: date) -> None:
         for post in (*_posts(by, Status.PUBLISHED, 2, "impact-case"), *_posts(by, Status.WAITING, 1)):
             actions.put_on(meeting, post, "They asked that leaders hear of it.", by=by)
         actions.show(meeting, by=by)
+
+
+def _say(today: date) -> None:
+    """The chief says something to all, and the lead to the heads of units; somebody asks, and is answered."""
+    with transaction():
+        day, chief = today + timedelta(days=20), by_email(CHIEF)
+        to_all = "If it costs nothing and breaks no rule, your sergeant may say yes. Try it, and tell us."
+        message = actions.send(Draft(to_all, Audience.ORGANISATION, day), by=chief)
+        asked = actions.ask(
+            message, "Does that hold for the control room too?", named=False, by=by_email(ASKER)
+        )
+        actions.answer(asked, "Yes. There it is the duty manager who may say yes.", by=chief)
+        to_heads = (
+            "Twelve authors wait for a first answer. Three minutes each: please look at yours before Friday."
+        )
+        actions.send(Draft(to_heads, Audience.HEADS, day), by=by_email(LEAD))
 
 
 def _posts(by: Person, status: Status, count: int, kind: str = "idea") -> Sequence[Submission]:

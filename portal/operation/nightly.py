@@ -18,6 +18,7 @@ from portal.foundation.database import session, transaction
 from portal.foundation.files import Store
 from portal.guardians import actions as guardians
 from portal.guardians.models import Opening, SealedIdentity
+from portal.leadership import actions as leadership
 from portal.library import actions as library
 from portal.people.actions import sessions
 
@@ -52,12 +53,13 @@ def before_backup(files: Store) -> None:
 
 
 def forget() -> None:
-    """Forget what has had its time: sessions, keys of forms that were sent, and mail that went out."""
+    """Forget what has had its time: sessions, keys of forms, mail that went out, and who answered a message."""
     with transaction():
         sessions.forget_old_sessions()
         idempotency.forget_old()
         outbox.forget_old()
         guardians.destroy_due()
+        leadership.forget_what_is_over()
 
 
 def _overwrite() -> None:

@@ -34,8 +34,8 @@ FOR_ALL = {
     "library.sitemap",
     "library.search", "library.similar", "library.keeping", "feeds.library", "library_api.search",
     "library_api.similar", "authorisation_api.steps", "authorisation_api.begin", "following.start", "following.follow",
-    "leadership.meetings", "collections.start", "following.ask_for", "conversation.waiting", "feeds.library_json",
-    "newsletter.start", "newsletter.feed",
+    "leadership.meetings", "leadership.messages", "collections.start", "following.ask_for", "conversation.waiting",
+    "feeds.library_json", "newsletter.start", "newsletter.feed",
     "library.challenges", "library.topic", "library.seeing_through", "library.ledger", "library.you_said",
     "promises.kept", "recognition.record", "recognition.record_table", "recognition.statement",
     "insight.organisation", "insight.table", "insight.mine", "insight.openly", "insight.extract",
@@ -60,7 +60,9 @@ FUNCTIONS: dict[str, set[str]] = {
     ),
     "submissions.topics": {"curator", "system"},
     "newsletter.begin": LEADS | {"communications", "other_lead"},
-    **dict.fromkeys(("leadership.leading", "leadership.call_meeting"), LEADERS),
+    **dict.fromkeys(
+        ("leadership.leading", "leadership.call_meeting", "leadership.send_message"), LEADERS
+    ),
     "following.wanted": LEADS | {"other_lead", "topic_lead", "curator"},
     "library.synonyms": {"curator", "system"},
     "conversation.moderation": LOOK_AT_WHAT_WAS_SAID,
@@ -182,13 +184,20 @@ KNOW_ON_AGENDA: dict[str, set[str]] = {
 }  # fmt: skip
 ON_AN_AGENDA = {"leadership.decide"}
 ON_WHAT_IS_AGREED = {"leadership.agreed": KNOW["at_lead"] & HERE, "leadership.report": LEADS | {"head"}}
-ON_BOARDS = set(ON_A_MEETING) | ON_AN_AGENDA | set(ON_WHAT_IS_AGREED)
 # A newsletter that went out is read by all for whom it is, and changed by nobody; a draft by those who write it alone.
 WRITE_NEWSLETTERS = LEADS | {"communications"}
 ON_A_NEWSLETTER = {
     "newsletter.show", "newsletter.mail", "newsletter.change", "newsletter.add", "newsletter.arrange",
     "newsletter.send", "newsletter.drop",
 }  # fmt: skip
+# A message to heads of units: who said it reads it too, alone sees the counts, answers and ends it.
+HEARD_BY = {"head", "head_above"}
+ON_A_MESSAGE = {
+    "leadership.message": HEARD_BY | {"lead"}, "leadership.say": HEARD_BY, "leadership.ask": HEARD_BY,
+    "leadership.end_message": {"lead"},
+}  # fmt: skip
+ON_A_QUESTION = {"leadership.answer"}
+ON_BOARDS = set(ON_A_MESSAGE) | ON_A_QUESTION | set(ON_A_MEETING) | ON_AN_AGENDA | set(ON_WHAT_IS_AGREED)
 ON_SYNONYMS = {"library.synonym_ring", "library.remove_synonyms"}
 APART = set().union(
     ON_AN_ASKING,

@@ -20,9 +20,11 @@ from tests.hostile.doors import (
     ON_A_FILE,
     ON_A_GRADE,
     ON_A_MEETING,
+    ON_A_MESSAGE,
     ON_A_NEWSLETTER,
     ON_A_PERSON,
     ON_A_POST,
+    ON_A_QUESTION,
     ON_A_ROUTE,
     ON_A_SHARED_ROUTE,
     ON_A_STEP,
@@ -243,11 +245,16 @@ def _apart(world: World, endpoint: str) -> Iterator[tuple[str, dict[str, Any], s
 def _boards(
     world: World, endpoint: str
 ) -> Iterator[tuple[str, dict[str, Any], set[str], set[str], set[str]]]:
-    """A meeting that is shown and one that is not, what is on its agenda, and what was agreed there."""
+    """A meeting that is shown and one that is not, what is on its agenda, what was agreed there; and a message."""
     if endpoint in ON_A_MEETING:
         may = ON_A_MEETING[endpoint]
         yield "shown", {"reference": world.boards["shown"]}, HERE, may, set()
         yield "begun", {"reference": world.boards["begun"]}, LEADS, may & LEADS, set()
+    elif endpoint in ON_A_MESSAGE:
+        knows = ON_A_MESSAGE["leadership.message"]
+        yield "to heads", {"reference": world.boards["message"]}, knows, ON_A_MESSAGE[endpoint], set()
+    elif endpoint in ON_A_QUESTION:
+        yield "about it", {"reference": world.boards["question"]}, {"lead"}, {"lead"}, set()
     elif endpoint in ON_AN_AGENDA:
         for name, knows in KNOW_ON_AGENDA.items():
             yield name, {"reference": world.boards[name]}, knows, LEADS, set()

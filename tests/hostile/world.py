@@ -241,7 +241,7 @@ class World:
             implementation.plan_milestone(seen_through, "A door", day, by=people["lead"])
             implementation.keep_outcome(seen_through, OutcomeState.UNDER_WAY, None, "", by=people["lead"])
             self.wishes = wishes(people["neighbour"])
-            self.boards = boards(people["lead"], made, self.wishes["want"], by.unit_id)
+            self.boards = boards(people["lead"], people["head"], made, self.wishes["want"])
             self.newsletters = newsletters(people["lead"], made)
             self._ask_outside(made["at_lead"], people["lead"], people["administrator"])
             self._in_confidence(people)

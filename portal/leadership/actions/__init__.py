@@ -19,21 +19,37 @@ from portal.leadership.actions.meetings import (
     show,
     take_off,
 )
+from portal.leadership.actions.messages import (
+    Draft,
+    answer,
+    ask,
+    end_message,
+    forget_what_is_over,
+    say,
+    send,
+)
 
 __all__ = [
+    "Draft",
     "Report",
     "Words",
+    "answer",
     "arrange",
+    "ask",
     "call",
     "change",
     "decide",
     "end",
+    "end_message",
+    "forget_what_is_over",
     "hand_over_agreed_after",
     "hide",
     "keep_asking",
     "plan",
     "put_on",
     "report",
+    "say",
+    "send",
     "show",
     "take_off",
 ]

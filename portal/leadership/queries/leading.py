@@ -24,6 +24,7 @@ from portal.implementation.models import Adoption, Implementation
 from portal.implementation.rules.chases import GRACE
 from portal.implementation.rules.ledger import EntryState, How
 from portal.leadership.queries.agreed import count_open_for
+from portal.leadership.queries.messages import to_answer
 from portal.leadership.rules.leading import (
     LOOKED_AT,
     SHOWN,
@@ -128,7 +129,7 @@ def _waiting(person: Reader) -> list[Line]:
     """What waits on the leader themselves, as it is now."""
     asked, late = ways.count_waiting_for(person)
     owned, entries = implementation.count_asked(person), implementation.count_to_confirm(person)
-    agreed = count_open_for(person)
+    agreed, questions = count_open_for(person), to_answer(person)
     lines = [
         Line(
             f"{_words(asked, 'post waits', 'posts wait')} for your decision",
@@ -147,6 +148,11 @@ def _waiting(person: Reader) -> list[Line]:
             f"{_words(agreed, 'thing', 'things')} that a meeting agreed, for you to do",
             "/meetings",
             count=agreed,
+        ),
+        Line(
+            f"{_words(questions, 'question', 'questions')} on what you said to all",
+            "/messages",
+            count=questions,
         ),
     ]
     return [line for line in lines if line.count]

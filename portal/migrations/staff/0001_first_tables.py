@@ -1353,6 +1353,53 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_keepings_successor_id"), ["successor_id"], unique=False)
 
     op.create_table(
+        "messages",
+        sa.Column("reference", sa.String(length=8), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("words", sa.String(length=300), nullable=False),
+        sa.Column("link", sa.String(length=500), nullable=False),
+        sa.Column("submission_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("audience", sa.String(length=20), nullable=False),
+        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("role", sa.String(length=40), nullable=False),
+        sa.Column("sent_on", sa.Date(), nullable=False),
+        sa.Column("expires_on", sa.Date(), nullable=False),
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.CheckConstraint(
+            "(audience = 'role') = (role <> '')", name=op.f("ck_messages_role_where_one_is_meant")
+        ),
+        sa.CheckConstraint(
+            "(audience = 'unit') = (unit_id is not null)", name=op.f("ck_messages_unit_where_one_is_meant")
+        ),
+        sa.CheckConstraint(
+            "audience in ('organisation', 'unit', 'heads', 'role')",
+            name=op.f("ck_messages_audience_is_known"),
+        ),
+        sa.CheckConstraint("link = '' or submission_id is null", name=op.f("ck_messages_leads_to_one_place")),
+        sa.CheckConstraint("sent_on <= expires_on", name=op.f("ck_messages_days_in_order")),
+        sa.ForeignKeyConstraint(["by_id"], ["people.id"], name=op.f("fk_messages_by_id_people")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisations.id"], name=op.f("fk_messages_organisation_id_organisations")
+        ),
+        sa.ForeignKeyConstraint(
+            ["submission_id"],
+            ["submissions.id"],
+            name=op.f("fk_messages_submission_id_submissions"),
+            ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name=op.f("fk_messages_unit_id_units")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_messages")),
+        sa.UniqueConstraint("reference", name=op.f("uq_messages_reference")),
+    )
+    with op.batch_alter_table("messages", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_messages_by_id"), ["by_id"], unique=False)
+        batch_op.create_index("ix_messages_now", ["organisation_id", "expires_on"], unique=False)
+        batch_op.create_index(batch_op.f("ix_messages_submission_id"), ["submission_id"], unique=False)
+
+    op.create_table(
         "muted",
         sa.Column(
             "person_id",
@@ -2046,6 +2093,71 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_answers_question_id"), ["question_id"], unique=False)
 
     op.create_table(
+        "message_counts",
+        sa.Column("message_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("said", sa.String(length=20), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.CheckConstraint("said in ('understood', 'used')", name=op.f("ck_message_counts_said_is_known")),
+        sa.ForeignKeyConstraint(
+            ["message_id"],
+            ["messages.id"],
+            name=op.f("fk_message_counts_message_id_messages"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_message_counts")),
+        sa.UniqueConstraint("message_id", "said", "day", name=op.f("uq_message_counts_message_id_said_day")),
+    )
+    op.create_table(
+        "message_marks",
+        sa.Column("message_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("mark", sa.String(length=64), nullable=False),
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.ForeignKeyConstraint(
+            ["message_id"],
+            ["messages.id"],
+            name=op.f("fk_message_marks_message_id_messages"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_message_marks")),
+        sa.UniqueConstraint("message_id", "mark", name=op.f("uq_message_marks_message_id_mark")),
+    )
+    op.create_table(
+        "message_questions",
+        sa.Column("reference", sa.String(length=8), nullable=False),
+        sa.Column("message_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("asked_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("answered_on", sa.Date(), nullable=True),
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.CheckConstraint(
+            "(answer = '') = (answered_on is null)", name=op.f("ck_message_questions_answered_on_a_day")
+        ),
+        sa.ForeignKeyConstraint(
+            ["asked_by_id"], ["people.id"], name=op.f("fk_message_questions_asked_by_id_people")
+        ),
+        sa.ForeignKeyConstraint(
+            ["message_id"],
+            ["messages.id"],
+            name=op.f("fk_message_questions_message_id_messages"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_message_questions")),
+        sa.UniqueConstraint("reference", name=op.f("uq_message_questions_reference")),
+    )
+    with op.batch_alter_table("message_questions", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_message_questions_asked_by_id"), ["asked_by_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_message_questions_message_id"), ["message_id"], unique=False)
+
+    op.create_table(
         "milestones",
         sa.Column("reference", sa.String(length=8), nullable=False),
         sa.Column("submission_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -2423,6 +2535,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_milestones_submission_id"))
 
     op.drop_table("milestones")
+    with op.batch_alter_table("message_questions", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_message_questions_message_id"))
+        batch_op.drop_index(batch_op.f("ix_message_questions_asked_by_id"))
+
+    op.drop_table("message_questions")
+    op.drop_table("message_marks")
+    op.drop_table("message_counts")
     with op.batch_alter_table("answers", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_answers_question_id"))
 
@@ -2514,6 +2633,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_muted_submission_id"))
 
     op.drop_table("muted")
+    with op.batch_alter_table("messages", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_messages_submission_id"))
+        batch_op.drop_index("ix_messages_now")
+        batch_op.drop_index(batch_op.f("ix_messages_by_id"))
+
+    op.drop_table("messages")
     with op.batch_alter_table("keepings", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_keepings_successor_id"))
         batch_op.drop_index(batch_op.f("ix_keepings_owner_id"))

@@ -6,6 +6,7 @@ from portal.notifications.actions.following import tell_followers
 from portal.notifications.actions.letters import address_of, bind, choice_of, mail_to, rendered, stop_link
 from portal.notifications.actions.mailing import write_mail_of_day
 from portal.notifications.actions.meetings import tell_of_meetings
+from portal.notifications.actions.messages import tell_of_messages
 from portal.notifications.actions.reviews import tell_leads, tell_new_owners
 from portal.notifications.actions.routes import tell_administrators
 from portal.notifications.actions.talks import tell_of_talk
@@ -31,6 +32,7 @@ __all__ = [
     "tell_leads",
     "tell_new_owners",
     "tell_of_meetings",
+    "tell_of_messages",
     "tell_of_talk",
     "tell_of_wants",
     "tell_who_administers",
