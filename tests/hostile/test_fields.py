@@ -60,7 +60,8 @@ def test_every_form_that_changes_something_is_found(world: World) -> None:
         "authorisation.outside_code",  # shown at the door of somebody outside who is sent a code
         "authorisation.outside_decide",  # shown to somebody outside who gave it: attacked with the link
         "harvest.oai",  # asked by other programs, and changes nothing: the protocol wants it to answer both
-        "following.stop_by_mail",  # shown behind a link that is mailed
+        "following.stop_by_mail", "stopping.stop_mail",  # shown behind a link that is mailed
+        "recognition.take_back",  # shown to a leader who has thanked
         "people.outbox",  # shown for mail that was given up
         "people.choose_password",  # shown behind a mailed link
         "people.take_back_person",  # shown for somebody who left
