@@ -17,11 +17,14 @@ from tests.linkage.population import Event, Member, Plan, moment, text
 TRUTH = "truth.json"
 
 
-def picture(who: Member) -> bytes:
-    """A picture as it lies on somebody's machine, which wrote into it whose it is."""
+def picture(who: Member, colour: str) -> bytes:
+    """A picture as it lies on somebody's machine, which wrote into it whose it is.
+
+    What it shows is another thing each time: two posts with the same picture are by one author for all who see them.
+    """
     said, file = PngInfo(), BytesIO()
     said.add_text("Author", who.token("f"))
-    Image.new("RGB", (24, 24), f"#{who.code[:6]}").save(file, "PNG", pnginfo=said)
+    Image.new("RGB", (24, 24), f"#{colour}").save(file, "PNG", pnginfo=said)
     return file.getvalue()
 
 
@@ -133,7 +136,8 @@ class Days:
     def posts(self, event: Event) -> None:
         who, item = self.plan.members[event.who], self.plan.items[event.item]
         item.text = text(self.chance, 24)
-        files = [(picture(who), f"{who.token('f')}.png")] if item.attached else []
+        shows = f"{self.chance.randrange(256**3):06x}"
+        files = [(picture(who, shows), f"{who.token('f')}.png")] if item.attached else []
         self.running.post(who, item, self._door(event), f"{item.canary} {item.text}", files)
 
     def reads(self, event: Event) -> None:
