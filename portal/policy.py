@@ -265,6 +265,8 @@ SEES: dict[type, Rule] = {
 # The codes of refusals that a guard gives. All others ask for something better typed, or for another moment.
 GUARDS = frozenset({FORBIDDEN, HIDDEN, "not-yours", "already-decided", "old-version"})
 OWN_WRITING = frozenset({"submission.edit", "submission.send"})
+# Whoever answers a message or reports a remark is noted nowhere: nor is that they came too late for it.
+NOBODYS = frozenset({"message.answer", "remark.report"})
 
 
 def keeps_refusal(permission: str, thing: Any, code: str) -> bool:
@@ -273,7 +275,7 @@ def keeps_refusal(permission: str, thing: Any, code: str) -> bool:
     Of an anonymous post it keeps what deciders tried and nothing else: whoever tries to change, send or answer
     for it may well be its author. And two windows of one author are no attempt at anything.
     """
-    if code not in GUARDS or (code == "old-version" and permission in OWN_WRITING):
+    if code not in GUARDS or permission in NOBODYS or (code == "old-version" and permission in OWN_WRITING):
         return False
     post = getattr(thing, "submission", thing)
     return isinstance(thing, Step) or not getattr(post, "anonymous", False)

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from portal import reactions
-from portal.foundation import clock, journal
+from portal.foundation import clock, journal, refusals
 from portal.foundation.database import session, transaction
 from portal.foundation.errors import GONE, Refused
 from portal.leadership import actions, queries
@@ -264,3 +264,17 @@ def test_a_lead_says_something_on_the_pages_and_readers_find_it_where_they_begin
     assert "Everybody at" not in sergeant.get("/messages/new").text
     lead = client.sign_in(again(force.lead))
     assert lead.submit(f"{address}/end", page=address).location == "/messages"
+
+
+def test_who_answers_too_late_is_named_nowhere(client: Client, force: Force) -> None:
+    message = said(force.lead)
+    address = f"/messages/{message.reference}"
+    client.sign_in(again(force.constable))
+    page = client.get(address)
+    yesterday = clock.today() - timedelta(days=1)
+    with transaction():
+        over = session.get_one(Message, message.id)
+        over.sent_on = over.expires_on = yesterday
+    for part, typed in (("said", {"said": "understood"}), ("ask", {"text": "What of us?", "named": "no"})):
+        assert client.send(page, f"{address}/{part}", **typed).status_code == 404
+    assert not session.scalars(select(journal.Entry).where(journal.Entry.event == refusals.ATTEMPT)).all()
