@@ -8,7 +8,7 @@ from sqlalchemy import select
 from portal.conversation import actions, queries
 from portal.conversation.models import Remark, Report
 from portal.conversation.rules.moderating import Reason, State
-from portal.foundation import journal
+from portal.foundation import journal, refusals
 from portal.foundation.database import session, transaction
 from portal.foundation.errors import Refused
 from portal.notifications import queries as notices
@@ -195,3 +195,35 @@ def test_from_a_report_to_the_list_of_moderators(client: Client, said: str, here
     shown = lead.get(f"/remarks/{said}")
     assert lead.send(shown, f"/remarks/{said}/let-stand").location == "/moderation"
     assert "Nothing waits for you" in lead.get("/moderation").text
+
+
+def test_who_reports_too_late_is_named_nowhere(client: Client, said: str, here: Force) -> None:
+    client.sign_in(now(here.colleague))
+    page = client.get(f"/remarks/{said}/report")
+    hidden(here.lead)
+    late = client.send(page, f"/remarks/{said}/report", reason="unkind", words="")
+    assert late.status_code == 404
+    assert not session.scalars(select(journal.Entry).where(journal.Entry.event == refusals.ATTEMPT)).all()
+
+
+def test_who_moved_away_reads_what_they_said_and_not_of_what(
+    client: Client, here: Force, there: Force
+) -> None:
+    elsewhere = there.team.id
+    own = factories.published(now(here.constable), sharing="force", title="A plan of this force")
+    with transaction():
+        made = actions.comment(own, "Ask Sergeant Bell, he was on.", by=now(here.colleague)).reference
+    writer = browser(client, here.colleague)
+    assert "A plan of this force" in writer.get(f"/remarks/{made}").text
+    hidden(here.lead)
+    lead = browser(client, here.lead)
+    assert "Ask Sergeant Bell" in lead.get("/moderation").text
+    with transaction():
+        for person in (here.colleague, here.lead):
+            now(person).unit_id = elsewhere
+    session.expire_all()
+    page = writer.get(f"/remarks/{made}").text
+    assert "Ask Sergeant Bell" in page
+    assert "A plan of this force" not in page
+    assert lead.get(f"/remarks/{made}").status_code == 404, "a lead of another force by now"
+    assert "Ask Sergeant Bell" not in lead.get("/moderation").text

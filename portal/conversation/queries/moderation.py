@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from portal.conversation.models import Remark, Report
 from portal.conversation.rules.moderating import State, may_hear, may_hide
+from portal.conversation.rules.places import may_know_of_remark
 from portal.foundation.database import session
 from portal.foundation.keys import read_reference
 
@@ -56,10 +57,11 @@ def to_hear(person: Any) -> list[Remark]:
 
 
 def decided_lately(person: Any) -> list[Remark]:
-    """What this moderator hid or heard last."""
+    """What this moderator hid or heard last, and may still know of."""
     own = (Remark.hidden_by_id == person.id) | (Remark.heard_by_id == person.id)
     lately = select(Remark).where(own).order_by(Remark.said_on.desc(), Remark.id).limit(LATELY)
-    return list(session.scalars(lately.options(*_WITH_PLACE)).unique())
+    found = session.scalars(lately.options(*_WITH_PLACE)).unique()
+    return [one for one in found if may_know_of_remark(person, one)]
 
 
 _WITH_PLACE = (joinedload(Remark.submission), joinedload(Remark.want))

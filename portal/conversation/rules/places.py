@@ -20,9 +20,21 @@ def may_read_place(person: Reader, remark: Any) -> bool:
 
 
 def may_know_of_remark(person: Reader, remark: Any) -> bool:
-    """Who wrote it and who moderates there know of it in any case; all others while it is shown, where they read it."""
-    if person.id == remark.by_id or moderates(person, remark) or may_hear(person, remark):
+    """Who wrote it and who moderates there know of it in any case; all others while it is shown, where they read it.
+
+    Whoever hid it, or looked again, knows of it for as long as they read where it was said.
+    """
+    if person.id == remark.by_id or looks_after(person, remark):
         return True
-    if person.id in {remark.hidden_by_id, remark.heard_by_id}:
-        return True
-    return is_readable(remark.state) and may_read_place(person, remark)
+    decided = person.id in {remark.hidden_by_id, remark.heard_by_id}
+    return (decided or is_readable(remark.state)) and may_read_place(person, remark)
+
+
+def may_read_title(person: Reader, remark: Any) -> bool:
+    """Whether somebody is told about what it was said: whoever wrote it may not read that any more."""
+    return looks_after(person, remark) or may_read_place(person, remark)
+
+
+def looks_after(person: Reader, remark: Any) -> bool:
+    """Whether somebody moderates there, or may look at it again."""
+    return moderates(person, remark) or may_hear(person, remark)

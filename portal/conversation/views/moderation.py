@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from portal.conversation import actions, queries
 from portal.conversation.forms import AppealForm, HearForm, HideForm, ReportForm
 from portal.conversation.rules.moderating import REASON_NAMES, Reason, is_readable
-from portal.conversation.rules.places import may_read_place
+from portal.conversation.rules.places import may_read_place, may_read_title
 from portal.conversation.views.room import line, pages
 from portal.foundation.access import may, me, reader, requires
 from portal.foundation.errors import Refused
@@ -45,7 +45,10 @@ def _row(remark: Any) -> dict[str, Any]:
 
 
 def _about(remark: Any) -> str:
+    """About what it was said. A title may have changed since whoever reads this could read the post."""
     post = remark.submission
+    if not may_read_title(reader(), remark):
+        return "something that you do not read any more"
     return writings.text_shared(post)["title"] if post is not None else "something wanted"
 
 
