@@ -105,7 +105,7 @@ def add(one: Newsletter, section: Section, item: Publication | None, note: str, 
 
 def say(one: Newsletter, entry: NewsletterEntry, note: str, *, by: Person) -> None:
     """Say something else of a line. Raises ``Refused`` where nothing would be left of it."""
-    _take(one, by)
+    _take_line(one, entry, by)
     if entry.submission_id is None and not note:
         raise Refused("Take the line out instead of leaving it empty.", field="note")
     entry.note = note
@@ -114,7 +114,7 @@ def say(one: Newsletter, entry: NewsletterEntry, note: str, *, by: Person) -> No
 
 def move(one: Newsletter, entry: NewsletterEntry, *, up: bool, by: Person) -> None:
     """Move a line up or down within its section, past what stands next to it there."""
-    _take(one, by)
+    _take_line(one, entry, by)
     same = [other for other in one.entries if other.section == entry.section]
     at = same.index(entry)
     beside = at - 1 if up else at + 1
@@ -127,7 +127,7 @@ def move(one: Newsletter, entry: NewsletterEntry, *, up: bool, by: Person) -> No
 
 def take_out(one: Newsletter, entry: NewsletterEntry, *, by: Person) -> None:
     """Take a line out."""
-    _take(one, by)
+    _take_line(one, entry, by)
     one.entries.remove(entry)
     one.version += 1
     session.flush()
@@ -160,6 +160,13 @@ def _take(one: Newsletter, by: Person) -> None:
         raise Refused("Only those who write the newsletter can change it.", code="not-yours")
     if one.state != State.DRAFT:
         raise Refused("This newsletter has gone out: it stays as it was.", code="wrong-state")
+
+
+def _take_line(one: Newsletter, entry: NewsletterEntry, by: Person) -> None:
+    """The same, with one of its lines. Raises ``Refused`` where somebody else took that out meanwhile."""
+    _take(one, by)
+    if entry not in one.entries:
+        raise Refused(STALE, code="stale")
 
 
 def mail_newsletters() -> int:
@@ -238,10 +245,13 @@ def _said(line: queries.Line) -> Mapping[str, str]:
 
 
 def letter_again(to: str, _letter: Letter, about: Mapping[str, Any]) -> Letter | None:
-    """A newsletter that waits to be sent, as its reader may read it now."""
+    """A newsletter that waits to be sent, as its reader may read it now; nothing for whom it is not any more.
+
+    Whoever moved, lost the role or stopped following meanwhile would read what it begins with, and the editor's lines.
+    """
     person = session.get(Person, about["person"], populate_existing=True)
     one = session.get(Newsletter, about["newsletter"])
-    if person is None or one is None or person.ended_on is not None or person.email != to:
+    if person is None or one is None or person.email != to or not queries.is_recipient(one, person.id):
         return None
     stopped = choice_of(person, MailKind.NEWSLETTER) is MailChoice.NEVER
     return None if stopped else letter_to(person, one)

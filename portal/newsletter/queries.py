@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Text, and_, cast, false, func, or_, select
+from sqlalchemy.orm import lazyload
 
 from portal.following.models import Follow
 from portal.foundation import clock
@@ -29,6 +30,9 @@ from portal.submissions.models import Submission, found
 from portal.submissions.rules import Reader, tokens_at
 
 SHOWN = 60
+LOOKED_AT = (
+    600  # newsletters at most: ten years of an organisation whose editors write for others than the reader
+)
 READ_AT_MOST = 500
 
 
@@ -39,8 +43,23 @@ def newsletter(reference: str) -> Newsletter | None:
 
 def newsletters(person: Reader) -> list[Newsletter]:
     """What somebody may open, the newest first."""
-    newest = select(Newsletter).order_by(Newsletter.month.desc(), Newsletter.reference)
-    return [one for one in session.scalars(newest).unique() if rules.may_read(person, one)][:SHOWN]
+    here = Newsletter.organisation_id == person.organisation_id
+    # Of other organisations only what goes to followers is open: all else is looked at by nobody, and takes no room.
+    to_followers = cast(Newsletter.audience, Text).contains(f'"{rules.FOLLOWERS}"')
+    there = (Newsletter.state != State.DRAFT) & to_followers
+    newest = (
+        select(Newsletter)
+        .where(or_(here, there))
+        .options(lazyload(Newsletter.entries))
+        .order_by(Newsletter.month.desc(), Newsletter.reference)
+    )
+    found: list[Newsletter] = []
+    for place in range(0, LOOKED_AT, SHOWN):
+        some = session.scalars(newest.limit(SHOWN).offset(place)).unique().all()
+        found += [one for one in some if rules.may_read(person, one)]
+        if len(found) >= SHOWN or len(some) < SHOWN:
+            break
+    return found[:SHOWN]
 
 
 def months_to_write(person: Reader) -> list[date]:
@@ -167,6 +186,13 @@ def recipients(one: Newsletter, *, followers: bool = True) -> Any:
         from_here = Follow.search == f"organisation={one.organisation.code}"
         chosen.append(Person.id.in_(select(Follow.person_id).where(from_here)))
     return select(Person).join(Unit, Person.unit_id == Unit.id).where(Person.ended_on.is_(None), or_(*chosen))
+
+
+def is_recipient(one: Newsletter, person_id: int) -> bool:
+    """Whether somebody is among those for whom a newsletter is now."""
+    return (
+        session.scalar(recipients(one).where(Person.id == person_id).with_only_columns(Person.id)) is not None
+    )
 
 
 def how_many(one: Newsletter) -> int:

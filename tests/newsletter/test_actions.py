@@ -11,7 +11,7 @@ from portal.foundation import clock, journal, outbox
 from portal.foundation.database import session, transaction
 from portal.foundation.errors import Refused
 from portal.foundation.mail import MailFolder
-from portal.foundation.outbox import OutgoingMail
+from portal.foundation.outbox import Letter, OutgoingMail
 from portal.library import actions as library
 from portal.library import queries as found
 from portal.library.queries import Asked
@@ -265,3 +265,68 @@ def test_what_has_gone_out_is_changed_by_nobody() -> None:
         with transaction():
             actions.drop(dropped, by=force.lead)
         assert session.get(Newsletter, dropped.id) is None
+
+
+def test_for_whom_it_is_not_any_more_it_does_not_go() -> None:
+    force, other = Force(), Force()
+    with clock.at(WORKING):
+        factories.published(force.constable)
+        settled()
+    with clock.at(SINCE):
+        one = begun(force)
+        role = f"{OF_ROLE}{Role.DATA_SHARING_OFFICER.value}"
+        sent(one, force, f"{OF_UNIT}{force.team.id}", role)
+        posted()
+        waiting = letters(one)
+        gone, stays = (force.colleague, force.data_officer), force.constable
+        with transaction():
+            session.get_one(Person, gone[0].id).unit_id = other.team.id
+            session.get_one(Person, gone[1].id).roles_held = []
+        session.expire_all()
+        for person in gone:
+            about = waiting[person.email].about
+            assert _letter_again(person.email, Letter("", "", ""), about) is None
+        assert _letter_again(stays.email, Letter("", "", ""), waiting[stays.email].about) is not None
+
+
+def test_what_is_for_others_takes_no_room_among_what_one_reads(monkeypatch: pytest.MonkeyPatch) -> None:
+    force, other = Force(), Force()
+    monkeypatch.setattr("portal.newsletter.queries.SHOWN", 1)
+    monkeypatch.setattr("portal.newsletter.queries.LOOKED_AT", 1)
+
+    def written(by: Force, month: date, *audience: str, state: State = State.SENT) -> Newsletter:
+        made = Newsletter(
+            organisation_id=by.organisation.id, month=month, title="N", audience=list(audience),
+            state=state, sent_on=None if state is State.DRAFT else month,
+        )  # fmt: skip
+        session.add(made)
+        return made
+
+    with transaction():
+        ours = written(force, OCTOBER, EVERYBODY)
+        written(other, NOVEMBER, EVERYBODY)
+        written(other, date(2026, 9, 1), FOLLOWERS)
+        written(other, date(2026, 12, 1), FOLLOWERS, state=State.DRAFT)
+    assert queries.newsletters(session.get_one(Person, force.constable.id)) == [ours]
+    with transaction():
+        open_to_all = written(other, date(2027, 1, 1), EVERYBODY, FOLLOWERS)
+    assert queries.newsletters(session.get_one(Person, force.constable.id)) == [open_to_all]
+
+
+def test_a_line_that_somebody_else_took_out_is_gone_for_all() -> None:
+    force = Force()
+    with clock.at(WORKING):
+        factories.published(force.constable)
+        settled()
+    with clock.at(SINCE):
+        one = begun(force)
+        entry = one.entries[0]
+        with transaction():
+            actions.take_out(one, entry, by=force.lead)
+        for deed in (
+            lambda: actions.take_out(one, entry, by=force.lead),
+            lambda: actions.move(one, entry, up=True, by=force.lead),
+            lambda: actions.say(one, entry, "Anew.", by=force.lead),
+        ):
+            with pytest.raises(Refused, match="meanwhile"), transaction():
+                deed()
