@@ -128,7 +128,7 @@ def put_on(meeting: Meeting, thing: Submission | Want, note: str = "", *, by: Pe
 
 def arrange(entry: AgendaEntry, *, up: bool, by: Person) -> None:
     """Let something change places with the next one up or down that the person sees. Raises ``Refused``."""
-    _take(entry.meeting, by)
+    _take_entry(entry, by)
     seen = [item.entry for item in queries.agenda(by, entry.meeting)]
     key = rules.neighbour([one.id for one in seen], entry.id, up=up)
     other = next((one for one in seen if one.id == key), None)
@@ -138,10 +138,12 @@ def arrange(entry: AgendaEntry, *, up: bool, by: Person) -> None:
 
 
 def take_off(entry: AgendaEntry, *, by: Person) -> None:
-    """Take something off an agenda. Raises ``Refused`` where it was decided on: that stays readable."""
-    _take(entry.meeting, by)
+    """Take something off an agenda. Raises ``Refused`` where something came of it: that stays readable."""
+    _take_entry(entry, by)
     if entry.decision:
         raise Refused("It was decided on, so it stays on the agenda.", code="wrong-state")
+    if queries.is_agreed_on(entry):
+        raise Refused("Something was agreed on it, so it stays on the agenda.", code="wrong-state")
     session.delete(entry)
     session.flush()
 
@@ -152,7 +154,7 @@ def decide(entry: AgendaEntry, words: str, *, by: Person) -> None:
     Said again in other words it is told again. Raises ``Refused`` where nobody could read it, or it says nothing.
     """
     meeting = entry.meeting
-    _take(meeting, by)
+    _take_entry(entry, by)
     if not rules.sees_thing(by, entry):
         raise Refused("It is not yours to read any more.", code="not-yours")
     rules.check_may_decide(meeting.shown, words)
@@ -182,3 +184,10 @@ def _take(meeting: Meeting, by: Person) -> None:
         raise Refused(
             "Only whoever called this meeting, or an innovation lead, can change it.", code="not-yours"
         )
+
+
+def _take_entry(entry: AgendaEntry, by: Person) -> None:
+    """The same, with one thing on its agenda as it is now. Raises ``Refused`` where that was taken off meanwhile."""
+    _take(entry.meeting, by)
+    if not hold(entry):
+        raise Refused("Somebody else took this off the agenda meanwhile.", code=GONE)

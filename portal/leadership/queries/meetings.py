@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import joinedload, lazyload, selectinload
 
 from portal.authorisation.queries.in_flight import titles_as_sent
@@ -17,6 +17,7 @@ from portal.foundation.keys import read_reference
 from portal.leadership.models import AgendaEntry, AgreedAction, Meeting
 from portal.leadership.rules.meetings import may_read, may_read_decision, may_table, sees_thing
 from portal.people.models import Person
+from portal.people.rules import Role, holds
 from portal.submissions.models import Submission
 from portal.submissions.rules import Reader, may_read_post
 
@@ -59,10 +60,14 @@ class Meetings:
 def meetings(person: Reader) -> Meetings:
     """The meetings where somebody works that they may read."""
     here = select(Meeting).where(Meeting.organisation_id == person.organisation_id)
-    found = session.scalars(here.order_by(Meeting.held_on.desc(), Meeting.reference).limit(MEETINGS_SHOWN))
-    open_ = [one for one in found if may_read(person, one)]
-    coming = [one for one in open_ if one.held_on >= clock.today()]
-    return Meetings(coming[::-1], [one for one in open_ if one.held_on < clock.today()])
+    if not holds(person, Role.INNOVATION_LEAD):  # what others have not shown takes no room in the list either
+        here = here.where(or_(Meeting.shown, Meeting.called_by_id == person.id))
+    next_first, last_first = (Meeting.held_on, Meeting.reference), (Meeting.held_on.desc(), Meeting.reference)
+    today = clock.today()
+    coming = here.where(Meeting.held_on >= today).order_by(*next_first).limit(MEETINGS_SHOWN)
+    past = here.where(Meeting.held_on < today).order_by(*last_first).limit(MEETINGS_SHOWN)
+    found = [[one for one in session.scalars(some) if may_read(person, one)] for some in (coming, past)]
+    return Meetings(*found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,3 +143,8 @@ def has_come_of(of: Meeting) -> tuple[bool, bool]:
     decided = select(AgendaEntry.id).where(AgendaEntry.meeting_id == of.id, AgendaEntry.decision != "")
     agreed = select(AgreedAction.id).where(AgreedAction.meeting_id == of.id)
     return session.scalar(decided.limit(1)) is not None, session.scalar(agreed.limit(1)) is not None
+
+
+def is_agreed_on(of: AgendaEntry) -> bool:
+    """Whether something was agreed on a thing on an agenda."""
+    return session.scalar(select(AgreedAction.id).where(AgreedAction.entry_id == of.id).limit(1)) is not None
