@@ -15,8 +15,10 @@ from portal.following import actions as following
 from portal.following.rules.wants import Shown
 from portal.foundation import clock
 from portal.foundation.database import session, transaction
-from portal.foundation.errors import Refused
+from portal.foundation.errors import GONE, Refused
 from portal.home.queries import waiting_for
+from portal.library import actions as library
+from portal.library import queries as items
 from portal.library.queries import Asked as Wish
 from portal.notifications.models import Notice
 from portal.people import actions as people
@@ -246,3 +248,17 @@ def test_a_post_that_left_the_library_takes_its_talk_along(
         session.get_one(Submission, post.id).status = "taken_out"
     client.sign_in(now(there.colleague))
     assert client.get(f"/asked/{asked.reference}").status_code == 404
+
+
+def test_what_is_said_is_judged_as_it_is_when_it_is_said(
+    asked: Asked, post: Submission, here: Force, there: Force
+) -> None:
+    with pytest.raises(Refused, match="not yours to answer"):
+        say(asked, there.constable, "I answer myself.")
+    with transaction():
+        item = items.item(post.reference)
+        assert item is not None
+        library.take_out(item, "It named somebody.", by=now(here.lead))
+    with pytest.raises(Refused) as gone, transaction():
+        actions.comment(session.get_one(Submission, post.id), "Too late.", by=now(there.inspector))
+    assert gone.value.code == GONE

@@ -181,3 +181,9 @@ def test_what_is_asked_of_everybody_is_found_and_answered_by_everybody(
 def test_what_waits_is_said_on_the_day_it_is_due(asked: Asked) -> None:
     assert isinstance(asked.asked_on, date)
     assert asked.asked_on == clock.today()
+
+
+def test_no_more_is_looked_at_than_is_worked_through(asked: Asked, post: Submission, there: Force) -> None:
+    with transaction():
+        feedback.ask(post, "Who cleaned it?", by=now(there.inspector))
+    assert [len(queries.unanswered(clock.now(), at_most)) for at_most in (1, 2, 3)] == [1, 2, 2]

@@ -29,7 +29,7 @@ def keep_going() -> int:
 def _put_to_those_who_know() -> int:
     before = datetime.combine(clock.today() - routing.AFTER, time.max, clock.local(clock.now()).tzinfo)
     done = 0
-    for one in queries.unanswered(before)[:AT_ONCE]:
+    for one in queries.unanswered(before, AT_ONCE):
         with transaction():
             try:
                 now, talk = taken(one)

@@ -55,10 +55,13 @@ def taken(asked: Asked) -> tuple[Asked, Talk]:
 def answer(asked: Asked, text: str, *, by: Person) -> Remark:
     """Say what one knows. Whoever asked hears of it while their budget lasts, and finds it on the page in any case.
 
-    Raises ``Refused`` where whoever asked has enough, for one more than anybody gives, and for nothing.
+    Raises ``Refused`` where whoever asked has enough, for one more than anybody gives, for nothing, and where it is not
+    theirs to answer by then.
     """
     now, talk = taken(asked)
     rules.check_answer(now, queries.answers_given(talk, by.id))
+    if not rules.may_answer(by, now):
+        raise Refused("This is not yours to answer any more.", code="not-yours")
     given = _say(Sort.ANSWER, now.about, rules.check_text(text, "answer"), talk=talk, by=by)
     journal.write(
         "answer.given",
@@ -72,8 +75,9 @@ def answer(asked: Asked, text: str, *, by: Person) -> Remark:
 
 
 def comment(post: Submission, text: str, *, by: Person) -> Remark:
-    """Say something about a post, for everybody who reads it. Raises ``Refused`` for nothing."""
+    """Say something about a post, for everybody who reads it. Raises ``Refused`` for nothing, and where it is gone."""
     take_hold(post)
+    rules.check_comment(by, post)
     said = _say(Sort.COMMENT, post, rules.check_text(text, "comment"), talk=None, by=by)
     journal.write("comment.made", post, by_id=by.id, at=moment_of(post), remark=said.reference)
     return said

@@ -30,6 +30,7 @@ from portal.submissions.models import Submission, Topic, wrote
 from portal.submissions.rules import Status
 
 SHOWN = 100
+LOOKED_AT = 500  # of questions and of wishes at most, the oldest, so that many cost no more than a page can
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,13 +129,13 @@ _WANTS = (
 )
 
 
-def _questions(where: ColumnElement[bool]) -> Iterator[Asked]:
-    for question, talk in session.execute(_QUESTIONS.where(where)).unique():
+def _questions(where: ColumnElement[bool], at_most: int = LOOKED_AT) -> Iterator[Asked]:
+    for question, talk in session.execute(_QUESTIONS.where(where).limit(at_most)).unique():
         yield Asked(question, None, talk)
 
 
-def _wants(*where: ColumnElement[bool]) -> Iterator[Asked]:
-    for want, talk in session.execute(_WANTS.where(*where)).unique():
+def _wants(*where: ColumnElement[bool], at_most: int = LOOKED_AT) -> Iterator[Asked]:
+    for want, talk in session.execute(_WANTS.where(*where).limit(at_most)).unique():
         yield Asked(None, want, talk)
 
 
@@ -171,13 +172,14 @@ def wrote_by(person: Any) -> ColumnElement[bool]:
     return wrote(person.id)
 
 
-def unanswered(before: datetime) -> list[Asked]:
-    """What was asked before this moment, that nobody has answered, and that was not put to those who know."""
+def unanswered(before: datetime, at_most: int) -> list[Asked]:
+    """Some of what was asked before this moment, that nobody has answered, and that was not put to those who know."""
     not_yet = or_(Talk.id.is_(None), Talk.routed_on.is_(None))
-    return [
-        *_questions(and_(Question.asked_at <= before, not_yet)),
-        *_wants(Want.asked_on <= before.date(), not_yet),
+    found = [
+        *_questions(and_(Question.asked_at <= before, not_yet), at_most),
+        *_wants(Want.asked_on <= before.date(), not_yet, at_most=at_most),
     ]
+    return found[:at_most]
 
 
 def knowers_of(asked: Asked) -> Mapping[Because, Sequence[int]]:

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from portal.feedback import rules as feedback
 from portal.following.rules import wants
 from portal.following.rules.wants import WantState
-from portal.foundation.errors import Refused
+from portal.foundation.errors import GONE, Refused
 from portal.implementation.rules import owners
 from portal.library import rules as library
 from portal.people.rules import SomePerson
@@ -108,6 +108,12 @@ def may_accept(person: Reader, talk: SomeTalk) -> bool:
 def may_comment(person: Reader, item: Any) -> bool:
     """Whoever reads a published post may say something about it."""
     return library.may_read(person, item) and item.submission.status == Status.PUBLISHED
+
+
+def check_comment(person: Reader, post: Any) -> None:
+    """Raise ``Refused`` where the post left the library meanwhile, or the person may not read it any more."""
+    if post.status != Status.PUBLISHED or not may_read_post(person, post):
+        raise Refused("This post is not in the library any more.", code=GONE)
 
 
 def check_text(text: str, field: str) -> str:
