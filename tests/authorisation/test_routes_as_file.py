@@ -9,6 +9,7 @@ from portal.authorisation import queries
 from portal.authorisation.rules.readable import read
 from tests import factories
 from tests.authorisation.drafts import now, place_of
+from tests.client import hidden_fields
 from tests.factories import Force
 
 SIX = "limit_days = 6"
@@ -43,6 +44,10 @@ def test_a_changed_text_is_shown_before_it_is_taken(client: Any, draft: Any, tex
     swapped = client.send(shown, place, text=changed.replace(SIX, "limit_days = 7"), do="take")
     assert swapped.status_code == 200, "another text than the one that was shown"
     assert now(draft).configuration == was
+    forged = client.post(
+        place, data=hidden_fields(shown, place) | {"text": changed, "shown": "é", "do": "take"}
+    )
+    assert forged.status_code == 200, "what was not shown is shown again, whatever is sent for its mark"
     taken = client.send(shown, place, text=changed, do="take")
     assert taken.location == place_of(draft)
     assert {stage.limit_days for route in now(draft).configuration.routes for stage in route.stages} == {3, 6}

@@ -49,7 +49,9 @@ def routes_text(draft: Any) -> ResponseReturnValue:
         try:
             form.text.data = form.chosen()
             found = read(form.text.data, queries.directory_of(draft.organisation_id))
-            if pressed() == "take" and compare_digest(form.shown.data or "", _mark(found)):
+            if pressed() == "take" and compare_digest(
+                (form.shown.data or "").encode(), _mark(found).encode()
+            ):
                 actions.change_draft(draft, found, seen=form.version.data or 0, by=me())
                 flash("It is the draft now, and not in force. Rehearse it, then publish it.", "success")
                 return redirect(url_for("authorisation.routes_draft", reference=draft.reference))
