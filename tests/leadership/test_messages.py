@@ -223,6 +223,8 @@ def test_when_it_is_over_who_answered_and_who_asked_is_forgotten(force: Force) -
         actions.forget_what_is_over()
     assert session.query(MessageMark).count() == 0
     assert [one.asked_by_id for one in session.query(MessageQuestion)] == [None]
+    asked = select(journal.Entry).where(journal.Entry.event == "message.asked")
+    assert [(one.by_id, one.facts) for one in session.scalars(asked)] == [(None, {})]
     assert [one.number for one in session.query(MessageCount)] == [1]
 
 
