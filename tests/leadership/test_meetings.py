@@ -1,11 +1,9 @@
 """Meetings: an agenda of what each may read, decisions on the post itself, and who does what by when."""
 
 from datetime import timedelta
-from importlib import import_module
 from typing import Any
 
 import pytest
-from sqlalchemy import update
 
 from portal import reactions
 from portal.following import actions as following
@@ -300,6 +298,10 @@ def test_nobody_is_given_what_they_may_not_read(force: Force) -> None:
     assert one.holder_id == force.lead.id  # the next in turn who may
     assert queries.agreed_in(again(force.sergeant), made) == []
     assert [found.id for found in queries.agreed_in(again(force.lead), made)] == [one.id]
+    with transaction():
+        session.get_one(AgreedAction, one.id).holder_id = force.sergeant.id  # what they could read once
+    assert queries.open_for(again(force.sergeant)) == []
+    assert queries.count_open_for(again(force.sergeant)) == 0
     elsewhere = Force("Eastvale Police").team
     with pytest.raises(Refused, match="unit of the organisation"):
         agreed_in(made, force.lead, Duty(unit_id=elsewhere.id))
@@ -416,37 +418,3 @@ def test_an_agenda_asks_the_database_as_often_for_many_things_as_for_two(
                 client.get(address)
             counts.append(len(said))
     assert counts[0] == counts[1]
-
-
-def test_nothing_of_which_something_came_leaves_an_agenda(force: Force) -> None:
-    made = called(force.lead)
-    first, second = (tabled(made, factories.published(force.constable), force.lead) for _number in range(2))
-    one = agreed_in(made, force.lead, about=first)
-    with pytest.raises(Refused, match="agreed on it"), transaction():
-        actions.take_off(first, by=again(force.lead))
-    assert session.get_one(AgreedAction, one.id).entry_id == first.id
-
-    def taken_off_while_it_is_decided() -> None:
-        assert second.decision == ""
-        decided = update(AgendaEntry).where(AgendaEntry.id == second.id)
-        said = decided.values(decision="We do it.", decided_on=clock.today())
-        session.execute(said.execution_options(synchronize_session=False))
-        actions.take_off(second, by=again(force.lead))
-
-    with pytest.raises(Refused, match="decided on"), transaction():
-        taken_off_while_it_is_decided()
-
-
-def test_meetings_that_are_not_shown_take_no_room(force: Force, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(import_module("portal.leadership.queries.meetings"), "MEETINGS_SHOWN", 1)
-    shown = called(force.inspector)
-    with transaction():
-        far = words(held_on=clock.today() + timedelta(days=90))
-        kept = actions.call(far, by=again(force.inspector))
-        over = words(held_on=clock.today() - timedelta(days=1))
-        actions.call(over, by=again(force.inspector))
-    assert [one.id for one in queries.meetings(again(force.constable)).coming] == [shown.id]
-    assert queries.meetings(again(force.constable)).past == []
-    with transaction():
-        actions.show(kept, by=again(force.inspector))
-    assert [one.id for one in queries.meetings(again(force.lead)).coming] == [shown.id], "the next one first"
