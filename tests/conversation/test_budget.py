@@ -9,6 +9,7 @@ from portal.conversation import actions, queries
 from portal.conversation.actions import OF_POST
 from portal.conversation.models import Remark, SameHere, Talk
 from portal.conversation.queries import Asked
+from portal.conversation.rules import COMMENTS_AT_MOST
 from portal.feedback import actions as feedback
 from portal.feedback import queries as became
 from portal.following import actions as following
@@ -262,3 +263,14 @@ def test_what_is_said_is_judged_as_it_is_when_it_is_said(
     with pytest.raises(Refused) as gone, transaction():
         actions.comment(session.get_one(Submission, post.id), "Too late.", by=now(there.inspector))
     assert gone.value.code == GONE
+
+
+def test_nobody_drowns_what_all_others_say_of_a_post(post: Submission, there: Force) -> None:
+    with transaction():
+        for place in range(COMMENTS_AT_MOST):
+            actions.comment(post, f"Said {place}.", by=now(there.constable))
+    with pytest.raises(Refused, match="20 things"), transaction():
+        actions.comment(post, "And again.", by=now(there.constable))
+    with transaction():
+        actions.comment(post, "We did it too.", by=now(there.inspector))
+    assert len(session.scalars(select(Remark)).all()) == COMMENTS_AT_MOST + 1

@@ -75,9 +75,12 @@ def answer(asked: Asked, text: str, *, by: Person) -> Remark:
 
 
 def comment(post: Submission, text: str, *, by: Person) -> Remark:
-    """Say something about a post, for everybody who reads it. Raises ``Refused`` for nothing, and where it is gone."""
+    """Say something about a post, for everybody who reads it.
+
+    Raises ``Refused`` for nothing, where it is gone, and for one more than anybody says.
+    """
     take_hold(post)
-    rules.check_comment(by, post)
+    rules.check_comment(by, post, queries.comments_by(by.id, post.id))
     said = _say(Sort.COMMENT, post, rules.check_text(text, "comment"), talk=None, by=by)
     journal.write("comment.made", post, by_id=by.id, at=moment_of(post), remark=said.reference)
     return said

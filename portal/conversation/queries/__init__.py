@@ -11,6 +11,7 @@ from portal.conversation.queries.moderation import (
 from portal.conversation.queries.remarks import (
     Comments,
     Counts,
+    comments_by,
     comments_on,
     counts_of,
     grouped_answers,
@@ -39,6 +40,7 @@ __all__ = [
     "asked",
     "asked_of",
     "asked_of_want",
+    "comments_by",
     "comments_on",
     "counts_of",
     "decided_lately",

@@ -50,6 +50,11 @@ def _how_many(post_id: int) -> int:
     return session.scalar(_HOW_MANY, {"post": post_id}) or 0
 
 
+def comments_by(person_id: int, post_id: int) -> int:
+    """How many comments somebody made on a post, hidden ones too."""
+    return session.scalar(_HOW_MANY.where(Remark.by_id == person_id), {"post": post_id}) or 0
+
+
 def comments_on(post_id: int, page: int = 0) -> Comments:
     """The newest few comments on a post, as its page shows them; from 1 on a page of all of them."""
     total = _how_many(post_id)

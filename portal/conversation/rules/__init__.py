@@ -24,6 +24,7 @@ DONE_LENGTH = 1000
 BUDGET = 10  # of how many answers somebody is told who did not say otherwise
 BUDGET_AT_MOST = 50
 ANSWERS_AT_MOST = 3  # of one person to one question
+COMMENTS_AT_MOST = 20  # of one person on one post, so that nobody drowns what all others say
 ASKED_BACK_AFTER = timedelta(weeks=4)
 ASKED_BACK_UNTIL = timedelta(weeks=12)  # what is older than that when it is first looked at is left in peace
 
@@ -110,10 +111,12 @@ def may_comment(person: Reader, item: Any) -> bool:
     return library.may_read(person, item) and item.submission.status == Status.PUBLISHED
 
 
-def check_comment(person: Reader, post: Any) -> None:
-    """Raise ``Refused`` where the post left the library meanwhile, or the person may not read it any more."""
+def check_comment(person: Reader, post: Any, theirs: int) -> None:
+    """Raise ``Refused`` where the post left the library meanwhile, or is not theirs to read, and for one too many."""
     if post.status != Status.PUBLISHED or not may_read_post(person, post):
         raise Refused("This post is not in the library any more.", code=GONE)
+    if theirs >= COMMENTS_AT_MOST:
+        raise Refused(f"You have said {COMMENTS_AT_MOST} things about this already.", field="comment")
 
 
 def check_text(text: str, field: str) -> str:
