@@ -5,7 +5,7 @@ from wtforms.validators import AnyOf, InputRequired, Length
 from wtforms.widgets import HiddenInput
 
 from portal.collections.rules import INTRODUCTION_LENGTH, NOTE_LENGTH, TITLE_LENGTH
-from portal.foundation.forms import Form, clean_line, clean_text
+from portal.foundation.forms import Form, at_most, clean_line, clean_text
 
 
 class CollectionForm(Form):
@@ -17,16 +17,14 @@ class CollectionForm(Form):
         filters=[clean_line],
         validators=[
             InputRequired("Give it a title."),
-            Length(max=TITLE_LENGTH, message=f"Use at most {TITLE_LENGTH} characters."),
+            at_most(TITLE_LENGTH),
         ],
     )
     introduction = TextAreaField(
         "What should readers know first?",
         description="Everybody who may open it reads this, so leave out what stands in posts that not all may read.",
         filters=[clean_text],
-        validators=[
-            Length(max=INTRODUCTION_LENGTH, message=f"Use at most {INTRODUCTION_LENGTH} characters.")
-        ],
+        validators=[at_most(INTRODUCTION_LENGTH)],
     )
 
 
@@ -53,7 +51,7 @@ class GatherForm(Form):
         "Why it is here",
         description="A sentence that stands with it.",
         filters=[clean_line],
-        validators=[Length(max=NOTE_LENGTH, message=f"Use at most {NOTE_LENGTH} characters.")],
+        validators=[at_most(NOTE_LENGTH)],
     )
 
 

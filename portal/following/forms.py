@@ -5,7 +5,7 @@ from wtforms.validators import InputRequired, Length
 from wtforms.widgets import HiddenInput
 
 from portal.following.rules.wants import REASON_LENGTH, SHOWN_NAMES, WORDS_LENGTH, Shown
-from portal.foundation.forms import Form, clean_line, clean_text
+from portal.foundation.forms import Form, at_most, clean_line, clean_text
 
 ADDRESS_LENGTH = 8000
 
@@ -29,7 +29,7 @@ class WantForm(FollowForm):
         filters=[clean_text],
         validators=[
             InputRequired("Say what would help you."),
-            Length(max=WORDS_LENGTH, message=f"Use at most {WORDS_LENGTH} characters."),
+            at_most(WORDS_LENGTH),
         ],
     )
     named = RadioField(
@@ -64,6 +64,6 @@ class CloseWantForm(Form):
         filters=[clean_text],
         validators=[
             InputRequired("Say why, for whoever asked."),
-            Length(max=REASON_LENGTH, message=f"Use at most {REASON_LENGTH} characters."),
+            at_most(REASON_LENGTH),
         ],
     )

@@ -7,6 +7,7 @@ from flask import render_template, request
 from flask_wtf import FlaskForm
 from wtforms import Field
 from wtforms.fields.core import UnboundField
+from wtforms.validators import Length
 
 from portal.foundation import refusals
 from portal.foundation.database import session
@@ -75,6 +76,11 @@ def _label(fields: Mapping[str, UnboundField], name: str) -> str:
         return _label(_fields_of(parts), place.rpartition("-")[2]) if isinstance(parts, type) else ""
     said = field.kwargs.get("label", field.args[0] if field.args else "")
     return said if isinstance(said, str) else ""
+
+
+def at_most(length: int) -> Length:
+    """A validator: so many characters and no more."""
+    return Length(max=length, message=f"Use at most {length} characters.")
 
 
 def clean_text(value: Any) -> Any:

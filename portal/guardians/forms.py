@@ -3,11 +3,11 @@
 from wtforms import PasswordField, RadioField, TextAreaField
 from wtforms.validators import InputRequired, Length, ValidationError
 
-from portal.foundation.forms import Form, clean_text
+from portal.foundation.forms import Form, at_most, clean_text
 from portal.guardians.rules import GROUND_NAMES, REASON_AT_MOST
 
 LONG = Length(max=1000, message="That is too long.")
-WORDS = Length(max=REASON_AT_MOST, message=f"Use at most {REASON_AT_MOST} characters.")
+WORDS = at_most(REASON_AT_MOST)
 
 
 class KeyForm(Form):

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from wtforms import DateField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import HiddenInput
 
 from portal.feedback.rules import Result, result_names
-from portal.foundation.forms import Form, clean_line, clean_text
+from portal.foundation.forms import Form, at_most, clean_line, clean_text
 from portal.implementation.rules.ledger import HOW_NAMES, How
 from portal.implementation.rules.ledger import WORDS_LENGTH as LEDGER_LENGTH
 from portal.implementation.rules.owners import (
@@ -20,7 +20,7 @@ from portal.implementation.rules.owners import (
     duty_in_words,
 )
 
-AT_MOST = Length(max=LEDGER_LENGTH, message=f"Use at most {LEDGER_LENGTH} characters.")
+AT_MOST = at_most(LEDGER_LENGTH)
 
 
 class StillForm(Form):
@@ -57,7 +57,7 @@ class MilestoneForm(Form):
         filters=[clean_line],
         validators=[
             InputRequired("Say what will be reached."),
-            Length(max=WORDS_LENGTH, message=f"Use at most {WORDS_LENGTH} characters."),
+            at_most(WORDS_LENGTH),
         ],
     )
     due_on = DateField("By when?", description="For example 2026-11-27", validators=[Optional()])
@@ -75,7 +75,7 @@ class NoteForm(Form):
         description="Leave it empty where nothing is. Its author and everybody who reads the post read this.",
         filters=[clean_text],
         validators=[
-            Length(max=BLOCKERS_LENGTH, message=f"Use at most {BLOCKERS_LENGTH} characters."),
+            at_most(BLOCKERS_LENGTH),
         ],
     )
     version = StringField(widget=HiddenInput(), validators=[InputRequired("Open the page again.")])

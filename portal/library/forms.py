@@ -7,7 +7,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
 from portal.authorisation.rules import REASON_LENGTH
-from portal.foundation.forms import Form, clean_line, clean_text
+from portal.foundation.forms import Form, at_most, clean_line, clean_text
 from portal.library.rules.freshness import MONTHS, MONTHS_AT_MOST, field_of
 from portal.library.rules.freshness import REASON_LENGTH as WHY_RETIRED_LENGTH
 from portal.library.rules.synonyms import WAY_LENGTH, WAYS_AT_MOST
@@ -27,7 +27,7 @@ class TakeOutForm(Form):
         filters=[clean_text],
         validators=[
             InputRequired("Say why, for its author."),
-            Length(max=REASON_LENGTH, message=f"Use at most {REASON_LENGTH} characters."),
+            at_most(REASON_LENGTH),
         ],
     )
 
@@ -39,7 +39,7 @@ def _why(label: str) -> TextAreaField:
         filters=[clean_text],
         validators=[
             InputRequired("Say why, for those who wrote the two."),
-            Length(max=REASON_LENGTH, message=f"Use at most {REASON_LENGTH} characters."),
+            at_most(REASON_LENGTH),
         ],
     )
 
@@ -126,7 +126,7 @@ class RetireForm(Form):
         filters=[clean_text],
         validators=[
             InputRequired("Say why, for those who read it later."),
-            Length(max=WHY_RETIRED_LENGTH, message=f"Use at most {WHY_RETIRED_LENGTH} characters."),
+            at_most(WHY_RETIRED_LENGTH),
         ],
     )
     successor = StringField(

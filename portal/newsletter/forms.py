@@ -7,7 +7,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # 
 from wtforms.validators import AnyOf, InputRequired, Length
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
-from portal.foundation.forms import Form, clean_line, clean_text
+from portal.foundation.forms import Form, at_most, clean_line, clean_text
 from portal.newsletter.rules import (
     INTRODUCTION_LENGTH,
     NOTE_LENGTH,
@@ -17,7 +17,7 @@ from portal.newsletter.rules import (
     month_in_words,
 )
 
-NOTE_TOO_LONG = Length(max=NOTE_LENGTH, message=f"Use at most {NOTE_LENGTH} characters.")
+NOTE_TOO_LONG = at_most(NOTE_LENGTH)
 
 
 class BeginForm(Form):
@@ -39,16 +39,14 @@ class NewsletterForm(Form):
         filters=[clean_line],
         validators=[
             InputRequired("Give it a title."),
-            Length(max=TITLE_LENGTH, message=f"Use at most {TITLE_LENGTH} characters."),
+            at_most(TITLE_LENGTH),
         ],
     )
     introduction = TextAreaField(
         "How does it begin?",
         description="All who get it read this, so leave out what stands in posts that not all may read.",
         filters=[clean_text],
-        validators=[
-            Length(max=INTRODUCTION_LENGTH, message=f"Use at most {INTRODUCTION_LENGTH} characters.")
-        ],
+        validators=[at_most(INTRODUCTION_LENGTH)],
     )
     audience = SelectMultipleField(
         "For whom is it?",

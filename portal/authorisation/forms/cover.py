@@ -7,7 +7,7 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from portal.authorisation.actions.delegating import REASON_LENGTH
 from portal.authorisation.rules.reasons import WHY_AT_MOST
-from portal.foundation.forms import Form, clean_line, clean_text
+from portal.foundation.forms import Form, at_most, clean_line, clean_text
 
 
 class DelegationForm(Form):
@@ -28,7 +28,7 @@ class DelegationForm(Form):
         "Why",
         description="Both of them read it, and whoever looks after them. Say nothing about anybody’s health.",
         filters=[clean_line],
-        validators=[Length(max=REASON_LENGTH, message=f"Use at most {REASON_LENGTH} characters.")],
+        validators=[at_most(REASON_LENGTH)],
     )
 
     def validate(self, *args: Any, **options: Any) -> bool:
@@ -48,5 +48,5 @@ class ConflictForm(Form):
         "Why, in a few words",
         description="For example: I helped to set it up. Your innovation lead reads it; the author does not.",
         filters=[clean_text],
-        validators=[Length(max=WHY_AT_MOST, message=f"Use at most {WHY_AT_MOST} characters.")],
+        validators=[at_most(WHY_AT_MOST)],
     )

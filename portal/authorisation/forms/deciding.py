@@ -35,7 +35,7 @@ from portal.authorisation.rules.edits import open_to_edits
 from portal.authorisation.rules.reading import BECAUSE_LENGTH
 from portal.authorisation.rules.voices import SCORE_AT_MOST, SCORE_NOTE_LENGTH
 from portal.foundation.errors import Refused
-from portal.foundation.forms import Form, clean_line, clean_text
+from portal.foundation.forms import Form, at_most, clean_line, clean_text
 from portal.submissions.forms import field_for, stored
 from portal.submissions.kinds import BODY_LENGTH, KINDS, SUMMARY_LENGTH, TITLE_LENGTH
 from portal.submissions.rules import MEANT_FOR, Sharing
@@ -56,7 +56,7 @@ class ScoreForm(Part):
     note = StringField(
         "Why",
         filters=[clean_line],
-        validators=[Length(max=SCORE_NOTE_LENGTH, message=f"Use at most {SCORE_NOTE_LENGTH} characters.")],
+        validators=[at_most(SCORE_NOTE_LENGTH)],
     )
 
 
@@ -76,7 +76,7 @@ class StageForm(Form):
         "In your words, to the author",
         description="They read exactly this. If you ask for changes or decline, say what would help.",
         filters=[clean_text],
-        validators=[Length(max=REASON_LENGTH, message=f"Use at most {REASON_LENGTH} characters.")],
+        validators=[at_most(REASON_LENGTH)],
     )
 
     def offer_stage(self, step: Any) -> None:
@@ -133,7 +133,7 @@ class DecisionForm(StageForm):
         "Plain summary for the library",
         description="This is the last step, and the author gave none. A sentence or two that a stranger understands.",
         filters=[clean_line],
-        validators=[Length(max=SUMMARY_LENGTH, message=f"Use at most {SUMMARY_LENGTH} characters.")],
+        validators=[at_most(SUMMARY_LENGTH)],
     )
 
     def offer_readers(self, post: Any) -> None:
@@ -171,7 +171,7 @@ class SeveralForm(Form):
         "In your words, to each author",
         description="Each of them reads exactly this. Say nothing that fits only one of them.",
         filters=[clean_text],
-        validators=[Length(max=REASON_LENGTH, message=f"Use at most {REASON_LENGTH} characters.")],
+        validators=[at_most(REASON_LENGTH)],
     )
 
     def check(self, verdict: Verdict) -> None:
@@ -226,7 +226,7 @@ class BecauseForm(Form):
         "Edited without the author, because …",
         description="Whoever reads the post reads this line. For example: it named a street and an hour.",
         filters=[clean_line],
-        validators=[Length(max=BECAUSE_LENGTH, message=f"Use at most {BECAUSE_LENGTH} characters.")],
+        validators=[at_most(BECAUSE_LENGTH)],
     )
 
 
@@ -243,7 +243,7 @@ class AcceptForm(Form):
     why = TextAreaField(
         "If you decline it: why",
         filters=[clean_text],
-        validators=[Length(max=REASON_LENGTH, message=f"Use at most {REASON_LENGTH} characters.")],
+        validators=[at_most(REASON_LENGTH)],
     )
 
 

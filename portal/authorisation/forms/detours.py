@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 
 from wtforms import RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Optional
 
 from portal.authorisation.rules.acknowledging import WORDS_LENGTH
 from portal.authorisation.rules.detours import OPINION_LENGTH
 from portal.authorisation.rules.reasons import WHY_AT_MOST
-from portal.foundation.forms import Form, clean_line, clean_text
+from portal.foundation.forms import Form, at_most, clean_line, clean_text
 
 
 class AskForm(Form):
@@ -25,7 +25,7 @@ class AskForm(Form):
         filters=[clean_text],
         validators=[
             InputRequired("Say what you would like to know."),
-            Length(max=OPINION_LENGTH, message=f"Use at most {OPINION_LENGTH} characters."),
+            at_most(OPINION_LENGTH),
         ],
     )
 
@@ -39,7 +39,7 @@ class OpinionForm(Form):
         filters=[clean_text],
         validators=[
             InputRequired("Say what you think."),
-            Length(max=OPINION_LENGTH, message=f"Use at most {OPINION_LENGTH} characters."),
+            at_most(OPINION_LENGTH),
         ],
     )
 
@@ -53,7 +53,7 @@ class AcknowledgeForm(Form):
         filters=[clean_text],
         validators=[
             Optional(),
-            Length(max=WORDS_LENGTH, message=f"Use at most {WORDS_LENGTH} characters."),
+            at_most(WORDS_LENGTH),
         ],
     )
 
@@ -67,7 +67,7 @@ class WhyForm(Form):
         filters=[clean_text],
         validators=[
             InputRequired("Say why, in a sentence or two."),
-            Length(max=WHY_AT_MOST, message=f"Use at most {WHY_AT_MOST} characters."),
+            at_most(WHY_AT_MOST),
         ],
     )
 

@@ -1,12 +1,12 @@
 """What can be typed about all routes of an organisation: settings, a route to start from, why it is published."""
 
 from wtforms import BooleanField, DateField, IntegerField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import HiddenInput
 
 from portal.authorisation.forms.routes import Boxes, several_lines
 from portal.authorisation.rules.reasons import WHY_AT_MOST
-from portal.foundation.forms import Form, clean_text
+from portal.foundation.forms import Form, at_most, clean_text
 from portal.submissions.kinds import KINDS
 
 
@@ -46,6 +46,6 @@ class PublishForm(Form):
         filters=[clean_text],
         validators=[
             InputRequired("Say why, in a sentence or two."),
-            Length(max=WHY_AT_MOST, message=f"Use at most {WHY_AT_MOST} characters."),
+            at_most(WHY_AT_MOST),
         ],
     )

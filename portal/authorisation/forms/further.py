@@ -1,10 +1,10 @@
 """What an author types who takes a post further."""
 
 from wtforms import TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired
 
 from portal.authorisation.rules.reasons import WHY_AT_MOST
-from portal.foundation.forms import Form, clean_text
+from portal.foundation.forms import Form, at_most, clean_text
 
 
 class FurtherForm(Form):
@@ -16,6 +16,6 @@ class FurtherForm(Form):
         filters=[clean_text],
         validators=[
             InputRequired("Say in a sentence or two what was not answered."),
-            Length(max=WHY_AT_MOST, message=f"Use at most {WHY_AT_MOST} characters."),
+            at_most(WHY_AT_MOST),
         ],
     )

@@ -1,7 +1,7 @@
 """What can be typed about people outside: who they are, what they are asked, their code, and what they decide."""
 
 from wtforms import BooleanField, DateField, EmailField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired
 
 from portal.authorisation.forms.deciding import DecisionForm
 from portal.authorisation.rules.outside import (
@@ -12,11 +12,7 @@ from portal.authorisation.rules.outside import (
     WHY_AT_MOST,
     CodeBy,
 )
-from portal.foundation.forms import Form, clean_line, clean_text
-
-
-def _at_most(characters: int) -> Length:
-    return Length(max=characters, message=f"Use at most {characters} characters.")
+from portal.foundation.forms import Form, at_most, clean_line, clean_text
 
 
 class SwitchForm(Form):
@@ -26,7 +22,7 @@ class SwitchForm(Form):
         "Why?",
         description="In a sentence or two. It stands in the audit trail.",
         filters=[clean_text],
-        validators=[InputRequired("Say why, in a sentence or two."), _at_most(WHY_AT_MOST)],
+        validators=[InputRequired("Say why, in a sentence or two."), at_most(WHY_AT_MOST)],
     )
 
 
@@ -34,19 +30,19 @@ class NameForm(Form):
     """Somebody outside who may be asked."""
 
     name = StringField(
-        "Their name", filters=[clean_line], validators=[InputRequired("Type a name."), _at_most(NAME_LENGTH)]
+        "Their name", filters=[clean_line], validators=[InputRequired("Type a name."), at_most(NAME_LENGTH)]
     )
     what = StringField(
         "What they are",
         description="As authors will read it, for example: chair of the independent advisory group.",
         filters=[clean_line],
-        validators=[InputRequired("Say what they are."), _at_most(WHAT_LENGTH)],
+        validators=[InputRequired("Say what they are."), at_most(WHAT_LENGTH)],
     )
     email = EmailField(
         "Their e-mail address",
         description="One that they alone read. Links are mailed there.",
         filters=[clean_line],
-        validators=[InputRequired("Type an address."), _at_most(254)],
+        validators=[InputRequired("Type an address."), at_most(254)],
     )
     until = DateField(
         "Until the end of",
@@ -63,7 +59,7 @@ class AskOutsideForm(Form):
         "What do you ask them?",
         description="They read it in the mail. Name nobody in it, and not the post.",
         filters=[clean_text],
-        validators=[_at_most(QUESTION_LENGTH)],
+        validators=[at_most(QUESTION_LENGTH)],
     )
     code_by = RadioField(
         "How do they get their code?",
@@ -84,7 +80,7 @@ class CodeForm(Form):
         "Your code",
         description="Eight figures. Spaces do not matter.",
         filters=[clean_line],
-        validators=[InputRequired("Type the code."), _at_most(40)],
+        validators=[InputRequired("Type the code."), at_most(40)],
     )
 
 

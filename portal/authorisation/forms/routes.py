@@ -41,7 +41,7 @@ from portal.authorisation.rules import (
     StagePlan,
 )
 from portal.authorisation.rules.faults import GUIDANCE_LENGTH
-from portal.foundation.forms import Form, clean_line, clean_text
+from portal.foundation.forms import Form, at_most, clean_line, clean_text
 from portal.people.rules import ROLE_NAMES, STAFF_GROUP_NAMES
 from portal.submissions.kinds import KINDS
 from portal.submissions.rules import EVIDENCE_NAMES, SHARE_CHECK
@@ -155,7 +155,7 @@ class StageForm(PartOfForm):
     name = StringField(
         "Name of the stage",
         filters=[clean_line],
-        validators=[Length(max=NAME_LENGTH, message=f"Use at most {NAME_LENGTH} characters.")],
+        validators=[at_most(NAME_LENGTH)],
     )
     asks = FieldList(FormField(AskForm), max_entries=ASKS_AT_MOST)
     needed = SelectField("How many must approve", coerce=int, default=1, validate_choice=False)
@@ -168,7 +168,7 @@ class StageForm(PartOfForm):
     question = TextAreaField(
         "What they are asked",
         filters=[clean_text],
-        validators=[Length(max=QUESTION_LENGTH, message=f"Use at most {QUESTION_LENGTH} characters.")],
+        validators=[at_most(QUESTION_LENGTH)],
     )
     blind = BooleanField("They do not see who wrote it")
     optional = BooleanField("Pass it by if nobody answers in time")
@@ -176,7 +176,7 @@ class StageForm(PartOfForm):
         "Guidance",
         description="What helps them to decide: what to look for, and where it is written. It stands beside the text.",
         filters=[clean_text],
-        validators=[Length(max=GUIDANCE_LENGTH, message=f"Use at most {GUIDANCE_LENGTH} characters.")],
+        validators=[at_most(GUIDANCE_LENGTH)],
     )
     checklist = several_lines("Checklist", "One point a line. They tick each before they approve.")
     criteria = several_lines(
@@ -220,7 +220,7 @@ class RouteForm(Form):
         filters=[clean_line],
         validators=[
             InputRequired("Give the route a name."),
-            Length(max=NAME_LENGTH, message=f"Use at most {NAME_LENGTH} characters."),
+            at_most(NAME_LENGTH),
         ],
     )
     conditions = FormField(ConditionsForm)

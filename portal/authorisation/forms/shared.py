@@ -1,10 +1,10 @@
 """What can be typed about a route that is offered to other organisations."""
 
 from wtforms import BooleanField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired
 
 from portal.authorisation.rules.shared import WORDS_AT_MOST
-from portal.foundation.forms import Form, clean_line
+from portal.foundation.forms import Form, at_most, clean_line
 
 
 class OfferForm(Form):
@@ -16,7 +16,7 @@ class OfferForm(Form):
         filters=[clean_line],
         validators=[
             InputRequired("Say in a sentence what it is for."),
-            Length(max=WORDS_AT_MOST, message=f"Use at most {WORDS_AT_MOST} characters."),
+            at_most(WORDS_AT_MOST),
         ],
     )
     names_nobody = BooleanField(

@@ -16,7 +16,7 @@ from wtforms import (
 from wtforms.validators import AnyOf, InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
-from portal.foundation.forms import Form, clean_line, clean_text
+from portal.foundation.forms import Form, at_most, clean_line, clean_text
 from portal.implementation.rules.owners import OWNING_ROLES, duty_in_words
 from portal.leadership.actions import Report, Words
 from portal.leadership.rules.agreed import SAID_LENGTH, WORDS_LENGTH, AgreedState
@@ -30,10 +30,6 @@ from portal.leadership.rules.meetings import (
 )
 
 
-def _at_most(length: int) -> Length:
-    return Length(max=length, message=f"Use at most {length} characters.")
-
-
 class MeetingForm(Form):
     """When and where a meeting is, and who comes from either side."""
 
@@ -41,18 +37,18 @@ class MeetingForm(Form):
         "What is it called?",
         description="For example Culture board, North division.",
         filters=[clean_line],
-        validators=[InputRequired("Give it a title."), _at_most(TITLE_LENGTH)],
+        validators=[InputRequired("Give it a title."), at_most(TITLE_LENGTH)],
     )
     held_on = DateField("On which day?", description="For example 2026-11-27", validators=[Optional()])
-    place = StringField("Where?", filters=[clean_line], validators=[_at_most(PLACE_LENGTH)])
+    place = StringField("Where?", filters=[clean_line], validators=[at_most(PLACE_LENGTH)])
     front_line = TextAreaField(
         "Who comes from the front line?",
         description="Names or roles, as everybody who works here may read them.",
         filters=[clean_text],
-        validators=[_at_most(WHO_LENGTH)],
+        validators=[at_most(WHO_LENGTH)],
     )
     leaders = TextAreaField(
-        "Which senior leaders come?", filters=[clean_text], validators=[_at_most(WHO_LENGTH)]
+        "Which senior leaders come?", filters=[clean_text], validators=[at_most(WHO_LENGTH)]
     )
 
     @property
@@ -76,7 +72,7 @@ class MeetingChangeForm(MeetingForm):
         "What was said?",
         description="All who may read the meeting read this, so leave out what stands in posts that not all may.",
         filters=[clean_text],
-        validators=[_at_most(MINUTES_LENGTH)],
+        validators=[at_most(MINUTES_LENGTH)],
     )
     version = IntegerField(widget=HiddenInput(), validators=[InputRequired("Open the page again.")])
 
@@ -101,7 +97,7 @@ class AddForm(Form):
         "Why it is on the agenda",
         description="A sentence that stands with it, for all that you add now.",
         filters=[clean_line],
-        validators=[_at_most(NOTE_LENGTH)],
+        validators=[at_most(NOTE_LENGTH)],
     )
 
 
@@ -119,7 +115,7 @@ class DecisionForm(Form):
         "What was decided?",
         description="Whoever wrote it reads this, one without a name on their receipt page.",
         filters=[clean_text],
-        validators=[InputRequired("Say what was decided, in a sentence or two."), _at_most(DECISION_LENGTH)],
+        validators=[InputRequired("Say what was decided, in a sentence or two."), at_most(DECISION_LENGTH)],
     )
 
 
@@ -129,7 +125,7 @@ class AgreedForm(Form):
     words = StringField(
         "What will be done?",
         filters=[clean_line],
-        validators=[InputRequired("Say what will be done."), _at_most(WORDS_LENGTH)],
+        validators=[InputRequired("Say what will be done."), at_most(WORDS_LENGTH)],
     )
     owner = SelectField(
         "Who does it?",
@@ -169,7 +165,7 @@ class ReportForm(Form):
         "What should those who were there know?",
         description="Say why, if it is not done.",
         filters=[clean_text],
-        validators=[_at_most(SAID_LENGTH)],
+        validators=[at_most(SAID_LENGTH)],
     )
 
     @property

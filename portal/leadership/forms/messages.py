@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from wtforms import DateField, HiddenField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import AnyOf, InputRequired, Length, Optional
+from wtforms.validators import AnyOf, InputRequired, Optional
 
-from portal.foundation.forms import Form, clean_line, clean_text
+from portal.foundation.forms import Form, at_most, clean_line, clean_text
 from portal.leadership.rules.messages import (
     ANSWER_LENGTH,
     LINK_LENGTH,
@@ -18,10 +18,6 @@ from portal.leadership.rules.messages import (
 from portal.people.rules import ROLE_NAMES
 
 
-def _at_most(length: int) -> Length:
-    return Length(max=length, message=f"Use at most {length} characters.")
-
-
 class MessageForm(Form):
     """What a leader says in a few words."""
 
@@ -29,13 +25,13 @@ class MessageForm(Form):
         "What should they know?",
         description="One thing, in plain words. What is longer belongs in a post.",
         filters=[clean_text],
-        validators=[InputRequired("Say something."), _at_most(WORDS_LENGTH)],
+        validators=[InputRequired("Say something."), at_most(WORDS_LENGTH)],
     )
     more = StringField(
         "Where can they read more?",
         description="A post of the library, by its reference or the address of its page, or an address with https://.",
         filters=[clean_line],
-        validators=[_at_most(LINK_LENGTH)],
+        validators=[at_most(LINK_LENGTH)],
     )
     audience = SelectField("Who is it for?", validators=[InputRequired("Choose who it is for.")])
     expires_on = DateField(
@@ -64,7 +60,7 @@ class MessageQuestionForm(Form):
     text = TextAreaField(
         "What would you like to know?",
         filters=[clean_text],
-        validators=[InputRequired("Type your question."), _at_most(QUESTION_LENGTH)],
+        validators=[InputRequired("Type your question."), at_most(QUESTION_LENGTH)],
     )
     named = RadioField(
         "How shall we show that you ask?",
@@ -81,5 +77,5 @@ class MessageAnswerForm(Form):
     text = TextAreaField(
         "Your answer",
         filters=[clean_text],
-        validators=[InputRequired("Type your answer."), _at_most(ANSWER_LENGTH)],
+        validators=[InputRequired("Type your answer."), at_most(ANSWER_LENGTH)],
     )
