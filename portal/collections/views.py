@@ -172,7 +172,7 @@ def _change_page(collection: Any, form: Form) -> ResponseReturnValue:
         adding=form if isinstance(form, GatherForm) else GatherForm(None),
         entries=[
             {
-                "title": "".join(words for words, _found in card.title),
+                "title": library.words_of(card.title),
                 "reference": card.reference,
                 "note": note,
             }

@@ -6,19 +6,20 @@ from datetime import date
 from typing import Any
 from xml.etree import ElementTree as Xml
 
-from flask import Blueprint, Response, current_app, request, url_for
+from flask import Blueprint, Response, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.feedback import queries as became
 from portal.foundation.access import reader, requires
 from portal.implementation import queries as implementation
 from portal.library import queries, rules
-from portal.library.queries import Card
+from portal.library.queries import Card, words_of
 from portal.library.search import Sort
 from portal.library.views import address, asked_here
 from portal.library.views.keeping import freshness_shown
 from portal.library.views.merging import leader_of
-from portal.library.views.xml import answer, put, readable
+from portal.library.views.visiting import whole
+from portal.library.views.xml import ATOM, answer, put, readable
 from portal.people.api import by_token
 from portal.submissions.rules import author_shown_to
 
@@ -26,7 +27,6 @@ api = Blueprint("library_api", __name__, url_prefix="/api/v1")
 api.before_request(by_token)
 feeds = Blueprint("feeds", __name__)
 
-ATOM = "http://www.w3.org/2005/Atom"
 JSON_FEED = "https://jsonfeed.org/version/1.1"
 FEED_LENGTH = 30
 
@@ -54,8 +54,8 @@ def search() -> ResponseReturnValue:
 def _card(card: Card) -> dict[str, Any]:
     said: dict[str, Any] = {
         "reference": card.reference,
-        "title": _words(card.title),
-        "summary": _words(card.summary),
+        "title": words_of(card.title),
+        "summary": words_of(card.summary),
         "kind": card.kind,
         "marker": card.marker,
         "organisation": card.organisation,
@@ -83,16 +83,8 @@ def _for_colleagues(one: Any) -> dict[str, Any]:
     return review if one.external_id is None else review | {"external_id": one.external_id}
 
 
-def _words(pieces: Sequence[tuple[str, bool]]) -> str:
-    return "".join(words for words, _found in pieces)
-
-
 def _url(reference: str) -> str:
-    return _whole(url_for("library.item", reference=reference))
-
-
-def _whole(path: str) -> str:
-    return str(current_app.config["SETTINGS"].url) + path
+    return whole(url_for("library.item", reference=reference))
 
 
 @api.get("/library/<reference>")
@@ -150,7 +142,7 @@ def _said_by_colleagues(item: Any) -> dict[str, Any]:
     if reader() is None:
         return {}
     others = [
-        {"reference": card.reference, "title": _words(card.title)}
+        {"reference": card.reference, "title": words_of(card.title)}
         for card in queries.same_question(reader(), item.submission)
     ]
     about = became.about(item.submission)
@@ -232,15 +224,15 @@ def library_json() -> ResponseReturnValue:
     feed = {
         "version": JSON_FEED,
         "title": _title(wish),
-        "home_page_url": _whole(address("library.search", wish)),
-        "feed_url": _whole(address("feeds.library_json", wish)),
+        "home_page_url": whole(address("library.search", wish)),
+        "feed_url": whole(address("feeds.library_json", wish)),
         "language": "en-GB",
         "items": [
             {
                 "id": _url(card.reference),
                 "url": _url(card.reference),
-                "title": _words(card.title),
-                "content_text": _words(card.summary),
+                "title": words_of(card.title),
+                "content_text": words_of(card.summary),
                 "date_published": _moment(card.published_on),
                 "date_modified": _moment(card.changed_on),
                 "authors": [{"name": authors.get(card.reference, card.organisation_name)}],
@@ -260,9 +252,9 @@ def library() -> ResponseReturnValue:
     cards, authors = _newest(wish)
     feed = Xml.Element("feed", xmlns=ATOM)
     put(feed, "title", _title(wish))
-    put(feed, "id", _whole(address("feeds.library", wish)))
-    Xml.SubElement(feed, "link", rel="self", href=_whole(address("feeds.library", wish)))
-    Xml.SubElement(feed, "link", rel="alternate", href=_whole(address("library.search", wish)))
+    put(feed, "id", whole(address("feeds.library", wish)))
+    Xml.SubElement(feed, "link", rel="self", href=whole(address("feeds.library", wish)))
+    Xml.SubElement(feed, "link", rel="alternate", href=whole(address("library.search", wish)))
     changed = max((card.changed_on for card in cards), default=date(1970, 1, 1))
     put(feed, "updated", _moment(changed))
     for card in cards:
@@ -272,7 +264,7 @@ def library() -> ResponseReturnValue:
 
 def _entry(feed: Xml.Element, card: Card, author: str) -> None:
     entry = Xml.SubElement(feed, "entry")
-    put(entry, "title", _words(card.title))
+    put(entry, "title", words_of(card.title))
     put(entry, "id", _url(card.reference))
     Xml.SubElement(entry, "link", rel="alternate", href=_url(card.reference))
     put(entry, "published", _moment(card.published_on))
@@ -280,7 +272,7 @@ def _entry(feed: Xml.Element, card: Card, author: str) -> None:
     put(Xml.SubElement(entry, "author"), "name", author)
     for slug, name in card.topics:
         Xml.SubElement(entry, "category", term=readable(slug), label=readable(name))
-    put(entry, "summary", _words(card.summary))
+    put(entry, "summary", words_of(card.summary))
 
 
 def _moment(of: date) -> str:

@@ -239,7 +239,7 @@ def _said(line: queries.Line) -> Mapping[str, str]:
     card = line.card
     if card is None:
         return {"title": "", "place": "", "where": "", "note": line.note}
-    title = "".join(words for words, _found in card.title)
+    title = library.words_of(card.title)
     place = f"/library/{card.reference}"
     return {"title": title, "place": place, "where": card.organisation_name, "note": line.note}
 

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 from xml.etree import ElementTree as Xml
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
 
@@ -13,7 +13,8 @@ from portal.foundation.errors import Refused
 from portal.foundation.forms import Form, page
 from portal.library import queries as library
 from portal.library.views import row
-from portal.library.views.xml import answer, put
+from portal.library.views.visiting import whole
+from portal.library.views.xml import ATOM, answer, put
 from portal.newsletter import actions, queries, rules
 from portal.newsletter.forms import AddForm, ArrangeForm, BeginForm, NewsletterForm, SendForm
 from portal.newsletter.rules import SECTION_NAMES, Section, State
@@ -21,7 +22,6 @@ from portal.submissions import queries as writings
 
 pages = Blueprint("newsletter", __name__)
 
-ATOM = "http://www.w3.org/2005/Atom"
 NOT_THERE = "There is no post of this reference that you may read."
 
 
@@ -72,12 +72,12 @@ def feed() -> ResponseReturnValue:
     sent = [one for one in queries.newsletters(reader()) if one.state != State.DRAFT]
     made = Xml.Element("feed", xmlns=ATOM)
     put(made, "title", "Newsletters")
-    put(made, "id", _whole(url_for("newsletter.feed")))
-    Xml.SubElement(made, "link", rel="self", href=_whole(url_for("newsletter.feed")))
+    put(made, "id", whole(url_for("newsletter.feed")))
+    Xml.SubElement(made, "link", rel="self", href=whole(url_for("newsletter.feed")))
     put(made, "updated", _moment(max((one.sent_on for one in sent if one.sent_on), default=date(1970, 1, 1))))
     for one in sent:
         entry = Xml.SubElement(made, "entry")
-        place = _whole(url_for("newsletter.show", reference=one.reference))
+        place = whole(url_for("newsletter.show", reference=one.reference))
         put(entry, "title", one.title)
         put(entry, "id", place)
         Xml.SubElement(entry, "link", rel="alternate", href=place)
@@ -85,10 +85,6 @@ def feed() -> ResponseReturnValue:
         put(Xml.SubElement(entry, "author"), "name", one.organisation.name)
         put(entry, "summary", one.introduction)
     return answer(made, "application/atom+xml")
-
-
-def _whole(place: str) -> str:
-    return f"{current_app.config['SETTINGS'].url}{place}"
 
 
 def _moment(day: Any) -> str:

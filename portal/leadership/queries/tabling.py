@@ -86,10 +86,7 @@ def _library(person: Reader, q: str) -> list[Offered]:
 
 def _of_library(person: Reader, wish: Asked) -> list[Offered]:
     cards = library.search(person, wish).cards
-    return [
-        Offered(card.reference, "".join(words for words, _found in card.title), card.organisation_name)
-        for card in cards
-    ]
+    return [Offered(card.reference, library.words_of(card.title), card.organisation_name) for card in cards]
 
 
 _FROM: Mapping[Source, Callable[[Reader, str], Sequence[Offered]]] = {

@@ -5,7 +5,7 @@ now: a stale index can hide an item, never show one.
 """
 
 from portal.library.queries.answers import same_question
-from portal.library.queries.cards import Card, Pieces, cards
+from portal.library.queries.cards import Card, Pieces, cards, words_of
 from portal.library.queries.exporting import EXPORTED, exported
 from portal.library.queries.finding import News, finds, items, news_of
 from portal.library.queries.freshness import (
@@ -117,4 +117,5 @@ __all__ = [
     "whose",
     "why_declined",
     "without_owner",
+    "words_of",
 ]

@@ -6,7 +6,7 @@ from sqlalchemy import or_, select
 
 from portal.foundation.database import session
 from portal.library.models import SameQuestion
-from portal.library.queries.cards import Card, cards
+from portal.library.queries.cards import Card, cards, words_of
 from portal.submissions.models import Submission
 from portal.submissions.rules import Reader
 
@@ -24,4 +24,4 @@ def same_question(person: Reader, post: Submission) -> Sequence[Card]:
     )
     keys = [second if first == post.id else first for first, second in pairs]
     found = cards(person, sorted(keys)).values() if keys else ()
-    return sorted(found, key=lambda card: ("".join(words for words, _found in card.title), card.reference))
+    return sorted(found, key=lambda card: (words_of(card.title), card.reference))

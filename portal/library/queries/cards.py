@@ -27,6 +27,11 @@ LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 Pieces = tuple[tuple[str, bool], ...]
 
 
+def words_of(pieces: Pieces) -> str:
+    """A title or a summary as words alone, whatever of it was found."""
+    return "".join(words for words, _found in pieces)
+
+
 class Card(NamedTuple):
     """One item as a list shows it. ``title``, ``summary`` and ``passage`` come in pieces: words, and if found."""
 

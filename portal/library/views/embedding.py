@@ -35,9 +35,7 @@ def embedded() -> ResponseReturnValue:
         render_template(
             "library/embedded.html",
             wish=wish,
-            rows=[
-                row(card) | {"title": "".join(words for words, _found in card.title)} for card in found.cards
-            ],
+            rows=[row(card) | {"title": queries.words_of(card.title)} for card in found.cards],
             whole=current_app.config["SETTINGS"].url,
             more=address("library.search", replace(wish, sort=None)) if found.total > SHOWN else "",
         )

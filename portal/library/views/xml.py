@@ -5,6 +5,7 @@ from xml.etree import ElementTree as Xml
 
 from flask import Response
 
+ATOM = "http://www.w3.org/2005/Atom"
 # What XML 1.0 cannot hold, not even escaped: a file with one of these is read by nobody.
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
