@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.conversation.rules import BUDGET, Sort
 from portal.conversation.rules.moderating import Reason, State
-from portal.feedback.models import Answer, Question
+from portal.feedback.models import Question
 from portal.following.models import Want
 from portal.foundation.database import Base, Keyed, one_of
 from portal.foundation.keys import new_reference
@@ -47,7 +47,6 @@ class Talk(Keyed, Base):
     question: Mapped[Question | None] = relationship()
     want: Mapped[Want | None] = relationship()
     deputy: Mapped[Person | None] = relationship()
-    accepted: Mapped[Answer | None] = relationship()
 
 
 class Remark(Keyed, Base):

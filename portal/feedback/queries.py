@@ -12,7 +12,7 @@ from portal.feedback.models import Answer, Outcome, Question, Use
 from portal.feedback.rules import UseKind
 from portal.foundation.database import session
 from portal.foundation.keys import read_reference
-from portal.people.models import Person
+from portal.people.models import NAMED_ONLY, Person
 from portal.submissions.models import Submission, Version, decided_on, wrote
 from portal.submissions.rules import Status
 
@@ -56,7 +56,6 @@ class About:
 
 _OF_POST: BindParameter[int] = bindparam("post")
 # Whoever said something is shown by name and organisation; what they may do is nobody's question here.
-_NAMED = (lazyload(Person.roles_held), lazyload(Person.headships))
 _OUTCOMES = (
     select(Outcome)
     .where(Outcome.submission_id == _OF_POST)
@@ -67,7 +66,7 @@ _USES = (
     select(Use)
     .where(Use.submission_id == _OF_POST)
     .order_by(Use.said_on.desc(), Use.id)
-    .options(joinedload(Use.person).options(*_NAMED))
+    .options(joinedload(Use.person).options(*NAMED_ONLY))
 )
 _QUESTIONS = (
     select(Question)
@@ -75,8 +74,8 @@ _QUESTIONS = (
     .order_by(Question.asked_at, Question.id)
     .options(
         lazyload(Question.submission),
-        joinedload(Question.asked_by).options(*_NAMED),
-        selectinload(Question.answers).joinedload(Answer.by).options(*_NAMED),
+        joinedload(Question.asked_by).options(*NAMED_ONLY),
+        selectinload(Question.answers).joinedload(Answer.by).options(*NAMED_ONLY),
     )
 )
 # What there is of the three, in one go: of most posts there is nothing yet, and nothing more to ask.

@@ -11,11 +11,11 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import BindParameter, Select, bindparam, select
-from sqlalchemy.orm import lazyload, selectinload
+from sqlalchemy.orm import selectinload
 
 from portal.authorisation.models import Step
 from portal.foundation.database import Keyed, session
-from portal.people.models import Organisation, Person, Unit
+from portal.people.models import NAMED_ONLY, Organisation, Person, Unit
 from portal.people.rules import SomePerson
 from portal.submissions.models import Submission, co_authors
 
@@ -91,8 +91,7 @@ _OF_STEP = tuple(name for name in ListedStep.__slots__ if name in Step.__table__
 _POST = tuple(getattr(Submission, name) for name in _OF_POST)
 _STEP = tuple(getattr(Step, name) for name in _OF_STEP)
 _KEYS: BindParameter[Any] = bindparam("keys")
-_PEOPLE = select(Person).where(Person.id.in_(_KEYS))
-_PEOPLE = _PEOPLE.options(lazyload(Person.roles_held), lazyload(Person.headships))
+_PEOPLE = select(Person).where(Person.id.in_(_KEYS)).options(*NAMED_ONLY)
 _UNITS = select(Unit).where(Unit.id.in_(_KEYS))
 _ORGANISATIONS = select(Organisation).where(Organisation.id.in_(_KEYS))
 _CO_AUTHORS = (

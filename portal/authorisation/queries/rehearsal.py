@@ -13,7 +13,7 @@ from portal.authorisation.queries.routes import facts_of
 from portal.authorisation.queries.steps import case_of
 from portal.authorisation.rules import Configuration, Facts, Item, Rehearsal, rehearse
 from portal.foundation.database import session
-from portal.people.models import Person, Unit
+from portal.people.models import TITLE_ONLY, Unit
 from portal.submissions.models import Submission, Version
 
 REAL_POSTS = 200
@@ -58,15 +58,14 @@ def last_posts(organisation_id: int, at_most: int) -> list[Item]:
     """
     sent = (Submission.organisation_id == organisation_id, Submission.sent_at.is_not(None))
     author, others = joinedload(Submission.author), selectinload(Submission.co_authors)
-    but_who = (lazyload(Person.unit), lazyload(Person.roles_held), lazyload(Person.headships))
     lightly = (
         defer(Submission.body),
         lazyload(Submission.organisation),
         joinedload(Submission.unit).lazyload(Unit.organisation),
         selectinload(Submission.topics),
         selectinload(Submission.conflicts),  # type: ignore[attr-defined] # the other end of Conflict.submission
-        author.options(*but_who),
-        others.options(*but_who),
+        author.options(*TITLE_ONLY),
+        others.options(*TITLE_ONLY),
     )
     newest_first = select(Submission).where(*sent).order_by(Submission.sent_at.desc(), Submission.id)
     posts = session.scalars(newest_first.limit(at_most).options(*lightly)).all()

@@ -8,13 +8,12 @@ from functools import cached_property
 from typing import Any, Protocol, Self, cast
 
 from sqlalchemy import BindParameter, CompoundSelect, Date, bindparam, func, null, or_, select
-from sqlalchemy.orm import lazyload
 
 from portal.authorisation.models import Step
 from portal.authorisation.queries.asked import IS_OPEN
 from portal.foundation import clock
 from portal.foundation.database import session
-from portal.people.models import Absence, Delegation, Headship, Person, RoleHeld, Unit
+from portal.people.models import NAMED_ONLY, Absence, Delegation, Headship, Person, RoleHeld, Unit
 from portal.people.rules import NATIONAL_ROLES, Role
 from portal.people.rules.calendar import SomeAbsence, WorksOn, absence_on, back_on, working_day_after
 
@@ -184,8 +183,7 @@ class LiveRoster:
     def _person(self, person_id: int) -> Colleague | None:
         """Somebody, read once; what they hold and head is not asked here."""
         if person_id not in self._people:
-            light = (lazyload(Person.roles_held), lazyload(Person.headships))
-            self._people[person_id] = session.get(Person, person_id, options=light)
+            self._people[person_id] = session.get(Person, person_id, options=NAMED_ONLY)
         return self._people[person_id]
 
     def _known(self, person_id: int) -> Colleague:

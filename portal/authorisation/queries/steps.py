@@ -15,7 +15,7 @@ from portal.authorisation.rules.at_last import yes_that_stands
 from portal.authorisation.rules.edits import EditState, with_edit
 from portal.foundation.database import held_already, is_writing, session
 from portal.foundation.keys import read_reference
-from portal.people.models import Person, Unit
+from portal.people.models import NAMED_ONLY, TITLE_ONLY, Person, Unit
 from portal.submissions.models import Submission, Version, co_authors
 from portal.submissions.queries import text_now, text_shared
 from portal.submissions.rules import Status, barred_from_deciding
@@ -23,13 +23,12 @@ from portal.submissions.rules import Status, barred_from_deciding
 # With it what every page about it shows: its post, who wrote that, and where. Built once, as it is asked so often; and
 # narrow, as each table that stands in it costs time, whether there are rows in it or not.
 _POST = joinedload(Step.submission, innerjoin=True)
-_LIGHT = (lazyload(Person.roles_held), lazyload(Person.headships))
 _STEP = (
     select(Step)
     .where(Step.reference == bindparam("reference"))
     .options(
         _POST.joinedload(Submission.unit).lazyload(Unit.organisation),
-        _POST.joinedload(Submission.author).options(*_LIGHT, lazyload(Person.unit)),
+        _POST.joinedload(Submission.author).options(*TITLE_ONLY),
         _POST.lazyload(Submission.co_authors),
         lazyload(Step.verdicts),
     )
@@ -47,7 +46,7 @@ _CO_AUTHORS_OF = (
     .join(co_authors, co_authors.c.person_id == Person.id)
     .where(co_authors.c.submission_id == bindparam("post"))
     .order_by(Person.name)
-    .options(*_LIGHT, selectinload(Person.unit), selectinload(Person.grade))
+    .options(*NAMED_ONLY, selectinload(Person.unit), selectinload(Person.grade))
 )
 _POST_HELD = (
     select(Submission.id)

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from sqlalchemy import and_, func, or_, select
-from sqlalchemy.orm import lazyload
 
 from portal.authorisation.models import GivenVerdict, Passage, Step
 from portal.authorisation.queries.asked import IS_OPEN, held_in_vain
@@ -23,7 +22,7 @@ from portal.authorisation.rules import (
 )
 from portal.foundation import clock, journal
 from portal.foundation.database import session
-from portal.people.models import Absence, Delegation, Organisation, Person
+from portal.people.models import NAMED_ONLY, Absence, Delegation, Organisation, Person
 from portal.people.rules.calendar import (
     OFFICE_HOURS,
     WorksOn,
@@ -106,7 +105,7 @@ def _holders_by(last: date) -> dict[int, tuple[date, WorksOn]]:
         .subquery()
     )
     held = select(Person, first.c.due_on).join(first, first.c.holder_id == Person.id)
-    light = held.options(lazyload(Person.roles_held), lazyload(Person.headships))
+    light = held.options(*NAMED_ONLY)
     return {person.id: (due_on, person.works_on) for person, due_on in session.execute(light)}
 
 

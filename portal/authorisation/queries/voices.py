@@ -6,7 +6,7 @@ from datetime import date, datetime
 from itertools import groupby
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import lazyload, selectinload
+from sqlalchemy.orm import selectinload
 
 from portal.authorisation.models import GivenVerdict, Opinion, Step
 from portal.authorisation.queries.steps import present_steps, stage_of
@@ -30,7 +30,7 @@ from portal.authorisation.rules.words import DRAWN
 from portal.foundation import clock
 from portal.foundation.database import session
 from portal.foundation.keys import read_reference
-from portal.people.models import Person
+from portal.people.models import NAMED_ONLY, Person
 from portal.people.rules import SomePerson
 from portal.submissions.models import Submission
 
@@ -108,13 +108,12 @@ class RouteStage:
         return min(self.voices, key=lambda one: order.index(one.state))
 
 
-_LIGHT = (lazyload(Person.roles_held), lazyload(Person.headships))
-_PEOPLE = select(Person).where(Person.id.in_(bindparam("keys"))).options(*_LIGHT)
+_PEOPLE = select(Person).where(Person.id.in_(bindparam("keys"))).options(*NAMED_ONLY)
 _ON_STEPS = (
     select(Opinion)
     .where(Opinion.step_id.in_(bindparam("steps")))
     .order_by(Opinion.asked_at)
-    .options(*(selectinload(who).options(*_LIGHT) for who in (Opinion.of, Opinion.asked_by)))
+    .options(*(selectinload(who).options(*NAMED_ONLY) for who in (Opinion.of, Opinion.asked_by)))
 )
 _ASKED_OF = (
     select(Opinion)

@@ -74,10 +74,10 @@ from portal.authorisation.rules.holders import (
     holders_of,
     note_to,
 )
+from portal.authorisation.rules.in_library import answers_for_library, may_take_out, reads_in_library
 from portal.authorisation.rules.kept_away import wrote_instead_of_deciding
 from portal.authorisation.rules.lifecycle import lifecycle_page
 from portal.authorisation.rules.permits import (
-    answers_for_library,
     has_spoken,
     is_asked,
     is_barred,
@@ -93,7 +93,6 @@ from portal.authorisation.rules.permits import (
     may_see_queue,
     may_step_aside,
     may_take_on,
-    may_take_out,
 )
 from portal.authorisation.rules.plan import (
     FIRST_CONFIGURATION,
@@ -296,6 +295,7 @@ __all__ = [
     "present",
     "reaches",
     "read_configuration",
+    "reads_in_library",
     "rehearse",
     "reminder_due",
     "reminder_in_words",

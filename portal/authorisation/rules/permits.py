@@ -19,13 +19,8 @@ from portal.submissions.rules import (
     Status,
     barred_from_deciding,
     is_author,
-    is_in_library,
     leads_where_posted,
     may_close,
-)
-
-ANSWER_FOR_LIBRARY = frozenset(
-    {Role.INNOVATION_LEAD, Role.DATA_SHARING_OFFICER, Role.PROFESSIONAL_STANDARDS, Role.COMMUNICATIONS}
 )
 
 
@@ -281,21 +276,6 @@ def may_take_on(person: SomePerson, post: SomePost) -> bool:
     return post.status == Status.DRAFT and imported and leads_where_posted(person, post)
 
 
-def answers_for_library(person: SomePerson, post: SomePost) -> bool:
-    """Whether the person answers for what of their organisation stands in the library (permission matrix, row 24).
-
-    Its innovation lead, data-sharing officer, professional standards or communications. No administrator: they
-    run the portal, and decide about no text.
-    """
-    here = person.organisation_id == post.organisation_id
-    return here and is_in_library(post) and not ANSWER_FOR_LIBRARY.isdisjoint(person.roles)
-
-
-def may_take_out(person: SomePerson, post: SomePost) -> bool:
-    """Who answers for a post in the library may take it out, with a reason; so may the national curator."""
-    return answers_for_library(person, post) or (curates(person) and is_in_library(post))
-
-
 def may_see_queue(person: SomePerson) -> bool:
     """Whether the queue is in the menu: for whoever heads a unit or holds a role. The page itself is for all."""
     return bool(person.headed_unit_ids) or bool(person.roles)
@@ -313,8 +293,3 @@ def may_delegate(person: SomePerson, thing: Placed) -> bool:
 def may_configure(person: SomePerson, organisation_id: int) -> bool:
     """Whether the person may change the routes of an organisation."""
     return administers(person, organisation_id)
-
-
-def curates(person: SomePerson) -> bool:
-    """Whether the person looks after the library of the whole service."""
-    return holds(person, Role.NATIONAL_CURATOR)

@@ -14,10 +14,10 @@ from portal.authorisation.rules import (
     Said,
     StepState,
     Verdict,
-    answers_for_library,
     lateness,
     may_decide,
     note_to_holder,
+    reads_in_library,
     said_to_author,
     wrote_instead_of_deciding,
 )
@@ -41,7 +41,6 @@ from portal.submissions.kinds import SUMMARY_LENGTH
 from portal.submissions.rules import (
     author_shown_to,
     joining,
-    may_read_post,
     readers_in_words,
 )
 
@@ -182,16 +181,11 @@ def _published(post: Any) -> str:
     """Where an approved post is read now, and by whom: said where its author had asked for more."""
     post = post.updates or post
     title = Markup("“{}”").format(post.title)
-    if _reads_in_library(post):
+    if reads_in_library(me(), post):  # a link for anybody else would lead nowhere
         title = Markup('<a href="/library/{}">{}</a>').format(post.reference, post.title)
     return Markup("Approved, and in the library now: {}. {}").format(
         title, readers_in_words(post, names_unit=not author_shown_to(me(), post).hidden)
     )
-
-
-def _reads_in_library(post: Any) -> bool:
-    """Whether the one who decided is among its readers: a link for anybody else would lead nowhere."""
-    return may_read_post(me(), post) or answers_for_library(me(), post)
 
 
 def _done(step: Any, verdict: Verdict, following: Any) -> str:
@@ -289,7 +283,7 @@ def _shown(step: Any, form: DecisionForm, said: Said | None = None) -> ResponseR
         opinions=queries.opinions_on(post),
         beside=queries.said_beside(step, reader()),
         boards=queries.scores_of(post, reader()),
-        reads_there=post.on_trust and _reads_in_library(post),
+        reads_there=post.on_trust and reads_in_library(me(), post),
         over=step.state != StepState.OPEN,
         answered=_answered(step),
         acknowledged=may("step.acknowledge", step) and promises.acknowledged(post),

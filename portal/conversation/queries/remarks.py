@@ -14,16 +14,14 @@ from portal.conversation.rules.grouping import Group, Worded, grouped
 from portal.conversation.rules.moderating import READABLE
 from portal.foundation.database import session
 from portal.library.search.analysis import STOP_WORDS, root, words
-from portal.people.models import Person
+from portal.people.models import TITLE_ONLY
 
 COMMENTS_SHOWN = 5
 COMMENTS_A_PAGE = 25
 
 _POST: BindParameter[int] = bindparam("post")
 _LEAN = (
-    joinedload(Remark.by, innerjoin=True).options(
-        lazyload(Person.roles_held), lazyload(Person.headships), lazyload(Person.unit)
-    ),
+    joinedload(Remark.by, innerjoin=True).options(*TITLE_ONLY),
     joinedload(Remark.organisation, innerjoin=True),
     lazyload(Remark.submission),
 )
@@ -75,7 +73,6 @@ class Counts:
     answers: int = 0
     same: int = 0
     accepted: Remark | None = None
-    accepted_id: int | None = None
     done: str = ""
 
 
@@ -96,7 +93,6 @@ def counts_of(questions: Collection[int]) -> Mapping[int, Counts]:
             given.get(talk.id, 0),
             too.get(talk.id, 0),
             accepted.get(talk.id),
-            talk.accepted_id,
             talk.done,
         )
         for talk in talks

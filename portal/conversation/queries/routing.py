@@ -147,7 +147,7 @@ def waiting_for(person: Any) -> tuple[list[Waits], list[Waits]]:
     knows = _knows(person)
     topics = knows.leads | knows.follows
     near: list[ColumnElement[bool]] = [
-        wrote_by(person),
+        wrote(person.id),
         Question.submission_id.in_(knows.sees_through | knows.took_up),
         Submission.topics.any(Topic.slug.in_(topics)),
     ]
@@ -165,11 +165,6 @@ def waiting_for(person: Any) -> tuple[list[Waits], list[Waits]]:
         elif one.want is not None and may_join(person, one.want):
             of_all.append(Waits(one, ""))
     return of_me[:SHOWN], of_all[:SHOWN]
-
-
-def wrote_by(person: Any) -> ColumnElement[bool]:
-    """Whether somebody wrote the post."""
-    return wrote(person.id)
 
 
 def unanswered(before: datetime, at_most: int) -> list[Asked]:

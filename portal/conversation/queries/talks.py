@@ -38,19 +38,19 @@ class Asked:
         return self.question or self.want
 
     @property
-    def submission(self) -> Submission | None:
+    def post(self) -> Submission | None:
         """The post that was asked about."""
         return self.question.submission if self.question is not None else None
 
     @property
-    def post(self) -> Submission | None:
-        """The same."""
-        return self.submission
+    def submission(self) -> Submission | None:
+        """The same, by the name under which the policy looks for the post of anything."""
+        return self.post
 
     @property
     def about(self) -> Any:
         """What a row of the journal is about: the post, or what is wanted."""
-        return self.submission or self.want
+        return self.post or self.want
 
     @property
     def implementation(self) -> Any:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from portal.authorisation.rules import answers_for_library
-from portal.authorisation.rules.permits import ANSWER_FOR_LIBRARY
+from portal.authorisation.rules.in_library import ANSWER_FOR_LIBRARY
 from portal.following.rules.wants import may_see_wants
 from portal.foundation.errors import Refused
 from portal.people.rules import Role, SomePerson, holds

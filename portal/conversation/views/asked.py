@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import flash, redirect, request, url_for
+from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest, NotFound
 
@@ -13,11 +13,11 @@ from portal.conversation.queries import Asked
 from portal.conversation.queries.routing import in_words
 from portal.conversation.rules import BUDGET
 from portal.conversation.rules.grouping import RULE
-from portal.conversation.views.room import asker, line, page_typed, pages, place_of, title_of
+from portal.conversation.views.room import asker, line, pages, place_of, title_of
 from portal.foundation import clock
 from portal.foundation.access import may, me, reader, requires
 from portal.foundation.errors import Refused
-from portal.foundation.forms import Form, page
+from portal.foundation.forms import Form, page, page_asked
 from portal.library.views.reading import talk
 from portal.submissions.rules import author_shown_to
 
@@ -156,7 +156,7 @@ def _head(asked: Asked) -> dict[str, Any]:
 
 def _shown(asked: Asked, form: Form | None = None) -> ResponseReturnValue:
     """The page; of a refused change with what was typed. Answers of one group stand together, across its pages."""
-    number, groups = page_typed(request.args.get("page")), queries.grouped_answers(asked)
+    number, groups = page_asked(), queries.grouped_answers(asked)
     flat = [(place, remark) for place, (_group, remarks) in enumerate(groups) for remark in remarks]
     pages_of = max(1, -(-len(flat) // SHOWN_A_PAGE))
     number = min(number, pages_of)

@@ -3,17 +3,17 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import flash, redirect, request, url_for
+from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
 from portal.conversation import actions, queries
 from portal.conversation.forms import CommentForm
 from portal.conversation.queries.remarks import COMMENTS_A_PAGE
-from portal.conversation.views.room import line, page_typed, pages
+from portal.conversation.views.room import line, pages
 from portal.foundation.access import may, me, requires
 from portal.foundation.errors import Refused
-from portal.foundation.forms import page
+from portal.foundation.forms import page, page_asked
 from portal.library import queries as library
 from portal.library.rules import may_know_of_question
 
@@ -45,7 +45,7 @@ def comment(item: Any) -> ResponseReturnValue:
 
 
 def _shown(item: Any, form: CommentForm | None) -> ResponseReturnValue:
-    number = page_typed(request.args.get("page"))
+    number = page_asked()
     found = queries.comments_on(item.submission.id, number)
     return page(
         "conversation/comments.html",

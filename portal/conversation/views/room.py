@@ -20,11 +20,6 @@ pages = Blueprint("conversation", __name__)
 SOMEBODY_BLIND = "A colleague"
 
 
-def page_typed(typed: str | None) -> int:
-    """The number of a page that an address asks for; the first where it asks for none."""
-    return max(1, int(typed)) if typed and typed.isascii() and typed.isdigit() and len(typed) < 6 else 1
-
-
 def said_by(remark: Any, post: Any) -> str:
     """Who said something, as its reader may read it. Whoever decides on the post blind reads no name at all."""
     if post is None:

@@ -88,10 +88,7 @@ def _sponsor(found: Implementation) -> Duty | None:
 
 def _held(duty: Duty, post: Submission, field: str) -> int:
     """Who holds a post of duty today. Raises ``Refused`` where the unit is elsewhere, or nobody in it could."""
-    unit = session.get(Unit, duty.unit_id) if duty.unit_id is not None else None
-    if duty.unit_id is not None and (
-        unit is None or unit.closed_on is not None or unit.organisation_id != post.organisation_id
-    ):
+    if not queries.is_post_of(duty, post.organisation_id):
         raise Refused("Choose a unit of the organisation that the post belongs to.", field=field)
     holder = queries.holder_of(duty, post, LiveRoster())
     if holder is None:

@@ -4,18 +4,18 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, and_, false, func, or_, select
-from sqlalchemy.orm import joinedload, lazyload
+from sqlalchemy.orm import joinedload
 
 from portal.authorisation.queries import LiveRoster
 from portal.authorisation.queries.steps import case_of
 from portal.foundation.database import session
 from portal.foundation.keys import read_reference
 from portal.implementation.models import Adoption
-from portal.implementation.queries.owners import first_who_reads
+from portal.implementation.queries.owners import first_who_reads, readers_of
 from portal.implementation.rules import ledger as rules
 from portal.implementation.rules.ledger import EntryState, How, Place
 from portal.people import queries as people
-from portal.people.models import Organisation, Person, Unit
+from portal.people.models import NAMED_ONLY, Organisation, Unit
 from portal.people.rules import Role, holds
 from portal.submissions.models import Submission
 from portal.submissions.rules import Reader
@@ -93,7 +93,7 @@ def confirms(place: Place, post: Submission, noted_by: int) -> int | None:
         lineage=unit.lineage if unit is not None else (),
         barred=case.barred | {noted_by},
     )
-    return first_who_reads(rules.asked_to_confirm(place.unit_id), case, post, LiveRoster())
+    return first_who_reads(rules.asked_to_confirm(place.unit_id), case, readers_of(post), LiveRoster())
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ def entries_of(person: Reader, number: int = 1) -> Entries:
     """What waits for somebody's word, oldest first; and what they wrote down themselves, newest first."""
     lean = (
         joinedload(Adoption.submission).lazyload(Submission.topics),
-        joinedload(Adoption.noted_by).options(lazyload(Person.roles_held), lazyload(Person.headships)),
+        joinedload(Adoption.noted_by).options(*NAMED_ONLY),
     )
     waiting = select(Adoption).where(_asks(person)).options(*lean)
     found = session.scalars(waiting.order_by(Adoption.noted_on, Adoption.reference).limit(PER_PAGE))

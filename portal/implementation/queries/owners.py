@@ -1,6 +1,6 @@
 """Who sees a post through today, what is theirs, and what waits for an answer."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload, lazyload
 
 from portal.authorisation.queries import LiveRoster
 from portal.authorisation.queries.steps import case_of
-from portal.authorisation.rules import Case, Roster, answers_for_library
+from portal.authorisation.rules import Case, Roster, reads_in_library
 from portal.authorisation.rules.holders import holders_of
 from portal.authorisation.rules.plan import Ask
 from portal.feedback import queries as feedback
@@ -19,12 +19,11 @@ from portal.foundation.keys import read_reference
 from portal.implementation.models import Implementation, Milestone
 from portal.implementation.rules.owners import OWNING_ROLES, Duty, asked_in_turn, chosen, may_see_through
 from portal.people import queries as people
-from portal.people.models import Person
+from portal.people.models import NAMED_ONLY, Person, Unit
 from portal.people.rules import Role
 from portal.submissions.models import Submission
-from portal.submissions.rules import Status, may_read_post
+from portal.submissions.rules import Status
 
-_LIGHT = (lazyload(Person.roles_held), lazyload(Person.headships))
 PER_PAGE = 50
 _PUBLISHED = Submission.status == Status.PUBLISHED
 # What nobody else has by name: it is the innovation lead's by its post, and asked of them all at once.
@@ -47,6 +46,14 @@ def duty_typed(typed: str) -> Duty | None:
     return Duty(unit_id=unit.id) if unit is not None else None
 
 
+def is_post_of(duty: Duty, organisation_id: int) -> bool:
+    """Whether a post of duty is one of an organisation: a role always is, the head of a unit while it is open there."""
+    if duty.unit_id is None:
+        return True
+    unit = session.get(Unit, duty.unit_id)
+    return unit is not None and unit.closed_on is None and unit.organisation_id == organisation_id
+
+
 def milestone(post: Submission, reference: str) -> Milestone | None:
     """One milestone of a post."""
     of_post = select(Milestone).where(Milestone.submission_id == post.id)
@@ -58,13 +65,22 @@ def holder_of(duty: Duty, post: Submission, roster: Roster, now: int | None = No
 
     ``now`` is who held it until now, and does so while they may. Nobody where none of them reads the post.
     """
-    return first_who_reads(asked_in_turn(duty, post.unit_id), case_of(post), post, roster, now)
+    return first_who_reads(asked_in_turn(duty, post.unit_id), case_of(post), readers_of(post), roster, now)
+
+
+def readers_of(post: Submission) -> Callable[[Person], bool]:
+    """Who reads a post in the library, to be asked of one person after another."""
+    return lambda person: reads_in_library(person, post)
 
 
 def first_who_reads(
-    asks: Iterable[Ask], case: Case, post: Submission, roster: Roster, now: int | None = None
+    asks: Iterable[Ask],
+    case: Case,
+    reads: Callable[[Person], bool],
+    roster: Roster,
+    now: int | None = None,
 ) -> int | None:
-    """Of those whom these ask in turn the first who reads the post, or whoever is ``now``, while they may."""
+    """Of those whom these ask in turn the first who reads what it is about, or whoever is ``now``, while they may."""
 
     def found() -> Iterator[Sequence[int]]:
         for ask in asks:
@@ -73,11 +89,7 @@ def first_who_reads(
             except Refused:  # nobody at all who may: the next is asked
                 continue
 
-    def reads(person_id: int) -> bool:
-        person = session.get_one(Person, person_id)
-        return may_read_post(person, post) or answers_for_library(person, post)
-
-    return chosen(found(), now, reads)
+    return chosen(found(), now, lambda key: reads(session.get_one(Person, key)))
 
 
 def holder_today(found: Implementation, roster: Roster | None = None) -> int | None:
@@ -113,7 +125,7 @@ def seen_through_by(person: Any, number: int = 1) -> SeenThrough:
     found = session.scalars(
         there.options(
             joinedload(Implementation.submission).options(
-                joinedload(Submission.former_authors).options(*_LIGHT), lazyload(Submission.topics)
+                joinedload(Submission.former_authors).options(*NAMED_ONLY), lazyload(Submission.topics)
             ),
             joinedload(Implementation.owner_unit),
         )

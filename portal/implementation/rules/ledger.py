@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, NamedTuple, Protocol
 
-from portal.authorisation.rules import Decider, answers_for_library
+from portal.authorisation.rules import Decider, reads_in_library
 from portal.authorisation.rules.plan import Ask
 from portal.feedback.rules import Result
 from portal.foundation.errors import Refused
@@ -147,7 +147,11 @@ def may_confirm(person: Reader, entry: SomeEntry) -> bool:
     if entry.state != EntryState.WAITING or person.id == entry.noted_by_id:
         return False
     post = entry.submission
-    if entry.noted_by_id in person.deputises_for or _is_barred(person, post) or not _reads(person, post):
+    if (
+        entry.noted_by_id in person.deputises_for
+        or _is_barred(person, post)
+        or not reads_in_library(person, post)
+    ):
         return False
     if entry.holder_id is not None and (
         person.id == entry.holder_id or entry.holder_id in person.deputises_for
@@ -167,16 +171,12 @@ def may_take_back(person: SomePerson, entry: SomeEntry) -> bool:
 def may_know_of(person: Reader, entry: SomeEntry) -> bool:
     """Whether the person may learn of an entry on its own page: who wrote it down, and who confirms or confirmed it."""
     post = entry.submission
-    if not _reads(person, post):
+    if not reads_in_library(person, post):
         return False
     if person.id in {entry.noted_by_id, entry.holder_id} or may_confirm(person, entry):
         return True
     here = person.organisation_id == entry.organisation_id
     return here and holds(person, Role.INNOVATION_LEAD) and not _is_barred(person, post)
-
-
-def _reads(person: Reader, post: SomePost) -> bool:
-    return may_read_post(person, post) or answers_for_library(person, post)
 
 
 def _is_barred(person: SomePerson, post: SomePost) -> bool:

@@ -11,6 +11,7 @@ from portal.foundation import clock, journal
 from portal.foundation.database import hold, in_batches, session, transaction
 from portal.foundation.errors import GONE, Refused
 from portal.foundation.journal import Entry
+from portal.implementation import queries as implementation
 from portal.implementation.rules.chases import GRACE
 from portal.implementation.rules.owners import Duty
 from portal.leadership import queries
@@ -58,7 +59,9 @@ def plan(
         )
     there = len(queries.agreed_in(by, meeting))
     day = rules.check_plan(words, due_on, clock.today(), there)
-    holder_id = queries.holder_today(_checked(owner, meeting), meeting, about)
+    if not implementation.is_post_of(owner, meeting.organisation_id):
+        raise Refused("Choose a unit of the organisation that meets.", field="owner")
+    holder_id = queries.holder_today(owner, meeting, about)
     if holder_id is None:
         raise Refused("Nobody holds that role who may read it: choose another.", field="owner")
     made = AgreedAction(
@@ -69,15 +72,6 @@ def plan(
     session.flush()
     journal.write("agreed.given", made, by_id=by.id, person_id=str(holder_id))
     return made
-
-
-def _checked(owner: Duty, meeting: Meeting) -> Duty:
-    unit = session.get(Unit, owner.unit_id) if owner.unit_id is not None else None
-    if owner.unit_id is not None and (
-        unit is None or unit.closed_on is not None or unit.organisation_id != meeting.organisation_id
-    ):
-        raise Refused("Choose a unit of the organisation that meets.", field="owner")
-    return owner
 
 
 def report(agreed: AgreedAction, said: Report, *, by: Person) -> None:

@@ -116,13 +116,8 @@ def end_message(message: Message, *, by: Person) -> None:
         raise Refused(OVER, code=GONE)
     if not rules.may_keep(by, message):
         raise Refused("Whoever said it can end it.", code="not-yours")
-    _forget(message.id)
     session.delete(message)
     session.flush()
-
-
-def _forget(message_id: int) -> None:
-    session.execute(delete(MessageMark).where(MessageMark.message_id == message_id))
 
 
 def forget_what_is_over() -> None:

@@ -1,28 +1,25 @@
 """What meetings agreed: of one meeting, of one person, and who is to do it today."""
 
-from collections.abc import Iterator, Sequence
-
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload, lazyload
+from sqlalchemy.orm import joinedload
 
 from portal.authorisation.queries import LiveRoster
 from portal.authorisation.rules import Case, Roster
-from portal.authorisation.rules.holders import holders_of
 from portal.foundation.database import session
-from portal.foundation.errors import Refused
 from portal.foundation.keys import read_reference
-from portal.implementation.rules.owners import Duty, asked_in_turn, chosen
+from portal.implementation.queries import first_who_reads
+from portal.implementation.rules.owners import Duty, asked_in_turn
 from portal.leadership.models import AgendaEntry, AgreedAction, Meeting
 from portal.leadership.queries.meetings import OF_POST
 from portal.leadership.rules.agreed import AgreedState, may_know_of
 from portal.leadership.rules.meetings import may_read, sees_thing
-from portal.people.models import Person
+from portal.people.models import NAMED_ONLY, Person
 from portal.submissions.rules import Reader
 
 _ABOUT = (
     joinedload(AgreedAction.meeting),
     joinedload(AgreedAction.owner_unit),
-    joinedload(AgreedAction.holder).options(lazyload(Person.roles_held), lazyload(Person.headships)),
+    joinedload(AgreedAction.holder).options(*NAMED_ONLY),
     joinedload(AgreedAction.entry).options(
         joinedload(AgendaEntry.submission).options(*OF_POST), joinedload(AgendaEntry.want)
     ),
@@ -61,17 +58,9 @@ def holder_today(
 
     ``now`` is who held it until now, and does so while they may. Nobody where none of them reads it.
     """
-    case, live = Case(of.organisation_id, (), frozenset()), roster or LiveRoster()
 
-    def found() -> Iterator[Sequence[int]]:
-        for ask in asked_in_turn(duty, None):
-            try:
-                yield holders_of(ask, case, live).ids
-            except Refused:  # nobody at all who may: the next is asked
-                continue
-
-    def reads(person_id: int) -> bool:
-        person = session.get_one(Person, person_id)
+    def reads(person: Person) -> bool:
         return may_read(person, of) and (entry is None or sees_thing(person, entry))
 
-    return chosen(found(), now, reads)
+    case = Case(of.organisation_id, (), frozenset())
+    return first_who_reads(asked_in_turn(duty, None), case, reads, roster or LiveRoster(), now)

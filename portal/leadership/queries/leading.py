@@ -12,9 +12,9 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import joinedload, lazyload
 
 from portal.authorisation import queries as ways
-from portal.authorisation.rules import answers_for_library
+from portal.authorisation.rules import reads_in_library
 from portal.feedback.models import Answer, Outcome, Question
-from portal.feedback.rules import OutcomeState, Result
+from portal.feedback.rules import ENDED, Result
 from portal.following import queries as following
 from portal.following.rules.wants import may_see_wants
 from portal.foundation import clock
@@ -36,14 +36,11 @@ from portal.leadership.rules.leading import (
     whole_weeks,
 )
 from portal.library.models import Publication
-from portal.people.models import Person, Unit
+from portal.people.models import TITLE_ONLY, Unit
 from portal.promises import queries as promises
 from portal.promises.rules import may_see_stuck
 from portal.submissions.models import Submission
-from portal.submissions.rules import Reader, Status, author_shown_to, is_author, may_read_post
-
-_NO_MORE = (lazyload(Person.roles_held), lazyload(Person.headships), lazyload(Person.unit))
-ENDED_HONESTLY = (OutcomeState.STOPPED, OutcomeState.NOT_TAKEN_FORWARD)
+from portal.submissions.rules import Reader, Status, author_shown_to, is_author
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +228,7 @@ def _reasons(person: Reader, since: date, until: date) -> list[Reason]:
         select(Outcome.submission_id)
         .join(Submission, Submission.id == Outcome.submission_id)
         .outerjoin(Implementation, Implementation.submission_id == Submission.id)
-        .where(or_(Outcome.state.in_(ENDED_HONESTLY), Outcome.result == Result.DID_NOT), Outcome.note != "")
+        .where(or_(Outcome.state.in_(ENDED), Outcome.result == Result.DID_NOT), Outcome.note != "")
         .where(
             Outcome.kept_at >= clock.begin_of(since), Outcome.kept_at < clock.begin_of(until), _ours(person)
         )
@@ -282,16 +279,15 @@ def _readable(person: Reader, keys: Collection[int]) -> dict[int, Submission]:
     some = select(Submission).where(Submission.id.in_(keys), Submission.status == Status.PUBLISHED)
     lean = (
         lazyload(Submission.topics),
-        joinedload(Submission.author).options(*_NO_MORE),
-        joinedload(Submission.claimed_by).options(*_NO_MORE),
+        joinedload(Submission.author).options(*TITLE_ONLY),
+        joinedload(Submission.claimed_by).options(*TITLE_ONLY),
     )
     posts = session.scalars(some.options(*lean)).unique()
     return {post.id: post for post in posts if _reads(person, post)}
 
 
 def _reads(person: Reader, post: Submission) -> bool:
-    reads = may_read_post(person, post) or answers_for_library(person, post)
-    return reads and not author_shown_to(person, post).hidden
+    return reads_in_library(person, post) and not author_shown_to(person, post).hidden
 
 
 def _asked(day: date) -> str:

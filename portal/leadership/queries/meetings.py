@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import joinedload, lazyload, selectinload
 
 from portal.authorisation.queries.in_flight import titles_as_sent
-from portal.authorisation.rules import answers_for_library
+from portal.authorisation.rules import reads_in_library
 from portal.following.models import Want
 from portal.following.rules.wants import may_see_want
 from portal.foundation import clock
@@ -16,19 +16,18 @@ from portal.foundation.database import session
 from portal.foundation.keys import read_reference
 from portal.leadership.models import AgendaEntry, AgreedAction, Meeting
 from portal.leadership.rules.meetings import may_read, may_read_decision, may_table, sees_thing
-from portal.people.models import Person
+from portal.people.models import TITLE_ONLY
 from portal.people.rules import Role, holds
 from portal.submissions.models import Submission
-from portal.submissions.rules import Reader, may_read_post
+from portal.submissions.rules import Reader
 
 MEETINGS_SHOWN = 50
-_NO_MORE = (lazyload(Person.roles_held), lazyload(Person.headships), lazyload(Person.unit))
 # All that ``may_know_of`` looks at in a post, in as many statements for many posts as for one.
 OF_POST = (
     lazyload(Submission.topics),
-    joinedload(Submission.author).options(*_NO_MORE),
-    joinedload(Submission.claimed_by).options(*_NO_MORE),
-    selectinload(Submission.former_authors).options(*_NO_MORE),
+    joinedload(Submission.author).options(*TITLE_ONLY),
+    joinedload(Submission.claimed_by).options(*TITLE_ONLY),
+    selectinload(Submission.former_authors).options(*TITLE_ONLY),
     selectinload(Submission.steps),  # type: ignore[attr-defined] # the other end of Step.submission
     selectinload(Submission.conflicts),  # type: ignore[attr-defined] # the other end of Conflict.submission
 )
@@ -94,8 +93,7 @@ def _item(person: Reader, found: AgendaEntry, sent_as: str) -> Item:
     if post is None:
         want: Any = found.want  # the database holds that it is one or the other
         return Item(found, want.words, f"/wanted/{want.reference}", "")
-    in_library = may_read_post(person, post) or answers_for_library(person, post)
-    place = "library" if in_library else "submissions"
+    place = "library" if reads_in_library(person, post) else "submissions"
     return Item(found, sent_as or post.title, f"/{place}/{post.reference}", post.kind)
 
 

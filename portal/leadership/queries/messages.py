@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, func, or_, select
-from sqlalchemy.orm import joinedload, lazyload
+from sqlalchemy.orm import joinedload
 
 from portal.foundation import clock
 from portal.foundation.database import session
@@ -15,12 +15,11 @@ from portal.leadership.rules import messages as rules
 from portal.leadership.rules.messages import Audience, Said
 from portal.library.models import Publication
 from portal.library.rules import may_open
-from portal.people.models import Headship, Person, RoleHeld, Unit
+from portal.people.models import TITLE_ONLY, Headship, Person, RoleHeld, Unit
 from portal.submissions.rules import Reader
 
 SHOWN = 50
-_NO_MORE = (lazyload(Person.roles_held), lazyload(Person.headships), lazyload(Person.unit))
-_LEAN = (joinedload(Message.by).options(*_NO_MORE), joinedload(Message.unit).lazyload(Unit.organisation))
+_LEAN = (joinedload(Message.by).options(*TITLE_ONLY), joinedload(Message.unit).lazyload(Unit.organisation))
 
 
 def message(reference: str) -> Message | None:
@@ -136,7 +135,7 @@ def questions_of(person: Reader, found: Message) -> Sequence[MessageQuestion]:
     asked = select(MessageQuestion).where(MessageQuestion.message_id == found.id)
     if not rules.may_keep(person, found):
         asked = asked.where(or_(MessageQuestion.answer != "", MessageQuestion.asked_by_id == person.id))
-    lean = joinedload(MessageQuestion.asked_by).options(*_NO_MORE)
+    lean = joinedload(MessageQuestion.asked_by).options(*TITLE_ONLY)
     rows = asked.options(lean).order_by(MessageQuestion.answer != "", MessageQuestion.reference)
     return session.scalars(rows.limit(rules.QUESTIONS_AT_MOST)).unique().all()
 

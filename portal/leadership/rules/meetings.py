@@ -4,16 +4,16 @@ What stands on an agenda is read by whoever may read the meeting and the thing i
 there, and leaves no gap (requirements 16 and 48).
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, Protocol
 
-from portal.authorisation.rules import answers_for_library, may_know_of
+from portal.authorisation.rules import may_know_of, reads_in_library
 from portal.following.rules.wants import may_see_want
 from portal.foundation.errors import Refused
 from portal.leadership.rules.leading import is_leader
 from portal.people.rules import Role, SomePerson, holds
-from portal.submissions.rules import Reader, Status, is_author, may_read_post
+from portal.submissions.rules import Reader, Status, is_author
 
 TITLE_LENGTH = 120
 PLACE_LENGTH = 120
@@ -74,8 +74,7 @@ def may_table(person: Reader, post: Any) -> bool:
     """
     if post.unread or post.status in NOT_ON_AN_AGENDA:
         return False
-    in_library = may_read_post(person, post) or answers_for_library(person, post)
-    return in_library or may_know_of(person, post)
+    return reads_in_library(person, post) or may_know_of(person, post)
 
 
 def sees_thing(person: Reader, entry: SomeEntry) -> bool:
@@ -149,8 +148,3 @@ def neighbour(seen: Sequence[int], key: int, *, up: bool) -> int | None:
     """The entry that changes places with another: the next one up or down that the person sees; nothing at the end."""
     at = list(seen).index(key) + (-1 if up else 1)
     return seen[at] if 0 <= at < len(seen) else None
-
-
-def not_there_yet(found: Collection[str], there: Collection[str]) -> list[str]:
-    """Of what was chosen what is not on the agenda yet, in its order and once."""
-    return [one for one in dict.fromkeys(found) if one not in there]

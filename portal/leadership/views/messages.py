@@ -83,11 +83,10 @@ def _draft(form: MessageForm) -> Draft:
     """What was typed. Raises ``Refused`` for a post that is not there."""
     sort, _, which = (form.audience.data or "").partition(":")
     more = form.more.data or ""
-    item = library.item_typed(more) if more and not more.startswith("https://") else None
-    own = url_for("library.search", _external=True)
-    if item is None and more.startswith(own):
-        item = library.item_typed(more)
-    if more and item is None and not more.startswith("https://"):
+    elsewhere = more.startswith("https://")
+    of_library = more.startswith(url_for("library.search", _external=True))
+    item = library.item_typed(more) if more and (of_library or not elsewhere) else None
+    if more and item is None and not elsewhere:
         raise Refused("There is no post of this reference that you may read.", field="more")
     return Draft(
         form.words.data or "",

@@ -22,7 +22,7 @@ from portal.library.models import Publication
 from portal.library.queries.cards import is_open, rows_of
 from portal.library.search import IndexUnusable, Similar
 from portal.library.search.bound import engine
-from portal.people.models import Organisation, Person, Unit
+from portal.people.models import TITLE_ONLY, Organisation, Person, Unit
 from portal.submissions.models import Attachment, Submission, Version
 from portal.submissions.queries import text_shared
 from portal.submissions.rules import BACK_WITH_AUTHOR, Reader, author_shown_to, is_in_library, tokens_of
@@ -34,7 +34,6 @@ _versions = Version.__table__.c
 
 
 # Built once: building takes as long as asking. What the page does not show is left where it is.
-_BARE = (lazyload(Person.unit), lazyload(Person.roles_held), lazyload(Person.headships))
 _ITEM = (
     select(Publication)
     .where(Publication.reference == bindparam("reference"))
@@ -43,16 +42,16 @@ _ITEM = (
         defer(Publication.text),
         joinedload(Publication.keeping, innerjoin=True),
         joinedload(Publication.implementation).options(
-            joinedload(Implementation.holder).options(*_BARE),
+            joinedload(Implementation.holder).options(*TITLE_ONLY),
             joinedload(Implementation.owner_unit).lazyload(Unit.organisation),
             undefer(Implementation.in_ledger),
         ),
         contains_eager(Publication.submission).options(
             defer(Submission.body),
             defer(Submission.share_check),
-            joinedload(Submission.author).options(*_BARE),
+            joinedload(Submission.author).options(*TITLE_ONLY),
             joinedload(Submission.co_authors).options(
-                load_only(Person.id, Person.name), *_BARE, lazyload(Person.grade)
+                load_only(Person.id, Person.name), *TITLE_ONLY, lazyload(Person.grade)
             ),
             joinedload(Submission.attachments).options(lazyload(Attachment.submission)),
             lazyload(Submission.topics),

@@ -156,7 +156,7 @@ def may_read(person: Reader | None, item: SomePublication) -> bool:
 def may_open_file(person: Reader, file: Any) -> bool:
     """Whether the person may open a file of a post: as they may the post, before it is published and after."""
     post = file.submission
-    if is_shared(file) and (may_read_post(person, post) or authorisation.answers_for_library(person, post)):
+    if is_shared(file) and authorisation.reads_in_library(person, post):
         return True
     return authorisation.may_open_file(person, file)
 
@@ -236,6 +236,10 @@ def may_know_of_question(person: Reader, question: SomeQuestion) -> bool:
     if feedback.may_answer(person, question):
         return True
     return may_read_post(person, question.submission) and question.submission.status == Status.PUBLISHED
+
+
+# What ``outcome_shown`` says of an item that did not work.
+DID_NOT_WORK = (Result.DID_NOT.value, OutcomeState.STOPPED.value, OutcomeState.NOT_TAKEN_FORWARD.value)
 
 
 def outcome_shown(declined: bool, outcome: str, result: str) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from portal.authorisation.rules.permits import curates
+from portal.authorisation.rules.in_library import curates
 from portal.foundation.errors import Refused
 from portal.library.rules import SomePublication, may_open
 from portal.people.rules import SomePerson

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from portal.foundation import clock, outbox
 from portal.foundation.database import session
 from portal.foundation.outbox import Letter
+from portal.notifications import queries
 from portal.notifications.models import MailWishes, Muted
 from portal.notifications.rules import MailKind, choice_for, quiet_until
 from portal.people.models import Person
@@ -31,7 +32,7 @@ def address_of(place: str) -> str:
     return _house["url"] + place
 
 
-def wishes_of(person: Person) -> MailWishes:
+def wishes_kept_of(person: Person) -> MailWishes:
     """What somebody wishes of mail; made where they have none yet."""
     found = session.get(MailWishes, person.id)
     if found is not None:
@@ -48,8 +49,7 @@ def wishes_of(person: Person) -> MailWishes:
 
 def choice_of(person: Person, kind: MailKind) -> MailChoice:
     """How somebody wants to be written to of one kind."""
-    found = session.get(MailWishes, person.id)
-    return choice_for(kind, person.mail, found.kinds if found is not None else {})
+    return choice_for(kind, person.mail, queries.wishes_of(person).kinds)
 
 
 def muted_by(person: Person) -> frozenset[int]:
@@ -71,12 +71,12 @@ def rendered(person: Person, subject: str, name: str, says: Mapping[str, object]
 
 def stop_link(person: Person, what: str) -> str:
     """Where somebody stops mail of one kind, without signing in."""
-    return address_of(f"/stop-mail/{wishes_of(person).stop}/{what}")
+    return address_of(f"/stop-mail/{wishes_kept_of(person).stop}/{what}")
 
 
 def mail_to(person: Person, letter: Letter, what: str, about: Mapping[str, Any]) -> None:
     """Put a letter into the outbox, to go when its reader's quiet hours are over."""
-    wishes = wishes_of(person)
+    wishes = wishes_kept_of(person)
     ends = quiet_until(clock.local(clock.now()), wishes.quiet_from, wishes.quiet_until)
     outbox.put(
         person.email,

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from portal.authorisation.rules.permits import ANSWER_FOR_LIBRARY
+from portal.authorisation.rules.in_library import ANSWER_FOR_LIBRARY
 from portal.conversation import queries as talks
 from portal.conversation.models import Remark, Report
 from portal.conversation.queries import Asked
@@ -80,12 +80,10 @@ def _answered_for_post(entry: Entry, _title: str) -> None:
         _over(place_of(asked), "question.put_to_others")
 
 
-def _over(address: str, event: str, but: int | None = None) -> None:
+def _over(address: str, event: str) -> None:
     """What somebody was asked is done: their notice is news no longer."""
     of_event = select(Entry.sequence).where(Entry.event == event)
     over = update(Notice).where(Notice.address == address, Notice.entry.in_(of_event), Notice.seen.is_(False))
-    if but is not None:
-        over = over.where(Notice.person_id != but)
     session.execute(over.values(seen=True))
 
 
@@ -140,12 +138,17 @@ def _commented(entry: Entry, title: str) -> None:
         return
     post, address = remark.submission, f"/library/{remark.submission.reference}#comments"
     for person in filter(None, [post.author, post.claimed_by, *post.co_authors]):
-        unread = select(Notice.id).where(
-            Notice.person_id == person.id, Notice.address == address, Notice.seen.is_(False)
-        )
-        if session.scalar(unread) is None:
+        if not _has_news(person, address):
             words = rules.filled(rules.COMMENTED, title=title, by=title_of(entry.by_id))
             give_notice(entry, person, words, address)
+
+
+def _has_news(person: Person, address: str) -> bool:
+    """Whether somebody was told of something there that they have not looked at yet."""
+    unread = select(Notice.id).where(
+        Notice.person_id == person.id, Notice.address == address, Notice.seen.is_(False)
+    )
+    return session.scalar(unread) is not None
 
 
 def _reported(entry: Entry, title: str) -> None:
@@ -154,10 +157,7 @@ def _reported(entry: Entry, title: str) -> None:
         return
     address = f"/remarks/{remark.reference}"
     for person in _moderators(remark, moderates):
-        unread = select(Notice.id).where(
-            Notice.person_id == person.id, Notice.address == address, Notice.seen.is_(False)
-        )
-        if session.scalar(unread) is None:
+        if not _has_news(person, address):
             give_notice(entry, person, rules.filled(rules.REPORTED, title=title), address, asks=True)
 
 

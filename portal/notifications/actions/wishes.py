@@ -10,7 +10,7 @@ from datetime import time
 from sqlalchemy import delete, select
 
 from portal.foundation.database import session, transaction
-from portal.notifications.actions.letters import wishes_of
+from portal.notifications.actions.letters import wishes_kept_of
 from portal.notifications.models import MailWishes, Muted, Notice
 from portal.notifications.rules import ALL, ONE_POST, MailKind, check_quiet, offered_for, what_stops
 from portal.people.models import Person
@@ -37,7 +37,7 @@ def choose(person: Person, wishes: Wishes, *, of: Collection[str] = (), wanted: 
     # Two windows of one person come one after the other.
     session.execute(select(Person.id).where(Person.id == person.id).with_for_update(key_share=True))
     person.mail = wishes.usual
-    kept = wishes_of(person)
+    kept = wishes_kept_of(person)
     kept.kinds = {
         kind.value: wishes.kinds[kind]
         for kind in MailKind

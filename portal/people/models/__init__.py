@@ -3,6 +3,8 @@
 from portal.people.models.asked import RoleAsked
 from portal.people.models.organisations import Organisation
 from portal.people.models.persons import (
+    NAMED_ONLY,
+    TITLE_ONLY,
     Absence,
     ApiToken,
     Delegation,
@@ -16,6 +18,8 @@ from portal.people.models.persons import (
 )
 
 __all__ = [
+    "NAMED_ONLY",
+    "TITLE_ONLY",
     "Absence",
     "ApiToken",
     "Delegation",

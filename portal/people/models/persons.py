@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, select, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, lazyload, mapped_column, relationship
 
 from portal.foundation import clock
 from portal.foundation.database import Base, Key, Keyed, one_of, session
@@ -261,3 +261,9 @@ class ApiToken(Keyed, Base):
     label: Mapped[str] = mapped_column(String(80))
     scopes: Mapped[list[Any]]
     expires_on: Mapped[date]
+
+
+# How people are read where only their names are shown: what they may do nobody asks there.
+NAMED_ONLY = (lazyload(Person.roles_held), lazyload(Person.headships))
+# The same where not even the place they work at is shown.
+TITLE_ONLY = (*NAMED_ONLY, lazyload(Person.unit))

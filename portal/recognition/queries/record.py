@@ -10,7 +10,7 @@ from sqlalchemy.orm import contains_eager, joinedload, lazyload
 
 from portal.authorisation.models import Opinion, Step
 from portal.feedback.models import Answer, Outcome, Question
-from portal.feedback.rules import OutcomeState, Result
+from portal.feedback.rules import ENDED, Result
 from portal.following.models import Want
 from portal.following.rules.wants import WantState
 from portal.foundation import clock
@@ -20,16 +20,12 @@ from portal.implementation.models import Adoption
 from portal.implementation.rules.ledger import EntryState, How
 from portal.library import queries as library
 from portal.library.models import Publication
-from portal.people.models import Person
+from portal.people.models import NAMED_ONLY, Person
 from portal.recognition.models import Thanks
 from portal.recognition.queries.thanks import thanks_to
 from portal.recognition.rules.record import Deed, Help, Helped, Published, TakenUp, deeds_of
 from portal.submissions.kinds import KINDS
 from portal.submissions.models import Submission, in_library, wrote
-
-ENDED = frozenset({OutcomeState.STOPPED, OutcomeState.NOT_TAKEN_FORWARD})
-
-_NO_MORE = (lazyload(Person.roles_held), lazyload(Person.headships))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +81,7 @@ _NOBODYS = ("", "")
 def _named(person: Person, keys: Collection[int]) -> Mapping[int, tuple[str, str]]:
     """Title and reference of those of these posts that somebody reads in the library."""
     cards = library.cards(person, sorted(keys)) if keys else {}
-    return {
-        key: ("".join(words for words, _found in card.title), card.reference) for key, card in cards.items()
-    }
+    return {key: (library.words_of(card.title), card.reference) for key, card in cards.items()}
 
 
 def _published(person_id: int) -> Iterator[Published]:
@@ -118,7 +112,7 @@ def _approved(keys: Sequence[int]) -> Mapping[int, Sequence[str]]:
         .join(Person, Person.id == Entry.by_id)
         .where(Entry.event == "submission.approved", Entry.subject_kind == Submission.__tablename__)
         .where(Entry.subject_id.in_(keys))
-        .options(*_NO_MORE)
+        .options(*NAMED_ONLY)
         .order_by(Entry.sequence)
     )
     said: dict[int, list[str]] = defaultdict(list)
@@ -168,7 +162,7 @@ def _opinions(person_id: int) -> Sequence[Opinion]:
         .where(Opinion.of_id == person_id, Opinion.answered_at.is_not(None))
         .options(
             contains_eager(Opinion.step).lazyload(Step.submission),
-            joinedload(Opinion.asked_by).options(*_NO_MORE),
+            joinedload(Opinion.asked_by).options(*NAMED_ONLY),
         )
     )
     return session.scalars(some.order_by(Opinion.answered_at, Opinion.id)).unique().all()

@@ -3,14 +3,12 @@
 from collections.abc import Sequence
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload, lazyload
+from sqlalchemy.orm import joinedload
 
 from portal.foundation.database import session
-from portal.people.models import Person
+from portal.people.models import NAMED_ONLY
 from portal.recognition.models import Thanks
 from portal.submissions.models import Submission, wrote
-
-_NO_MORE = (lazyload(Person.roles_held), lazyload(Person.headships))
 
 
 def thanks_for(post: Submission) -> Sequence[Thanks]:
@@ -18,7 +16,7 @@ def thanks_for(post: Submission) -> Sequence[Thanks]:
     said = (
         select(Thanks)
         .where(Thanks.submission_id == post.id)
-        .options(joinedload(Thanks.by).options(*_NO_MORE))
+        .options(joinedload(Thanks.by).options(*NAMED_ONLY))
     )
     return session.scalars(said.order_by(Thanks.said_on, Thanks.reference)).unique().all()
 
@@ -30,7 +28,7 @@ def thanks_to(person_id: int) -> Sequence[Thanks]:
         .join(Thanks.submission)
         .where(wrote(person_id))
         .options(
-            joinedload(Thanks.by).options(*_NO_MORE),
+            joinedload(Thanks.by).options(*NAMED_ONLY),
             joinedload(Thanks.submission).lazyload(Submission.topics),
         )
     )

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from portal.authorisation.rules import answers_for_library
+from portal.authorisation.rules import reads_in_library
 from portal.foundation.errors import Refused
 from portal.leadership.rules.leading import is_leader
 from portal.library.rules import may_open
 from portal.people.rules import SomePerson
-from portal.submissions.rules import Status, is_author, is_in_library, may_read_post
+from portal.submissions.rules import Status, is_author, is_in_library
 
 WORDS_AT_LEAST = 10
 WORDS_AT_MOST = 300
@@ -24,7 +24,7 @@ def may_thank_for(person: Any, post: Any) -> bool:
     Whoever decided on it may, and for what was declined or stopped too: to have tried, and to stop, count as much
     (requirement 71).
     """
-    reads = is_in_library(post) and (may_read_post(person, post) or answers_for_library(person, post))
+    reads = is_in_library(post) and reads_in_library(person, post)
     return is_leader(person) and reads and not is_author(person, post)
 
 
