@@ -10,6 +10,7 @@ from datetime import date
 from enum import StrEnum
 
 from portal.people.rules import Role, SomePerson, StaffGroup, holds
+from portal.people.rules.calendar import months_after
 from portal.people.rules.waits import CASES_AT_LEAST
 
 LEAST_PEOPLE = 5
@@ -40,22 +41,17 @@ GROUP_NAMES: dict[StaffGroup, str] = {
 
 def begins(period: Period, today: date) -> date | None:
     """The first day of a period, which is the first of a month; nothing where it goes back to the beginning."""
-    return None if period is Period.ALL else _month(today, -int(period.value))
+    return None if period is Period.ALL else months_after(ends(today), -int(period.value))
 
 
 def ends(today: date) -> date:
     """The day before which figures end, the first of this month: what comes today moves no number today."""
-    return _month(today, 0)
+    return today.replace(day=1)
 
 
 def last_months(today: date, count: int = MONTHS_SHOWN) -> list[date]:
     """The first days of the last whole months, the newest last."""
-    return [_month(today, back) for back in range(-count, 0)]
-
-
-def _month(today: date, further: int) -> date:
-    months = today.year * 12 + today.month - 1 + further
-    return date(months // 12, months % 12 + 1, 1)
+    return [months_after(ends(today), back) for back in range(-count, 0)]
 
 
 def suppressed(cells: Mapping[str, int], least: int = LEAST_PEOPLE) -> dict[str, int | None]:

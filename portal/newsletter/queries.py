@@ -24,6 +24,7 @@ from portal.newsletter.rules import Fact, Section, State
 from portal.people import queries as people
 from portal.people.models import Organisation, Person, RoleHeld, Unit
 from portal.people.rules import ROLE_NAMES, Role
+from portal.people.rules.calendar import months_after
 from portal.promises import queries as promises
 from portal.promises.rules import Part
 from portal.submissions.models import Submission, found
@@ -98,7 +99,7 @@ def parts_from(one: Newsletter, cards: Mapping[int, Card]) -> list[tuple[Section
 
 def facts_of(home: Organisation, month: date) -> list[Fact]:
     """What happened in a month to items that everybody who works somewhere may read, and not only one unit of it."""
-    until = rules.month_after(month)
+    until = months_after(month, 1)
     taken_up = _taken_up(home, month, until)
     new = and_(Publication.published_on >= month, Publication.published_on < until)
     there = select(
@@ -147,7 +148,7 @@ def _taken_up(home: Organisation, month: date, until: date) -> dict[int, str]:
 
 def answered_in(home: Organisation, month: date) -> tuple[int, int]:
     """How many authors of a month had their first answer when it was promised, and of how many."""
-    kept = promises.record_of(home, month, rules.month_after(month))
+    kept = promises.record_of(home, month, months_after(month, 1))
     first = next(one for one in kept if one.part is Part.ANSWERED)
     return first.kept, first.of
 

@@ -11,7 +11,9 @@ from enum import StrEnum
 from typing import Protocol
 
 from portal.foundation.errors import Refused
+from portal.library.rules import DID_NOT_WORK
 from portal.people.rules import ROLE_NAMES, Role, SomePerson, holds
+from portal.people.rules.calendar import months_after
 from portal.submissions.rules import Reader
 
 TITLE_LENGTH = 120
@@ -44,7 +46,6 @@ SECTION_NAMES: Mapping[Section, str] = {
     Section.ELSEWHERE: "From elsewhere",
     Section.WANTED: "Wanted",
 }
-DID_NOT_WORK = frozenset({"did_not", "stopped", "not_taken_forward"})
 LEARNT_FROM = frozenset({"learning", "impact-case"})
 
 
@@ -136,17 +137,9 @@ def month_of(day: date) -> date:
     return day.replace(day=1)
 
 
-def month_after(month: date) -> date:
-    """The first day of the next month."""
-    return date(month.year + month.month // 12, month.month % 12 + 1, 1)
-
-
 def months_offered(today: date, written: Collection[date]) -> list[date]:
     """The last whole months of which no newsletter is written yet, the newest first."""
-    months, month = [], month_of(today)
-    for _ in range(MONTHS_OFFERED):
-        month = date(month.year - (month.month == 1), (month.month - 2) % 12 + 1, 1)
-        months.append(month)
+    months = [months_after(month_of(today), -back) for back in range(1, MONTHS_OFFERED + 1)]
     return [one for one in months if one not in written]
 
 
@@ -182,7 +175,7 @@ class Drafted:
 
 def section_of(fact: Fact, month: date) -> Section | None:
     """Where an item stands in the draft of a month; nowhere where nothing happened to it in that month."""
-    new = month <= fact.published_on < month_after(month)
+    new = month <= fact.published_on < months_after(month, 1)
     if not new and not fact.taken_up:
         return None
     if fact.outcome in DID_NOT_WORK:

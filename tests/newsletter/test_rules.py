@@ -28,11 +28,11 @@ from portal.newsletter.rules import (
     may_edit,
     may_read,
     may_write,
-    month_after,
     months_offered,
     section_of,
 )
 from portal.people.rules import Role
+from portal.people.rules.calendar import months_after
 
 NOVEMBER = date(2026, 11, 1)
 OUTCOMES = ("", "worked", "mixed", "too_early", "did_not", "stopped", "not_taken_forward")
@@ -114,8 +114,8 @@ def test_the_beginning_of_a_draft_counts_nothing_of_which_there_are_few(count: i
 def test_a_newsletter_is_of_a_month_that_is_over_and_not_written_yet() -> None:
     for day in (date(2026, 1, 1), date(2026, 1, 31), date(2026, 3, 15), date(2026, 12, 31)):
         months = months_offered(day, ())
-        assert all(month_after(month) <= day.replace(day=1) for month in months)
-        assert [month_after(month) for month in months] == [day.replace(day=1), *months[:-1]]
+        assert all(months_after(month, 1) <= day.replace(day=1) for month in months)
+        assert [months_after(month, 1) for month in months] == [day.replace(day=1), *months[:-1]]
         assert months_offered(day, months[:1]) == months[1:]
 
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from portal.feedback.rules import OutcomeState, Result
+from portal.feedback.rules import Result
 from portal.foundation.database import session
 from portal.library.queries.cards import Card, cards_of, changed_since, closed_since
 from portal.library.queries.searching import Asked, answer_to
+from portal.library.rules import DID_NOT_WORK
 from portal.library.search import Sort
 from portal.people.models import Person, RoleHeld
 from portal.people.rules import Role
@@ -18,13 +19,12 @@ from portal.submissions.models import Topic
 from portal.submissions.rules import Reader, tokens_of
 
 NEWEST, NOT_WORKED = 8, 4
-FAILED = (Result.DID_NOT.value, OutcomeState.STOPPED.value, OutcomeState.NOT_TAKEN_FORWARD.value)
 
 # What is looked for under each topic: the filter, its values, and what readers call it.
 COLUMNS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     *(("kind", (kind.slug,), kind.plural) for kind in KINDS.values()),
     ("outcome", (Result.WORKED.value,), "Worked"),
-    ("outcome", FAILED, "Did not work"),
+    ("outcome", DID_NOT_WORK, "Did not work"),
 )
 
 
@@ -88,7 +88,7 @@ def topic_page(person: Reader, topic: Topic) -> TopicPage:
     without = closed_since(changed_since(), tokens)
     filed = {"topic": (topic.slug,)}
     newest = Asked(filters=filed, sort=Sort.NEWEST, per_page=NEWEST)
-    failed = Asked(filters={**filed, "outcome": FAILED}, sort=Sort.NEWEST, per_page=NOT_WORKED)
+    failed = Asked(filters={**filed, "outcome": DID_NOT_WORK}, sort=Sort.NEWEST, per_page=NOT_WORKED)
     return TopicPage(
         row_of(topic, tokens, without),
         leads_of(topic.slug),

@@ -21,6 +21,7 @@ from portal.library import queries as library
 from portal.library.views.printing import handed_out
 from portal.library.views.room import day
 from portal.library.views.visiting import whole
+from portal.people.rules.calendar import months_after
 from portal.recognition import queries
 from portal.recognition.rules.record import MARK_MEANS, MARK_NAMES, by_mark
 from portal.recognition.views.room import pages
@@ -126,9 +127,7 @@ def _asked() -> tuple[str, date | None]:
     period = typed if typed in PERIODS else "12"
     if period == "all":
         return period, None
-    today = clock.today()
-    months = today.year * 12 + today.month - 1 - int(period)
-    return period, date(months // 12, months % 12 + 1, 1)
+    return period, months_after(clock.today().replace(day=1), -int(period))
 
 
 def _line(deed: Any) -> Mapping[str, Any]:
