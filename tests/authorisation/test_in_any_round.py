@@ -77,7 +77,7 @@ def test_whoever_read_it_first_once_decides_on_it_on_no_later_way(force):
         actions.hand_on(step, force.reader, by=force.lead)
     with pytest.raises(Refused, match="not yours"):
         answered(post, by=force.reader)
-    check_promises([post])
+    check_promises([post], set())
 
 
 def test_the_very_words_that_were_read_first_are_not_read_first_again(force):
@@ -88,11 +88,11 @@ def test_the_very_words_that_were_read_first_are_not_read_first_again(force):
         actions.set_off(post, by_id=None)
     assert [step.name for step in queries.present_steps(post)] == ["Independent", "Lead"]
     assert not post.unread
-    check_promises([post])
+    check_promises([post], set())
     answered(post, Verdict.DECLINE)
     sent_again(post)
     assert opened(post).reads_first, "other words are"
-    check_promises([post])
+    check_promises([post], set())
 
 
 def test_they_may_read_it_first_again(force):

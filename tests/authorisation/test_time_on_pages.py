@@ -4,10 +4,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from portal.authorisation import actions, queries, rules
+from portal.authorisation import actions, queries
 from portal.authorisation.rules import Verdict
 from portal.foundation import clock
 from portal.foundation.database import session, transaction
+from portal.people.rules.waits import CASES_AT_LEAST
 from portal.submissions.models import Submission
 from tests import factories
 from tests.factories import Force
@@ -113,7 +114,7 @@ def test_what_is_due_today_is_not_late():
 
 def test_usual_is_said_of_what_has_happened_often_enough_and_of_nothing_else(client):
     force = Force()
-    for _ in range(rules.clocks.CASES_AT_LEAST):
+    for _ in range(CASES_AT_LEAST):
         with december(1):
             post = factories.sent(force.constable)
         with december(2):
