@@ -20,7 +20,7 @@ from portal.library.rules import may_read as may_read_item
 from portal.newsletter import queries, rules
 from portal.newsletter.models import Newsletter, NewsletterEntry
 from portal.newsletter.rules import Section, State
-from portal.notifications.actions import address_of, choice_of, mail_to, rendered, stop_link
+from portal.notifications.actions import address_of, choice_of, mail_to, reader_still, rendered, stop_link
 from portal.notifications.rules import MailKind
 from portal.people.models import Person
 from portal.people.rules.mail import MailChoice
@@ -249,9 +249,8 @@ def letter_again(to: str, _letter: Letter, about: Mapping[str, Any]) -> Letter |
 
     Whoever moved, lost the role or stopped following meanwhile would read what it begins with, and the editor's lines.
     """
-    person = session.get(Person, about["person"], populate_existing=True)
-    one = session.get(Newsletter, about["newsletter"])
-    if person is None or one is None or person.email != to or not queries.is_recipient(one, person.id):
+    person, one = reader_still(to, about), session.get(Newsletter, about["newsletter"])
+    if person is None or one is None or not queries.is_recipient(one, person.id):
         return None
     stopped = choice_of(person, MailKind.NEWSLETTER) is MailChoice.NEVER
     return None if stopped else letter_to(person, one)

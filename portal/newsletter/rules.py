@@ -201,7 +201,7 @@ def draft_of(facts: Iterable[Fact], month: date) -> list[Drafted]:
 def introduction_of(facts: Sequence[Fact], month: date, answered: tuple[int, int]) -> str:
     """What a draft begins with, for somebody to write over. ``answered``: how many authors heard in time, of how many.
 
-    Of fewer than five nothing is said: it would tell of each.
+    Of fewer than five posts or authors nothing is said: it would tell of each. The ledger tells what was taken up.
     """
     new = [
         fact

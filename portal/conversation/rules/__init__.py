@@ -36,7 +36,7 @@ class Sort(StrEnum):
     COMMENT = "comment"
 
 
-class SomeTalk(Protocol):
+class SomeAsked(Protocol):
     """What the rules need to know of something that was asked. ``post`` or ``want`` is nothing, never both."""
 
     @property
@@ -65,45 +65,45 @@ def may_join(person: Reader, want: Any) -> bool:
     return bool(want.to_all) and "policing" in tokens_of(person)
 
 
-def may_read(person: Reader, talk: SomeTalk) -> bool:
+def may_read(person: Reader, asked: SomeAsked) -> bool:
     """Whether somebody reads what was asked, and all that was answered."""
-    if talk.want is not None:
-        return wants.may_see_want(person, talk.want) or may_join(person, talk.want)
-    return not talk.question.before_publication and library.may_know_of_question(person, talk.question)
+    if asked.want is not None:
+        return wants.may_see_want(person, asked.want) or may_join(person, asked.want)
+    return not asked.question.before_publication and library.may_know_of_question(person, asked.question)
 
 
-def is_open(talk: SomeTalk) -> bool:
+def is_open(asked: SomeAsked) -> bool:
     """Whether an answer can still be of use: the post is in the library, or what is wanted is not settled."""
-    if talk.want is not None:
-        return bool(talk.want.state == WantState.OPEN)
-    return bool(talk.post.status == Status.PUBLISHED)
+    if asked.want is not None:
+        return bool(asked.want.state == WantState.OPEN)
+    return bool(asked.post.status == Status.PUBLISHED)
 
 
-def may_answer(person: Reader, talk: SomeTalk) -> bool:
+def may_answer(person: Reader, asked: SomeAsked) -> bool:
     """Whether somebody may say what they know: not who asked, and not who answers for the post on its own page."""
-    if not may_read(person, talk) or not is_open(talk) or talk.enough or person.id == talk.asked_by_id:
+    if not may_read(person, asked) or not is_open(asked) or asked.enough or person.id == asked.asked_by_id:
         return False
-    if talk.question is None:
+    if asked.question is None:
         return True
-    return may_read_post(person, talk.post) and not feedback.may_answer(person, talk.question)
+    return may_read_post(person, asked.post) and not feedback.may_answer(person, asked.question)
 
 
-def may_say_the_same(person: Reader, talk: SomeTalk) -> bool:
+def may_say_the_same(person: Reader, asked: SomeAsked) -> bool:
     """Whether somebody may say that they would like to know it too."""
-    return may_read(person, talk) and is_open(talk) and person.id != talk.asked_by_id
+    return may_read(person, asked) and is_open(asked) and person.id != asked.asked_by_id
 
 
-def may_keep(person: Reader, talk: SomeTalk) -> bool:
+def may_keep(person: Reader, asked: SomeAsked) -> bool:
     """Who says how many answers are enough, and what came of them: whoever asked, and their deputy."""
-    return person.id in {talk.asked_by_id, talk.deputy_id} and may_read(person, talk)
+    return person.id in {asked.asked_by_id, asked.deputy_id} and may_read(person, asked)
 
 
-def may_accept(person: Reader, talk: SomeTalk) -> bool:
+def may_accept(person: Reader, asked: SomeAsked) -> bool:
     """Who says which answer helped: whoever asked, their deputy, or whoever sees the post through."""
-    if may_keep(person, talk):
+    if may_keep(person, asked):
         return True
-    sees_through = talk.post is not None and owners.may_see_through(person, talk.post, talk.implementation)
-    return sees_through and may_read(person, talk)
+    sees_through = asked.post is not None and owners.may_see_through(person, asked.post, asked.implementation)
+    return sees_through and may_read(person, asked)
 
 
 def may_comment(person: Reader, item: Any) -> bool:
@@ -126,11 +126,11 @@ def check_text(text: str, field: str) -> str:
     return text.strip()
 
 
-def check_answer(talk: SomeTalk, theirs: int) -> None:
+def check_answer(asked: SomeAsked, theirs: int) -> None:
     """Raise ``Refused`` where whoever asked has enough, where it is settled, and for one more than anybody gives."""
-    if talk.enough:
+    if asked.enough:
         raise Refused("Whoever asked has enough answers, and thanks all who wrote.", code="enough")
-    if not is_open(talk):
+    if not is_open(asked):
         raise Refused("This is settled, and takes no more answers.", code="enough")
     if theirs >= ANSWERS_AT_MOST:
         raise Refused(f"You have given {ANSWERS_AT_MOST} answers to this already.", field="answer")
@@ -142,11 +142,11 @@ def check_budget(budget: int) -> None:
         raise Refused(f"Choose a number from 1 to {BUDGET_AT_MOST}.", field="budget")
 
 
-def check_names_deputy(talk: SomeTalk, by_id: int) -> None:
+def check_names_deputy(asked: SomeAsked, by_id: int) -> None:
     """Raise ``Refused`` for anybody but whoever asked, and where they asked without their name: it would be told."""
-    if by_id != talk.asked_by_id:
+    if by_id != asked.asked_by_id:
         raise Refused("Only whoever asked names a deputy.", field="deputy", code="not-yours")
-    if talk.want is not None and talk.want.shown != wants.Shown.NAME:
+    if asked.want is not None and asked.want.shown != wants.Shown.NAME:
         raise Refused(
             "You asked without your name. A deputy would learn that it is you, so you cannot name one.",
             field="deputy",

@@ -15,7 +15,8 @@ from portal.library.queries.reading import item as item_of
 from portal.library.rules import freshness as rules
 from portal.library.rules import may_open
 from portal.library.rules.freshness import GRACE, Standing
-from portal.people.models import Person, RoleHeld, Unit
+from portal.people.models import Person, RoleHeld
+from portal.people.queries.holders import holders_in
 from portal.people.rules import Role
 from portal.submissions.models import Submission, wrote
 from portal.submissions.rules import Reader, Status, author_shown_to, tokens_of
@@ -107,17 +108,12 @@ def without_owner(organisation_id: int) -> int:
 
 def who_leads(organisation_id: int) -> tuple[Sequence[Person], bool]:
     """Who answers for what nobody keeps, and whether they lead there: where nobody does, those who administer it."""
-    here = (
-        select(Person).join(RoleHeld).join(Unit, Person.unit_id == Unit.id).where(Person.ended_on.is_(None))
-    )
-    own = here.where(Unit.organisation_id == organisation_id)
-    leads = session.scalars(own.where(RoleHeld.role == Role.INNOVATION_LEAD)).unique().all()
+    leads = holders_in(organisation_id, Role.INNOVATION_LEAD)
     if leads:
         return leads, True
-    administrators = (
-        session.scalars(own.where(RoleHeld.role == Role.ORGANISATION_ADMINISTRATOR)).unique().all()
-    )
-    anybody = here.where(RoleHeld.role == Role.SYSTEM_ADMINISTRATOR)
+    administrators = holders_in(organisation_id, Role.ORGANISATION_ADMINISTRATOR)
+    works = select(Person).join(RoleHeld).where(Person.ended_on.is_(None))
+    anybody = works.where(RoleHeld.role == Role.SYSTEM_ADMINISTRATOR)
     return administrators or session.scalars(anybody).unique().all(), False
 
 

@@ -1,7 +1,7 @@
 """Telling people: a notice in the portal, and mail as each of them wants it."""
 
 from portal.notifications.actions.administrators import tell_who_administers
-from portal.notifications.actions.again import letter_again
+from portal.notifications.actions.again import letter_again, reader_still
 from portal.notifications.actions.following import tell_followers
 from portal.notifications.actions.letters import address_of, bind, choice_of, mail_to, rendered, stop_link
 from portal.notifications.actions.mailing import write_mail_of_day
@@ -23,6 +23,7 @@ __all__ = [
     "letter_again",
     "mail_to",
     "mark_seen",
+    "reader_still",
     "rendered",
     "stop_by_mail",
     "stop_link",

@@ -12,10 +12,16 @@ from portal.notifications.models import Notice
 from portal.people.models import Person
 
 
+def reader_still(to: str, about: Mapping[str, Any]) -> Person | None:
+    """Whoever a mail that waits is for; nobody where they have left by now, or have another address."""
+    person = session.get(Person, about["person"], populate_existing=True)
+    return person if person is not None and person.ended_on is None and person.email == to else None
+
+
 def letter_again(to: str, letter: Letter, about: Mapping[str, Any]) -> Letter | None:
     """What a mail says now; nothing where nothing of it is left, or its reader has left or has another address."""
-    person = session.get(Person, about["person"], populate_existing=True)
-    if person is None or person.ended_on is not None or person.email != to:
+    person = reader_still(to, about)
+    if person is None:
         return None
     notices = session.scalars(
         select(Notice)

@@ -23,7 +23,8 @@ from portal.library.rules.freshness import deputy_of, kept_by, owner_of
 from portal.notifications.actions.budgets import takes_in
 from portal.notifications.actions.settling import title_of
 from portal.notifications.rules import Audience, Telling
-from portal.people.models import Person, RoleHeld, Unit
+from portal.people.models import Person
+from portal.people.queries.holders import holders_in
 from portal.people.rules import Role
 from portal.submissions.models import Submission
 from portal.submissions.rules import Status
@@ -180,24 +181,17 @@ def audience_of(audience: Audience, entry: Entry, post: Submission) -> Iterator[
             yield from _by_key(entry.facts.get("person_id"))
     elif audience is Audience.KEEPERS:
         roles = (Role.INNOVATION_LEAD, Role.ORGANISATION_ADMINISTRATOR)
-        yield from _in_roles(post, *(roles[1:] if post.unread else roles))
+        yield from holders_in(post.organisation_id, *(roles[1:] if post.unread else roles))
     elif audience is Audience.LEADS:
         if not post.unread:  # of what is read first they learn no more than that it is
-            yield from _in_roles(post, Role.INNOVATION_LEAD)
+            yield from holders_in(post.organisation_id, Role.INNOVATION_LEAD)
     elif audience is Audience.RENEWERS:
         if feedback.outcome_is_out_of_date(post):
-            leads = _in_roles(post, Role.INNOVATION_LEAD)
+            leads = holders_in(post.organisation_id, Role.INNOVATION_LEAD)
             yield from (lead for lead in leads if may_keep_outcome(lead, post))
     elif post.author is None:
         # Nobody with a name wrote it, so an innovation lead of its organisation sees to the answer.
-        yield from _in_roles(post, Role.INNOVATION_LEAD)
-
-
-def _in_roles(post: Submission, *roles: Role) -> Iterator[Person]:
-    """Those who hold one of these roles where a post belongs."""
-    held = select(Person).join(RoleHeld).join(Unit, Person.unit_id == Unit.id)
-    here = held.where(RoleHeld.role.in_(roles), Unit.organisation_id == post.organisation_id)
-    yield from session.scalars(here).unique()
+        yield from holders_in(post.organisation_id, Role.INNOVATION_LEAD)
 
 
 def _by_key(key: object) -> Iterator[Person]:

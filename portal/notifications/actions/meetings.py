@@ -14,7 +14,8 @@ from portal.leadership.rules.agreed import AgreedState, may_know_of
 from portal.notifications.actions.routes import give_notice
 from portal.notifications.models import Notice
 from portal.notifications.rules.meetings import ASKED, DISCUSSED, GIVEN, PASSED_ON, REPORTED
-from portal.people.models import Person, RoleHeld, Unit
+from portal.people.models import Person
+from portal.people.queries.holders import holders_in
 from portal.people.rules import Role
 
 
@@ -72,9 +73,5 @@ def _who_has(agreed: AgreedAction) -> Iterable[Person]:
 
 def _who_keeps(agreed: AgreedAction) -> Iterable[Person]:
     """Whoever called the meeting, and the innovation leads where it was."""
-    held = select(Person.id).join(RoleHeld).join(Unit, Person.unit_id == Unit.id)
-    leads = held.where(
-        RoleHeld.role == Role.INNOVATION_LEAD, Unit.organisation_id == agreed.meeting.organisation_id
-    )
-    keep = (Person.id == agreed.meeting.called_by_id) | Person.id.in_(leads)
-    return session.scalars(select(Person).where(keep).order_by(Person.id)).unique().all()
+    meeting = agreed.meeting
+    return [meeting.called_by, *holders_in(meeting.organisation_id, Role.INNOVATION_LEAD)]

@@ -15,7 +15,8 @@ from portal.notifications.actions.settling import title_of
 from portal.notifications.models import Notice
 from portal.notifications.rules import NEWS_FOR, Pace, kind_of, mailed_from
 from portal.notifications.rules.routes import ENDS, PROPOSED, words_of_end, words_of_proposal
-from portal.people.models import Organisation, Person, RoleHeld, Unit
+from portal.people.models import Organisation, Person, RoleHeld
+from portal.people.queries.holders import holders_in
 from portal.people.rules import Role
 
 
@@ -40,11 +41,10 @@ def _ask_others(entry: Entry) -> None:
 
 def _administrators(organisation_id: int, *, but: int | None) -> Iterator[Person]:
     """The other administrators of an organisation; where it has none, those of the service, who may publish too."""
+    own = [one for one in holders_in(organisation_id, Role.ORGANISATION_ADMINISTRATOR) if one.id != but]
     works = select(Person).join(RoleHeld).where(Person.ended_on.is_(None), Person.id != but)
-    there = works.join(Unit, Person.unit_id == Unit.id).where(Unit.organisation_id == organisation_id)
-    own = there.where(RoleHeld.role == Role.ORGANISATION_ADMINISTRATOR)
     anybody = works.where(RoleHeld.role == Role.SYSTEM_ADMINISTRATOR)
-    yield from session.scalars(own).unique().all() or session.scalars(anybody).unique().all()
+    yield from own or session.scalars(anybody).unique().all()
 
 
 def _say_how_it_ended(entry: Entry) -> None:

@@ -13,13 +13,15 @@ from portal.conversation.rules import is_last_told, is_told, may_read, routing
 from portal.conversation.rules.moderating import State, may_hear, moderates
 from portal.foundation.database import session, transaction
 from portal.foundation.journal import Entry
+from portal.notifications.actions.audience import audience_of
 from portal.notifications.actions.budgets import place_of, told_of
 from portal.notifications.actions.routes import give_notice
 from portal.notifications.actions.settling import title_of
 from portal.notifications.models import Notice
-from portal.notifications.rules import named
+from portal.notifications.rules import Audience, named
 from portal.notifications.rules import talks as rules
-from portal.people.models import Person, RoleHeld, Unit
+from portal.people.models import Person, RoleHeld
+from portal.people.queries.holders import holders_in
 from portal.people.rules import Role
 from portal.submissions.models import Submission
 from portal.submissions.queries import text_shared
@@ -137,7 +139,7 @@ def _commented(entry: Entry, title: str) -> None:
     if remark is None or remark.submission is None or remark.state == State.HIDDEN:
         return
     post, address = remark.submission, f"/library/{remark.submission.reference}#comments"
-    for person in filter(None, [post.author, post.claimed_by, *post.co_authors]):
+    for person in audience_of(Audience.AUTHORS, entry, post):
         if not _has_news(person, address):
             words = rules.filled(rules.COMMENTED, title=title, by=title_of(entry.by_id))
             give_notice(entry, person, words, address)
@@ -164,16 +166,12 @@ def _reported(entry: Entry, title: str) -> None:
 def _moderators(remark: Remark, may: Callable[[Any, Remark], bool]) -> Sequence[Person]:
     """Those who may, where it was said; where nobody there may, those who may elsewhere."""
     about: Any = remark.submission or remark.want
-    held = (
-        select(Person).join(RoleHeld).join(Unit, Person.unit_id == Unit.id).where(Person.ended_on.is_(None))
-    )
-    here = held.where(RoleHeld.role.in_(ANSWER_FOR_LIBRARY), Unit.organisation_id == about.organisation_id)
+    here = [one for one in holders_in(about.organisation_id, *ANSWER_FOR_LIBRARY) if may(one, remark)]
+    if here:
+        return here
+    held = select(Person).join(RoleHeld).where(Person.ended_on.is_(None)).order_by(Person.id)
     elsewhere = held.where(RoleHeld.role.in_((Role.NATIONAL_CURATOR, Role.TOPIC_LEAD)))
-    for some in (here, elsewhere):
-        found = [one for one in session.scalars(some.order_by(Person.id)).unique() if may(one, remark)]
-        if found:
-            return found
-    return ()
+    return [one for one in session.scalars(elsewhere).unique() if may(one, remark)]
 
 
 def _hidden(entry: Entry, title: str) -> None:

@@ -1,8 +1,8 @@
 """Telling of what is asked for: those who can answer where it was asked, and whoever asked of what became of it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from portal.following import queries as following
 from portal.following.models import Want
@@ -13,7 +13,7 @@ from portal.notifications.actions.routes import give_notice
 from portal.notifications.actions.settling import title_of
 from portal.notifications.models import Notice
 from portal.notifications.rules.wants import ANSWERED, ASKED, CLOSED
-from portal.people.models import Person, RoleHeld, Unit
+from portal.people.queries.holders import holders_in
 from portal.people.rules import Role
 
 
@@ -30,16 +30,11 @@ def tell_of_wants(entries: Sequence[Entry]) -> None:
             address = f"/wanted/{want.reference}"
             if want.state == WantState.OPEN:
                 small = following.small_homes([want])
-                for person in _leads(want) if may_be_told_of(want, small) else ():
+                leads = holders_in(want.organisation_id, Role.INNOVATION_LEAD)
+                for person in leads if may_be_told_of(want, small) else ():
                     give_notice(entry, person, ASKED.format(by=asker_shown(want, small)), address)
             elif entry.event != "want.asked":
                 others = update(Notice).where(Notice.address == address, Notice.person_id != want.asked_by_id)
                 session.execute(others.values(seen=True))
                 words = ANSWERED if want.state == WantState.ANSWERED else CLOSED
                 give_notice(entry, want.asked_by, words.format(by=title_of(entry.by_id)), address)
-
-
-def _leads(want: Want) -> Iterable[Person]:
-    held = select(Person).join(RoleHeld).join(Unit, Person.unit_id == Unit.id)
-    here = held.where(RoleHeld.role == Role.INNOVATION_LEAD, Unit.organisation_id == want.organisation_id)
-    return session.scalars(here.order_by(Person.id)).unique().all()
