@@ -6,6 +6,7 @@ stored, searched, compared and mailed is one canonical form (hardening B, ASVS 1
 
 import re
 import unicodedata
+from datetime import date
 
 MARKS_AT_MOST = 3  # on one letter; more are a flood that runs over the neighbouring lines
 WORDS_A_MINUTE = 220
@@ -130,6 +131,11 @@ def minutes_to_read(text: str) -> int:
     """Whole minutes a practised reader needs, at least one."""
     words = sum(1 for _ in _WORD.finditer(text))
     return max(1, round(words / WORDS_A_MINUTE))
+
+
+def day_with_year(day: date) -> str:
+    """A day as a list or a paper says it, which is read in other years too: ``27 November 2026``."""
+    return f"{day.day} {day:%B} {day.year}"
 
 
 def safe_cell(value: object) -> str:

@@ -5,6 +5,7 @@ from datetime import date
 
 from portal.anonymous.queries import Told
 from portal.foundation.paper import Block, Document, Facts, Heading, Paragraph, Run, Table, Tone, plain
+from portal.foundation.text import day_with_year
 
 SHOWS = (
     "Whoever hands this over held the receipt of the post when it was made. It does not say who they are: that they "
@@ -32,7 +33,7 @@ def certificate(
     facts = [
         ("Posted at", organisation),
         ("Its author is called", called),
-        ("In the library since", _day(since)),
+        ("In the library since", day_with_year(date.fromisoformat(since))),
         ("Made for", to),
     ]
     blocks: list[Block] = [
@@ -43,7 +44,11 @@ def certificate(
     ]
     if told:
         rows = tuple(
-            (plain(_day(one.iso)), plain(" ".join(filter(None, (one.sentence, one.words))))) for one in told
+            (
+                plain(day_with_year(date.fromisoformat(one.iso))),
+                plain(" ".join(filter(None, (one.sentence, one.words)))),
+            )
+            for one in told
         )
         blocks += [Heading(2, plain("What became of it")), Table((plain("Day"), plain("What")), rows)]
     blocks += [
@@ -52,8 +57,3 @@ def certificate(
         Paragraph(plain(CHECKED.format(key=key_page))),
     ]
     return Document(f"Certificate: {title}", tuple(blocks), foot=portal)
-
-
-def _day(iso: str) -> str:
-    day = date.fromisoformat(iso)
-    return f"{day.day} {day:%B} {day.year}"

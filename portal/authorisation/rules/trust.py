@@ -8,6 +8,7 @@ from enum import StrEnum, auto
 from portal.authorisation.rules.plan import REACH, Conditions, Configuration, Facts, Names, RoutePlan
 from portal.authorisation.rules.reach import YOUR_READERS
 from portal.authorisation.rules.telling import takers_in_words
+from portal.foundation.text import day_with_year
 from portal.submissions.kinds import KINDS
 from portal.submissions.rules import Sharing
 
@@ -100,7 +101,7 @@ def has_ended(route: RoutePlan, today: date) -> bool:
 
 def day_written(day: date | None) -> str:
     """A day with its year: whoever reads until when they are trusted must not have to guess."""
-    return f"{day.day} {day:%B} {day.year}" if day is not None else "a day that nobody has named"
+    return day_with_year(day) if day is not None else "a day that nobody has named"
 
 
 def trust_in_words(route: RoutePlan, today: date) -> str:

@@ -11,7 +11,8 @@ from portal.following import queries as following
 from portal.following.rules.wants import asker_shown
 from portal.foundation import clock
 from portal.foundation.access import reader
-from portal.library.views.room import address_of, day
+from portal.foundation.text import day_with_year
+from portal.library.views.room import address_of
 from portal.submissions import queries as writings
 from portal.submissions.rules import author_shown_to, is_author
 
@@ -38,7 +39,7 @@ def line(remark: Any, post: Any) -> Mapping[str, Any]:
         "reference": remark.reference,
         "key": remark.id,
         "who": said_by(remark, post) if readable or mine else "",
-        "when": day(remark.said_on),
+        "when": day_with_year(remark.said_on),
         "iso": remark.said_on.isoformat(),
         "text": remark.text if readable or mine else "",
         "hidden": "" if readable else hidden_in_words(remark.hidden_reason),

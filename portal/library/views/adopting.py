@@ -11,13 +11,14 @@ from portal.foundation import clock
 from portal.foundation.access import may, me, requires
 from portal.foundation.errors import Refused
 from portal.foundation.forms import page, page_asked
+from portal.foundation.text import day_with_year
 from portal.implementation import actions
 from portal.implementation import queries as implementation
 from portal.implementation.actions import Said
 from portal.implementation.forms import AdoptionForm, ConfirmForm, StillForm
 from portal.implementation.rules.ledger import HOW_NAMES, EntryState, How
 from portal.library import queries
-from portal.library.views.room import address_of, day, pages
+from portal.library.views.room import address_of, pages
 from portal.submissions import queries as writings
 
 STATES: Mapping[str, str] = {
@@ -117,13 +118,13 @@ def _line(entry: Any) -> dict[str, Any]:
         "post": address_of(post.reference),
         "place": entry.place,
         "how": HOW_NAMES[How(entry.how)],
-        "since": day(entry.since),
+        "since": day_with_year(entry.since),
         "context": entry.context,
         "changed": entry.changed,
         "result": _result(post.kind, entry.result),
         "note": entry.note,
         "by": entry.noted_by.title,
-        "noted": day(entry.noted_on),
+        "noted": day_with_year(entry.noted_on),
         "waiting": entry.state == EntryState.WAITING,
         "holder": entry.holder.title if entry.holder is not None else "",
         "state": STATES[entry.state],

@@ -11,11 +11,12 @@ from portal.foundation.access import may, me, reader, requires
 from portal.foundation.errors import Refused
 from portal.foundation.forms import page, page_asked
 from portal.foundation.tables import table_file
+from portal.foundation.text import day_with_year
 from portal.library import actions, queries
 from portal.library.forms import KeeperForm, MonthsForm, RetireForm, StillRightForm
 from portal.library.rules import freshness as rules
 from portal.library.rules.freshness import STANDING_NAMES, Standing
-from portal.library.views.room import address_of, day, pages
+from portal.library.views.room import address_of, pages
 from portal.submissions.kinds import KINDS
 from portal.submissions.rules import author_shown_to
 
@@ -47,9 +48,9 @@ def _line(item: Any) -> Mapping[str, Any]:
         "kind": item.kind,
         "kind_name": KINDS[item.kind].name,
         "standing": rules.standing(item.review_on, item.retired_on, clock.today()),
-        "confirmed": day(item.confirmed_on),
-        "due": day(item.review_on),
-        "retired": day(item.retired_on) if item.retired_on else "",
+        "confirmed": day_with_year(item.confirmed_on),
+        "due": day_with_year(item.review_on),
+        "retired": day_with_year(item.retired_on) if item.retired_on else "",
     }
 
 
@@ -160,7 +161,7 @@ def report() -> ResponseReturnValue:
                 "organisation": line.organisation_name,
                 "whose": line.whose,
                 "deputy": line.deputy,
-                "confirmed": day(line.confirmed_on),
+                "confirmed": day_with_year(line.confirmed_on),
                 "asked": line.asked,
                 "confirms": leads and line.organisation == home and line.standing in WAITING,
             }
@@ -239,12 +240,12 @@ def freshness_shown(item: Any) -> Mapping[str, Any]:
     after = queries.successor_of(item) if stands is Standing.RETIRED else None
     return {
         "standing": stands,
-        "since": day(item.confirmed_on),
+        "since": day_with_year(item.confirmed_on),
         "mine": owner is not None and person is not None and owner.id == person.id,
         "whom": queries.whose(person, item, owner, hidden=author.hidden),
-        "retired_on": day(item.retired_on) if item.retired_on else "",
+        "retired_on": day_with_year(item.retired_on) if item.retired_on else "",
         "because": item.keeping.retired_because,
         "successor": after if after is not None and may("library.read", after) else None,
         "due": rules.standing(item.review_on, item.retired_on, clock.today()) in WAITING,
-        "review_on": day(item.review_on) if item.review_on else "",
+        "review_on": day_with_year(item.review_on) if item.review_on else "",
     }

@@ -19,6 +19,7 @@ from portal.feedback.rules import (
 )
 from portal.foundation import clock
 from portal.foundation.access import reader, requires
+from portal.foundation.text import day_with_year
 from portal.implementation import queries as implementation
 from portal.implementation.rules.ledger import SHOWN_NAMES, How
 from portal.library import queries, rules
@@ -29,7 +30,7 @@ from portal.library.views.answers import answer_row
 from portal.library.views.keeping import freshness_shown
 from portal.library.views.merging import leader_of
 from portal.library.views.progress import progress_shown
-from portal.library.views.room import alike_row, day, pages
+from portal.library.views.room import alike_row, pages
 from portal.submissions.kinds import KINDS
 from portal.submissions.queries import compared
 from portal.submissions.rules import AuthorShown, author_shown_to
@@ -106,8 +107,8 @@ def item_page(item: Any) -> dict[str, Any]:
         ),
         "evidence": rules.label_of("evidence", item.evidence),
         "evidence_in_words": rules.EVIDENCE_IN_WORDS.get(item.evidence, ""),
-        "published": day(item.published_on),
-        "changed": day(item.changed_on) if item.changed_on != item.published_on else "",
+        "published": day_with_year(item.published_on),
+        "changed": day_with_year(item.changed_on) if item.changed_on != item.published_on else "",
         "why_declined": queries.why_declined(post) if item.declined else "",
         "fresh": freshness_shown(item),
         "goes_on": progress_shown(item, kept),
@@ -188,7 +189,7 @@ def _used_line(about: Any, adopted: Sequence[Any]) -> str:
 
 def _used_by(uses: Sequence[Any]) -> Iterator[Mapping[str, str]]:
     for use in uses:
-        yield {"who": use.organisation.name, "when": day(use.said_on), "words": use.reason}
+        yield {"who": use.organisation.name, "when": day_with_year(use.said_on), "words": use.reason}
 
 
 def talk(question: Any, author: AuthorShown) -> Mapping[str, Any]:
@@ -207,4 +208,4 @@ def _named(person: Any) -> str:
 
 def _turn(who: str, moment: Any, text: str) -> Mapping[str, str]:
     of = clock.local(moment).date()
-    return {"who": who, "when": day(of), "iso": of.isoformat(), "text": text}
+    return {"who": who, "when": day_with_year(of), "iso": of.isoformat(), "text": text}

@@ -1,7 +1,6 @@
 """The blueprint of the room, and how an item looks in a list."""
 
 from collections.abc import Mapping
-from datetime import date
 from functools import cache, lru_cache
 from typing import Any
 
@@ -13,6 +12,7 @@ from werkzeug.exceptions import Gone, NotFound
 from portal.foundation import clock
 from portal.foundation.access import may, may_know_of, reader
 from portal.foundation.pages import error_page
+from portal.foundation.text import day_with_year
 from portal.library import queries, rules
 from portal.library.queries import Card
 from portal.library.rules.freshness import Standing
@@ -92,7 +92,7 @@ def row(card: Card) -> dict[str, Any]:
         "outcome": card.outcome or card.state,
         "outcome_label": rules.outcome_in_words(card.kind, card.outcome),
         "organisation": card.organisation_name,
-        "date": day(card.published_on),
+        "date": day_with_year(card.published_on),
         "iso": card.published_on.isoformat(),
         "evidence": rules.label_of("evidence", card.evidence),
         "sign": _sign(card),
@@ -103,19 +103,16 @@ def row(card: Card) -> dict[str, Any]:
 def _sign(card: Card) -> str:
     """In a few words, that nobody stands behind an item any more; nothing for what is current."""
     if card.retired_on is not None:
-        return f"Retired {day(card.retired_on)}"
-    return f"Not confirmed since {day(card.confirmed_on)}" if card.standing is Standing.STALE else ""
+        return f"Retired {day_with_year(card.retired_on)}"
+    return (
+        f"Not confirmed since {day_with_year(card.confirmed_on)}" if card.standing is Standing.STALE else ""
+    )
 
 
 def marked(pieces: queries.Pieces) -> Markup:
     """Words with those found marked; everything that was typed is escaped."""
     shown = (f"<mark>{escape(words)}</mark>" if found else escape(words) for words, found in pieces)
     return Markup("".join(shown))  # noqa: S704 - every piece is escaped
-
-
-def day(of: date) -> str:
-    """A day with its year, as it stands in a list."""
-    return f"{of.day} {of:%B} {of.year}"
 
 
 def alike_row(one: queries.Alike) -> Mapping[str, Any]:
@@ -130,6 +127,6 @@ def alike_row(one: queries.Alike) -> Mapping[str, Any]:
         "outcome": one.outcome,
         "outcome_label": rules.outcome_in_words(one.kind, one.outcome),
         "retired": one.retired,
-        "date": day(one.published_on),
+        "date": day_with_year(one.published_on),
         "iso": one.published_on.isoformat(),
     }

@@ -7,9 +7,10 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal.foundation.access import reader, requires
+from portal.foundation.text import day_with_year
 from portal.library import queries, rules
 from portal.library.rules.tried import reason_in_list
-from portal.library.views.room import alike_row, day, pages
+from portal.library.views.room import alike_row, pages
 
 
 @pages.get("/library/similar")
@@ -40,6 +41,6 @@ def tried_row(one: queries.Tried) -> Mapping[str, Any]:
         "outcome_label": one.came_of_it if one.alike.outcome else "",
         "came_of_it": one.came_of_it,
         "reason": reason_in_list(one.reason),
-        "said_on": day(one.said_on),
+        "said_on": day_with_year(one.said_on),
         "said_iso": one.said_on.isoformat(),
     }

@@ -14,9 +14,10 @@ from werkzeug.exceptions import NotFound
 
 from portal.foundation import clock
 from portal.foundation.access import open_to_visitors, public, reader, requires
+from portal.foundation.text import day_with_year
 from portal.library import queries, rules
 from portal.library.rules import freshness
-from portal.library.views.room import alike_row, day, pages, place_of
+from portal.library.views.room import alike_row, pages, place_of
 from portal.library.views.xml import answer, put
 from portal.submissions.kinds import KINDS
 from portal.submissions.rules import AuthorShown, author_shown_to
@@ -38,8 +39,8 @@ def shown(item: Any) -> Mapping[str, Any]:
         "marker": rules.MARKER_NAMES.get(item.marker, ""),
         "on_trust": post.on_trust,
         "standing": freshness.shown_standing(item.review_on, item.retired_on, clock.today()),
-        "retired_on": day(item.retired_on) if item.retired_on else "",
-        "since": day(item.confirmed_on),
+        "retired_on": day_with_year(item.retired_on) if item.retired_on else "",
+        "since": day_with_year(item.confirmed_on),
         "author": author,
         "outcome": kept or own_answer,
         "outcome_label": rules.outcome_in_words(item.kind, kept or own_answer),
@@ -47,8 +48,8 @@ def shown(item: Any) -> Mapping[str, Any]:
         "facts": list(rules.facts_of(item.kind, details)),
         "evidence": rules.label_of("evidence", item.evidence),
         "evidence_in_words": rules.EVIDENCE_IN_WORDS.get(item.evidence, ""),
-        "published": day(item.published_on),
-        "changed": day(item.changed_on) if item.changed_on != item.published_on else "",
+        "published": day_with_year(item.published_on),
+        "changed": day_with_year(item.changed_on) if item.changed_on != item.published_on else "",
         "related": [alike_row(one) for one in queries.related(None, item)],
         "citation": citation(item, author),
         "canonical": whole(url_for("library.item", reference=item.reference)),

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any, Protocol
 
 from portal.foundation.errors import Refused
+from portal.foundation.text import day_with_year
 
 A_DAY = timedelta(days=1)
 SATURDAY = 5
@@ -117,8 +118,7 @@ class Duty:
     def words(self) -> str:
         """The pattern as people say it."""
         if self.on:
-            begun = f"{self.begins.day} {self.begins:%B} {self.begins.year}"
-            return f"{self.on} days on and {self.off} off, counted from {begun}"
+            return f"{self.on} days on and {self.off} off, counted from {day_with_year(self.begins)}"
         if self.weekdays == frozenset(range(SATURDAY)):
             return "Monday to Friday, not on bank holidays"
         names = [name for number, name in enumerate(WEEKDAYS) if number in self.weekdays]
@@ -214,15 +214,11 @@ def check_absence(first_day: date, last_day: date, others: Iterable[SomeAbsence]
     for other in others:
         if first_day <= other.last_day and other.first_day <= last_day:
             raise Refused(
-                f"From {_said(other.first_day)} to {_said(other.last_day)} is noted already. "
+                f"From {day_with_year(other.first_day)} to {day_with_year(other.last_day)} is noted already. "
                 "Take that back first, or choose other days.",
                 field="first_day",
                 code="overlaps",
             )
-
-
-def _said(day: date) -> str:
-    return f"{day.day} {day:%B} {day.year}"
 
 
 def holidays_around(
@@ -244,7 +240,7 @@ def check_worked(nation: Nation, worked: Iterable[date]) -> None:
     for day in worked:
         if day not in bank_holidays(nation, day.year):
             raise Refused(
-                f"{_said(day)} is no bank holiday in {NATION_NAMES[nation]}.",
+                f"{day_with_year(day)} is no bank holiday in {NATION_NAMES[nation]}.",
                 field="worked_holidays",
                 code="not-valid",
             )

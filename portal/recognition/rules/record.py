@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from portal.foundation.text import day_with_year
 from portal.implementation.rules.ledger import HOW_NAMES, How
 
 NOT_NAMED = "a post that is not in the library"
@@ -131,7 +132,7 @@ def deeds_of(
     for entry in taken_up:
         mark = Mark.STOPPED if entry.how == How.STOPPED else Mark.ADOPTED
         what = f"{HOW_NAMES[entry.how]} {_quoted(entry.title)} at {entry.place}"
-        who = f"Confirmed there by somebody else on {_day(entry.confirmed_on)}"
+        who = f"Confirmed there by somebody else on {day_with_year(entry.confirmed_on)}"
         told.append(Deed(mark, entry.since, what, who, entry.reference))
     for one in helped:
         facts = {"title": _quoted(one.title), "place": one.place, "by": one.by}
@@ -154,7 +155,3 @@ def _quoted(title: str) -> str:
 
 def _listed(names: Sequence[str]) -> str:
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
-
-
-def _day(of: date) -> str:
-    return f"{of.day} {of:%B} {of.year}"

@@ -16,10 +16,10 @@ from portal.foundation.access import me, requires
 from portal.foundation.forms import page
 from portal.foundation.paper.stamps import stamped
 from portal.foundation.tables import table_file
+from portal.foundation.text import day_with_year
 from portal.implementation import queries as implementation
 from portal.library import queries as library
 from portal.library.views.printing import handed_out
-from portal.library.views.room import day
 from portal.library.views.visiting import whole
 from portal.people.rules.calendar import months_after
 from portal.recognition import queries
@@ -89,7 +89,11 @@ def statement() -> ResponseReturnValue:
     period, since = _asked()
     person, today = me(), clock.today()
     found = queries.record_of(person, since)
-    until = f"{day(since)} to {day(today)}" if since is not None else f"Up to {day(today)}"
+    until = (
+        f"{day_with_year(since)} to {day_with_year(today)}"
+        if since is not None
+        else f"Up to {day_with_year(today)}"
+    )
     document = statement_as_document(
         found,
         person=person.title,
@@ -116,7 +120,7 @@ def certificate(post: Any) -> ResponseReturnValue:
         used_by=[one.place for one in implementation.ledger_of(post).holding],
         address=whole(url_for("library.item", reference=post.reference)),
         portal=_portal(),
-        today=day(clock.today()),
+        today=day_with_year(clock.today()),
     )
     return handed_out(_stamped(document), f"certificate-{post.reference}.pdf")
 

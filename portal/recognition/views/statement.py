@@ -5,7 +5,7 @@ from typing import Any
 
 from portal.foundation.keys import spoken
 from portal.foundation.paper import Block, Document, Facts, Heading, Paragraph, Run, Table, Tone, plain
-from portal.library.views.room import day
+from portal.foundation.text import day_with_year
 from portal.recognition.rules.record import MARK_MEANS, MARK_NAMES, Deed, by_mark
 
 CHECKED = (
@@ -61,7 +61,10 @@ def certificate_as_document(
         Facts(
             (
                 ("Written at", plain(organisation)),
-                *((f"{MARK_NAMES[one.mark]} on", plain(f"{day(one.on)}. {one.confirmed}.")) for one in deeds),
+                *(
+                    (f"{MARK_NAMES[one.mark]} on", plain(f"{day_with_year(one.on)}. {one.confirmed}."))
+                    for one in deeds
+                ),
                 *((("Taken up by", plain("; ".join(used_by))),) if used_by else ()),
                 ("It stands at", (Run(address, href=address),)),
                 ("As of", plain(today)),
@@ -78,7 +81,7 @@ def _table(deeds: Sequence[Deed]) -> Table:
         head,
         tuple(
             (
-                plain(day(one.on)),
+                plain(day_with_year(one.on)),
                 plain(f"{one.what} ({spoken(one.reference)})" if one.reference else one.what),
                 plain(one.confirmed),
             )
@@ -93,7 +96,7 @@ def _thanks(thanks: Sequence[Any], *, named: bool) -> list[Block]:
     rows = []
     for one in thanks:
         of = f" For “{one.submission.title}”." if named else ""
-        rows.append((plain(day(one.said_on)), plain(one.leader), plain(f"{one.words}{of}")))
+        rows.append((plain(day_with_year(one.said_on)), plain(one.leader), plain(f"{one.words}{of}")))
     return [
         Heading(2, plain("Thanked by")),
         Table((plain("Day"), plain("Who"), plain("In their words")), tuple(rows)),
