@@ -1,7 +1,7 @@
 """What can be typed in a conversation."""
 
 from wtforms import BooleanField, IntegerField, RadioField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
 from portal.conversation.rules import ANSWER_LENGTH, BUDGET, COMMENT_LENGTH, DONE_LENGTH
@@ -22,7 +22,7 @@ class AnswerAskedForm(Form):
         "What do you know?",
         description="What you did, where, and what came of it. Your name and organisation stand beside it.",
         filters=[clean_text],
-        validators=[InputRequired("Type your answer"), _at_most(ANSWER_LENGTH)],
+        validators=[DataRequired("Type your answer"), _at_most(ANSWER_LENGTH)],
     )
 
 
@@ -32,7 +32,7 @@ class CommentForm(Form):
     comment = TextAreaField(
         "Your comment",
         filters=[clean_text],
-        validators=[InputRequired("Type your comment"), _at_most(COMMENT_LENGTH)],
+        validators=[DataRequired("Type your comment"), _at_most(COMMENT_LENGTH)],
     )
 
 
@@ -74,7 +74,7 @@ class DoneForm(Form):
         "What did you do with the answers?",
         description="Also if it was nothing, and why. It stands with the question, and those who answered read it.",
         filters=[clean_text],
-        validators=[InputRequired("Say in a sentence what came of it"), _at_most(DONE_LENGTH)],
+        validators=[DataRequired("Say in a sentence what came of it"), _at_most(DONE_LENGTH)],
     )
 
 
@@ -108,7 +108,7 @@ class HideForm(_ReasonForm):
         "What do you say to whoever wrote it?",
         description="They read this with your name. Others read only the reason above.",
         filters=[clean_text],
-        validators=[InputRequired("Say why, in words that help whoever wrote it"), _at_most(WORDS_LENGTH)],
+        validators=[DataRequired("Say why, in words that help whoever wrote it"), _at_most(WORDS_LENGTH)],
     )
 
 
@@ -119,7 +119,7 @@ class AppealForm(Form):
         "Why should somebody else look?",
         description="You can ask once. Somebody who did not hide it looks, and that is the end of it.",
         filters=[clean_text],
-        validators=[InputRequired("Say why somebody else should look"), _at_most(WORDS_LENGTH)],
+        validators=[DataRequired("Say why somebody else should look"), _at_most(WORDS_LENGTH)],
     )
 
 
@@ -135,5 +135,5 @@ class HearForm(Form):
         "Why?",
         description="Whoever wrote it reads this.",
         filters=[clean_text],
-        validators=[InputRequired("Say why, for whoever wrote it"), _at_most(WORDS_LENGTH)],
+        validators=[DataRequired("Say why, for whoever wrote it"), _at_most(WORDS_LENGTH)],
     )

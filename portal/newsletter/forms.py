@@ -4,7 +4,7 @@ from datetime import date
 
 from wtforms import HiddenField, IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than its types
-from wtforms.validators import AnyOf, InputRequired, Length
+from wtforms.validators import AnyOf, DataRequired, InputRequired, Length
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from portal.foundation.forms import Form, at_most, clean_line, clean_text
@@ -38,7 +38,7 @@ class NewsletterForm(Form):
         description="It is the subject of the mail.",
         filters=[clean_line],
         validators=[
-            InputRequired("Give it a title."),
+            DataRequired("Give it a title."),
             at_most(TITLE_LENGTH),
         ],
     )

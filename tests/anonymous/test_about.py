@@ -9,6 +9,7 @@ from werkzeug.test import TestResponse
 
 from portal.anonymous import queries, release
 from portal.anonymous.models import Item, Notice, desk
+from portal.anonymous.release.circles import circle_of
 from portal.foundation.database import session, transaction
 from portal.people import actions as people
 from portal.people.rules.establishment import Band
@@ -178,5 +179,5 @@ def test_what_a_post_says_of_its_author_is_in_no_route_and_no_unit(peopled: AtDe
     asked = [[(step.name, step.asked_role, step.unit_id) for step in post.steps] for post in posts]  # type: ignore[attr-defined]
     assert asked[0] == asked[1]
     assert not any(unit for steps in asked for _name, _role, unit in steps)
-    circle = release.circle_of(peopled.force.organisation)
+    circle = circle_of(peopled.force.organisation)
     assert all(shown.about >= circle.least for shown in circle.shown.values())

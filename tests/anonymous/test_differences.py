@@ -37,7 +37,7 @@ def pages_of(app: Flask, who: Person) -> dict[str, str]:
         if "GET" in (rule.methods or ()) and not rule.arguments and not rule.rule.startswith("/static"):
             answer = client.get(rule.rule)
             if answer.status_code == 200:
-                seen[rule.rule] = NOISE.sub(r"\1", answer.text)
+                seen[rule.rule] = NOISE.sub(r"\1", answer.data.decode(errors="replace"))
     return seen
 
 

@@ -96,8 +96,8 @@ def test_comments_stand_on_the_post_and_all_of_them_on_a_page(
     assert "All 7 comments" in page
     assert "Thought number 0." in browser(client, here.constable).get(f"{place}/comments").text
     empty = reader.send(reader.get(place), f"{place}/comments", comment="  ")
-    assert empty.status_code == 409
-    assert "Write something first." in empty.text
+    assert empty.status_code == 422
+    assert "Type your comment" in empty.text
 
 
 def test_a_visitor_reads_nothing_that_was_said(client: Client, here: Force, there: Force) -> None:

@@ -68,7 +68,8 @@ def harm_in(answer: TestResponse, what: str, *, typed: str = "") -> list[str]:
     goes_to = answer.headers.get("Location", "/")
     if not goes_to.startswith("/") or goes_to.startswith(("//", "/\\")):
         found.append(f"{what}: leads away, to {goes_to[:80]!r}")
-    text = answer.text if answer.mimetype.startswith(("text/", "application/")) else ""
+    is_text = answer.mimetype.startswith(("text/", "application/")) and answer.mimetype != "application/pdf"
+    text = answer.text if is_text else ""
     if answer.status_code >= 500 and INSIDE.search(text):
         found.append(f"{what}: shows the inside: {INSIDE.search(text)!r}")
     if not text.strip():

@@ -13,7 +13,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import AnyOf, InputRequired, Length, Optional
+from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from portal.foundation.forms import Form, at_most, clean_line, clean_text
@@ -37,7 +37,7 @@ class MeetingForm(Form):
         "What is it called?",
         description="For example Culture board, North division.",
         filters=[clean_line],
-        validators=[InputRequired("Give it a title."), at_most(TITLE_LENGTH)],
+        validators=[DataRequired("Give it a title."), at_most(TITLE_LENGTH)],
     )
     held_on = DateField("On which day?", description="For example 2026-11-27", validators=[Optional()])
     place = StringField("Where?", filters=[clean_line], validators=[at_most(PLACE_LENGTH)])
@@ -115,7 +115,7 @@ class DecisionForm(Form):
         "What was decided?",
         description="Whoever wrote it reads this, one without a name on their receipt page.",
         filters=[clean_text],
-        validators=[InputRequired("Say what was decided, in a sentence or two."), at_most(DECISION_LENGTH)],
+        validators=[DataRequired("Say what was decided, in a sentence or two."), at_most(DECISION_LENGTH)],
     )
 
 
@@ -125,7 +125,7 @@ class AgreedForm(Form):
     words = StringField(
         "What will be done?",
         filters=[clean_line],
-        validators=[InputRequired("Say what will be done."), at_most(WORDS_LENGTH)],
+        validators=[DataRequired("Say what will be done."), at_most(WORDS_LENGTH)],
     )
     owner = SelectField(
         "Who does it?",

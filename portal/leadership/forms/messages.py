@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from wtforms import DateField, HiddenField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import AnyOf, InputRequired, Optional
+from wtforms.validators import AnyOf, DataRequired, InputRequired, Optional
 
 from portal.foundation.forms import Form, at_most, clean_line, clean_text
 from portal.leadership.rules.messages import (
@@ -25,7 +25,7 @@ class MessageForm(Form):
         "What should they know?",
         description="One thing, in plain words. What is longer belongs in a post.",
         filters=[clean_text],
-        validators=[InputRequired("Say something."), at_most(WORDS_LENGTH)],
+        validators=[DataRequired("Say something."), at_most(WORDS_LENGTH)],
     )
     more = StringField(
         "Where can they read more?",
@@ -60,7 +60,7 @@ class MessageQuestionForm(Form):
     text = TextAreaField(
         "What would you like to know?",
         filters=[clean_text],
-        validators=[InputRequired("Type your question."), at_most(QUESTION_LENGTH)],
+        validators=[DataRequired("Type your question."), at_most(QUESTION_LENGTH)],
     )
     named = RadioField(
         "How shall we show that you ask?",
@@ -77,5 +77,5 @@ class MessageAnswerForm(Form):
     text = TextAreaField(
         "Your answer",
         filters=[clean_text],
-        validators=[InputRequired("Type your answer."), at_most(ANSWER_LENGTH)],
+        validators=[DataRequired("Type your answer."), at_most(ANSWER_LENGTH)],
     )
