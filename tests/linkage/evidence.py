@@ -22,6 +22,7 @@ from tests.linkage.known import Found, Known
 DATABASES = {"portal.sqlite": "portal", "anonymous.sqlite": "desk", "portal": "portal", "anonymous": "desk"}
 ISO = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d)?([.,]\d{1,6})?")
 BLOCK = 4096
+LINES = re.compile(rb"\n|<li ")
 EXACT = frozenset({"row", "record", "left over", "line", "mail", "name"})
 BETWEEN_BLOCKS = re.compile(r"</(?:tr|li|p|dd|div|entry|td)>|\n")
 TAG = re.compile(r"<[^>]+>")
@@ -264,9 +265,11 @@ def left_over(data: Any, where: str, known: Known, reach: int = 600) -> Iterator
                 if abs(key) > 1 << 32:
                     persons |= {known.people[key]} if key in known.people else set()
                     items |= {known.things[key]} if key in known.things else set()
-        found = known.in_bytes(part) | Found(persons, items)
-        if found.persons or found.items:
-            yield Place("left over", "left over", f"{where}+{offset}", found)
+        # A long mail lies on pages of its own: what it lists is not one thing.
+        for line in LINES.split(part):
+            found = known.in_bytes(line) | Found(persons, items)
+            if found.persons or found.items:
+                yield Place("left over", "left over", f"{where}+{offset}", found)
 
 
 def _close(data: bytes, where: str, known: Known, reach: int = 120) -> Iterator[Place]:
